@@ -1,0 +1,74 @@
+"""The exceptions that Dateline raises on purpose.
+
+    DatelineError
+    ├── UsageError              wrong option, file or configuration: exit 2, one line, no traceback
+    │   ├── SettingsError       an environment variable
+    │   └── SeedError           a seed file: names file, line and key
+    └── StepError               a step could not be done: exit 1
+        ├── FetchError          a request that failed; carries outcome and whether trying again helps
+        ├── FeedError           a document that is not a feed
+        ├── ExtractError        a page without a readable article
+        ├── ArchiveError        the archive could not be read or written
+        ├── LedgerError         the ledger is missing, of another version or out of reach
+        └── IndexRefused       the index is missing, of another version or refused the write
+
+Every message names the file, key, URL or rule it is about, and, for UsageError, the repair.
+"""
+
+from dateline.models import Outcome
+
+
+class DatelineError(Exception):
+    """Root of everything that Dateline raises on purpose."""
+
+
+class UsageError(DatelineError):
+    """Wrong usage or configuration; the message is one line with the repair."""
+
+
+class SettingsError(UsageError):
+    """An environment variable has a value that cannot be used."""
+
+
+class SeedError(UsageError):
+    """A seed file cannot be used; the message starts with `file:line:`."""
+
+
+class StepError(DatelineError):
+    """A step could not be done."""
+
+
+class FetchError(StepError):
+    """A request failed.
+
+    `outcome` is what the ledger records; `retry_after` is the server's own wish in seconds, if it had one.
+    """
+
+    def __init__(self, message: str, *, outcome: Outcome, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+        self.retry_after = retry_after
+
+
+class FeedError(StepError):
+    """A document is not a feed."""
+
+
+class ExtractError(StepError):
+    """A page holds no readable article; `outcome` says which kind of page it is."""
+
+    def __init__(self, message: str, *, outcome: Outcome = Outcome.SKIPPED_NOT_ARTICLE) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+
+
+class ArchiveError(StepError):
+    """The archive could not be read or written."""
+
+
+class LedgerError(StepError):
+    """The ledger is missing, of another version, or out of reach."""
+
+
+class IndexRefused(StepError):
+    """The index is missing, of another version, or refused the write."""

@@ -1,0 +1,318 @@
+"""What the pipeline is given: a fetcher, an archive, a ledger, an index and a tagger. Values and Protocols only.
+
+Adapters implement these without importing them from each other; `tests/fakes.py` has one in memory for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from dateline.errors import FetchError
+from dateline.models import Article, Document, FeedEntry, Outcome, Page, Source, TaggedArticle
+from dateline.query import Bucket, Hit, Hits, Query
+
+# ---- fetching -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One page to fetch. `etag` and `last_modified` make it conditional; `spacing` is the source's own pause between requests."""
+
+    url: str
+    key: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    spacing: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The answer to a request: exactly one of `page` (any 2xx or 304) and `error` is set."""
+
+    request: Request
+    page: Page | None = None
+    error: FetchError | None = None
+
+
+class Fetcher(Protocol):
+    """The only way to the web. Robots, pacing, address guard, caps and deadlines are its business; it never raises for one URL."""
+
+    def fetch_all(self, requests: Sequence[Request]) -> AsyncIterator[Fetched]:
+        """Fetch all, in any order, many hosts at once, one request at a time per host."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close connections."""
+        ...
+
+
+# ---- archive ------------------------------------------------------------------------------------------------------------
+
+
+class Archive(Protocol):
+    """Keeps raw pages as WARC."""
+
+    def write(self, pages: Sequence[Page]) -> Sequence[str]:
+        """Store one batch as one WARC file; a reference for each page in order. Durable when it returns."""
+        ...
+
+    def read(self, reference: str) -> Page:
+        """The page behind a reference. Raises ArchiveError naming it."""
+        ...
+
+
+# ---- ledger -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What the ledger remembers of a source. `state`: new, ok, unchanged, failed, gone."""
+
+    source: Source
+    state: str
+    reason: str | None
+    failures: float
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    last_polled: datetime | None
+    next_poll: datetime | None
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """How a poll ended and when to come again."""
+
+    state: str
+    next_poll: datetime
+    reason: str | None = None
+    failures: float = 0.0
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PollCounts:
+    """How many entries of a poll were new, and how many known."""
+
+    new: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An entry that this worker has leased. `token` proves the lease; `attempt` counts from 1 within the step.
+
+    `entry` holds what the first feed claimed of it (its `source_id` set); `page` is the archive's reference, for the process step.
+    """
+
+    entry_id: str
+    url: str
+    host: str
+    token: str
+    attempt: int
+    entry: FeedEntry
+    source_ids: tuple[str, ...]
+    page: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a step on a leased entry ended.
+
+    FETCHED needs `page`; FAILED_RETRYABLE needs `next_try` (and keeps its step: an entry that has `page` is processed again,
+    not fetched again); anything else is final.
+    """
+
+    work: Work
+    outcome: Outcome
+    reason: str | None = None
+    page: str | None = None
+    article_id: str | None = None
+    content_hash: str | None = None
+    next_try: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Who holds an article id. `entry_id` is the holder; `revision` the number to write with (fresh, greater than all before) when the
+    asking entry is the holder; `content_hash` and `rules` are of the last acknowledged write, None before it."""
+
+    article_id: str
+    entry_id: str
+    revision: int
+    content_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine:
+    """One line of `dateline outcomes`."""
+
+    url: str
+    source: str
+    outcome: Outcome
+    reason: str | None
+    article_id: str | None
+    attempts: int
+    at: datetime
+    sources: tuple[str, ...] = ()
+
+
+class Ledger(Protocol):
+    """The only memory. Every method is one transaction; `now` is passed in; a crash between calls loses nothing."""
+
+    def register_sources(self, sources: Iterable[Source], *, now: datetime) -> None:
+        """Make the table of sources agree with these: new ones are due at once, known ones keep their memory, others are left."""
+        ...
+
+    def due_sources(self, *, now: datetime, ids: Collection[str] | None = None, limit: int = 1000) -> list[SourceState]:
+        """Sources whose next poll has come, longest due first, leased for ten minutes so that two pollers do not take the same."""
+        ...
+
+    def record_poll(self, source_id: str, poll: Poll, entries: Iterable[FeedEntry], *, now: datetime) -> PollCounts:
+        """Remember a poll and queue what was never seen. An entry known from another source only gains a source."""
+        ...
+
+    def claim(self, step: str, *, worker: str, limit: int, lease: timedelta, now: datetime) -> list[Work]:
+        """Lease up to `limit` entries that are due for `step` (fetch or process), oldest due first; expired leases are taken again."""
+        ...
+
+    def settle(self, settlements: Sequence[Settlement], *, now: datetime) -> int:
+        """Record how steps ended; those whose lease was lost in the meantime are left alone. How many were recorded."""
+        ...
+
+    def extend(self, works: Sequence[Work], *, lease: timedelta, now: datetime) -> int:
+        """Prolong leases of a long batch; how many are still ours."""
+        ...
+
+    def hold(self, pairs: Sequence[tuple[str, str]], *, now: datetime) -> list[Holding]:
+        """For each (article_id, entry_id): make the entry the holder unless another is, and hand out a fresh revision to holders."""
+        ...
+
+    def next_revision(self, article_id: str) -> int:
+        """A fresh revision for an article that is held (re-tagging)."""
+        ...
+
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """(article id, revision of the last acknowledged write) of every article that must be in the index."""
+        ...
+
+    def open_counts(self) -> Mapping[str, int]:
+        """How many entries are open, by outcome; leased ones whose lease has expired count as what they were."""
+        ...
+
+    def next_due(self) -> datetime | None:
+        """When the next open entry may be claimed, or None when nothing is open."""
+        ...
+
+    def outcomes(self, *, source: str | None = None) -> Iterator[OutcomeLine]:
+        """One line for every entry ever seen, by first sight."""
+        ...
+
+    def source_states(self) -> list[SourceState]:
+        """All sources by id."""
+        ...
+
+    def replay(self, *, outcome: Outcome | None = None, source: str | None = None, now: datetime) -> int:
+        """Put failed entries (failed_permanent and dead, or the named outcome) back to the queue; how many."""
+        ...
+
+
+# ---- index --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """An article's document with its events' documents; written together, the article last."""
+
+    article: Document
+    events: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a bundle: `stored`, `stale` (a newer one is there: done), or `refused` with the reason (final)."""
+
+    article_id: str
+    result: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Counts by value, most first, for fields of events."""
+
+    counts: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+
+
+class Index(Protocol):
+    """Search by time, place and actor. Writes are idempotent: the highest version wins, a repeat is harmless."""
+
+    def init(self) -> None:
+        """Create what is missing; does nothing when all is there. Raises IndexRefused when another schema version is there."""
+        ...
+
+    def write(self, bundles: Sequence[Bundle]) -> list[Written]:
+        """Write bundles; events that an article no longer lists are deleted. Raises IndexRefused when nothing can be written now."""
+        ...
+
+    def articles(self, query: Query) -> Hits:
+        """Articles that match."""
+        ...
+
+    def events(self, query: Query) -> Hits:
+        """Events that match."""
+        ...
+
+    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20) -> Facets:
+        """Counts of the matching events by `type`, `status`, `actor`, `country`, `place`, `source`."""
+        ...
+
+    def timeline(self, query: Query, *, by: str = "day", top: int = 5) -> list[Bucket]:
+        """Matching, dated events by the day (week, month) that `day_local` falls in, oldest first; empty buckets are left out."""
+        ...
+
+    def article(self, article_id: str) -> Mapping[str, Any] | None:
+        """One article document, or None."""
+        ...
+
+    def event(self, event_id: str) -> Mapping[str, Any] | None:
+        """One event document, or None."""
+        ...
+
+    def scan(self, kind: str) -> Iterator[Hit]:
+        """Every document of a kind (`articles`, `events`), in id order; for check, retag and rebuild."""
+        ...
+
+    def versions(self, kind: str) -> Iterator[tuple[str, int]]:
+        """(id, version) of every document of a kind, in id order."""
+        ...
+
+    def close(self) -> None:
+        """Release connections."""
+        ...
+
+
+# ---- tagging ------------------------------------------------------------------------------------------------------------
+
+
+class Tagger(Protocol):
+    """Articles in, tagged articles out, in order; loaded once per process."""
+
+    @property
+    def rules(self) -> str:
+        """Release plus digest of seeds and model."""
+        ...
+
+    def tag(self, articles: Iterable[Article]) -> Iterator[TaggedArticle]:
+        """Tag in order. Never raises for one article: it comes back with `not_tagged` and the reason."""
+        ...

@@ -1,0 +1,92 @@
+"""One Query value that every index understands. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A circle on the earth."""
+
+    lat: float
+    lon: float
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What an analyst asks for. Every field that is set narrows the answer; values within one field are alternatives.
+
+    `text` is free text, turned into search words by `text.search_words`, all of which must occur (in the article's title or
+    text, or in the event's evidence). `since` and `until` are a half-open UTC interval: events are taken when their interval
+    overlaps it, articles by `published`. `actors` match entity ids, names, countries (ISO code) or CAMEO codes of actors and
+    targets, case-folded; `places` match place name, admin1 or country, case-folded.
+    `sort` is newest, oldest or relevance (relevance only orders, it never filters).
+    """
+
+    text: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    types: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    near: Near | None = None
+    statuses: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()
+    undated: bool = False
+    sort: Literal["newest", "oldest", "relevance"] = "newest"
+    limit: int = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article or event: its document body, and the evidence or text with `«»` around the words that matched."""
+
+    id: str
+    body: Mapping[str, Any]
+    highlight: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """A page of answers and how many there are in all."""
+
+    total: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One day, ISO week (its Monday) or month of the timeline: how many events start in it, by type, and the main ones."""
+
+    start: date
+    count: int
+    by_type: Mapping[str, int]
+    top: tuple[Hit, ...]
+    actors: tuple[tuple[str, int], ...] = ()
+
+
+def day_range(since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+    """Turn `--since` and `--until` into a half-open UTC interval: dates include both days, instants are taken as they are.
+
+    Raises ValueError naming the text that is neither.
+    """
+    return (_instant(since, end=False) if since else None, _instant(until, end=True) if until else None)
+
+
+def _instant(value: str, *, end: bool) -> datetime:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError(f"neither a date (2016-10-13) nor an instant (2016-10-13T18:00Z): {value}") from error
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return datetime.combine(day, time(), UTC) + (timedelta(days=1) if end else timedelta())

