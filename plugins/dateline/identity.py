@@ -5,45 +5,12 @@ The rules of `canonical_url` are part of every id: changing one is a migration o
 
 import hashlib
 import re
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 # Parameters that only say how a reader came to the page. Exact names, then prefixes.
 _TRACKING_NAMES = frozenset(
-    [
-        "fbclid",
-        "gclid",
-        "dclid",
-        "gbraid",
-        "wbraid",
-        "msclkid",
-        "yclid",
-        "igshid",
-        "mc_cid",
-        "mc_eid",
-        "ref_src",
-        "cmpid",
-        "ocid",
-        "ncid",
-        "s_cid",
-        "smid",
-        "smtyp",
-        "cmp",
-        "cid_source",
-        "at_medium",
-        "at_campaign",
-        "at_custom1",
-        "at_custom2",
-        "at_custom3",
-        "at_custom4",
-        "traffic_source",
-        "xtor",
-        "ito",
-        "tpcc",
-        "partner",
-        "rssid",
-        "_ga",
-        "_gl",
-    ]
+    "fbclid gclid dclid gbraid wbraid msclkid yclid igshid mc_cid mc_eid ref_src cmpid ocid ncid s_cid smid smtyp cmp cid_source "
+    "traffic_source xtor ito tpcc partner rssid _ga _gl".split()
 )
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "at_")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -67,11 +34,7 @@ def canonical_url(url: str) -> str:
     host = _ascii_host(parts.hostname)
     port = parts.port
     netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
-    path = (
-        quote(unquote(parts.path, errors="surrogateescape"), safe=_SAFE_PATH, errors="surrogateescape")
-        if "%" not in parts.path
-        else _upper_escapes(parts.path)
-    )
+    path = _escaped(parts.path)
     query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k)])
     return urlunsplit((scheme, netloc, path or "/", query, ""))
 
@@ -109,7 +72,7 @@ def _ascii_host(host: str) -> str:
             raise ValueError(f"not a host name: {host[:200]}") from error
 
 
-def _upper_escapes(path: str) -> str:
+def _escaped(path: str) -> str:
     escaped = re.sub(r"%[0-9a-fA-F]{2}", lambda m: m[0].upper(), path)
     return quote(escaped, safe=_SAFE_PATH)
 

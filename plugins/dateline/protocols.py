@@ -182,6 +182,21 @@ class Ledger(Protocol):
         """Remember a poll and queue what was never seen. An entry known from another source only gains a source."""
         ...
 
+    def page_hashes(self, entry_ids: Sequence[str]) -> Mapping[str, str]:
+        """The body hashes that `record_pages` last kept, by entry id; entries without one are left out."""
+        ...
+
+    def record_pages(self, source_id: str, pages: Sequence[tuple[FeedEntry, str, str]], *, now: datetime) -> PollCounts:
+        """Queue (entry, archive reference, body hash) of a folder straight for the process step; a settled entry opens again.
+
+        The caller leaves out pages whose hash is unchanged.
+        """
+        ...
+
+    def acknowledge(self, revisions: Sequence[tuple[str, int]]) -> None:
+        """Remember that the index took these (article id, revision) outside of a settlement (re-tagging, rebuilding)."""
+        ...
+
     def claim(self, step: str, *, worker: str, limit: int, lease: timedelta, now: datetime) -> list[Work]:
         """Lease up to `limit` entries that are due for `step` (fetch or process), oldest due first; expired leases are taken again."""
         ...

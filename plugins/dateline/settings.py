@@ -41,6 +41,8 @@ class Settings:
     model: str
     user_agent: str
     workers: int
+    sources: Path | None = None
+    host_map: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -62,6 +64,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         model=get("DATELINE_MODEL") or MODEL,
         user_agent=get("DATELINE_USER_AGENT") or f"Dateline/{__version__} (news timeline; contact: set DATELINE_USER_AGENT)",
         workers=_positive(get("DATELINE_WORKERS") or str(os.cpu_count() or 1), "DATELINE_WORKERS"),
+        sources=_file("DATELINE_SOURCES", get("DATELINE_SOURCES")),
+        host_map=dict(_mapped(part) for part in (get("DATELINE_HOST_MAP") or "").split(",") if part),
     )
 
 
@@ -102,6 +106,22 @@ def _folder(name: str, value: str) -> Path:
     if not path.is_dir():
         raise SettingsError(f"{name}: {value} is not a folder; create it or unset the variable")
     return path
+
+
+def _file(name: str, value: str | None) -> Path | None:
+    if not value:
+        return None
+    path = Path(value).expanduser()
+    if not path.is_file():
+        raise SettingsError(f"{name}: {value} is not a file; give a YAML or JSON list of sources or unset the variable")
+    return path
+
+
+def _mapped(value: str) -> tuple[str, tuple[str, int]]:
+    match = re.fullmatch(r"([\w.-]+)=([\d.]+|\[[\da-f:]+\]):(\d{1,5})", value.strip())
+    if not match:
+        raise SettingsError(f"DATELINE_HOST_MAP: {value!r} is not name=address:port; it is meant for samples and tests")
+    return match[1], (match[2].strip("[]"), int(match[3]))
 
 
 def _network(value: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
