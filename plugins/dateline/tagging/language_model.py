@@ -1,0 +1,48 @@
+"""The only module that loads and runs spaCy: sentences in, parses out.
+
+The model is loaded once per process, without the lemmatizer (a fifth of its cost; a small table for trigger verbs does its
+work). Sentences are parsed one by one, in batches: that costs no quality, and larger batches only take memory.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from dateline.errors import SettingsError
+
+BATCH = 64  # Sentences.
+
+
+class LanguageModel:
+    """A parser and name finder for English sentences."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+
+    @property
+    def version(self) -> str:
+        """Name and version of the model, a part of what tags depend on."""
+        return f"{self._nlp.meta.get('lang')}_{self._nlp.meta.get('name')}-{self._nlp.meta.get('version')}"
+
+    def scope(self) -> AbstractContextManager[object]:
+        """Words first seen inside are forgotten at the end, so memory stays flat; no parse may be used afterwards."""
+        return self._nlp.memory_zone()
+
+    def parse(self, sentences: Iterable[str]) -> Iterator[Doc]:
+        """One parse a sentence, in order."""
+        return self._nlp.pipe(sentences, batch_size=BATCH)
+
+
+@functools.cache
+def load_model(name: str) -> LanguageModel:
+    """The model of this package name or path. Raises SettingsError naming it."""
+    try:
+        return LanguageModel(spacy.load(name, exclude=["lemmatizer"]))
+    except OSError as error:
+        raise SettingsError(f"DATELINE_MODEL: {name} is not an installed spaCy model or a path to one; unset it") from error

@@ -1,0 +1,128 @@
+"""Where sentences end in news text. Pure; offsets in, offsets out.
+
+A sentence never crosses a paragraph. Abbreviations, initials, dotted acronyms, decimal points and quotes do not end one;
+bullets and headings do, although they carry no full stop. A run of text without any end is cut at a blank, because the cost
+of parsing grows with length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dateline.text import Span
+
+LONGEST = 1200  # Characters. Real sentences of wire copy stay below 700; a table flattened into one line does not.
+
+# Never end a sentence: a name or a number follows.
+_TITLES = frozenset(
+    "mr mrs ms dr prof sen rep reps sens gov gen lt col maj capt cpt cmdr sgt pvt adm brig cpl pte insp supt fr rev hon pres st ste mt ft "
+    "messrs mme mlle sr jr amb atty dist no nos vs al art fig vol pp ed eds approx est v op cit ret asst dep spc pfc ssgt msgt".split()
+)
+# End one only before a word that begins sentences.
+_SHORT = frozenset(
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun inc ltd co corp bros dept univ etc "
+    "a.m p.m am pm ave blvd rd km mi sq hr hrs min sec ariz calif colo conn fla ga ill ind kan ky la mass md mich minn mo mont neb nev "
+    "okla ore pa tenn tex va vt wash wis wyo ala ark del e.g i.e cf c ca".split()
+)
+_STARTERS = frozenset(
+    "the a an he she it they we i you his her its their our this that these those there here in on at by for from with as "
+    "but and or so yet if when while after before since until although though however meanwhile "
+    "earlier later last next some many most all both no not "
+    "what who where why how according also still even then now more one two three officials police witnesses".split()
+)
+_END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|[。！？؟۔]+["'”’»)\]]*""")
+_NEXT = re.compile(r"""\s+(?=["'“‘«(\[]*[\w@#$€£¥•*–—-])""")
+_LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]+$|\d+$")
+_BULLET = re.compile(r"[ \t]*(?:[-–—•*·▪►●◦]|\(?\d{1,2}[.)]|[a-z]\))[ \t]+")
+_CLOSERS = "\"'”’»)]"
+
+
+def split_sentences(text: str, paragraphs: Sequence[Span]) -> list[Span]:
+    """Half-open offsets of the sentences, in order, without surrounding blanks; together they hold every visible character."""
+    found: list[Span] = []
+    for start, end in paragraphs:
+        for line_start, line_end in _blocks(text, start, end):
+            for span in _sentences(text, line_start, line_end):
+                found.extend(_cut(text, *span))
+    return found
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
+    """The parts of a paragraph between line breaks that end something: a bullet, a heading. Wrapped lines stay together."""
+    lines = [(m.start(), m.end()) for m in re.compile(r"[^\n]+").finditer(text, start, end)]
+    wrapped = sum(55 <= stop - begin <= 90 for begin, stop in lines[:-1]) * 2 >= len(lines) - 1
+    block: list[int] = []
+    for number, (begin, stop) in enumerate(lines):
+        if not block:
+            block = [begin, stop]
+        elif _starts_block(text, lines[number - 1], (begin, stop), wrapped=wrapped):
+            yield block[0], block[1]
+            block = [begin, stop]
+        else:
+            block[1] = stop
+    if block:
+        yield block[0], block[1]
+
+
+def _starts_block(text: str, previous: Span, line: Span, *, wrapped: bool) -> bool:
+    if _BULLET.match(text, line[0], line[1]):
+        return True
+    before = text[previous[0] : previous[1]].rstrip().rstrip(_CLOSERS)
+    first = text[line[0] : line[1]].lstrip("\"'“‘«([ \t")[:1]
+    if before.endswith((".", "!", "?", ":", "…")):
+        return bool(first) and not first.islower()
+    short = previous[1] - previous[0] < 55
+    return first.isupper() and (short or not wrapped)
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    begin = start
+    for match in _END.finditer(text, start, end):
+        after = _NEXT.match(text, match.end(), end)
+        if match.start() < begin or not (after or match[0][0] in "。！？؟۔"):
+            continue
+        if match[0].startswith(".") and not _full_stop(text, begin, match.start(), after.end() if after else match.end(), end):
+            continue
+        if text[match.start()] in "!?…" and after and text[after.end()].islower():
+            continue
+        yield from _visible(text, begin, match.end())
+        begin = match.end()
+    yield from _visible(text, begin, end)
+
+
+def _full_stop(text: str, begin: int, dot: int, after: int, end: int) -> bool:
+    """Whether the stop at `dot` ends the sentence that began at `begin`; the next visible text starts at `after`."""
+    follower = text[after:end][:40].lstrip("\"'“‘«([")
+    if not follower or follower[0].islower():
+        return False
+    word = _LAST_WORD.search(text[max(begin, dot - 30) : dot])
+    last = word[0] if word else ""
+    lowered = last.lower()
+    if lowered in _TITLES and (last[:1].isupper() or lowered in ("no", "vs", "v", "al", "approx", "est")):
+        return lowered in ("no", "al", "co") and not follower[0].isdigit() and last.islower()
+    next_word = re.match(r"[\w’']+", follower)
+    starter = bool(next_word) and next_word[0].lower() in _STARTERS and next_word[0][0].isupper()  # type: ignore[index]
+    if "." in last or lowered in _SHORT:
+        return starter
+    if len(last) == 1 and last.isupper():
+        return starter or (last == "I")
+    return not (last.isdigit() and dot - begin <= 3)  # "3. Withdraw all forces": the number of a list item.
+
+
+def _visible(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > LONGEST:
+        blank = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        stop = blank if blank > 0 else start + LONGEST
+        yield from _visible(text, start, stop)
+        start = stop
+    yield from _visible(text, start, end)

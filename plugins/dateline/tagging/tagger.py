@@ -1,0 +1,204 @@
+"""Article -> TaggedArticle: the order of the taggers, and nothing else.
+
+    sentences -> relevance -> parse (only where it matters) -> entities -> places -> events
+
+Articles are taken in small groups so that the language model gets full batches; they come back lazily and in order.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from dateline import __version__, seeds
+from dateline.identity import stable_id
+from dateline.models import Article, Event, Mention, TaggedArticle
+from dateline.seeds.lexicon import load_lexicon
+from dateline.settings import Settings
+from dateline.tagging.language import other_language
+from dateline.tagging.language_model import LanguageModel, load_model
+from dateline.tagging.reading import Parse, Reading
+from dateline.tagging.relevance import RelevanceJudge
+from dateline.tagging.sentences import split_sentences
+from dateline.tagging.truecase import is_all_capitals, truecase
+from dateline.tagging.view import View, moved_event
+from dateline.text import paragraphs
+
+GROUP = 16  # Articles whose sentences share batches: enough to fill them, little enough to stay lazy and small.
+PIECE = 200_000  # Characters. A longer text is tagged in pieces, so that time and memory stay bounded.
+SEED_FOLDERS = ("entities", "events", "lexicon", "places", "times")
+
+_log = logging.getLogger(__name__)
+
+MentionStep = Callable[[Reading], Sequence[Mention]]  # The mentions of the reading, with those of this step.
+EventStep = Callable[[Reading], Sequence[Event]]
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A part of an article (nearly always the whole) on its way; `reading` and `view` are None once it has failed."""
+
+    article: int
+    offset: int
+    view: View
+    reading: Reading
+    error: str | None = None
+
+
+class NewsTagger:
+    """Implements `protocols.Tagger`: runs the steps it is given over each article, in groups."""
+
+    def __init__(
+        self,
+        *,
+        model: LanguageModel,
+        judge: RelevanceJudge,
+        case: tuple[frozenset[str], frozenset[str]],
+        steps: Sequence[MentionStep],
+        events: EventStep | None,
+        rules: str,
+    ) -> None:
+        self._model = model
+        self._judge = judge
+        self._names, self._acronyms = case
+        self._steps = tuple(steps)
+        self._events = events
+        self._rules = rules
+
+    @property
+    def rules(self) -> str:
+        """Release plus digest of seeds and model."""
+        return self._rules
+
+    def tag(self, articles: Iterable[Article]) -> Iterator[TaggedArticle]:
+        """Tag in order, lazily. An article that cannot be tagged comes back with `not_tagged` and the reason."""
+        waiting = iter(articles)
+        while group := list(islice(waiting, GROUP)):
+            with self._model.scope():
+                tagged = self._group(group)
+            yield from tagged
+
+    def _group(self, articles: Sequence[Article]) -> list[TaggedArticle]:
+        languages = [other_language(article.text, article.language) for article in articles]
+        pieces = [
+            self._open(number, offset, part)
+            for number, (article, language) in enumerate(zip(articles, languages, strict=True))
+            if language is None
+            for offset, part in _pieces(article)
+        ]
+        self._parse([piece for piece in pieces if piece.error is None])
+        answers = []
+        for number, (article, language) in enumerate(zip(articles, languages, strict=True)):
+            if language:
+                answers.append(TaggedArticle(article, (), (), self._rules, language=language, not_tagged=f"not_tagged:{language}"))
+            else:
+                answers.append(self._close(article, [piece for piece in pieces if piece.article == number]))
+        return answers
+
+    def _open(self, number: int, offset: int, article: Article) -> _Piece:
+        view = View(article)
+        seen = view.article
+        if is_all_capitals(seen.text):
+            seen = replace(seen, text=truecase(seen.text, names=self._names, acronyms=self._acronyms))
+        blocks = paragraphs(seen.text)
+        reading = Reading(seen, split_sentences(seen.text, blocks), blocks)
+        verdict = self._judge.judge(seen.text if not seen.title else f"{seen.title}\n{seen.text}")
+        reading.relevant, reading.relevance = verdict.relevant, verdict.reason
+        return _Piece(number, offset, view, reading)
+
+    def _parse(self, pieces: Sequence[_Piece]) -> None:
+        """Parse the sentences that matter of all pieces in shared batches; if one breaks the model, each piece alone."""
+        wanted = [(piece, index) for piece in pieces for index in self._worth_parsing(piece.reading)]
+        try:
+            self._parse_sentences(wanted)
+        except Exception as error:  # noqa: BLE001 - the boundary of a step: the piece that breaks is found and recorded below
+            _log.debug("a shared batch could not be parsed (%s); each article is parsed alone", error)
+            for piece in pieces:
+                try:
+                    self._parse_sentences([pair for pair in wanted if pair[0] is piece])
+                except Exception as alone:  # noqa: BLE001 - recorded as the article's reason
+                    piece.error = _reason(alone)
+
+    def _parse_sentences(self, wanted: Sequence[tuple[_Piece, int]]) -> None:
+        spans = [piece.reading.sentences[index] for piece, index in wanted]
+        texts = (piece.reading.text[start:end] for (piece, _), (start, end) in zip(wanted, spans, strict=True))
+        for (piece, index), (start, end), doc in zip(wanted, spans, self._model.parse(texts), strict=True):
+            piece.reading.parses[index] = Parse(start, end, doc)
+
+    def _worth_parsing(self, reading: Reading) -> Iterator[int]:
+        if reading.relevant:
+            yield from range(len(reading.sentences))
+
+    def _close(self, article: Article, pieces: Sequence[_Piece]) -> TaggedArticle:
+        mentions: list[Mention] = []
+        events: list[Event] = []
+        for piece in pieces:
+            if piece.error is None:
+                try:
+                    found, happened = self._tag_piece(piece)
+                except Exception as error:  # noqa: BLE001 - the boundary of a step: recorded as the article's reason
+                    _log.debug("%s: not tagged", article.url, exc_info=True)
+                    piece.error = _reason(error)
+                else:
+                    mentions.extend(_moved(found, piece.offset))
+                    events.extend(_moved_events(happened, piece.offset))
+        failed = next((piece.error for piece in pieces if piece.error), None)
+        if failed:
+            return TaggedArticle(article, (), (), self._rules, language="en", not_tagged=f"not_tagged:{failed}")
+        relevance = next((p.reading.relevance for p in pieces if p.reading.relevant), pieces[0].reading.relevance if pieces else "empty")
+        return TaggedArticle(article, tuple(mentions), tuple(events), self._rules, language="en", relevance=relevance)
+
+    def _tag_piece(self, piece: _Piece) -> tuple[Sequence[Mention], Sequence[Event]]:
+        reading = piece.reading
+        for step in self._steps:
+            reading.mentions = sorted(step(reading), key=lambda m: (m.start, -m.end))
+        events = self._events(reading) if self._events and reading.relevant else ()
+        return piece.view.mentions(reading.mentions), piece.view.events(events)
+
+
+def load_tagger(settings: Settings) -> NewsTagger:
+    """The tagger of these settings: seeds, automata and language model are loaded here, once a process."""
+    overlays = settings.seeds
+    model = load_model(settings.model)
+    lexicon = load_lexicon(overlays)
+    triggers = [(form, lexeme.weight) for lexeme in lexicon if lexeme.kind == "trigger" for form in lexeme.forms()]
+    digest = stable_id(seeds.digest(overlays=overlays, folders=SEED_FOLDERS), model.version)[:8]
+    return NewsTagger(
+        model=model,
+        judge=RelevanceJudge(triggers, []),
+        case=(frozenset(), frozenset()),
+        steps=[],
+        events=None,
+        rules=f"{__version__}+{digest}",
+    )
+
+
+def _pieces(article: Article) -> Iterator[tuple[int, Article]]:
+    """The article, or its parts with their offsets: cut after a paragraph, else at a blank."""
+    text = article.text
+    if len(text) <= PIECE:
+        yield 0, article
+        return
+    start = 0
+    while start < len(text):
+        end = min(start + PIECE, len(text))
+        if end < len(text):
+            cut = max(text.rfind("\n", start + PIECE // 2, end), -1)
+            cut = cut if cut > 0 else text.rfind(" ", start + PIECE // 2, end)
+            end = cut + 1 if cut > 0 else end
+        yield start, replace(article, id=article.id if start == 0 else f"{article.id}#{start}", text=text[start:end])
+        start = end
+
+
+def _moved(mentions: Sequence[Mention], offset: int) -> Sequence[Mention]:
+    return [replace(m, start=m.start + offset, end=m.end + offset) for m in mentions] if offset else mentions
+
+
+def _moved_events(events: Sequence[Event], offset: int) -> Sequence[Event]:
+    return [moved_event(event, lambda start, end: (start + offset, end + offset)) for event in events] if offset else events
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]
