@@ -82,14 +82,7 @@ def load(kind: str, model: type[SeedT], *, overlays: Sequence[Path] = (), base: 
 
 def read_list(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """The mappings of a YAML (or JSON) file that holds a list, each with its line. Raises SeedError."""
-    try:
-        parsed = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader with one addition
-    except (OSError, UnicodeDecodeError) as error:
-        raise SeedError(f"{path}: cannot be read: {error}") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise SeedError(f"{path}:{mark.line + 1 if mark else 1}: not valid YAML: {problem}") from error
+    parsed = _parsed(path)
     if parsed is None:
         return
     if not isinstance(parsed, list):
@@ -98,6 +91,27 @@ def read_list(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         if not isinstance(item, dict):
             raise SeedError(f"{path}:1: every entry must be a mapping with an id, not {item!r}")
         yield item.get(_LINE, 1), item
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """The one mapping that a YAML (or JSON) file holds, for `validate`; an empty file is an empty mapping. Raises SeedError."""
+    parsed = _parsed(path)
+    if parsed is None:
+        return {}
+    if not isinstance(parsed, dict):
+        raise SeedError(f"{path}:1: must hold 'key: value' lines, not {type(parsed).__name__}")
+    return parsed
+
+
+def _parsed(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader with one addition
+    except (OSError, UnicodeDecodeError) as error:
+        raise SeedError(f"{path}: cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise SeedError(f"{path}:{mark.line + 1 if mark else 1}: not valid YAML: {problem}") from error
 
 
 def validate(model: type[ModelT], raw: dict[str, Any], *, where: str) -> ModelT:
