@@ -1,0 +1,39 @@
+"""When a failed fetch is tried again, and how it ends. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dateline.errors import FetchError
+from dateline.models import Outcome
+from dateline.settings import MAX_ATTEMPTS
+
+# First try, then three more over three days: a page that is late is there within the hour, a site that fell over within the day.
+PAUSES = (timedelta(hours=1), timedelta(hours=23), timedelta(hours=48))
+LONGEST_WISH = timedelta(days=7)  # A server may ask for a longer pause than ours, but not for ever.
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the ledger records; `at` is set exactly when `outcome` is FAILED_RETRYABLE."""
+
+    outcome: Outcome
+    reason: str
+    at: datetime | None = None
+
+
+def next_try(attempt: int, error: FetchError, now: datetime) -> Decision:
+    """How an entry goes on after its fetch number `attempt` (from 1) ended in `error`.
+
+    Errors that cannot pass are final at once. Others are tried again after an hour, a day and three days, later if the server
+    asked for it, and are `dead` after the last.
+    """
+    reason = str(error)
+    if error.outcome is not Outcome.FAILED_RETRYABLE:
+        return Decision(error.outcome, reason)
+    if attempt >= MAX_ATTEMPTS:
+        return Decision(Outcome.DEAD, f"{reason} (tried {attempt} times)")
+    wish = timedelta(seconds=min(max(error.retry_after or 0.0, 0.0), LONGEST_WISH.total_seconds()))
+    pause = PAUSES[min(max(attempt, 1), len(PAUSES)) - 1]
+    return Decision(Outcome.FAILED_RETRYABLE, reason, now + max(pause, wish))

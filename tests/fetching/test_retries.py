@@ -1,0 +1,50 @@
+"""When a failed fetch is tried again, and when it is given up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dateline.errors import FetchError
+from dateline.fetching.retries import Decision, next_try
+from dateline.models import Outcome
+
+NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)
+AGAIN = Outcome.FAILED_RETRYABLE
+
+
+@pytest.mark.parametrize(
+    ("attempt", "retry_after", "pause"),
+    [
+        (1, None, timedelta(hours=1)),
+        (2, None, timedelta(hours=23)),
+        (3, None, timedelta(hours=48)),
+        (1, 60, timedelta(hours=1)),
+        (1, 7200, timedelta(hours=2)),
+        (1, -5, timedelta(hours=1)),
+        (1, 1e12, timedelta(days=7)),
+    ],
+)
+def test_what_can_pass_is_tried_again_later(attempt, retry_after, pause):
+    error = FetchError("https://a.example/: 404", outcome=AGAIN, retry_after=retry_after)
+    assert next_try(attempt, error, NOW) == Decision(AGAIN, "https://a.example/: 404", NOW + pause)
+
+
+def test_the_three_further_tries_take_three_days():
+    error = FetchError("x", outcome=AGAIN)
+    moment = NOW
+    for attempt in (1, 2, 3):
+        moment = next_try(attempt, error, moment).at
+    assert moment - NOW == timedelta(days=3)
+
+
+@pytest.mark.parametrize("attempt", [4, 5, 99])
+def test_what_was_tried_enough_is_dead(attempt):
+    decided = next_try(attempt, FetchError("x", outcome=AGAIN, retry_after=5), NOW)
+    assert decided == Decision(Outcome.DEAD, f"x (tried {attempt} times)")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FAILED_PERMANENT, Outcome.SKIPPED_ROBOTS, Outcome.SKIPPED_UNSAFE_URL])
+def test_what_cannot_pass_is_final_at_once(outcome):
+    assert next_try(1, FetchError("x", outcome=outcome), NOW) == Decision(outcome, "x")
