@@ -1,0 +1,303 @@
+"""TaggedArticle -> index documents and lines of JSON. Pure; `docs/data-model.md` lists the fields.
+
+A document is its article's or event's display form (nested objects that no index looks into) beside flat keys that every
+index filters, counts and sorts by. Both indexes store the same bodies, so nothing about an answer depends on the engine.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from dateline.lines import article_fields, article_line, event_line, iso, mention_line, tag_line
+from dateline.models import Actor, Article, Casualties, Claim, Document, Event, Kind, Mention, Place, Status, TaggedArticle
+from dateline.protocols import Bundle
+from dateline.text import fold, search_words
+
+__all__ = ["article_line", "build_bundle", "evidence_text", "tag_line", "tagged_from_document"]
+
+LONGEST_KEY = 256  # Longer names are mistakes; Lucene refuses keywords over 32,766 bytes.
+LARGEST_COUNT = 2**31 - 1  # What an `integer` field holds.
+TOLLS = ("killed", "injured", "missing", "captured", "arrested", "displaced")
+
+_POSITIONS = {"headline": 40, "lead": 30, "body": 20}
+_REAL = (Status.HAPPENED, Status.ONGOING)
+
+
+def build_bundle(tagged: TaggedArticle, *, revision: int, now: datetime) -> Bundle:
+    """The article's document and its events', all of the same revision. `now` is kept as the time of ingestion."""
+    article = _article_body(tagged, revision, now)
+    events = [_event_body(tagged, rank, revision, now) for rank in range(len(tagged.events))]
+    return Bundle(
+        Document("articles", tagged.article.id, revision, article),
+        tuple(Document("events", body["id"], revision, body) for body in events),
+    )
+
+
+def tagged_from_document(body: Mapping[str, Any]) -> Article:
+    """The article that a stored article document was built from, so that it can be tagged again: every offset holds."""
+    return Article(
+        id=body["id"],
+        url=body["url"]["full"],
+        title=body["title"],
+        text=body["text"],
+        published=_moment(body["published"]),
+        published_from=body["published_from"],
+        title_from=body["title_from"],
+        modified=_moment(body["modified"]),
+        language=body["language"],
+        authors=tuple(body["authors"]),
+        authors_from=body["authors_from"],
+        extractor=body["extractor"],
+        canonical_url=body["canonical_url"],
+        dateline=body["dateline"],
+        agency=body["agency"],
+        outlet=body["outlet"],
+        source_id=body["source"],
+        timezone=body["timezone"],
+        country=body["country"],
+        claims=tuple(Claim(**claim) for claim in body["claims"]),
+        elements=tuple(body["elements"]),
+    )
+
+
+# ---- bodies -------------------------------------------------------------------------------------------------------------
+
+
+def _article_body(tagged: TaggedArticle, revision: int, now: datetime) -> dict[str, Any]:
+    article, mentions, events = tagged.article, tagged.mentions, tagged.events
+    people = [*_entities(mentions), *(actor for event in events for actor in (*event.actors, *event.targets))]
+    places = [m.place for m in mentions if m.place] + [e.place for e in events if e.place]
+    return article_fields(article) | {
+        "@timestamp": iso(article.published),
+        "event": {"ingested": iso(now)},
+        "url": {"full": article.url, "domain": urlsplit(article.url).hostname if "://" in article.url else None},
+        "words": " ".join(search_words(f"{article.title or ''}\n\n{article.text}")),
+        "tagged_language": tagged.language,
+        "mentions": [mention_line(mention) for mention in mentions],
+        "mention_count": len(mentions),
+        "kinds": _keys(str(mention.kind) for mention in mentions),
+        "entity": _entity_keys(people),
+        "places": _keys(place.name for place in places),
+        "countries": _keys(place.country for place in places),
+        "points": _points(places),
+        "event_ids": [event.id for event in events],
+        "event_count": len(events),
+        "types": _keys(event.type for event in events),
+        "statuses": _keys(str(event.status) for event in events),
+        "who": _who(people),
+        "where": _where(places),
+        "from": _from(article),
+        "rules": tagged.rules,
+        "relevance": tagged.relevance,
+        "not_tagged": tagged.not_tagged,
+        "revision": revision,
+    }
+
+
+def _event_body(tagged: TaggedArticle, rank: int, revision: int, now: datetime) -> dict[str, Any]:
+    article, event = tagged.article, tagged.events[rank]
+    start, end = _interval(event)
+    people = (*event.actors, *event.targets)
+    evidence = evidence_text(article, event)
+    return event_line(event) | {
+        "@timestamp": iso(start),
+        "event": {
+            "id": event.id,
+            "kind": "event",
+            "start": iso(start),
+            "end": iso(end),
+            "created": iso(article.published),
+            "ingested": iso(now),
+            "provider": _key(article.outlet),
+            "reference": article.url,
+        },
+        "date_range": {"gte": iso(start), "lt": iso(end)} if start else None,
+        "day_local": _day_local(start, event.place, article),
+        "precision": event.time.precision if event.time else None,
+        "basis": event.time.basis if event.time else None,
+        "actor": _entity_keys(event.actors),
+        "target": _entity_keys(event.targets),
+        "names": _keys(actor.name or actor.text for actor in people),
+        "who": _who(people),
+        "where": _where([event.place] if event.place else []),
+        "from": _from(article),
+        **_geo(event.place),
+        **{f"{kind}_{bound}": value for kind in TOLLS for bound, value in _toll(event.casualties, kind).items()},
+        "attribution_source": _key(event.attribution.source) if event.attribution else None,
+        "attribution_kind": event.attribution.kind if event.attribution else None,
+        "evidence_text": evidence,
+        "words": " ".join(search_words(evidence)),
+        "article": {
+            "id": article.id,
+            "title": article.title,
+            "url": article.url,
+            "outlet": _key(article.outlet),
+            "source": _key(article.source_id),
+            "published": iso(article.published),
+        },
+        "source": _source(article),
+        "rank": rank,
+        "importance": _importance(event, rank),
+        "rules": tagged.rules,
+        "revision": revision,
+    }
+
+
+def evidence_text(article: Article, event: Event) -> str:
+    """The sentences that an event was read from, in order of the text, each once."""
+    spans = sorted({tuple(evidence.sentence) for evidence in event.evidence})
+    return " … ".join(article.text[start:end] for start, end in spans)
+
+
+# ---- time ---------------------------------------------------------------------------------------------------------------
+
+
+def _interval(event: Event) -> tuple[datetime | None, datetime | None]:
+    """Start and end on whole milliseconds (what indexes keep), never empty: engines refuse empty ranges."""
+    if event.time is None or event.time.start is None:
+        return None, None
+    try:
+        start = _whole(event.time.start)
+        shortest = start + timedelta(milliseconds=1)
+        return start, max(_whole(event.time.end), shortest) if event.time.end else shortest
+    except OverflowError:  # The edge of the calendar: no interval.
+        return None, None
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _day_local(start: datetime | None, place: Place | None, article: Article) -> str | None:
+    if start is None:
+        return None
+    zone = _zone(place.timezone if place else None) or _zone(article.timezone) or UTC
+    try:
+        return start.astimezone(zone).date().isoformat()
+    except OverflowError:
+        return start.date().isoformat()
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):  # No such zone (its error is a KeyError), or a name that is a path.
+        return None
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+# ---- places -------------------------------------------------------------------------------------------------------------
+
+
+def _geo(place: Place | None) -> dict[str, Any]:
+    return {
+        "geo": {
+            "name": _key(place.name) if place else None,
+            "location": _point(place) if place else None,
+            "country_iso_code": _key(place.country) if place else None,
+            "region_name": _key(place.admin1) if place else None,
+            "timezone": _key(place.timezone) if place else None,
+        },
+        "precision_km": _finite(place.precision_km) if place else None,
+        "geonames_id": place.geonames_id if place else None,
+        "place_confidence": _finite(place.confidence) if place else None,
+    }
+
+
+def _point(place: Place) -> dict[str, float] | None:
+    """Five decimals are a metre; a point off the globe is none."""
+    if not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
+        return None
+    return {"lat": round(place.lat, 5), "lon": round(place.lon, 5)}
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+# ---- people, tolls, weight ----------------------------------------------------------------------------------------------
+
+
+def _entities(mentions: Iterable[Mention]) -> list[Actor]:
+    """Mentions of somebody as actors, so that one function makes keys of both; places and times act in no article."""
+    return [
+        Actor(m.text, m.start, m.end, m.entity.id, m.entity.role, m.entity.name, m.entity.country, m.entity.code, m.entity.sector)
+        for m in mentions
+        if m.entity and m.kind not in (Kind.LOCATION, Kind.TIME)
+    ]
+
+
+def _entity_keys(actors: Iterable[Actor]) -> dict[str, list[str]]:
+    actors = list(actors)
+    return {
+        "id": _keys(actor.entity for actor in actors),
+        "name": _keys(actor.name or actor.text for actor in actors),
+        "country": _keys(actor.country for actor in actors),
+        "code": _keys(actor.code for actor in actors),
+        "sector": _keys(actor.sector for actor in actors),
+        "role": _keys(actor.role for actor in actors),
+    }
+
+
+def _who(actors: Iterable[Actor]) -> list[str]:
+    return _keys(fold(key) for a in actors for key in (a.entity, a.name, a.text, a.country, a.code) if key)
+
+
+def _where(places: Iterable[Place]) -> list[str]:
+    return _keys(fold(key) for place in places for key in (place.name, place.admin1, place.country) if key)
+
+
+def _from(article: Article) -> list[str]:
+    return _keys(fold(key) for key in (article.source_id, article.outlet) if key)
+
+
+def _source(article: Article) -> str | None:
+    return _key(article.source_id or article.outlet)
+
+
+def _toll(casualties: Iterable[Casualties], kind: str) -> dict[str, int | None]:
+    """The event's own toll of one kind: the total where one is told, else the groups added up; sources that differ widen it."""
+    own = [c for c in casualties if c.kind == kind and c.scope == "event" and not c.part_of_whole]
+    totals = [c for c in own if not c.group] or own
+    bounds = {"min": min, "max": max}
+    return {bound: _added(totals, bound, pick) for bound, pick in bounds.items()}
+
+
+def _added(tolls: list[Casualties], bound: str, pick: Any) -> int | None:
+    by_group: dict[str | None, list[int]] = {}
+    for toll in tolls:
+        if (value := getattr(toll, bound)) is not None:
+            by_group.setdefault(toll.group, []).append(value)
+    total = sum(pick(values) for values in by_group.values())
+    return total if by_group and 0 <= total <= LARGEST_COUNT else None
+
+
+def _importance(event: Event, rank: int) -> int:
+    """What puts one event of a day above another: where it is told, whether it is real, how deadly, the article's own order."""
+    killed = _toll(event.casualties, "killed")["min"] or 0
+    deadly = min(10 * len(str(killed)), 40) if killed else 0
+    return _POSITIONS.get(event.position, 0) + (20 if event.status in _REAL else 0) + deadly + max(9 - rank, 0)
+
+
+# ---- keys ---------------------------------------------------------------------------------------------------------------
+
+
+def _key(value: str | None) -> str | None:
+    return value[:LONGEST_KEY].encode("utf-8", "replace").decode() if value else None
+
+
+def _keys(values: Iterable[str | None]) -> list[str]:
+    return sorted({key for value in values if (key := _key(value))})
+
+
+def _points(places: Iterable[Place]) -> list[dict[str, float]]:
+    points = [point for place in places if (point := _point(place))]
+    return [{"lat": lat, "lon": lon} for lat, lon in sorted({(point["lat"], point["lon"]) for point in points})]

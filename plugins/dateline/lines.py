@@ -1,0 +1,207 @@
+"""The display form of articles and tags: plain JSON values. Pure.
+
+What `dateline tag` and `dateline extract` print, and what documents carry beside their keys.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from dateline.models import (
+    Actor,
+    Article,
+    Attribution,
+    Casualties,
+    EntityRef,
+    Event,
+    Mention,
+    Outcome,
+    Place,
+    TaggedArticle,
+    TimeValue,
+)
+
+
+def tag_line(tagged: TaggedArticle) -> dict[str, Any]:
+    """One line of `dateline tag`."""
+    return {
+        "id": tagged.article.id,
+        "rules": tagged.rules,
+        "language": tagged.language,
+        "not_tagged": tagged.not_tagged,
+        "relevance": tagged.relevance,
+        "mentions": [mention_line(mention) for mention in tagged.mentions],
+        "events": [event_line(event) for event in tagged.events],
+    }
+
+
+def article_line(article: Article, outcome: Outcome | str) -> dict[str, Any]:
+    """One line of `dateline extract`."""
+    return article_fields(article) | {"outcome": str(outcome)}
+
+
+def article_fields(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "url": article.url,
+        "title": article.title,
+        "text": article.text,
+        "published": _own_offset(article.published),
+        "published_from": article.published_from,
+        "title_from": article.title_from,
+        "modified": _own_offset(article.modified),
+        "language": article.language,
+        "authors": list(article.authors),
+        "authors_from": article.authors_from,
+        "extractor": article.extractor,
+        "canonical_url": article.canonical_url,
+        "dateline": article.dateline,
+        "agency": article.agency,
+        "outlet": article.outlet,
+        "source": article.source_id,
+        "timezone": article.timezone,
+        "country": article.country,
+        "claims": [{"field": claim.field, "value": claim.value, "source": claim.source} for claim in article.claims],
+        "elements": list(article.elements),
+    }
+
+
+def mention_line(mention: Mention) -> dict[str, Any]:
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "kind": str(mention.kind),
+        "rule": mention.rule,
+        "entity": _entity(mention.entity),
+        "place": _place(mention.place),
+        "time": _time(mention.time),
+    }
+
+
+def event_line(event: Event) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "type": event.type,
+        "mode": event.mode,
+        "acled": event.acled,
+        "cameo": event.cameo,
+        "status": str(event.status),
+        "actors": [_actor(actor) for actor in event.actors],
+        "targets": [_actor(target) for target in event.targets],
+        "place": _place(event.place),
+        "time": _time(event.time),
+        "casualties": [_casualties(toll) for toll in event.casualties],
+        "attribution": _attribution(event.attribution),
+        "about": event.about,
+        "evidence": [{"sentence": list(one.sentence), "trigger": list(one.trigger)} for one in event.evidence],
+        "rule": event.rule,
+        "position": event.position,
+        "why": list(event.why),
+    }
+
+
+def _entity(entity: EntityRef | None) -> dict[str, Any] | None:
+    if entity is None:
+        return None
+    return {
+        "id": entity.id,
+        "name": entity.name,
+        "role": entity.role,
+        "country": entity.country,
+        "code": entity.code,
+        "sector": entity.sector,
+    }
+
+
+def _place(place: Place | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    return {
+        "name": place.name,
+        "lat": place.lat,
+        "lon": place.lon,
+        "country": place.country,
+        "admin1": place.admin1,
+        "geonames_id": place.geonames_id,
+        "precision_km": place.precision_km,
+        "part": place.part,
+        "confidence": place.confidence,
+        "why": place.why,
+        "feature": place.feature,
+        "timezone": place.timezone,
+    }
+
+
+def _time(time: TimeValue | None) -> dict[str, Any] | None:
+    if time is None:
+        return None
+    return {
+        "value": time.value,
+        "start": iso(time.start),
+        "end": iso(time.end),
+        "precision": time.precision,
+        "basis": time.basis,
+    }
+
+
+def _actor(actor: Actor) -> dict[str, Any]:
+    return {
+        "text": actor.text,
+        "entity": actor.entity,
+        "role": actor.role,
+        "start": actor.start,
+        "end": actor.end,
+        "name": actor.name,
+        "country": actor.country,
+        "code": actor.code,
+        "sector": actor.sector,
+    }
+
+
+def _casualties(toll: Casualties) -> dict[str, Any]:
+    return {
+        "kind": toll.kind,
+        "min": toll.min,
+        "max": toll.max,
+        "scope": toll.scope,
+        "group": toll.group,
+        "text": toll.text,
+        "start": toll.start,
+        "end": toll.end,
+        "mark": toll.mark,
+        "part_of_whole": toll.part_of_whole,
+        "source": toll.source,
+    }
+
+
+def _attribution(attribution: Attribution | None) -> dict[str, Any] | None:
+    if attribution is None:
+        return None
+    return {
+        "source": attribution.source,
+        "kind": attribution.kind,
+        "cue": attribution.cue,
+        "start": attribution.start,
+        "end": attribution.end,
+        "entity": attribution.entity,
+    }
+
+
+def iso(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC with Z."""
+    if moment is None:
+        return None
+    try:
+        return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except OverflowError:
+        return moment.isoformat()
+
+
+def _own_offset(moment: datetime | None) -> str | None:
+    """ISO 8601 with the page's own offset; zones of the 19th century have seconds in theirs, which no index reads."""
+    if moment is None:
+        return None
+    offset = moment.utcoffset() or timedelta()
+    return iso(moment) if offset.total_seconds() % 60 else moment.isoformat()
