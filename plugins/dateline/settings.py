@@ -42,7 +42,7 @@ class Settings:
     user_agent: str
     workers: int
     sources: Path | None = None
-    host_map: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    host_map: tuple[tuple[str, tuple[str, int]], ...] = ()
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -65,7 +65,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         user_agent=get("DATELINE_USER_AGENT") or f"Dateline/{__version__} (news timeline; contact: set DATELINE_USER_AGENT)",
         workers=_positive(get("DATELINE_WORKERS") or str(os.cpu_count() or 1), "DATELINE_WORKERS"),
         sources=_file("DATELINE_SOURCES", get("DATELINE_SOURCES")),
-        host_map=dict(_mapped(part) for part in (get("DATELINE_HOST_MAP") or "").split(",") if part),
+        host_map=tuple(_mapped(part) for part in (get("DATELINE_HOST_MAP") or "").split(",") if part),
     )
 
 

@@ -1,0 +1,90 @@
+"""`dateline COMMAND`: data to stdout, everything else to stderr; exit 0 done, 1 a step could not be done, 2 wrong usage.
+
+One file per command group. A group is imported only when one of its commands is called, so that `--help` and `search` do not
+wait for the language model.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from dateline import __version__
+from dateline.errors import DatelineError, UsageError
+
+# Command -> the module of this package that holds it, and its one-line help (so that listing imports nothing).
+COMMANDS = {
+    "feed": ("steps", "Parse one feed document into entries."),
+    "extract": ("steps", "Extract articles from HTML."),
+    "tag": ("steps", "Tag plain text: mentions and events."),
+    "ingest": ("ingest", "Run the whole pipeline without Airflow, over sources or a folder."),
+    "outcomes": ("memory", "One line for every entry ever seen."),
+    "sources": ("memory", "What we poll, and how that goes."),
+    "replay": ("memory", "Put failed entries back to the queue."),
+    "search": ("reading", "Search articles, or events."),
+    "timeline": ("reading", "Per day: counts and main events, each with its sentence."),
+    "report": ("reading", "Write the timeline as one self-contained HTML page."),
+    "serve": ("reading", "Serve the timeline pages on this machine."),
+    "daily": ("reading", "Write one day's timeline and figures."),
+    "index": ("upkeep", "Create, rebuild or check the index."),
+    "retag": ("upkeep", "Tag stored articles again, without fetching."),
+    "rules": ("rules", "Try changed event rules before saving them."),
+    "seeds": ("rules", "Validate every seed file and run every rule's examples."),
+    "doctor": ("doctor", "Check configuration, seeds, model, ledger, archive, index and clock."),
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the table above."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, from its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"dateline.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list, without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="dateline")
+def cli() -> None:
+    """From news feeds to a timeline of conflict events, each with the sentence it came from.
+
+    Settings come from the environment (DATELINE_HOME, DATELINE_INDEX_URL ...); `dateline doctor` shows and checks them.
+    """
+
+
+def main() -> None:
+    """Entry point: our errors become one line and an exit code, never a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("dateline: stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough.
+        sys.stderr.close()
+        sys.exit(0)
+    except UsageError as wrong:
+        click.echo(f"dateline: {wrong}", err=True)
+        sys.exit(2)
+    except DatelineError as failed:
+        click.echo(f"dateline: {failed}", err=True)
+        sys.exit(1)

@@ -1,0 +1,32 @@
+"""### Poll feeds
+
+Every ten minutes: registers the sources of this installation and polls those that are due by their own schedule. New entries go
+to the ledger; the asset `dateline://entries` wakes `fetch_pages`.
+
+**When it fails** A source that does not answer is an outcome, not a failure (`dateline sources list` shows each with its reason).
+The task itself fails only when ledger or archive cannot be reached, or a sources file is wrong: the last log line says which.
+Clearing the task is always safe.
+"""
+
+from datetime import timedelta
+
+from airflow.sdk import dag, task
+from dag_defaults import COMMON, ENTRIES
+
+
+@dag(schedule=timedelta(minutes=10), doc_md=__doc__, **COMMON)
+def poll_feeds():
+    @task(outlets=[ENTRIES])
+    def poll() -> dict[str, int]:
+        import asyncio
+
+        from dateline import wiring
+
+        summary = asyncio.run(wiring.poll(wiring.settings()))
+        print(summary, *summary.notes, sep="\n")
+        return dict(summary.counts)
+
+    poll()
+
+
+poll_feeds()

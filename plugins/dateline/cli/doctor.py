@@ -1,0 +1,93 @@
+"""`dateline doctor`: one line a check, with the repair beside what fails."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import click
+
+from dateline import wiring
+from dateline.errors import DatelineError, StepError
+from dateline.settings import Settings, checkout
+
+
+@click.command()
+def doctor() -> None:
+    """Check configuration, seeds, model, ledger, archive, index and clock; exit 1 when one fails."""
+    config = wiring.settings()
+    failed = 0
+    for name, check in CHECKS.items():
+        try:
+            click.echo(f"ok      {name:<14} {check(config)}")
+        except (DatelineError, OSError, ImportError) as error:
+            failed += 1
+            click.echo(f"FAILED  {name:<14} {error}")
+    if failed:
+        raise StepError(f"{failed} of {len(CHECKS)} checks failed; the repair stands beside each")
+
+
+def _python(_: Settings) -> str:
+    if sys.version_info < (3, 11):  # pragma: no cover - the package does not install there
+        raise StepError(f"Python {sys.version.split()[0]}: install 3.11 or newer")
+    return sys.version.split()[0]
+
+
+def _configuration(config: Settings) -> str:
+    config.home.mkdir(parents=True, exist_ok=True)
+    place = "checkout" if checkout() else "installed package"
+    return f"home {config.home} ({place}), {config.workers} workers"
+
+
+def _seeds(config: Settings) -> str:
+    from dateline.tagging.check import check_seeds
+
+    return str(check_seeds(config, examples=False))
+
+
+def _sources(config: Settings) -> str:
+    return f"{len(wiring.sources(config))} sources"
+
+
+def _model(config: Settings) -> str:
+    tagger = wiring.tagger(config)
+    return f"{config.model}, rules {tagger.rules}"
+
+
+def _ledger(config: Settings) -> str:
+    counts = wiring.ledger(config).open_counts()
+    return f"{sum(counts.values())} entries open"
+
+
+def _archive(config: Settings) -> str:
+    wiring.archive(config).probe()
+    return config.archive_url
+
+
+def _index(config: Settings) -> str:
+    opened = wiring.index(config)
+    try:
+        return f"{sum(1 for _ in opened.versions('articles'))} articles"
+    finally:
+        opened.close()
+
+
+def _clock(_: Settings) -> str:
+    moment = datetime.now(UTC)
+    if moment.year < 2026:
+        raise StepError(f"the clock says {moment:%Y-%m-%d}: dates of feeds would be taken for the future; set it (ntp)")
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+CHECKS: dict[str, Callable[[Settings], str]] = {
+    "python": _python,
+    "configuration": _configuration,
+    "seeds": _seeds,
+    "sources": _sources,
+    "model": _model,
+    "ledger": _ledger,
+    "archive": _archive,
+    "index": _index,
+    "clock": _clock,
+}

@@ -1,0 +1,80 @@
+"""`dateline ingest`: the whole pipeline without Airflow, the same steps over the same ledger."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import time
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from dateline import wiring
+from dateline.cli.output import say
+from dateline.cli.steps import instant, zone_of
+from dateline.errors import StepError
+from dateline.models import Source, SourceKind
+from dateline.pipeline import Summary
+from dateline.settings import BATCH, Settings
+
+LONGEST_WAIT = 60.0  # Seconds between looks at the ledger, for `ingest` without --once.
+
+
+@click.command()
+@click.option("--sources", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A sources file instead of the shipped ones.")
+@click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="A folder of .txt or .html articles.")
+@click.option("--published", help="With --folder: when articles without a sidecar were published.")
+@click.option("--timezone", help="With --folder: the outlet's IANA time zone.")
+@click.option("--once", is_flag=True, help="Poll what is due, work until nothing is due now, and stop (a folder is always read once).")
+def ingest(sources: Path | None, folder: Path | None, published: str | None, timezone: str | None, once: bool) -> None:
+    """Poll, fetch, tag and index; prints what this run did."""
+    config = wiring.settings()
+    if sources:
+        config = dataclasses.replace(config, sources=sources)
+    chosen = (_folder_source(folder, timezone),) if folder else wiring.sources(config)
+    moment = instant(published, timezone, where="ingest: --published") if published else None
+    # A wrong sources file or an index that cannot be opened has ended the run by now, before any work.
+    wiring.index(config).close()
+    started = time.monotonic()
+    summary = _round(config, chosen, moment)
+    while not (once or folder):
+        say(str(summary))
+        time.sleep(min(wiring.seconds_until_due(config), LONGEST_WAIT))
+        summary = _round(config, chosen, moment)
+    _tell(summary, seconds=time.monotonic() - started)
+
+
+def _round(config: Settings, chosen: tuple[Source, ...], published: datetime | None) -> Summary:
+    polled = asyncio.run(wiring.poll(config, chosen=chosen, published=published))
+    if chosen and polled.counts.get("sources failed", 0) == len(chosen):
+        raise StepError("no source answered; " + (polled.notes[0] if polled.notes else "see `dateline sources list`"))
+    fetched = asyncio.run(wiring.fetch(config))
+    return polled + fetched + _process(config)
+
+
+def _process(config: Settings) -> Summary:
+    """One process is enough for a batch; beyond it each process leases its own batches."""
+    waiting = wiring.ledger(config).open_counts().get("fetched", 0)
+    workers = min(config.workers, -(-waiting // BATCH))
+    if workers < 2:
+        return wiring.process(config)
+    with ProcessPoolExecutor(workers) as pool:
+        return sum(pool.map(wiring.process, [config] * workers), Summary())
+
+
+def _folder_source(folder: Path, timezone: str | None) -> Source:
+    if timezone:
+        zone_of(timezone, "ingest: --timezone")
+    path = folder.resolve()
+    return Source(id=f"folder-{path.name}", url=f"file://{path}", name=path.name, kind=SourceKind.FOLDER, timezone=timezone)
+
+
+def _tell(summary: Summary, *, seconds: float) -> None:
+    for note in summary.notes:
+        say(f"  {note}")
+    counts = dict(summary.counts)
+    settled = counts.get("known entries", 0)
+    say(f"{counts.get('new entries', 0)} new, {settled} already settled: {summary}; {seconds:.1f} s")
+    say("Next: dateline timeline, dateline serve, dateline outcomes")

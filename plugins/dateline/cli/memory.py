@@ -1,0 +1,80 @@
+"""`dateline outcomes`, `sources` and `replay`: what the ledger remembers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from dateline import wiring
+from dateline.cli.output import say, write_jsonl, write_table
+from dateline.models import Outcome
+from dateline.protocols import OutcomeLine, SourceState
+
+FORMAT = click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+
+
+@click.command()
+@FORMAT
+@click.option("--source", help="Only entries that this source announced.")
+def outcomes(form: str, source: str | None) -> None:
+    """One line for every entry ever seen: how it ended, or where it stands, and why."""
+    rows = (_outcome_row(line) for line in wiring.ledger(wiring.settings()).outcomes(source=source))
+    if form == "jsonl":
+        write_jsonl(rows)
+    else:
+        write_table(list(rows), ["outcome", "source", "attempts", "url", "reason"], empty="No entry yet: run `dateline ingest --once`.")
+
+
+def _outcome_row(line: OutcomeLine) -> dict[str, Any]:
+    return {
+        "url": line.url,
+        "source": line.source,
+        "outcome": str(line.outcome),
+        "reason": line.reason,
+        "article_id": line.article_id,
+        "attempts": line.attempts,
+        "at": line.at,
+        "sources": line.sources,
+    }
+
+
+@click.group()
+def sources() -> None:
+    """What we poll, and how that goes."""
+
+
+@sources.command("list")
+@FORMAT
+def list_sources(form: str) -> None:
+    """Every source with its state (new, ok, unchanged, failed, gone), the reason, and when it is polled next."""
+    config = wiring.settings()
+    memory = wiring.ledger(config)
+    memory.register_sources(wiring.sources(config), now=wiring.now())
+    rows = [_source_row(state) for state in memory.source_states()]
+    if form == "jsonl":
+        write_jsonl(rows)
+    else:
+        write_table(rows, ["id", "state", "entries", "failures", "next_poll", "url", "reason"], empty="No source: add one to seeds/sources.")
+
+
+def _source_row(state: SourceState) -> dict[str, Any]:
+    return {
+        "id": state.source.id,
+        "url": state.source.url,
+        "state": state.state,
+        "reason": state.reason,
+        "failures": state.failures,
+        "last_polled": state.last_polled,
+        "next_poll": state.next_poll,
+        "entries": state.entries,
+    }
+
+
+@click.command()
+@click.option("--outcome", type=click.Choice([str(o) for o in Outcome if not o.is_open]), help="Only entries that ended like this.")
+@click.option("--source", help="Only entries that this source announced.")
+def replay(outcome: str | None, source: str | None) -> None:
+    """Put failed entries (failed_permanent and dead, or those of --outcome) back to the queue."""
+    count = wiring.ledger(wiring.settings()).replay(outcome=Outcome(outcome) if outcome else None, source=source, now=wiring.now())
+    say(f"{count} entries are back in the queue; `dateline ingest --once` or the DAGs take them")

@@ -1,0 +1,35 @@
+"""An ordered map over processes, for commands that compute: `extract`, `tag` and `ingest`. Never used inside an Airflow task."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+CHUNK = 16  # Items sent at once: large enough to batch sentences, small enough that two processes end together.
+
+
+def ordered_map(work: Callable[[list[T]], list[R]], items: Iterable[T], *, workers: int, chunk: int = CHUNK) -> Iterator[R]:
+    """Apply `work` to chunks of items; results in input order. At most twice as many chunks as workers are in memory.
+
+    Few items, or one worker, are done in this process: starting another costs a second.
+    """
+    chunks = iter(lambda source=iter(items): list(itertools.islice(source, chunk)), [])
+    first = list(itertools.islice(chunks, 2))
+    if workers < 2 or len(first) < 2:
+        for one in itertools.chain(first, chunks):
+            yield from work(one)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        running: deque[Future[list[R]]] = deque()
+        for one in itertools.chain(first, chunks):
+            running.append(pool.submit(work, one))
+            if len(running) >= 2 * workers:
+                yield from running.popleft().result()
+        while running:
+            yield from running.popleft().result()

@@ -1,0 +1,173 @@
+"""`dateline search`, `timeline`, `report`, `serve` and `daily`: one Query over whichever index is configured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from dateline import wiring
+from dateline.cli.output import FORMATS, say, write_csv, write_geojson, write_jsonl, write_table
+from dateline.errors import UsageError
+from dateline.models import Status
+from dateline.query import Hit, Near, Query, day_range
+
+PLOVER = "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT"
+EVENT_COLUMNS = ["id", "start", "precision", "type", "mode", "status", "actors", "targets", "place", "lat", "lon", "killed", "source", "evidence", "url"]
+ARTICLE_COLUMNS = ["id", "published", "outlet", "title", "events", "url"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def filters(command: F) -> F:
+    """The options that every reading command has, joined into one Query by `query_of`."""
+    options = [
+        click.argument("query", required=False),
+        click.option("--since", help="From this UTC day on (or instant)."),
+        click.option("--until", help="Up to this UTC day, included (or up to this instant, excluded)."),
+        click.option("--type", "types", multiple=True, type=click.Choice(PLOVER.split(), case_sensitive=False), help="PLOVER category."),
+        click.option("--actor", "actors", multiple=True, help="Name, entity id, ISO country or CAMEO code of an actor or target."),
+        click.option("--place", "places", multiple=True, help="Place, first-level region or country."),
+        click.option("--near", metavar="LAT,LON,KM", help="Within KM kilometres of a point."),
+        click.option("--status", "statuses", multiple=True, type=click.Choice([str(s) for s in Status]), help="What the source asserts."),
+        click.option("--source", "sources", multiple=True, help="Only from this source."),
+        click.option("--sort", type=click.Choice(["newest", "oldest", "relevance"]), default="newest", show_default=True),
+        click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def query_of(options: Mapping[str, Any]) -> Query:
+    """Options -> Query. Raises UsageError naming the option."""
+    try:
+        since, until = day_range(options["since"], options["until"])
+    except ValueError as error:
+        raise UsageError(f"--since/--until: {error}") from error
+    return Query(
+        text=options["query"],
+        since=since,
+        until=until,
+        types=tuple(name.upper() for name in options["types"]),
+        actors=options["actors"],
+        places=options["places"],
+        near=_near(options["near"]) if options["near"] else None,
+        statuses=options["statuses"],
+        sources=options["sources"],
+        sort=options["sort"],
+        limit=options["limit"],
+    )
+
+
+def _near(value: str) -> Near:
+    try:
+        lat, lon, km = (float(part) for part in value.split(","))
+    except ValueError as error:
+        raise UsageError(f"--near: {value!r} is not LAT,LON,KM; write for example 36.20,37.16,50") from error
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180 and 0 < km <= 20_038):
+        raise UsageError(f"--near: {value!r} is not on the earth; latitude within 90, longitude within 180, kilometres within 20038")
+    return Near(lat, lon, km)
+
+
+@click.command()
+@filters
+@click.option("--events", is_flag=True, help="Events instead of articles.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+def search(events: bool, form: str, **options: Any) -> None:
+    """Search articles, or with --events the events in them; QUERY is free text, all of whose words must occur."""
+    index = wiring.index(wiring.settings())
+    asked = query_of(options)
+    # A filter on what only events have asks for events.
+    events = events or bool(asked.types or asked.statuses or asked.near)
+    found = index.events(asked) if events else index.articles(asked)
+    rows = [(_event_row if events else _article_row)(hit) for hit in found.hits]
+    if form == "jsonl":
+        write_jsonl(hit.body for hit in found.hits)
+    elif form == "csv":
+        write_csv(rows, EVENT_COLUMNS if events else ARTICLE_COLUMNS)
+    elif form == "geojson":
+        write_geojson(rows)
+    else:
+        columns = ["start", "type", "status", "actors", "targets", "place", "evidence"] if events else ["published", "outlet", "events", "title"]
+        write_table(rows, columns, empty="Nothing matches. `dateline timeline` without filters shows what there is.")
+    say(f"{len(rows)} of {found.total} {'events' if events else 'articles'}")
+
+
+@click.command()
+@filters
+@click.option("--by", type=click.Choice(["day", "week", "month"]), default="day", show_default=True)
+def timeline(by: str, **options: Any) -> None:
+    """Per day, week or month: counts, and the main events with one sentence each and who says so."""
+    index = wiring.index(wiring.settings())
+    asked = query_of(options)
+    buckets = index.timeline(asked, by=by)
+    for bucket in buckets:
+        kinds = ", ".join(f"{count} {name.lower()}" for name, count in sorted(bucket.by_type.items(), key=lambda pair: (-pair[1], pair[0])))
+        click.echo(f"\n{bucket.start:%a %d %b %Y}  {bucket.count} events: {kinds}")
+        for hit in bucket.top:
+            row = _event_row(hit)
+            where = f" [{row['place']}]" if row["place"] else ""
+            says = f" - {row['attribution'] or row['source']}"
+            click.echo(f"  {row['type']:<9} {row['status']:<12} {row['evidence']}{where}{says}")
+    undated = index.events(_undated(asked)).total
+    say(f"\n{sum(bucket.count for bucket in buckets)} events in {len(buckets)} {by}s" + (f"; {undated} undated" if undated else ""))
+
+
+def _undated(asked: Query) -> Query:
+    import dataclasses
+
+    return dataclasses.replace(asked, since=None, until=None, undated=True, limit=1)
+
+
+@click.command()
+@filters
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The HTML file to write.")
+def report(out: Path, **options: Any) -> None:
+    """Write the timeline as one self-contained HTML page: no script, no other file, no network."""
+    from dateline.pages.site import render_report
+
+    html = render_report(wiring.index(wiring.settings()), query_of(options), now=wiring.now())
+    out.write_text(html, encoding="utf-8")
+    say(f"wrote {out} ({len(html.encode()) // 1024} kB)")
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Listen elsewhere only behind a proxy that asks who is there.")
+def serve(port: int, host: str) -> None:
+    """Serve timeline, search and article pages on this machine."""
+    from dateline.pages.server import run
+
+    run(wiring.index(wiring.settings()), host=host, port=port, say=say)
+
+
+@click.command()
+@click.argument("day", required=False)
+def daily(day: str | None) -> None:
+    """Write the timeline and the figures of DAY (2016-10-14; default yesterday) to DATELINE_HOME/daily."""
+    day = day or (wiring.now() - timedelta(days=1)).date().isoformat()
+    try:
+        day_range(day, None)
+    except ValueError as error:
+        raise UsageError(f"daily: {error}") from error
+    for path in wiring.write_day(wiring.settings(), day).values():
+        say(f"wrote {path}")
+
+
+# ---- rows ---------------------------------------------------------------------------------------------------------------
+
+
+def _event_row(hit: Hit) -> dict[str, Any]:
+    from dateline.documents import event_row
+
+    return event_row(hit.body)
+
+
+def _article_row(hit: Hit) -> dict[str, Any]:
+    from dateline.documents import article_row
+
+    return article_row(hit.body)

@@ -1,0 +1,214 @@
+"""`dateline feed`, `extract` and `tag`: one step on files or lines, without ledger, archive or index."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+import os
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from dateline import documents, wiring
+from dateline.cli.output import say, write_jsonl
+from dateline.cli.parallel import ordered_map
+from dateline.errors import ExtractError, UsageError
+from dateline.models import Article, Outcome, Page
+
+INPUT = click.Path(exists=True, dir_okay=False, allow_dash=True)
+
+
+@click.command()
+@click.argument("file", type=INPUT)
+@click.option("--url", default="https://feed.invalid/", help="The address it came from: relative links are resolved against it.")
+def feed(file: str, url: str) -> None:
+    """Parse one feed document (FILE or - for stdin) into FeedEntry lines."""
+    from dateline.feeds import parse_feed
+
+    body = _bytes(file)
+    parsed = parse_feed(body, url=url, content_type=None, now=wiring.now())
+    write_jsonl(documents.entry_line(entry) for entry in parsed.entries)
+    skipped = "".join(f"; skipped {count}: {reason}" for reason, count in sorted(parsed.skipped.items()))
+    say(f"{file}: {parsed.version}, {len(parsed.entries)} entries{skipped}")
+
+
+# ---- extract ------------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("files", type=INPUT, nargs=-1)
+@click.option("--url", help="The address of the page (one FILE only).")
+@click.option("--jsonl", is_flag=True, help='Read lines of {"id","url","html" or "html_path"} from stdin.')
+@click.option("--explain", is_flag=True, help="Show each witness's claim, which won and why.")
+@click.option("--diff", type=click.Path(dir_okay=False, writable=True), help="Write the witnesses' texts side by side as HTML.")
+def extract(files: tuple[str, ...], url: str | None, jsonl: bool, explain: bool, diff: str | None) -> None:
+    """Extract articles from HTML files (or plain text): one Article line each."""
+    if jsonl == bool(files):
+        raise UsageError("extract: give either FILEs or --jsonl with lines on stdin")
+    if explain or diff:
+        if len(files) != 1:
+            raise UsageError("extract: --explain and --diff take exactly one FILE")
+        _explain(files[0], url or _file_url(files[0]), diff=diff)
+        return
+    lines = _json_lines("extract") if jsonl else ({"id": None, "url": url or _file_url(name), "html_path": name} for name in files)
+    write_jsonl(ordered_map(_extract_lines, lines, workers=wiring.settings().workers))
+
+
+def _extract_lines(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [_extract_line(line) for line in lines]
+
+
+def _extract_line(line: dict[str, Any]) -> dict[str, Any]:
+    from dateline.articles import extract_article
+    from dateline.articles.limits import CpuLimitExceeded, cpu_limit
+    from dateline.settings import CPU_SECONDS_PER_PAGE
+
+    try:
+        body = line["html"].encode("utf-8", "surrogatepass") if line.get("html") is not None else _bytes(line["html_path"])
+        page = _page(line["url"], body, charset="utf-8" if line.get("html") is not None else None)
+        with cpu_limit(CPU_SECONDS_PER_PAGE):
+            article = extract_article(page, now=wiring.now())
+    except (ExtractError, CpuLimitExceeded, OSError, gzip.BadGzipFile) as error:
+        outcome = error.outcome if isinstance(error, ExtractError) else Outcome.FAILED_PERMANENT
+        return {"id": line.get("id"), "url": line.get("url"), "text": None, "outcome": str(outcome), "reason": str(error)}
+    row = documents.article_line(article, Outcome.INDEXED)
+    return row | {"id": line["id"]} if line.get("id") else row
+
+
+def _explain(file: str, url: str, *, diff: str | None) -> None:
+    from dateline.articles.explain import diff_html, explain
+
+    page = _page(url, _bytes(file))
+    click.echo(explain(page, now=wiring.now()))
+    if diff:
+        Path(diff).write_text(diff_html(page, now=wiring.now()), encoding="utf-8")
+        say(f"texts side by side: {diff}")
+
+
+def _page(url: str, body: bytes, *, charset: str | None = None) -> Page:
+    kind = "text/plain" if url.endswith(".txt") else "text/html"
+    headers = (("content-type", f"{kind}; charset={charset}" if charset else kind),)
+    return Page(url=url, final_url=url, status=200, headers=headers, body=body, fetched_at=wiring.now())
+
+
+def _file_url(name: str) -> str:
+    return f"folder:files/{Path(name).name.removesuffix('.gz')}"
+
+
+# ---- tag ----------------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("files", type=INPUT, nargs=-1)
+@click.option("--published", help="When the text was published: 2016-10-15, or with time and offset.")
+@click.option("--timezone", help="IANA zone of the outlet, for example Asia/Damascus.")
+@click.option("--title", help="The headline.")
+@click.option("--jsonl", is_flag=True, help='Read lines of {"id","text","title"?,"published"?,"timezone"?} from stdin.')
+@click.option("--explain", is_flag=True, help="Print the text with its mentions and events and the rule behind each.")
+@click.option("--html", is_flag=True, help="With --explain: as an HTML page.")
+def tag(
+    files: tuple[str, ...], published: str | None, timezone: str | None, title: str | None, jsonl: bool, explain: bool, html: bool
+) -> None:
+    """Tag plain text: one line of mentions and events for each FILE or line, in input order."""
+    if jsonl == bool(files):
+        raise UsageError("tag: give either FILEs or --jsonl with lines on stdin")
+    if jsonl:
+        articles = (_article_of(line, number) for number, line in enumerate(_json_lines("tag"), 1))
+    else:
+        articles = (_article_of(_text_line(name, published, timezone, title), 0) for name in files)
+    if explain:
+        _explain_tags(articles, html=html)
+        return
+    write_jsonl(ordered_map(_tag_lines, articles, workers=wiring.settings().workers))
+
+
+def _tag_lines(articles: list[Article]) -> list[dict[str, Any]]:
+    return [documents.tag_line(tagged) for tagged in wiring.tagger(wiring.settings()).tag(articles)]
+
+
+def _explain_tags(articles: Iterator[Article], *, html: bool) -> None:
+    from dateline.tagging.explain import explain, explain_html
+
+    tagged = wiring.tagger(wiring.settings()).tag(articles)
+    click.echo(explain_html(list(tagged)) if html else "\n\n".join(explain(one) for one in tagged))
+
+
+def _text_line(name: str, published: str | None, timezone: str | None, title: str | None) -> dict[str, Any]:
+    text = _bytes(name).decode("utf-8", "replace")
+    return {"id": Path(name).stem, "text": text, "title": title, "published": published, "timezone": timezone}
+
+
+def _article_of(line: dict[str, Any], number: int) -> Article:
+    where = f"tag: line {number}" if number else "tag"
+    if not isinstance(line.get("text"), str):
+        raise UsageError(f'{where}: needs "text" as a string')
+    zone = line.get("timezone")
+    identifier = str(line.get("id") if line.get("id") is not None else number)
+    return Article(
+        id=identifier,
+        url=f"folder:tag/{identifier}",
+        title=line.get("title"),
+        text=line["text"],
+        published=instant(line["published"], zone, where=where) if line.get("published") else None,
+        timezone=zone,
+        # Lines say nothing of the language; the tagger looks at the text itself.
+        language=line.get("language"),
+    )
+
+
+@functools.cache
+def zone_of(name: str, where: str) -> ZoneInfo:
+    """An IANA zone, or a UsageError that names it."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise UsageError(f"{where}: {name!r} is not an IANA time zone; write for example Asia/Damascus") from error
+
+
+def instant(value: str, zone: str | None, *, where: str) -> datetime:
+    """A date or time as an aware instant; without an offset it is in `zone`, failing that UTC."""
+    tz = zone_of(zone or "UTC", where)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise UsageError(f"{where}: published {value!r} is not a date; write 2016-10-15 or 2016-10-15T09:30+03:00") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=tz)
+
+
+# ---- reading input ------------------------------------------------------------------------------------------------------
+
+
+def _bytes(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read()
+    path = Path(name)
+    raw = path.read_bytes()
+    return gzip.decompress(raw) if path.suffix == ".gz" else raw
+
+
+def _json_lines(command: str) -> Iterator[dict[str, Any]]:
+    for number, raw in enumerate(sys.stdin, 1):
+        if not raw.strip():
+            continue
+        try:
+            line = json.loads(raw)
+        except json.JSONDecodeError as error:
+            raise UsageError(f"{command}: stdin line {number}: not JSON: {error.msg}") from error
+        if not isinstance(line, dict):
+            raise UsageError(f"{command}: stdin line {number}: must be an object, not {type(line).__name__}")
+        if command == "extract":
+            _check_extract_line(line, number)
+        yield line
+
+
+def _check_extract_line(line: dict[str, Any], number: int) -> None:
+    if not line.get("url") or (line.get("html") is None and not line.get("html_path")):
+        raise UsageError(f'extract: stdin line {number}: needs "url", and "html" or "html_path"')
+    if line.get("html_path") and not os.path.isfile(line["html_path"]):  # noqa: PTH113 - the path is text of the line
+        raise UsageError(f"extract: stdin line {number}: no such file: {line['html_path']}")

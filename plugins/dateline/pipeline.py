@@ -1,0 +1,319 @@
+"""Joins the steps: sources -> entries -> pages -> articles -> tags -> index.
+
+    poll      due sources are fetched and parsed; new entries go to the ledger (folders go straight to the archive)
+    fetch     leased entries are fetched; pages go to the archive, entries become `fetched`
+    process   leased pages are extracted, tagged and indexed; entries end in exactly one outcome
+    retag     stored articles are tagged again, without the web
+
+Every function is given its adapters, knows them only by Protocol and keeps nothing between calls: all memory is the ledger's.
+Each may be killed at any moment and called again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from dateline import documents, feeds, folders
+from dateline.articles import extract_article
+from dateline.articles.limits import CpuLimitExceeded, cpu_limit
+from dateline.errors import ArchiveError, ExtractError, FeedError, IndexRefused
+from dateline.fetching.retries import next_try
+from dateline.identity import content_hash, entry_id
+from dateline.models import Article, Outcome, Page, Source, SourceKind, TaggedArticle
+from dateline.protocols import (
+    Archive,
+    Bundle,
+    Fetched,
+    Fetcher,
+    Holding,
+    Index,
+    Ledger,
+    Request,
+    Settlement,
+    SourceState,
+    Tagger,
+    Work,
+    Written,
+)
+from dateline.settings import BATCH, CPU_SECONDS_PER_PAGE, LEASE
+
+Clock = Callable[[], datetime]
+
+INDEX_PAUSE = timedelta(minutes=5)  # A server that restarts is back by then.
+CRASHES = 10  # A page that was leased this often without an outcome kills its worker.
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a step did: how many of each outcome, and one line for everything that somebody may want to look at."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def __add__(self, other: Summary) -> Summary:
+        return Summary(Counter(self.counts) + Counter(other.counts), self.notes + other.notes)
+
+    def __str__(self) -> str:
+        return ", ".join(f"{n} {name}" for name, n in sorted(self.counts.items())) or "nothing to do"
+
+
+# ---- poll ---------------------------------------------------------------------------------------------------------------
+
+
+async def poll(
+    ids: Collection[str], *, ledger: Ledger, fetcher: Fetcher, archive: Archive, clock: Clock, published: datetime | None = None
+) -> Summary:
+    """Poll those of these sources that are due and queue what is new. `published` dates folder articles without a date.
+
+    Folders are read whenever they are named: it costs little, and whoever names one wants it read now.
+    """
+    due = ledger.due_sources(now=clock(), ids=ids)
+    local = [state for state in ledger.source_states() if state.source.id in ids and state.source.kind is SourceKind.FOLDER]
+    remote = {state.source.id: state for state in due if state.source.kind is not SourceKind.FOLDER}
+    summary = Summary()
+    for state in local:
+        summary += _poll_folder(state, ledger=ledger, archive=archive, published=published, now=clock())
+    requests = [
+        Request(state.source.url, key=key, etag=state.etag, last_modified=state.last_modified, spacing=state.source.spacing)
+        for key, state in remote.items()
+    ]
+    async for fetched in fetcher.fetch_all(requests):
+        summary += _record_feed(remote[fetched.request.key], fetched, ledger=ledger, now=clock())
+    return summary
+
+
+def _record_feed(state: SourceState, fetched: Fetched, *, ledger: Ledger, now: datetime) -> Summary:
+    feed, error = None, fetched.error
+    if fetched.page is not None and fetched.page.status != 304:
+        try:
+            page = fetched.page
+            feed = feeds.parse_feed(
+                page.body, url=page.final_url, content_type=page.header("content-type"), now=now, source_id=state.source.id
+            )
+        except FeedError as bad:
+            error = bad
+    decided = feeds.next_poll(state, page=fetched.page, feed=feed, error=error, now=now)
+    counts = ledger.record_poll(state.source.id, decided, feed.entries if feed else (), now=now)
+    notes = (f"{state.source.id}: {decided.reason}",) if decided.state in ("failed", "gone") else ()
+    return Summary(Counter({f"sources {decided.state}": 1, "new entries": counts.new, "known entries": counts.known}), notes)
+
+
+def _poll_folder(state: SourceState, *, ledger: Ledger, archive: Archive, published: datetime | None, now: datetime) -> Summary:
+    source = state.source
+    try:
+        found = list(folders.read_folder(Path(source.url.removeprefix("file://")), source=source, published=published, timezone=source.timezone, now=now))
+    except OSError as error:
+        decided = feeds.next_poll(state, page=None, feed=None, error=FeedError(f"{source.url}: {error.strerror}"), now=now)
+        ledger.record_poll(source.id, decided, (), now=now)
+        return Summary({"sources failed": 1}, (f"{source.id}: {decided.reason}",))
+    known = ledger.page_hashes([entry_id(entry.url) for entry, _ in found])
+    changed = [(entry, page, _page_hash(page)) for entry, page in found if known.get(entry_id(entry.url)) != _page_hash(page)]
+    references = archive.write([page for _, page, _ in changed]) if changed else ()
+    queue = [(entry, reference, digest) for (entry, _, digest), reference in zip(changed, references, strict=True)]
+    counts = ledger.record_pages(source.id, queue, now=now)
+    decided = feeds.next_poll(state, page=None, feed=None, error=None, now=now)
+    ledger.record_poll(source.id, decided, (), now=now)
+    return Summary(
+        Counter(
+            {"sources ok": 1, "new entries": counts.new, "changed entries": counts.known, "known entries": len(found) - len(changed)}
+        )
+    )
+
+
+def _page_hash(page: Page) -> str:
+    """The body and what a sidecar says: either changing makes the entry new work."""
+    digest = hashlib.blake2b(page.body, digest_size=16)
+    digest.update(repr(sorted(page.headers)).encode())
+    return digest.hexdigest()
+
+
+# ---- fetch --------------------------------------------------------------------------------------------------------------
+
+
+async def fetch(works: Sequence[Work], *, ledger: Ledger, fetcher: Fetcher, archive: Archive, clock: Clock) -> Summary:
+    """Fetch leased entries. Pages are archived and settled in small batches, so that a kill costs at most one batch."""
+    spacing = {state.source.id: state.source.spacing for state in ledger.source_states()}
+    by_key = {work.entry_id: work for work in works}
+    requests = [
+        Request(work.url, key=work.entry_id, etag=work.etag, last_modified=work.last_modified, spacing=spacing.get(work.source_ids[0]))
+        for work in works
+    ]
+    summary, waiting = Summary(), list[tuple[Work, Page]]()
+    async for fetched in fetcher.fetch_all(requests):
+        work = by_key[fetched.request.key]
+        if fetched.page is not None and fetched.page.status != 304:
+            waiting.append((work, fetched.page))
+            if len(waiting) >= BATCH:
+                summary += _settle_pages(waiting, ledger=ledger, archive=archive, clock=clock)
+                waiting = []
+        else:
+            summary += _settle(ledger, [_not_fetched(work, fetched, now=clock())], now=clock())
+    return summary + _settle_pages(waiting, ledger=ledger, archive=archive, clock=clock)
+
+
+def _settle_pages(waiting: Sequence[tuple[Work, Page]], *, ledger: Ledger, archive: Archive, clock: Clock) -> Summary:
+    if not waiting:
+        return Summary()
+    references = archive.write([page for _, page in waiting])
+    settlements = [
+        Settlement(work, Outcome.FETCHED, page=reference, etag=page.header("etag"), last_modified=page.header("last-modified"))
+        for (work, page), reference in zip(waiting, references, strict=True)
+    ]
+    return _settle(ledger, settlements, now=clock())
+
+
+def _not_fetched(work: Work, fetched: Fetched, *, now: datetime) -> Settlement:
+    """304 leaves the article as it is; an error is tried again while that can help."""
+    if fetched.error is None:
+        return Settlement(work, Outcome.UNCHANGED, reason="not modified (304)")
+    decision = next_try(work.attempt, fetched.error, now)
+    return Settlement(work, decision.outcome, reason=decision.reason, next_try=decision.at)
+
+
+# ---- process ------------------------------------------------------------------------------------------------------------
+
+
+def process(works: Sequence[Work], *, ledger: Ledger, archive: Archive, index: Index, tagger: Tagger, clock: Clock) -> Summary:
+    """Extract, tag and index leased pages. Raises IndexRefused after settling the rest when the index takes nothing now."""
+    sources = {state.source.id: state.source for state in ledger.source_states()}
+    articles: list[tuple[Work, Article]] = []
+    settled: list[Settlement] = []
+    for work in works:
+        result = _extract(work, archive=archive, source=sources.get(work.source_ids[0]), now=clock())
+        if isinstance(result, Settlement):
+            settled.append(result)
+        else:
+            articles.append((work, result))
+    held, duplicates = _hold(articles, ledger=ledger, now=clock())
+    summary = _settle(ledger, settled + duplicates, now=clock())
+    return summary + _index(held, ledger=ledger, index=index, tagger=tagger, clock=clock)
+
+
+def _extract(work: Work, *, archive: Archive, source: Source | None, now: datetime) -> Article | Settlement:
+    if work.attempt > CRASHES:
+        return Settlement(work, Outcome.DEAD, reason=f"taken {work.attempt - 1} times without an outcome: it seems to kill its worker")
+    if work.page is None:
+        return Settlement(work, Outcome.FAILED_RETRYABLE, reason="no page in the archive", next_try=now)
+    try:
+        page = archive.read(work.page)
+    except ArchiveError as error:
+        return Settlement(work, Outcome.DEAD, reason=str(error))
+    try:
+        with cpu_limit(CPU_SECONDS_PER_PAGE):
+            return extract_article(page, entry=work.entry, source=source, now=now)
+    except ExtractError as error:
+        return Settlement(work, error.outcome, reason=str(error))
+    except CpuLimitExceeded as error:
+        return Settlement(work, Outcome.FAILED_PERMANENT, reason=f"{work.url}: {error}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An article that its entry holds, with the hash of what will be written."""
+
+    work: Work
+    article: Article
+    holding: Holding
+    digest: str
+
+
+def _hold(articles: Sequence[tuple[Work, Article]], *, ledger: Ledger, now: datetime) -> tuple[list[_Held], list[Settlement]]:
+    """Split into articles to write, and entries that are settled already: duplicates and unchanged ones."""
+    held, settled = [], []
+    holdings = ledger.hold([(article.id, work.entry_id) for work, article in articles], now=now) if articles else []
+    for (work, article), holding in zip(articles, holdings, strict=True):
+        digest = content_hash(article.title, article.text, str(article.published))
+        if holding.entry_id != work.entry_id:
+            reason = f"leads to an article already held: {article.canonical_url or article.url}"
+            settled.append(Settlement(work, Outcome.DUPLICATE, reason=reason, article_id=article.id))
+        elif holding.content_hash == digest:
+            settled.append(Settlement(work, Outcome.UNCHANGED, reason="same text", article_id=article.id, content_hash=digest))
+        else:
+            held.append(_Held(work, article, holding, digest))
+    return held, settled
+
+
+def _index(held: Sequence[_Held], *, ledger: Ledger, index: Index, tagger: Tagger, clock: Clock) -> Summary:
+    if not held:
+        return Summary()
+    tagged = list(tagger.tag(item.article for item in held))
+    bundles = [documents.build_bundle(one, revision=item.holding.revision, now=clock()) for item, one in zip(held, tagged, strict=True)]
+    try:
+        written = index.write(bundles)
+    except IndexRefused as error:
+        later = clock() + INDEX_PAUSE
+        _settle(ledger, [Settlement(i.work, Outcome.FAILED_RETRYABLE, reason=str(error), next_try=later) for i in held], now=clock())
+        raise
+    settlements = [_indexed(*triple) for triple in zip(held, tagged, written, strict=True)]
+    events = Counter({"events": sum(len(one.events) for one in tagged)})
+    return _settle(ledger, settlements, now=clock()) + Summary(events)
+
+
+def _indexed(item: _Held, tagged: TaggedArticle, written: Written) -> Settlement:
+    if written.result == "refused":
+        return Settlement(item.work, Outcome.FAILED_PERMANENT, reason=f"index: {written.reason}", article_id=item.article.id)
+    outcome = Outcome.INDEXED if item.holding.content_hash is None else Outcome.UPDATED
+    return Settlement(item.work, outcome, reason=tagged.not_tagged, article_id=item.article.id, content_hash=item.digest)
+
+
+def _settle(ledger: Ledger, settlements: Sequence[Settlement], *, now: datetime) -> Summary:
+    if settlements:
+        ledger.settle(settlements, now=now)
+    notes = tuple(f"{s.work.url}: {s.outcome}: {s.reason}" for s in settlements if s.outcome in (Outcome.FAILED_PERMANENT, Outcome.DEAD))
+    return Summary(Counter(str(s.outcome) for s in settlements), notes)
+
+
+# ---- whole runs ---------------------------------------------------------------------------------------------------------
+
+
+async def fetch_due(*, worker: str, ledger: Ledger, fetcher: Fetcher, archive: Archive, clock: Clock) -> Summary:
+    """Fetch until nothing is due."""
+    summary = Summary()
+    while works := ledger.claim("fetch", worker=worker, limit=BATCH, lease=LEASE, now=clock()):
+        summary += await fetch(works, ledger=ledger, fetcher=fetcher, archive=archive, clock=clock)
+    return summary
+
+
+def process_due(*, worker: str, ledger: Ledger, archive: Archive, index: Index, tagger: Tagger, clock: Clock) -> Summary:
+    """Process until nothing is due."""
+    summary = Summary()
+    while works := ledger.claim("process", worker=worker, limit=BATCH, lease=LEASE, now=clock()):
+        summary += process(works, ledger=ledger, archive=archive, index=index, tagger=tagger, clock=clock)
+    return summary
+
+
+def retag(articles: Iterable[Article], *, ledger: Ledger, index: Index, tagger: Tagger, clock: Clock) -> Iterator[tuple[Written, TaggedArticle]]:
+    """Tag stored articles again and write them with a fresh revision each."""
+    batch: list[Article] = []
+    for article in articles:
+        batch.append(article)
+        if len(batch) == BATCH:
+            yield from _retag_batch(batch, ledger=ledger, index=index, tagger=tagger, clock=clock)
+            batch = []
+    yield from _retag_batch(batch, ledger=ledger, index=index, tagger=tagger, clock=clock)
+
+
+def _retag_batch(
+    batch: Sequence[Article], *, ledger: Ledger, index: Index, tagger: Tagger, clock: Clock
+) -> Iterator[tuple[Written, TaggedArticle]]:
+    if not batch:
+        return
+    tagged = list(tagger.tag(batch))
+    bundles: list[Bundle] = [
+        documents.build_bundle(one, revision=ledger.next_revision(one.article.id), now=clock()) for one in tagged
+    ]
+    written = index.write(bundles)
+    ledger.acknowledge([(b.article.id, b.article.version) for b, w in zip(bundles, written, strict=True) if w.result == "stored"])
+    yield from zip(written, tagged, strict=True)
+
+
+def re_extract(article: Article, page: Page, *, source: Source | None, now: datetime) -> Article:
+    """The article anew from its archived page, under the id that it has."""
+    with cpu_limit(CPU_SECONDS_PER_PAGE):
+        fresh = extract_article(page, source=source, now=now)
+    return replace(fresh, id=article.id, url=article.url, source_id=article.source_id)

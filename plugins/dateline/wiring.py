@@ -1,0 +1,154 @@
+"""Settings -> the real adapters -> the steps. Nothing is decided here."""
+
+from __future__ import annotations
+
+import functools
+import math
+import os
+import socket
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from dateline import pipeline
+from dateline.archive import WarcArchive
+from dateline.fetching.client import HttpFetcher
+from dateline.indexes import open_index
+from dateline.ledger import open_ledger
+from dateline.models import Source
+from dateline.pipeline import Summary
+from dateline.protocols import Archive, Fetcher, Index, Ledger, Tagger
+from dateline.seeds.sources import load_sources, load_sources_file
+from dateline.settings import BATCH, LEASE, Settings, load
+from dateline.tagging.tagger import load_tagger
+
+
+def now() -> datetime:
+    """The clock that the steps are given."""
+    return datetime.now(UTC)
+
+
+@functools.cache
+def settings() -> Settings:
+    """The process's settings, read from the environment once."""
+    return load(os.environ)
+
+
+def worker_name() -> str:
+    """Who leases work: host and process, so that an operator finds it in the ledger."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def sources(config: Settings) -> tuple[Source, ...]:
+    """The sources of this installation: `DATELINE_SOURCES` alone, else the shipped ones under `DATELINE_SEEDS`."""
+    return load_sources_file(config.sources) if config.sources else load_sources(config.seeds)
+
+
+def ledger(config: Settings) -> Ledger:
+    """The ledger, created and migrated when it is not there."""
+    return open_ledger(config.ledger_url)
+
+
+def archive(config: Settings) -> Archive:
+    """The archive of raw pages."""
+    return WarcArchive(config.archive_url)
+
+
+def index(config: Settings) -> Index:
+    """The index, created when it is not there."""
+    opened = open_index(config)
+    opened.init()
+    return opened
+
+
+def fetcher(config: Settings) -> Fetcher:
+    """The one way to the web, with this installation's manners."""
+    return HttpFetcher(
+        user_agent=config.user_agent,
+        spacing=config.host_spacing,
+        allow_networks=config.allow_networks,
+        host_map=dict(config.host_map),
+    )
+
+
+@functools.cache
+def tagger(config: Settings) -> Tagger:
+    """The tagger, loaded once per process."""
+    return load_tagger(config)
+
+
+# ---- the steps, as DAGs and commands call them --------------------------------------------------------------------------
+
+
+async def poll(config: Settings, *, chosen: Sequence[Source] | None = None, published: datetime | None = None) -> Summary:
+    """Register sources (this installation's, unless some are chosen) and poll those of them that are due.
+
+    `published` is the date of folder articles that have none of their own.
+    """
+    memory, web = ledger(config), fetcher(config)
+    wanted = sources(config) if chosen is None else chosen
+    try:
+        memory.register_sources(wanted, now=now())
+        return await pipeline.poll(
+            [source.id for source in wanted], ledger=memory, fetcher=web, archive=archive(config), clock=now, published=published
+        )
+    finally:
+        await web.aclose()
+
+
+async def fetch(config: Settings) -> Summary:
+    """Fetch everything that is due."""
+    web = fetcher(config)
+    try:
+        return await pipeline.fetch_due(worker=worker_name(), ledger=ledger(config), fetcher=web, archive=archive(config), clock=now)
+    finally:
+        await web.aclose()
+
+
+def process(config: Settings) -> Summary:
+    """Process everything that is due. The index is opened first: while it is out of reach no entry is leased."""
+    target = index(config)
+    try:
+        return pipeline.process_due(
+            worker=worker_name(), ledger=ledger(config), archive=archive(config), index=target, tagger=tagger(config), clock=now
+        )
+    finally:
+        target.close()
+
+
+def seconds_until_due(config: Settings) -> float:
+    """How long until the ledger has work again: the next poll or the next try of an entry."""
+    memory = ledger(config)
+    moments = [state.next_poll for state in memory.source_states() if state.next_poll]
+    if entry := memory.next_due():
+        moments.append(entry)
+    return max((min(moments) - now()).total_seconds(), 1.0) if moments else 60.0
+
+
+def batches(config: Settings, step: str, *, most: int) -> list[int]:
+    """Numbers of the batch tasks that a run needs for what is due now: at least one, so that the run is seen to have looked."""
+    open_now = ledger(config).open_counts()
+    waiting = open_now.get("fetched", 0) if step == "process" else open_now.get("pending", 0)
+    retries = open_now.get("failed_retryable", 0)
+    return list(range(min(max(math.ceil((waiting + retries) / BATCH), 1), most)))
+
+
+async def fetch_batch(config: Settings) -> Summary:
+    """Fetch one batch of what is due."""
+    web, memory = fetcher(config), ledger(config)
+    try:
+        works = memory.claim("fetch", worker=worker_name(), limit=BATCH, lease=LEASE, now=now())
+        return await pipeline.fetch(works, ledger=memory, fetcher=web, archive=archive(config), clock=now)
+    finally:
+        await web.aclose()
+
+
+def process_batch(config: Settings) -> Summary:
+    """Process one batch of what is due; the model is loaded only when there is work."""
+    memory, target = ledger(config), index(config)
+    try:
+        works = memory.claim("process", worker=worker_name(), limit=BATCH, lease=LEASE, now=now())
+        if not works:
+            return Summary()
+        return pipeline.process(works, ledger=memory, archive=archive(config), index=target, tagger=tagger(config), clock=now)
+    finally:
+        target.close()

@@ -1,0 +1,113 @@
+"""`make airflow`: Airflow on this machine without Docker, the DAGs scheduled on the user's own sources. Ctrl-C stops everything.
+
+api-server first, then scheduler, dag-processor and triggerer once it answers (a scheduler that starts earlier fails its first
+tasks). Honcho keeps them together: when one ends, all end. Listens on loopback, without login: whoever can reach the port of
+this machine can already read its files.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from airflow_env import ROOT, airflow_environment, apply
+from honcho.manager import Manager
+
+PORT = 8080
+LATEST = 120.0  # Seconds until the api-server must have answered; it takes 10.
+
+
+def main() -> int:
+    home = Path(os.environ.get("DATELINE_HOME") or ROOT / "var").resolve()
+    (home / "airflow").mkdir(parents=True, exist_ok=True)
+    port = _free_port(int(os.environ.get("PORT", PORT)))
+    apply(airflow_environment(home) | _local(home, port) | {"DATELINE_HOME": str(home)})
+    airflow = str(Path(sys.executable).parent / "airflow")
+    print(f"setting up {home / 'airflow'}", flush=True)
+    subprocess.run([airflow, "db", "migrate"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for command in _pools():
+        subprocess.run([airflow, *command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    manager = Manager()
+    manager.add_process("api-server", f"{airflow} api-server")
+    waiting = threading.Thread(target=_start_rest, args=(airflow, port), daemon=True)
+    # The rest waits inside its own command, so that one manager owns every process and stops them all.
+    gate = f"{sys.executable} {Path(__file__).resolve()} --wait {port}"
+    for name in ("scheduler", "dag-processor", "triggerer"):
+        manager.add_process(name, f"{gate} && exec {airflow} {name}")
+    waiting.start()
+    manager.loop()
+    return manager.returncode or 0
+
+
+def _local(home: Path, port: int) -> dict[str, str]:
+    """What real processes need beyond `dag.test()`. Secrets are made once and kept readable for the owner alone."""
+    return {
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": "2",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API__SECRET_KEY": _kept(home / "airflow" / "secret_key"),
+        "AIRFLOW__API_AUTH__JWT_SECRET": _kept(home / "airflow" / "jwt_secret"),
+        "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "5",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+    }
+
+
+def _kept(path: Path) -> str:
+    if not path.is_file():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(64), encoding="utf-8")
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _pools() -> list[list[str]]:
+    sys.path.insert(0, str(ROOT / "plugins"))
+    from dag_defaults import POOLS
+
+    return [["pools", "set", name, str(slots), "Dateline"] for name, slots in POOLS.items()]
+
+
+def _free_port(wanted: int) -> int:
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", wanted)) == 0:
+            sys.exit(f"dateline: port {wanted} is taken; choose another one: PORT=8081 make airflow")
+    return wanted
+
+
+def _start_rest(airflow: str, port: int) -> None:
+    if wait_until_healthy(port):
+        print(f"\nAirflow: http://127.0.0.1:{port} (no login on this machine). Ctrl-C stops everything.", flush=True)
+        for name in ("poll_feeds", "fetch_pages", "process_articles", "daily_timeline"):
+            subprocess.run([airflow, "dags", "unpause", name], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def wait_until_healthy(port: int) -> bool:
+    """Whether the api-server answered in time."""
+    end = time.monotonic() + LATEST
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v2/monitor/health", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+    return False
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--wait"]:
+        sys.exit(0 if wait_until_healthy(int(sys.argv[2])) else 1)
+    sys.exit(main())
