@@ -1,0 +1,158 @@
+"""What a query means, decided once for both indexes: words, keys, distances, highlights, facets and buckets. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+from dateline.errors import UsageError
+from dateline.protocols import Bundle
+from dateline.query import Near, Query
+from dateline.text import fold, search_spans, search_words
+
+SCHEMA = 1
+"""The version of templates and tables. Raise it with every change that stored documents would not fit."""
+
+KINDS = ("articles", "events")
+MOST_WORDS = 64  # Nobody types more; a pasted page must not become a thousand clauses.
+LONGEST_ID = 512  # Bytes. Elasticsearch refuses the whole request for a longer one.
+FRAGMENT = 280  # Characters of an article shown around the first word that matched.
+EARTH_KM = 6371.0088  # Mean radius, the one that Lucene uses.
+
+FACETS = {
+    "type": "type",
+    "status": "status",
+    "actor": "names",
+    "country": "geo.country_iso_code",
+    "place": "geo.name",
+    "source": "source",
+}
+"""Facets that can be asked for, and where an event's document keeps their values."""
+
+_CLOSED = {"day", "week", "month"}
+
+
+def query_words(query: Query) -> tuple[str, ...]:
+    """The distinct search words of the query's text, in order."""
+    return tuple(dict.fromkeys(search_words(query.text or "")))[:MOST_WORDS]
+
+
+def folded(values: Iterable[str]) -> list[str]:
+    """Keys as documents keep them."""
+    return sorted({fold(value) for value in values})
+
+
+def milliseconds(moment: datetime) -> int:
+    """Whole milliseconds since 1970, rounded down: how exactly indexes keep time."""
+    return (moment.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
+
+def window(query: Query) -> tuple[int | None, int | None]:
+    """`since` and `until` in milliseconds."""
+    return (
+        milliseconds(query.since) if query.since else None,
+        milliseconds(query.until) if query.until else None,
+    )
+
+
+def is_empty(query: Query) -> bool:
+    """Whether the query's interval holds no instant, so that nothing can match."""
+    since, until = window(query)
+    return since is not None and until is not None and since >= until
+
+
+def distance_km(lat: float, lon: float, near_lat: float, near_lon: float) -> float:
+    """Great-circle distance."""
+    half_lat, half_lon = radians(near_lat - lat) / 2, radians(near_lon - lon) / 2
+    chord = sin(half_lat) ** 2 + cos(radians(lat)) * cos(radians(near_lat)) * sin(half_lon) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))
+
+
+def boxes(near: Near) -> list[tuple[float, float, float, float]]:
+    """One or two (south, north, west, east) boxes around a circle; two where it crosses the date line."""
+    reach = near.km / EARTH_KM * 57.29578 + 1e-6
+    south, north = near.lat - reach, near.lat + reach
+    if south <= -90 or north >= 90:
+        return [(max(south, -90), min(north, 90), -180, 180)]
+    ratio = sin(min(near.km / EARTH_KM, 1.57079)) / cos(radians(near.lat))
+    wide = asin(ratio) * 57.29578 + 1e-6 if ratio < 1 else 180.0
+    west, east = near.lon - wide, near.lon + wide
+    if wide >= 180:
+        return [(south, north, -180, 180)]
+    if west < -180:
+        return [(south, north, west + 360, 180), (south, north, -180, east)]
+    if east > 180:
+        return [(south, north, west, 180), (south, north, -180, east - 360)]
+    return [(south, north, west, east)]
+
+
+def highlight(kind: str, body: Mapping[str, Any], words: Sequence[str]) -> str | None:
+    """The event's evidence, or a piece of the article's text, with `«»` around the words that matched."""
+    if not words:
+        return None
+    text = body["evidence_text"] if kind == "events" else body["text"]
+    wanted, spans = set(words), []
+    stop = len(text)
+    for (start, end), found in search_spans(text):
+        if start > stop:
+            break
+        if not wanted.isdisjoint(found):
+            if not spans and kind == "articles":
+                stop = start + FRAGMENT
+            spans.append((start, end))
+    if kind == "events":
+        return _marked(text, 0, len(text), spans)
+    first = max(spans[0][0] - FRAGMENT // 4, 0) if spans else 0
+    return _marked(text, first, min(first + FRAGMENT, len(text)), spans)
+
+
+def _marked(text: str, start: int, stop: int, spans: Sequence[tuple[int, int]]) -> str:
+    """`text[start:stop]`, widened to whole words, with the spans marked and `…` where it was cut."""
+    while 0 < start and not text[start - 1].isspace():
+        start -= 1
+    while stop < len(text) and not text[stop].isspace():
+        stop += 1
+    parts, at = ["… "] if start else [], start
+    for left, right in spans:
+        if right <= stop:
+            parts += [text[at:left], "«", text[left:right], "»"]
+            at = right
+    parts += [text[at:stop], " …" if stop < len(text) else ""]
+    return "".join(parts)
+
+
+def facet_paths(fields: Sequence[str]) -> dict[str, str]:
+    """Where documents keep the facets asked for. Raises UsageError for one that does not exist."""
+    if wrong := next((field for field in fields if field not in FACETS), None):
+        raise UsageError(f"no facet {wrong!r}; there are {', '.join(FACETS)}")
+    return {field: FACETS[field] for field in fields}
+
+
+def bucket_of(day: date, by: str) -> date:
+    """The first day of the day, ISO week or month that a day falls in."""
+    if by == "week":
+        return date.fromordinal(max(day.toordinal() - day.weekday(), 1))
+    return day.replace(day=1) if by == "month" else day
+
+
+def check_by(by: str) -> None:
+    """Raises UsageError for a bucket that does not exist."""
+    if by not in _CLOSED:
+        raise UsageError(f"no timeline by {by!r}; there are day, week and month")
+
+
+def refusal(bundle: Bundle) -> str | None:
+    """Why no index can take a bundle, or None."""
+    for document in (bundle.article, *bundle.events):
+        if not 0 < len(document.id.encode("utf-8", "replace")) <= LONGEST_ID:
+            return f"{document.index} id of {len(document.id)} characters: ids have 1 to {LONGEST_ID} bytes"
+    return None
+
+
+def to_json(body: Mapping[str, Any]) -> str:
+    """A body as every index stores it. Lone surrogates, which no index takes, become question marks."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,193 @@
+"""In-memory doubles for the protocols of `dateline.protocols`: simple enough to be right at a glance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from dateline.indexes.meaning import distance_km, highlight
+from dateline.models import Document
+from dateline.protocols import Bundle, Facets, Written
+from dateline.query import Bucket, Hit, Hits, Query
+from dateline.text import fold, search_words
+
+# ---- index --------------------------------------------------------------------------------------------------------------
+
+_FACETS = {
+    "type": lambda body: [body["type"]],
+    "status": lambda body: [body["status"]],
+    "actor": lambda body: body["names"],
+    "country": lambda body: [body["geo"]["country_iso_code"]],
+    "place": lambda body: [body["geo"]["name"]],
+    "source": lambda body: [body["source"]],
+}
+
+
+class FakeIndex:
+    """Documents in two dictionaries; every question is a walk over all of them."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, dict[str, Document]] = {"articles": {}, "events": {}}
+
+    def init(self) -> None:
+        """Nothing to create."""
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+    def write(self, bundles: Sequence[Bundle]) -> list[Written]:
+        """The highest version of an article wins, with exactly its events."""
+        return [self._write(bundle) for bundle in bundles]
+
+    def _write(self, bundle: Bundle) -> Written:
+        articles, events = self.documents["articles"], self.documents["events"]
+        article = bundle.article
+        if any(not 0 < len(one.id.encode()) <= 512 for one in (article, *bundle.events)):
+            return Written(article.id, "refused", "id too long or empty")
+        if article.id in articles and articles[article.id].version >= article.version:
+            return Written(article.id, "stale")
+        for event in [one for one in events.values() if one.body["article"]["id"] == article.id]:
+            del events[event.id]
+        events.update({event.id: event for event in bundle.events})
+        articles[article.id] = article
+        return Written(article.id, "stored")
+
+    def articles(self, query: Query) -> Hits:
+        """Articles that match."""
+        return _page("articles", [d for d in self._all("articles") if _article_matches(d.body, query)], query)
+
+    def events(self, query: Query) -> Hits:
+        """Events that match."""
+        return _page("events", self._events(query), query)
+
+    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20) -> Facets:
+        """Counts by value, most first, then by value."""
+        found = self._events(query)
+        counts = {field: Counter(v for d in found for v in _FACETS[field](d.body) if v) for field in fields}
+        return Facets({field: tuple(sorted(count.items(), key=lambda kv: (-kv[1], kv[0]))[:size]) for field, count in counts.items()})
+
+    def timeline(self, query: Query, *, by: str = "day", top: int = 5) -> list[Bucket]:
+        """Dated events by the day, week or month of `day_local`."""
+        buckets: dict[date, list[Document]] = {}
+        for document in self._events(query):
+            if day := document.body["day_local"]:
+                buckets.setdefault(_bucket(date.fromisoformat(day), by), []).append(document)
+        return [_summed(start, found, query, top) for start, found in sorted(buckets.items())]
+
+    def article(self, article_id: str) -> Mapping[str, Any] | None:
+        """One article document."""
+        found = self.documents["articles"].get(article_id)
+        return found.body if found else None
+
+    def event(self, event_id: str) -> Mapping[str, Any] | None:
+        """One event document."""
+        found = self.documents["events"].get(event_id)
+        return found.body if found else None
+
+    def scan(self, kind: str) -> Iterator[Hit]:
+        """Every document, in id order."""
+        return (Hit(document.id, document.body) for document in self._all(kind))
+
+    def versions(self, kind: str) -> Iterator[tuple[str, int]]:
+        """(id, version), in id order."""
+        return ((document.id, document.version) for document in self._all(kind))
+
+    def _all(self, kind: str) -> list[Document]:
+        return sorted(self.documents[kind].values(), key=lambda document: document.id)
+
+    def _events(self, query: Query) -> list[Document]:
+        return [document for document in self._all("events") if _event_matches(document.body, query)]
+
+
+def _article_matches(body: Mapping[str, Any], query: Query) -> bool:
+    published = _instant(body["@timestamp"])
+    return (
+        _has_words(body, query)
+        and (not query.undated or published is None)
+        and (not (query.since or query.until) or _within(published, query))
+        and _any(body["types"], query.types)
+        and _any(body["statuses"], query.statuses)
+        and _any(body["who"], [fold(v) for v in query.actors])
+        and _any(body["where"], [fold(v) for v in query.places])
+        and _any(body["from"], [fold(v) for v in query.sources])
+        and _any([body["id"]], query.article_ids)
+        and _is_near(body["points"], query)
+    )
+
+
+def _event_matches(body: Mapping[str, Any], query: Query) -> bool:
+    start, end = _instant(body["event"]["start"]), _instant(body["event"]["end"])
+    in_time = not (query.since or query.until)
+    if query.undated:
+        in_time = start is None and (in_time or _within(_instant(body["article"]["published"]), query))
+    elif not in_time and start is not None and end is not None:
+        in_time = (query.until is None or start < query.until) and (query.since is None or end > query.since) and not _void(query)
+    return (
+        in_time
+        and _has_words(body, query)
+        and _any([body["type"]], query.types)
+        and _any([body["status"]], query.statuses)
+        and _any(body["who"], [fold(v) for v in query.actors])
+        and _any(body["where"], [fold(v) for v in query.places])
+        and _any(body["from"], [fold(v) for v in query.sources])
+        and _any([body["article"]["id"]], query.article_ids)
+        and _is_near([body["geo"]["location"]] if body["geo"]["location"] else [], query)
+    )
+
+
+def _any(held: Sequence[str], wanted: Sequence[str]) -> bool:
+    return not wanted or not set(held).isdisjoint(wanted)
+
+
+def _has_words(body: Mapping[str, Any], query: Query) -> bool:
+    return set(search_words(query.text or "")) <= set(body["words"].split(" "))
+
+
+def _is_near(points: Sequence[Mapping[str, float]], query: Query) -> bool:
+    near = query.near
+    return near is None or any(distance_km(p["lat"], p["lon"], near.lat, near.lon) <= near.km for p in points)
+
+
+def _within(moment: datetime | None, query: Query) -> bool:
+    return moment is not None and (query.since is None or moment >= query.since) and (query.until is None or moment < query.until)
+
+
+def _void(query: Query) -> bool:
+    return query.since is not None and query.until is not None and query.since >= query.until
+
+
+def _instant(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _page(kind: str, found: list[Document], query: Query) -> Hits:
+    ordered = sorted(found, key=lambda document: document.id)
+    undated = datetime.max.replace(tzinfo=UTC) if query.sort == "oldest" else datetime.min.replace(tzinfo=UTC)
+    ordered.sort(key=lambda document: _instant(document.body["@timestamp"]) or undated, reverse=query.sort != "oldest")
+    page = ordered[query.offset : query.offset + query.limit]
+    return Hits(len(found), tuple(_hit(kind, document, query) for document in page))
+
+
+def _hit(kind: str, document: Document, query: Query) -> Hit:
+    words = tuple(search_words(query.text or ""))
+    return Hit(document.id, document.body, highlight(kind, document.body, words))
+
+
+def _bucket(day: date, by: str) -> date:
+    if by == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if by == "month" else day
+
+
+def _summed(start: date, found: list[Document], query: Query, top: int) -> Bucket:
+    main = sorted(found, key=lambda document: (-document.body["importance"], document.id))[:top]
+    actors = Counter(name for document in found for name in document.body["names"])
+    return Bucket(
+        start=start,
+        count=len(found),
+        by_type=dict(Counter(document.body["type"] for document in found)),
+        top=tuple(_hit("events", document, query) for document in main),
+        actors=tuple(sorted(actors.items(), key=lambda kv: (-kv[1], kv[0]))[:top]),
+    )
