@@ -1,0 +1,72 @@
+"""The gazetteer: keys -> candidates, from the one read-only file that every process shares. Our own places come before it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from dateline.errors import UsageError
+
+DATABASE = Path(__file__).resolve().parents[2] / "_data" / "gazetteer.db"
+SCHEMA = """
+CREATE TABLE place (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL, country TEXT NOT NULL, feature TEXT NOT NULL,
+    population INTEGER NOT NULL, admin1 INTEGER, admin2 INTEGER, radius REAL NOT NULL, timezone TEXT
+);
+CREATE TABLE name (key TEXT NOT NULL, place INTEGER NOT NULL, rank INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+CACHED = 4096  # Keys whose candidates are kept: the places of a few hundred articles, 4 MB.
+MMAP = 64 * 2**20  # The whole file: pages are shared between processes and belong to nobody's memory.
+_QUERY = """
+SELECT p.id, p.name, p.lat, p.lon, p.country, p.feature, p.population, p.admin1, p.admin2, p.radius, p.timezone, n.rank, r.name
+FROM name n JOIN place p ON p.id = n.place LEFT JOIN place r ON r.id = p.admin1
+WHERE n.key = ? ORDER BY n.rank, p.population DESC LIMIT 400
+"""
+
+
+class Candidate(NamedTuple):
+    """One place that a name may mean. `rank`: 0 its own name, 1 another name of it, 2 its name without "District" and the like."""
+
+    id: int
+    name: str
+    lat: float
+    lon: float
+    country: str
+    feature: str
+    population: int
+    admin1: int | None
+    admin2: int | None
+    radius: float
+    timezone: str | None
+    rank: int = 0
+    region: str | None = None
+
+
+class Gazetteer:
+    """Look-ups by key. `own` are places by key that come first, `moved` better points for places of the file, by id."""
+
+    def __init__(self, database: Path, *, own: Mapping[str, Iterable[Candidate]], moved: Mapping[int, tuple[float, float, float]]) -> None:
+        if not database.is_file():
+            raise UsageError(f"{database.name}: the gazetteer is missing; build it with: python -m dateline.tagging.places.build")
+        # immutable: nobody writes this file, so no locks and no look at the disk. Readers of other threads are safe: one statement at a time.
+        self._connection = sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._connection.execute(f"PRAGMA mmap_size = {MMAP}")
+        self._connection.execute("PRAGMA cache_size = -512")
+        self._own = {key: tuple(found) for key, found in own.items()}
+        self._moved = moved
+        self.candidates = lru_cache(maxsize=CACHED)(self._candidates)
+
+    def _candidates(self, key: str) -> tuple[Candidate, ...]:
+        """What a key may mean, our own places first, then by rank and population."""
+        own = self._own.get(key, ())
+        known = {candidate.id for candidate in own}
+        found = (Candidate._make(row) for row in self._connection.execute(_QUERY, (key,)))
+        return (*own, *(self._at_its_place(candidate) for candidate in found if candidate.id not in known))
+
+    def _at_its_place(self, candidate: Candidate) -> Candidate:
+        better = self._moved.get(candidate.id)
+        return candidate._replace(lat=better[0], lon=better[1], radius=better[2]) if better else candidate
