@@ -41,13 +41,15 @@ class StepError(DatelineError):
 class FetchError(StepError):
     """A request failed.
 
-    `outcome` is what the ledger records; `retry_after` is the server's own wish in seconds, if it had one.
+    `outcome` is what the ledger records; `retry_after` is the server's own wish in seconds, if it had one; `passing` is true for
+    what usually passes by itself (a time-out, a connection that broke).
     """
 
-    def __init__(self, message: str, *, outcome: Outcome, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, *, outcome: Outcome, retry_after: float | None = None, passing: bool = False) -> None:
         super().__init__(message)
         self.outcome = outcome
         self.retry_after = retry_after
+        self.passing = passing
 
 
 class FeedError(StepError):

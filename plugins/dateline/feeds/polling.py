@@ -1,0 +1,97 @@
+"""When to poll a source again. Pure; the place where adaptive polling will go."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from dateline.errors import DatelineError, FetchError
+from dateline.feeds.values import Feed
+from dateline.models import Outcome, Page
+from dateline.protocols import Poll, SourceState
+
+LONGEST_HINT = timedelta(hours=6)  # Feeds that ask for more (a week, a year) are set up wrong more often than they mean it.
+LONGEST_PAUSE = timedelta(days=7)  # However often it failed: nothing dies for ever, a feed may come back.
+GONE_PAUSE = timedelta(days=1)
+
+# How much a failure counts; every full point doubles the pause.
+GONE, USUAL, PASSING = 1.0, 0.5, 0.25
+
+
+def next_poll(state: SourceState, *, page: Page | None, feed: Feed | None, error: DatelineError | None, now: datetime) -> Poll:
+    """How a poll ended and when to come again.
+
+    Exactly one of `feed` and `error` is set, or neither for a 304 (then `page` is the 304) and for a folder (no page). Success
+    clears the failures. A failure keeps what is known for a conditional request, so that the next success may be a 304.
+    """
+    if error is not None:
+        return _failed(state, error, now)
+    if page is None:
+        return Poll("ok", now + state.source.every)
+    if page.status == 304:
+        return _not_modified(state, page, now)
+    digest = hashlib.blake2b(page.body, digest_size=16).hexdigest()
+    same = digest == state.body_hash
+    return Poll(
+        "unchanged" if same else "ok",
+        now + _pause(state, feed, page, now),
+        reason="same bytes" if same else None,
+        etag=page.header("etag"),
+        last_modified=page.header("last-modified"),
+        body_hash=digest,
+    )
+
+
+def _not_modified(state: SourceState, page: Page, now: datetime) -> Poll:
+    """Some servers answer 304 for ever: after the first 304 of each day the validators are dropped, and the next poll brings bytes."""
+    trusted = state.last_polled is not None and state.last_polled.date() == now.date()
+    return Poll(
+        "unchanged",
+        now + _pause(state, None, page, now),
+        reason="not modified (304)",
+        etag=(page.header("etag") or state.etag) if trusted else None,
+        last_modified=(page.header("last-modified") or state.last_modified) if trusted else None,
+        body_hash=state.body_hash,
+    )
+
+
+def _failed(state: SourceState, error: DatelineError, now: datetime) -> Poll:
+    gone = isinstance(error, FetchError) and error.outcome is Outcome.FAILED_PERMANENT
+    failures = state.failures + (GONE if gone else PASSING if isinstance(error, FetchError) and error.passing else USUAL)
+    pause = state.source.every * 2 ** min(failures, 20)
+    if gone:
+        pause = max(pause, GONE_PAUSE)
+    wish = error.retry_after if isinstance(error, FetchError) else None
+    wished = timedelta(seconds=min(max(wish or 0.0, 0.0), LONGEST_PAUSE.total_seconds()))
+    longest = max(LONGEST_PAUSE, state.source.every)
+    return Poll(
+        "gone" if gone else "failed",
+        now + min(max(pause, wished), longest),
+        reason=str(error),
+        failures=failures,
+        etag=state.etag,
+        last_modified=state.last_modified,
+        body_hash=state.body_hash,
+    )
+
+
+def _pause(state: SourceState, feed: Feed | None, page: Page, now: datetime) -> timedelta:
+    """The source's own interval, or longer when feed or server ask to be left alone for longer (up to a point)."""
+    hints = [hint for hint in (feed.ttl if feed else None, _fresh_for(page, now)) if hint is not None]
+    return max(state.source.every, min(max(hints, default=timedelta(0)), LONGEST_HINT))
+
+
+def _fresh_for(page: Page, now: datetime) -> timedelta | None:
+    """How long the server calls its answer fresh (max-age wins over Expires); None when it does not say."""
+    control = (page.header("cache-control") or "").lower()
+    if "no-store" in control or "no-cache" in control:
+        return None
+    if match := re.search(r"\bmax-age\s*=\s*\"?(\d{1,9})", control):
+        return timedelta(seconds=int(match[1]))
+    try:
+        expires = parsedate_to_datetime(page.header("expires") or "")
+    except ValueError:
+        return None
+    return expires - now if expires.tzinfo and expires > now else None
