@@ -17,8 +17,9 @@ def daily_timeline():
     @task
     def write(**context) -> dict[str, str]:
         from dateline import wiring
+        from dateline.pages.daily import write_day
 
-        written = wiring.write_day(wiring.settings(), day_of(context))
+        written = write_day(wiring.settings(), day_of(context))
         print("wrote", *written.values())
         return written
 

@@ -124,14 +124,14 @@ def _show(before: Counter[str], days: list[str], *, seconds: float) -> None:
 
 
 def _timeline(buckets: list[Any]) -> None:
-    from dateline.documents import event_row
+    from dateline.pages.view import event_row
 
     print("\nSAMPLE timeline")
     for bucket in buckets:
         print(f"\n{bucket.start:%a %d %b %Y}  {bucket.count} events")
         for hit in bucket.top:
             row = event_row(hit.body)
-            says = row["attribution"] or row["outlet"]
+            says = row["attribution"] or row["source"]
             print(f"  {row['type']:<9} {row['status']:<12} {_cut(row['evidence'], 150)}  ({says})")
 
 

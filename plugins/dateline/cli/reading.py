@@ -154,7 +154,9 @@ def daily(day: str | None) -> None:
         day_range(day, None)
     except ValueError as error:
         raise UsageError(f"daily: {error}") from error
-    for path in wiring.write_day(wiring.settings(), day).values():
+    from dateline.pages.daily import write_day
+
+    for path in write_day(wiring.settings(), day).values():
         say(f"wrote {path}")
 
 
@@ -162,12 +164,12 @@ def daily(day: str | None) -> None:
 
 
 def _event_row(hit: Hit) -> dict[str, Any]:
-    from dateline.documents import event_row
+    from dateline.pages.view import event_row
 
     return event_row(hit.body)
 
 
 def _article_row(hit: Hit) -> dict[str, Any]:
-    from dateline.documents import article_row
+    from dateline.pages.view import article_row
 
     return article_row(hit.body)

@@ -19,7 +19,7 @@ from dateline import documents, wiring
 from dateline.cli.output import say, write_jsonl
 from dateline.cli.parallel import ordered_map
 from dateline.errors import ExtractError, UsageError
-from dateline.models import Article, Outcome, Page
+from dateline.models import Article, FeedEntry, Outcome, Page
 
 INPUT = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
@@ -33,9 +33,20 @@ def feed(file: str, url: str) -> None:
 
     body = _bytes(file)
     parsed = parse_feed(body, url=url, content_type=None, now=wiring.now())
-    write_jsonl(documents.entry_line(entry) for entry in parsed.entries)
+    write_jsonl(_entry_line(entry) for entry in parsed.entries)
     skipped = "".join(f"; skipped {count}: {reason}" for reason, count in sorted(parsed.skipped.items()))
     say(f"{file}: {parsed.version}, {len(parsed.entries)} entries{skipped}")
+
+
+def _entry_line(entry: FeedEntry) -> dict[str, Any]:
+    return {
+        "url": entry.url,
+        "title": entry.title,
+        "published": entry.published,
+        "summary": entry.summary,
+        "authors": entry.authors,
+        "language": entry.language,
+    }
 
 
 # ---- extract ------------------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, re_extr
 
     def chosen() -> Iterator[Article]:
         for hit in _stored(target, current=current):
-            article = documents.article_from_document(hit.body)
+            article = documents.tagged_from_document(hit.body)
             if (first and (not article.published or article.published < first)) or (last and (not article.published or article.published >= last)):
                 continue
             before[article.id] = set(hit.body.get("event_ids") or ())

@@ -1,0 +1,86 @@
+"""One day's timeline as a page, and its figures: coverage, freshness and quality. Called by the daily DAG and `dateline daily`."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from dateline import wiring
+from dateline.pages.site import render_report
+from dateline.protocols import Index, OutcomeLine
+from dateline.query import Query, day_range
+from dateline.settings import Settings
+
+MOST = 10_000  # Articles or events of one day that are looked at.
+
+
+def write_day(config: Settings, day: str) -> dict[str, str]:
+    """Write `daily/DAY.html` and `daily/DAY.json` under DATELINE_HOME; their paths. Writing a day again replaces both.
+
+    Raises ValueError for a day that is none, and IndexRefused when the index cannot be read.
+    """
+    since, until = day_range(day, day)
+    index = wiring.index(config)
+    try:
+        html = render_report(index, Query(since=since, until=until, limit=MOST), now=wiring.now(), sample=config.home.name == "sample")
+        figures = figures_of(index, date.fromisoformat(day), outcomes=wiring.ledger(config).outcomes())
+    finally:
+        index.close()
+    folder = config.home / "daily"
+    folder.mkdir(parents=True, exist_ok=True)
+    written = {"timeline": folder / f"{day}.html", "figures": folder / f"{day}.json"}
+    _replace(written["timeline"], html)
+    _replace(written["figures"], json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
+    return {name: str(path) for name, path in written.items()}
+
+
+def figures_of(index: Index, day: date, *, outcomes: Iterable[OutcomeLine]) -> dict[str, Any]:
+    """What an operator reads in the morning. Shares are of the day's events, None when there is none."""
+    since, until = day_range(day.isoformat(), day.isoformat())
+    articles = [hit.body for hit in index.articles(Query(since=since, until=until, limit=MOST)).hits]
+    events = [hit.body for hit in index.events(Query(since=since, until=until, limit=MOST)).hits]
+    return {
+        "day": day.isoformat(),
+        "coverage": {
+            "articles": len(articles),
+            "articles_by_source": dict(Counter(str(body.get("source")) for body in articles)),
+            "articles_with_events": sum(body["event_count"] > 0 for body in articles),
+            "events": len(events),
+            "events_by_type": dict(Counter(str(body["type"]) for body in events)),
+            "events_by_status": dict(Counter(str(body["status"]) for body in events)),
+            "entries_by_outcome": dict(Counter(str(line.outcome) for line in outcomes if line.at.date() >= day)),
+        },
+        "freshness": {"median_minutes_from_publication_to_index": _lag(articles)},
+        "quality": {
+            "with_place": _share(events, lambda body: body.get("place") is not None),
+            "with_actor": _share(events, lambda body: bool(body["actors"])),
+            "attributed": _share(events, lambda body: body.get("attribution") is not None),
+            "as_precise_as_a_day": _share(events, lambda body: body.get("precision") in ("day", "part_of_day", "hour", "minute")),
+        },
+    }
+
+
+def _lag(articles: Iterable[Mapping[str, Any]]) -> float | None:
+    lags = [
+        (datetime.fromisoformat(body["event"]["ingested"]) - datetime.fromisoformat(body["published"])) / timedelta(minutes=1)
+        for body in articles
+        if body.get("published")
+    ]
+    return round(statistics.median(lags), 1) if lags else None
+
+
+def _share(events: list[Mapping[str, Any]], test: Any) -> float | None:
+    return round(sum(bool(test(body)) for body in events) / len(events), 3) if events else None
+
+
+def _replace(path: Path, text: str) -> None:
+    """All or nothing: a reader never sees half a page."""
+    part = path.with_suffix(path.suffix + ".part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)
