@@ -1,0 +1,418 @@
+"""What each expression means on the calendar: publication, the last date told, or its own words. Pure; one pass in text order.
+
+News hangs relative times on the publication date. Histories, and background paragraphs of news, hang a bare month or "the next day"
+on the last date told. Which text is a history is read off the text itself (`is_narrative`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from dateline.tagging.times.calendars import (
+    Stamp,
+    clamp_day,
+    of_day,
+    of_week,
+    season_of,
+    shift_days,
+    shift_months,
+    weekday_near,
+    with_part,
+)
+from dateline.tagging.times.expressions import Expression, duration
+from dateline.tagging.times.tense import FUTURE, OPEN, PAST
+
+PUBLISHED, NARRATIVE, EXPLICIT, UNKNOWN = "published", "narrative", "explicit", "unknown"
+
+
+@dataclass(slots=True)
+class Context:
+    """What has been read so far. `told` is the last date told, `day` the last day told; both with the paragraph they stand in."""
+
+    published: datetime | None
+    narrative: bool
+    told: Stamp | None = None
+    told_paragraph: int = -1
+    day: date | None = None
+    day_sentence: int = -1
+    day_basis: str = UNKNOWN
+    era: int = 1
+
+    @property
+    def today(self) -> date | None:
+        """The local day of publication."""
+        return self.published.date() if self.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where an expression stands and what its sentence's verbs say."""
+
+    sentence: int
+    paragraph: int
+    tense: int
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """A value, what it hangs on, and its stamp where it is a point on the calendar."""
+
+    value: str
+    basis: str
+    stamp: Stamp | None = None
+
+
+def is_narrative(expressions: Sequence[Expression], published: date | None) -> bool:
+    """Whether the text tells a history: many full dates far from publication, next to none near it or said from today."""
+    far = near = 0
+    for found in expressions:
+        if found.kind == "date" and found.year is not None:
+            if published is None or found.year < 0 or abs(found.year - published.year) >= 2:
+                far += 1
+            else:
+                near += 1
+        elif found.toward in ("today", "yesterday", "tomorrow", "tonight", "overnight"):
+            near += 1
+        elif found.weekday and not found.month:
+            near += 1
+        elif found.sign < 0 and found.kind == "shift":
+            near += 0.5
+    return far >= 4 and far >= 3 * near
+
+
+def anchor(found: Expression, where: Where, context: Context) -> Anchored:
+    """The meaning of one expression; remembers what later ones hang on."""
+    result = _RESOLVE[found.kind](found, where, context)
+    _remember(found, result, where, context)
+    return result
+
+
+def _remember(found: Expression, result: Anchored, where: Where, context: Context) -> None:
+    stamp = result.stamp
+    if stamp is None or stamp.year is None and stamp.decade is None:
+        return
+    if stamp.year is not None:
+        context.era = -1 if stamp.year < 0 else 1
+        context.told, context.told_paragraph = stamp, where.paragraph
+    if day := stamp.date:
+        context.day, context.day_sentence, context.day_basis = day, where.sentence, result.basis
+
+
+# ---- spans, sets and fixed references -----------------------------------------------------------------------------------
+
+
+def _span(found: Expression, where: Where, context: Context) -> Anchored:
+    return Anchored(duration(None if found.fuzzy else found.count, found.unit), UNKNOWN)
+
+
+def _set(found: Expression, where: Where, context: Context) -> Anchored:
+    if found.value:
+        return Anchored(found.value, UNKNOWN)
+    if found.weekday:
+        return Anchored(f"XXXX-WXX-{found.weekday}", UNKNOWN)
+    if found.part:
+        return Anchored(f"XXXX-XX-XXT{found.part}", UNKNOWN)
+    if found.count and found.count > 1:
+        return Anchored(duration(found.count, found.unit), UNKNOWN)
+    sets = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX", "Q": "XXXX-QX", "WE": "XXXX-WXX-WE", "TH": "XXXX-XX-XXTXX"}
+    return Anchored(sets.get(found.unit) or duration(1, found.unit), UNKNOWN)
+
+
+def _fixed(found: Expression, where: Where, context: Context) -> Anchored:
+    return Anchored(found.value or "PAST_REF", UNKNOWN)
+
+
+# ---- shifts: so many units from somewhere -------------------------------------------------------------------------------
+
+
+def _shift(found: Expression, where: Where, context: Context) -> Anchored:
+    if found.rule in ("ago", "ago_fuzzy", "later", "later_fuzzy"):
+        return _moved(found, where, context)
+    if found.rule == "unit_before":
+        step = found.sign or 1
+        return _stepped(found, step, _told_or_published(where, context, near=False), context)
+    if found.rule == "the_unit":
+        return _stepped(found, 0, _told_or_published(where, context, near=True), context)
+    step = {"l": -1, "x": 1}.get(found.toward, 0)
+    if found.toward == "H":
+        base = _told_or_published(where, context, near=False)
+    else:
+        base = (context.told, NARRATIVE) if context.narrative else (_published(context), PUBLISHED)
+        if not context.narrative and found.rule == "toward_unit" and found.mod == "the":
+            base = _told_or_published(where, context, near=False)
+    return _stepped(found, step, base, context)
+
+
+def _published(context: Context) -> Stamp | None:
+    return of_day(context.today) if context.today else None
+
+
+def _told_or_published(where: Where, context: Context, *, near: bool) -> tuple[Stamp | None, str]:
+    """The last date told (in news only one of the same paragraph when `near`), else publication."""
+    if context.told and (context.narrative or not near or context.told_paragraph == where.paragraph):
+        return context.told, NARRATIVE
+    return _published(context), PUBLISHED
+
+
+def _moved(found: Expression, where: Where, context: Context) -> Anchored:
+    """Two weeks ago, three days later."""
+    if found.fuzzy or found.count is None:
+        return Anchored("PAST_REF" if found.sign < 0 else "FUTURE_REF", UNKNOWN)
+    ago = found.rule.startswith("ago") and not context.narrative
+    base, basis = (_published(context), PUBLISHED) if ago else (context.told, NARRATIVE)
+    if found.rule.startswith("ago") and base is None:
+        base, basis = _published(context), PUBLISHED
+    step = int(found.count) if found.count == int(found.count) else None
+    if base is None or step is None:
+        return Anchored("PAST_REF" if found.sign < 0 else "FUTURE_REF", UNKNOWN)
+    return _stepped(found, found.sign * step, (base, basis), context)
+
+
+def _stepped(found: Expression, step: int, base: tuple[Stamp | None, str], context: Context) -> Anchored:
+    """So many units away from a stamp, as coarse as the unit."""
+    stamp, basis = base
+    moved = _step(stamp, found.unit, step, base=basis, context=context) if stamp else None
+    if moved is None:
+        return Anchored(_unresolved(found), UNKNOWN)
+    if found.part and moved.day:
+        moved = with_part(moved, found.part)
+    return Anchored(moved.value, basis, moved)
+
+
+def _step(stamp: Stamp, unit: str, step: int, *, base: str, context: Context) -> Stamp | None:
+    day = stamp.date
+    if unit in ("D", "N"):
+        moved = shift_days(day, step) if day else None
+        return of_day(moved) if moved else None
+    if unit in ("W", "F", "WE"):
+        weeks = step * (2 if unit == "F" else 1)
+        moved = shift_days(day, 7 * weeks) if day else None
+        return of_week(moved, weekend=unit == "WE") if moved else None
+    if unit == "M":
+        moved_month = shift_months(stamp, step)
+        return moved_month if moved_month.year is not None else None
+    if unit == "Q" and stamp.year is not None and stamp.month:
+        count = stamp.year * 4 + (stamp.month - 1) // 3 + step
+        return Stamp(year=count // 4, quarter=count % 4 + 1)
+    if stamp.year is None:
+        return None
+    if unit == "Y":
+        return Stamp(year=stamp.year + step)
+    if unit == "DE":
+        return Stamp(decade=abs(stamp.year) // 10 + step, christian=stamp.year > 0)
+    if unit == "CE":
+        return Stamp(century=abs(stamp.year) // 100 + step, christian=stamp.year > 0)
+    if unit in ("TH", "TM", "TS") and day:
+        return _hours(day, unit, step, base, context)
+    return None
+
+
+def _hours(day: date, unit: str, step: int, base: str, context: Context) -> Stamp | None:
+    if base != PUBLISHED or context.published is None or not (context.published.hour or context.published.minute):
+        return of_day(day)
+    seconds = {"TH": 3600, "TM": 60, "TS": 1}[unit] * step
+    try:
+        moment = context.published + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+    return replace(of_day(moment.date()), clock=f"{moment:%H:%M}" if unit != "TH" else f"{moment:%H}")
+
+
+def _unresolved(found: Expression) -> str:
+    return {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Y": "XXXX", "Q": "XXXX-QX"}.get(found.unit, "XXXX")
+
+
+# ---- dates --------------------------------------------------------------------------------------------------------------
+
+
+def _date(found: Expression, where: Where, context: Context) -> Anchored:
+    if found.holiday:
+        return _finish(found, *_holiday(found, where, context))
+    if found.toward in ("today", "yesterday", "tomorrow", "tonight", "overnight"):
+        return _deictic(found, where, context)
+    if found.decade is not None:
+        christian = found.sign >= 0
+        return _finish(found, Stamp(decade=found.decade, christian=christian), EXPLICIT)
+    if found.century is not None:
+        return _finish(found, Stamp(century=found.century - 1, christian=found.sign >= 0), EXPLICIT)
+    if found.year is not None:
+        return _finish(found, _plain(found, found.year), EXPLICIT)
+    if found.year_toward:
+        return _finish(found, *_toward_year(found, where, context))
+    if found.month or found.season or found.quarter or found.half:
+        return _finish(found, *_yearless(found, where, context))
+    if found.weekday:
+        return _finish(found, *_weekday(found, where, context))
+    if found.day:
+        return _finish(found, *_bare_day(found, where, context))
+    return _finish(found, *_part(found, where, context))
+
+
+def _plain(found: Expression, year: int | None) -> Stamp:
+    """The stamp of what is said, with a year."""
+    if found.season:
+        return Stamp(year=year, season=found.season)
+    if found.quarter:
+        return Stamp(year=year, quarter=found.quarter)
+    if found.half:
+        return Stamp(year=year, half=found.half)
+    day = found.day
+    if day and found.month and year is not None and year > 0 and not clamp_day(year, found.month, day):
+        day = None
+    return Stamp(year=year, month=found.month, day=day)
+
+
+def _finish(found: Expression, stamp: Stamp, basis: str) -> Anchored:
+    if (found.part or found.clock) and stamp.week is None and not stamp.season:
+        part = found.part if not found.clock else ""
+        stamp = replace(stamp, part=part, clock=found.clock)
+    known = stamp.year is not None or stamp.decade is not None or stamp.century is not None
+    value = stamp.value
+    if found.weekday and not known and stamp.month is None:
+        value = f"XXXX-WXX-{found.weekday}" + (f"T{found.clock or found.part}" if found.clock or found.part else "")
+    return Anchored(value, basis if known else UNKNOWN, stamp if known else None)
+
+
+def _toward_year(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
+    """March of that year, the spring of next year."""
+    step = {"l": -1, "x": 1}.get(found.year_toward, 0)
+    if found.year_toward == "H" or context.narrative:
+        base, basis = _told_or_published(where, context, near=False)
+    else:
+        base, basis = _published(context), PUBLISHED
+    if base is None or base.year is None:
+        return _plain(found, None), UNKNOWN
+    return _plain(found, base.year + step), basis
+
+
+def _yearless(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
+    """A month, day, season or quarter without its year."""
+    told = context.told
+    hangs = told is not None and told.year is not None and (context.narrative or _background(told, where, context))
+    if found.toward == "H" and told is not None and told.year is not None:
+        hangs = True
+    if hangs and told is not None and told.year is not None:
+        return _plain(found, _told_year(found, told)), NARRATIVE
+    today = context.today
+    if today is None:
+        return _plain(found, None), UNKNOWN
+    return _plain(found, _news_year(found, today, where.tense)), PUBLISHED
+
+
+def _background(told: Stamp, where: Where, context: Context) -> bool:
+    """In news: an earlier year was told in this paragraph and the verbs are past."""
+    if context.today is None:
+        return True
+    return told.year is not None and told.year < context.today.year and context.told_paragraph == where.paragraph and where.tense != FUTURE
+
+
+def _told_year(found: Expression, told: Stamp) -> int:
+    """The year that brings a month nearest after the last date told; a few months back are a step back in the story."""
+    assert told.year is not None
+    month, before = season_of(_plain(found, told.year)), season_of(told)
+    if month is None or before is None:
+        return told.year
+    if month - before <= -8:
+        return told.year + 1
+    return told.year
+
+
+def _news_year(found: Expression, today: date, tense: int) -> int:
+    """The year of a month, season or quarter by direction word, tense, and nearness to publication."""
+    stamp = _plain(found, today.year)
+    month = season_of(stamp) or 1
+    if found.toward == "h":
+        return today.year
+    behind = (month, found.day or 0) < (today.month, today.day if found.day else 0)
+    same = (month, found.day or 0) == (today.month, today.day if found.day else 0)
+    ahead = not behind and not same
+    if found.toward == "l":
+        return today.year if behind else today.year - 1
+    if found.toward == "x":
+        return today.year if ahead else today.year + 1
+    if tense == FUTURE:
+        return today.year + 1 if behind and today.month - month > 3 else today.year
+    if tense == PAST:
+        return today.year - 1 if ahead else today.year
+    return today.year - 1 if month - today.month > 6 else today.year + 1 if today.month - month > 8 else today.year
+
+
+def _weekday(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
+    base, basis = context.today, PUBLISHED
+    if context.narrative or base is None:
+        base, basis = (context.day, NARRATIVE) if context.narrative else (None, UNKNOWN)
+    if base is None or found.weekday is None:
+        return Stamp(), UNKNOWN
+    direction = 1 if where.tense == FUTURE else -1
+    if basis == NARRATIVE:
+        direction = 1
+    if found.toward == "l":
+        base, direction = base - timedelta(days=1), -1
+    elif found.toward == "x":
+        base, direction = base + timedelta(days=1), 1
+    elif found.toward == "h":
+        direction = 0
+    day = weekday_near(base, found.weekday, direction=direction)
+    return (of_day(day), basis) if day else (Stamp(), UNKNOWN)
+
+
+def _bare_day(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
+    """The 10th: of the month last told here, else of the month of publication."""
+    base, basis = _told_or_published(where, context, near=True)
+    if base is None or base.year is None or base.month is None:
+        return Stamp(day=found.day), UNKNOWN
+    return Stamp(year=base.year, month=base.month, day=found.day), basis
+
+
+def _deictic(found: Expression, where: Where, context: Context) -> Anchored:
+    if context.narrative:
+        part = {"tonight": "TNI", "overnight": "TNI"}.get(found.toward, "")
+        return Anchored("PRESENT_REF" if found.toward == "today" else f"XXXX-XX-XX{part}", UNKNOWN)
+    today, basis = context.today, PUBLISHED
+    if found.toward == "overnight":
+        return _overnight(found, where, context)
+    if today is None:
+        part = "TNI" if found.toward == "tonight" else f"T{found.part}" if found.part else ""
+        return Anchored(f"XXXX-XX-XX{part}", UNKNOWN)
+    day = shift_days(today, {"yesterday": -1, "tomorrow": 1}.get(found.toward, 0))
+    if day is None:
+        return Anchored("XXXX-XX-XX", UNKNOWN)
+    if found.toward == "tonight":
+        found.part = "NI"
+    return _finish(found, of_day(day), basis)
+
+
+def _overnight(found: Expression, where: Where, context: Context) -> Anchored:
+    """The night before the day that the sentence names, else before publication; ahead of it when the sentence looks ahead."""
+    base, basis = context.today, PUBLISHED
+    if context.day is not None and context.day_sentence == where.sentence:
+        base, basis = context.day, context.day_basis
+    day = shift_days(base, 0 if where.tense == FUTURE else -1) if base else None
+    found.part = "NI"
+    return _finish(found, of_day(day), basis) if day else Anchored("XXXX-XX-XXTNI", UNKNOWN)
+
+
+def _part(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
+    """This morning, last night, that evening, the next morning, at dawn."""
+    told = context.day
+    if found.toward in ("h", "l") and not context.narrative and found.rule == "toward_part":
+        day = context.today
+        step = -1 if found.toward == "l" else 0
+        basis = PUBLISHED
+    elif found.toward or (told is not None and context.day_sentence == where.sentence):
+        day, basis = told, context.day_basis if context.day_basis == PUBLISHED else NARRATIVE
+        step = {"l": -1, "x": 1}.get(found.toward, 0)
+    else:
+        return Stamp(), UNKNOWN
+    moved = shift_days(day, step) if day else None
+    return (of_day(moved), basis) if moved else (Stamp(), UNKNOWN)
+
+
+def _holiday(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
+    return Stamp(), UNKNOWN
+
+
+_RESOLVE = {"date": _date, "shift": _shift, "span": _span, "set": _set, "fixed": _fixed}
+_ = OPEN

@@ -1,0 +1,233 @@
+"""Calendar arithmetic on TIMEX3 terms: stamps, their values, and the local interval that a value covers. Pure, no clock, no zone."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import MAXYEAR, date, datetime, timedelta
+
+PART_HOURS = {"MO": (5, 12), "MI": (11, 14), "AF": (12, 18), "EV": (18, 22), "NI": (20, 30), "DT": (6, 18)}
+SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+# Finer first: a stamp of one of these is at least a day.
+DAY_PRECISIONS = ("minute", "hour", "part_of_day", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A point on the calendar as far as it is known. Years before Christ are negative (-480); `None` is unknown."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    part: str = ""
+    clock: str = ""
+    season: str = ""
+    quarter: int | None = None
+    half: int | None = None
+    week: int | None = None
+    weekend: bool = False
+    decade: int | None = None
+    century: int | None = None
+    christian: bool = True
+
+    @property
+    def value(self) -> str:
+        """The TIMEX3 value."""
+        era = "" if self.christian and (self.year or 0) >= 0 else "BC"
+        if self.century is not None:
+            return f"{era}{self.century:02d}"
+        if self.decade is not None:
+            return f"{era}{self.decade:03d}"
+        year = "XXXX" if self.year is None else f"{era}{abs(self.year):04d}"
+        if self.week is not None:
+            return f"{year}-W{self.week:02d}" + ("-WE" if self.weekend else "")
+        if self.season:
+            return f"{year}-{self.season}"
+        if self.quarter:
+            return f"{year}-Q{self.quarter}"
+        if self.half:
+            return f"{year}-H{self.half}"
+        tail = f"T{self.clock or self.part}" if self.clock or self.part else ""
+        if self.day is not None or tail:
+            return f"{year}-{_two(self.month)}-{_two(self.day)}{tail}"
+        return year if self.month is None else f"{year}-{_two(self.month)}"
+
+    @property
+    def date(self) -> date | None:
+        """The day, when year, month and day are known and Python can count it."""
+        if self.year is None or self.month is None or self.day is None or not 1 <= self.year <= MAXYEAR:
+            return None
+        try:
+            return date(self.year, self.month, self.day)
+        except ValueError:
+            return None
+
+
+def _two(number: int | None) -> str:
+    return "XX" if number is None else f"{number:02d}"
+
+
+def of_day(day: date) -> Stamp:
+    """The stamp of a day."""
+    return Stamp(year=day.year, month=day.month, day=day.day)
+
+
+def of_week(day: date, *, weekend: bool = False) -> Stamp:
+    """The stamp of the ISO week that holds a day."""
+    iso = day.isocalendar()
+    return Stamp(year=iso.year, week=iso.week, weekend=weekend)
+
+
+def shift_months(stamp: Stamp, months: int) -> Stamp:
+    """A month so many months away, without a day."""
+    if stamp.year is None or stamp.month is None:
+        return Stamp()
+    count = stamp.year * 12 + stamp.month - 1 + months
+    return Stamp(year=count // 12, month=count % 12 + 1)
+
+
+def shift_days(day: date, days: int) -> date | None:
+    """A day so many days away, or None off the calendar."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def weekday_near(day: date, weekday: int, *, direction: int) -> date | None:
+    """The weekday (1 Monday) on or before (-1), on or after (1) or nearest to (0) a day."""
+    back = (day.isoweekday() - weekday) % 7
+    if direction < 0:
+        return shift_days(day, -back)
+    if direction > 0:
+        return shift_days(day, (7 - back) % 7)
+    return shift_days(day, -back if back <= 3 else 7 - back)
+
+
+def season_of(stamp: Stamp) -> int | None:
+    """The month in the middle of a season or quarter, for comparing; None where there is none."""
+    if stamp.season:
+        return {"WI": 1, "SP": 4, "SU": 7, "FA": 10}[stamp.season]
+    if stamp.quarter:
+        return 3 * stamp.quarter - 1
+    return stamp.month
+
+
+def easter(year: int) -> date:
+    """Western Easter Sunday (anonymous Gregorian computus)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
+    f = d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114
+    return date(year, f // 31, f % 31 + 1)
+
+
+def orthodox_easter(year: int) -> date:
+    """Eastern Easter Sunday in Gregorian terms (Meeus' Julian computus and the 13 days of 1900-2099)."""
+    d = (19 * (year % 19) + 15) % 30
+    e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
+    month, day = divmod(d + e + 114, 31)
+    return date(year, month, day + 1) + timedelta(days=13)
+
+
+def islamic(year: int, month: int, day: int) -> date:
+    """A day of the tabular Islamic calendar (civil epoch); sightings move the real one by a day at most."""
+    days = (11 * year + 3) // 30 + 354 * year + 30 * month - (month - 1) // 2 + day - 385
+    return date.fromordinal(days + 1948440 - 1721425)
+
+
+def islamic_in(year: int, month: int, day: int) -> list[date]:
+    """The days on which an Islamic date falls within a Gregorian year (none, one or two)."""
+    near = int((year - 622) * 33 / 32)
+    days = [islamic(hijri, month, day) for hijri in range(near - 1, near + 3)]
+    return [found for found in days if found.year == year]
+
+
+_VALUE = re.compile(
+    r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)(?P<weekend>-WE)?|(?P<season>SP|SU|FA|WI)|Q(?P<quarter>[1-4])|H(?P<half>[12])"
+    r"|(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?:(?P<part>MO|MI|AF|EV|NI|DT)|(?P<hour>\d\d)(?::(?P<minute>\d\d))?(?P<offset>Z|[+-]\d\d(?::\d\d)?)?))?)?))?"
+)
+Bounds = tuple[datetime, datetime, str]
+
+
+def bounds(value: str) -> Bounds | None:
+    """The local half-open interval of a TIMEX3 value and its precision; None for durations, sets and anything unresolved.
+
+    Also reads `A/B` (from the start of A to the end of B).
+    """
+    first, slash, second = value.partition("/")
+    if slash:
+        begin, stop = bounds(first), bounds(second)
+        return (begin[0], stop[1], begin[2]) if begin and stop and begin[0] < stop[1] else None
+    if value.isdigit() and len(value) in (2, 3):
+        span = 10 ** (4 - len(value))
+        year = int(value) * span
+        return _years(year, year + span, "decade" if span == 10 else "unknown")
+    match = _VALUE.fullmatch(value)
+    if not match:
+        return None
+    try:
+        return _bounds(match)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _years(first: int, after: int, precision: str) -> Bounds | None:
+    if not 1 <= first < after <= MAXYEAR:
+        return None
+    return _at(first), _at(after), precision
+
+
+def _at(year: int, month: int = 1, day: int = 1) -> datetime:
+    return datetime(year, month, day)  # noqa: DTZ001 - local calendar time; the zone is added in `intervals`
+
+
+def _bounds(match: re.Match[str]) -> Bounds | None:
+    year = int(match["year"])
+    if match["week"]:
+        monday = date.fromisocalendar(year, int(match["week"]), 1)
+        start = _at(monday.year, monday.month, monday.day)
+        return (start + timedelta(days=5 if match["weekend"] else 0), start + timedelta(days=7), "week")
+    if match["season"]:
+        # A winter bears the year of its January, as histories and annotators count it.
+        month = SEASON_START[match["season"]]
+        start = _at(year - 1 if month == 12 else year, month)
+        return start, _month_after(start, 3), "season"
+    if match["quarter"]:
+        start = _at(year, 3 * int(match["quarter"]) - 2)
+        return start, _month_after(start, 3), "quarter"
+    if match["half"]:
+        start = _at(year, 6 * int(match["half"]) - 5)
+        return start, _month_after(start, 6), "unknown"
+    if not match["month"]:
+        return _years(year, year + 1, "year")
+    start = _at(year, int(match["month"]), int(match["day"] or 1))
+    if not match["day"]:
+        return start, _month_after(start, 1), "month"
+    return _within_day(start, match)
+
+
+def _within_day(start: datetime, match: re.Match[str]) -> Bounds:
+    if match["part"]:
+        first, after = PART_HOURS[match["part"]]
+        return start + timedelta(hours=first), start + timedelta(hours=after), "part_of_day"
+    if match["hour"]:
+        start += timedelta(hours=int(match["hour"]), minutes=int(match["minute"] or 0))
+        return (start, start + timedelta(minutes=1), "minute") if match["minute"] else (start, start + timedelta(hours=1), "hour")
+    return start, start + timedelta(days=1), "day"
+
+
+def _month_after(start: datetime, months: int) -> datetime:
+    count = start.year * 12 + start.month - 1 + months
+    return _at(count // 12, count % 12 + 1)
+
+
+def clamp_day(year: int, month: int, day: int) -> bool:
+    """Whether such a day exists."""
+    return 1 <= year <= MAXYEAR and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
+def with_part(stamp: Stamp, part: str) -> Stamp:
+    """The same day, narrowed to a part of it."""
+    return replace(stamp, part=part)

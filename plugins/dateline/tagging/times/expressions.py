@@ -1,0 +1,239 @@
+"""What the words of one time expression say, before anybody asks what it means on the calendar. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.tagging.times.tokens import Tokens
+
+
+@dataclass(slots=True)
+class Expression:
+    """What the words of one time expression say. `kind` is date, shift, span, set, fixed; unsaid is None or ''.
+
+    `toward` is the direction word: last, next, this, that (which also says whether publication or the text is meant).
+    """
+
+    first: int
+    last: int
+    rule: str
+    kind: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    season: str = ""
+    part: str = ""
+    half: int | None = None
+    quarter: int | None = None
+    decade: int | None = None
+    century: int | None = None
+    clock: str = ""
+    holiday: str = ""
+    toward: str = ""
+    year_toward: str = ""
+    unit: str = ""
+    count: float | None = None
+    sign: int = 0
+    fuzzy: bool = False
+    value: str = ""
+    mod: str = ""
+
+
+_DURATION_UNITS = {"TS": "S", "TM": "M", "TH": "H"}
+
+
+def fill(found: Expression, tokens: Tokens) -> None:
+    """Read the words of an expression into its fields."""
+    span = range(found.first, found.last + 1)
+    found.count = count_of(tokens, found.first, found.last)
+    found.fuzzy = any(tokens.classes[i] == "f" for i in span)
+    for i in span:
+        _READERS.get(tokens.classes[i], _nothing)(found, tokens, i)
+
+
+def count_of(tokens: Tokens, first: int, last: int) -> float | None:
+    """The number that the words say: "twenty-five", "a hundred", "half a"; the first of "two or three" and of "two to three"."""
+    total: float | None = None
+    for i in range(first, last + 1):
+        cls, word = tokens.classes[i], tokens.words[i]
+        if cls in "nd3N" and word.number:
+            if word.number == 100 and total:
+                total *= 100
+            elif total and cls == "n" and total % 10 == 0 and word.number < 10:
+                total += word.number
+            elif total is None:
+                total = word.number
+        elif cls == "E" and word.code.lower() == "half":
+            total = 0.5
+        elif cls == "Y" and total is None:
+            total = None
+    return total
+
+
+def duration(count: float | None, unit: str) -> str:
+    """The TIMEX3 value of so many units; an unsaid count is X."""
+    if unit == "F":
+        unit, count = "W", count and 2 * count
+    if count == 0.5 and unit in ("TH", "Y"):
+        unit, count = ("TM", 30) if unit == "TH" else ("M", 6)
+    number = "X" if count is None else f"{count:g}".removeprefix("0") or "0"
+    if unit in _DURATION_UNITS:
+        return f"PT{number}{_DURATION_UNITS[unit]}"
+    return f"P{number}{unit}"
+
+
+def _nothing(found: Expression, tokens: Tokens, i: int) -> None:
+    """Words that only hold an expression together."""
+
+
+def _year(found: Expression, tokens: Tokens, i: int) -> None:
+    if found.year is None:
+        found.year = int(tokens.words[i].number)
+
+
+def _three(found: Expression, tokens: Tokens, i: int) -> None:
+    if found.kind == "date" and found.year is None:
+        found.year = int(tokens.words[i].number)
+
+
+def _digits(found: Expression, tokens: Tokens, i: int) -> None:
+    number = int(tokens.words[i].number)
+    if found.rule.startswith("clock") and not found.clock:
+        after = tokens.words[i + 1] if i + 1 < len(tokens.words) else None
+        found.clock = _clock(number, 0, after.number if after and after.cls == "c" else None)
+    elif tokens.classes[i + 1 : i + 2] == "b" or tokens.classes[i - 1 : i] == "b":
+        found.year = number
+    elif found.kind == "date" and found.day is None:
+        found.day = number
+
+
+def _ordinal(found: Expression, tokens: Tokens, i: int) -> None:
+    number = int(tokens.words[i].number)
+    if found.rule == "quarter_of":
+        found.quarter = number
+    elif found.rule == "century":
+        found.century = number
+    elif found.kind == "date" and found.day is None and tokens.classes[i + 1 : i + 2] not in ("E", "j"):
+        found.day = number
+    elif found.kind == "set":
+        found.count = number
+
+
+def _month(found: Expression, tokens: Tokens, i: int) -> None:
+    found.month = int(tokens.words[i].number)
+
+
+def _weekday(found: Expression, tokens: Tokens, i: int) -> None:
+    found.weekday = int(tokens.words[i].number)
+
+
+def _season(found: Expression, tokens: Tokens, i: int) -> None:
+    found.season = tokens.words[i].code
+
+
+def _part(found: Expression, tokens: Tokens, i: int) -> None:
+    code = tokens.words[i].code
+    if not found.part:
+        found.part = "NI" if code == "MN" else code
+
+
+def _unit(found: Expression, tokens: Tokens, i: int) -> None:
+    if found.unit and found.kind == "date":
+        return
+    found.unit = tokens.words[i].code
+
+
+def _direction(found: Expression, tokens: Tokens, i: int) -> None:
+    cls = tokens.classes[i]
+    after = tokens.classes[i + 1 : i + 2]
+    if found.kind == "date" and after == "u" and (found.month or found.season or found.quarter or found.holiday):
+        found.year_toward = cls
+    elif cls != "l" or tokens.words[i].code != "latter":
+        found.toward = found.toward if found.toward == "H" else cls
+    if cls == "l" and tokens.words[i].code in ("past",):
+        found.mod = "past"
+
+
+def _era(found: Expression, tokens: Tokens, i: int) -> None:
+    if tokens.words[i].number < 0:
+        found.sign = -1
+        if found.year is not None:
+            found.year = -abs(found.year)
+    elif found.year is not None:
+        found.year = abs(found.year)
+
+
+def _decade(found: Expression, tokens: Tokens, i: int) -> None:
+    number = int(tokens.words[i].number)
+    found.decade = number if number >= 100 else 190 + number if number >= 10 or tokens.classes[i] == "k" else 190 + number
+    if tokens.classes[i] == "K" and len(tokens.words[i].code) == 2:
+        found.decade = 190 + number if number >= 2 else 200 + number
+
+
+def _clock_token(found: Expression, tokens: Tokens, i: int) -> None:
+    hour, minute = tokens.words[i].code.replace(".", ":").split(":")[:2]
+    after = tokens.words[i + 1] if i + 1 < len(tokens.words) else None
+    found.clock = _clock(int(hour), int(minute), after.number if after and after.cls == "c" else None)
+
+
+def _clock(hour: int, minute: int, half: float | None) -> str:
+    if half == 12 and hour < 12:
+        hour += 12
+    elif half == 0 and hour == 12:
+        hour = 0
+    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else ""
+
+
+def _iso(found: Expression, tokens: Tokens, i: int) -> None:
+    text = tokens.words[i].code
+    found.year, found.month, found.day = int(text[:4]), int(text[5:7]), int(text[8:10])
+    found.clock = text[11:16]
+
+
+def _slashed(found: Expression, tokens: Tokens, i: int) -> None:
+    first, second, year = (int(part) for part in tokens.words[i].code.split("/"))
+    found.month, found.day = (first, second) if first <= 12 else (second, first)
+    found.year = year if year > 99 else 2000 + year if year < 50 else 1900 + year
+
+
+def _deictic(found: Expression, tokens: Tokens, i: int) -> None:
+    found.toward = tokens.words[i].code
+
+
+def _reference(found: Expression, tokens: Tokens, i: int) -> None:
+    found.value = tokens.words[i].code
+
+
+def _amount(found: Expression, tokens: Tokens, i: int) -> None:
+    after = tokens.classes[i + 1 : i + 2]
+    if found.count is None and after and after in "juUn-E" and not found.fuzzy:
+        found.count = 1
+
+
+def _quarter(found: Expression, tokens: Tokens, i: int) -> None:
+    word = tokens.words[i]
+    if word.code == "Q":
+        found.quarter = int(word.number)
+    elif word.number <= 2:
+        found.half = int(word.number)
+
+
+def _sign(found: Expression, tokens: Tokens, i: int) -> None:
+    found.sign = int(tokens.words[i].number)
+
+
+def _modifier(found: Expression, tokens: Tokens, i: int) -> None:
+    found.mod = found.mod or tokens.words[i].code.lower()
+
+
+def _holiday(found: Expression, tokens: Tokens, i: int) -> None:
+    found.holiday = tokens.words[i].code
+
+
+_READERS = {
+    "Y": _year, "3": _three, "d": _digits, "O": _ordinal, "M": _month, "W": _weekday, "v": _weekday, "S": _season, "P": _part, "u": _unit,
+    "U": _unit, "l": _direction, "x": _direction, "h": _direction, "H": _direction, "b": _era, "K": _decade, "k": _decade,
+    "C": _clock_token, "I": _iso, "J": _slashed, "D": _deictic, "R": _reference, "Z": _reference, "a": _amount, "Q": _quarter,
+    "w": _sign, "L": _sign, "B": _sign, "e": _modifier, "E": _modifier, "G": _holiday,
+}  # fmt: skip

@@ -1,0 +1,171 @@
+"""Which candidates are no times: names, verbs, sums and scores that look like one. Pure; each check says what it keeps out."""
+
+from __future__ import annotations
+
+import re
+
+from dateline.tagging.times.expressions import Expression
+from dateline.tagging.times.tokens import Tokens
+
+_NEXT_WORD = re.compile(r"[\s\"'“‘]*([^\W\d_]+)?")
+_PREVIOUS_WORD = re.compile(r"([^\W\d_]+|[$£€#№])[\s\"'“‘]*$")
+_FALL_FOLLOWS = re.compile(r"(?:,?\s*$|[,.;)]|\s+(?:and|or|when|as|to|the|by|with|after|before|but)\b)")
+# What follows a number that counts something; a year is followed by other things.
+_COUNTED = frozenset(
+    "people men women children troops soldiers fighters civilians dead deaths killed wounded injured casualties victims militants rebels refugees "
+    "members officers prisoners homes houses families persons percent per km kilometers kilometres miles meters metres feet tons tonnes kg pounds "
+    "dollars euros acres hectares votes seats copies words pages points shares units students workers employees policemen police "
+    "million billion thousand hours years days aircraft tanks ships vehicles hp mm cm m f c degrees calories square protesters migrants".split()
+)
+_BEFORE_YEAR = frozenset("in since by until till from of during before after between and to through around about circa early late mid year spring summer "
+                         "autumn fall winter for ca c over throughout the to".split())  # fmt: skip
+
+
+def is_time(found: Expression, tokens: Tokens) -> bool:
+    """Whether a candidate may stand."""
+    check = _CHECKS.get(found.rule)
+    return _numbers_fit(found) and (check is None or check(found, tokens))
+
+
+def _numbers_fit(found: Expression) -> bool:
+    if found.day is not None and not 1 <= found.day <= 31:
+        return False
+    return found.month is None or 1 <= found.month <= 12
+
+
+def _after(found: Expression, tokens: Tokens) -> str:
+    match = _NEXT_WORD.match(tokens.text, tokens.ends[found.last])
+    return (match[1] or "") if match else ""
+
+
+def _before(found: Expression, tokens: Tokens) -> str:
+    start = tokens.starts[found.first]
+    match = _PREVIOUS_WORD.search(tokens.text, max(0, start - 30), start)
+    return match[1] if match else ""
+
+
+def _month(found: Expression, tokens: Tokens) -> bool:
+    """Theresa May, June Smith, "May I", Jan, Mar: a bare month needs company."""
+    before, after = _before(found, tokens), _after(found, tokens)
+    word = tokens.text[tokens.starts[found.last] : tokens.ends[found.last]]
+    if found.first != found.last:
+        return True
+    if len(word) <= 3 and word.lower() != "may":
+        return False
+    if tokens.classes[found.first - 1 : found.first] in ("i", "g", "o", "q", "e") or before.lower() in ("before", "after", "and", "or", "last", "since", "between"):
+        return not (word in ("March", "May", "August") and after[:1].isupper() and before.lower() in ("and", "or"))
+    if word in ("May", "March", "August", "MAY", "MARCH"):
+        return False
+    return not before[:1].isupper() and not (after[:1].isupper() and after not in ("The", "He", "A"))
+
+
+def _year(found: Expression, tokens: Tokens) -> bool:
+    """2010 people, $1500, No. 1234, model numbers."""
+    if found.year is None or found.sign:
+        return found.year is not None
+    text, start, end = tokens.text, tokens.starts[found.first], tokens.ends[found.last]
+    before, after = _before(found, tokens).lower(), _after(found, tokens).lower()
+    if before in ("$", "£", "€", "#", "№", "no", "number", "flight", "room", "page", "pp", "p", "nearly", "than", "least", "route", "resolution"):
+        return False
+    if after in _COUNTED or text[end : end + 1] in ("%", "°") or text[start - 1 : start] in ("$", "£", "€", "#", ".", "/", "+"):
+        return False
+    if text[end : end + 2].strip()[:1] in ("+",) or re.match(r"[.,:]\d|-?[A-Za-z]{1,2}\b(?<!to)(?<!in)(?<!-)", text[end : end + 3]) and not text[end].isspace():
+        return False
+    if abs(found.year) < 1000:
+        return False
+    if found.first != found.last:
+        return True
+    if 1700 <= found.year <= 2050:
+        return True
+    return before in _BEFORE_YEAR
+
+
+def _season(found: Expression, tokens: Tokens) -> bool:
+    """Spring the verb, fall the verb, the fall of the city."""
+    if found.mod or found.toward:
+        return True
+    classes, first, last = tokens.classes, found.first, found.last
+    word = tokens.text[tokens.starts[last] : tokens.ends[last]].lower()
+    before = classes[first - 1 : first]
+    led = before in ("i", "g", "y") or _before(found, tokens).lower() in ("before", "after", "for", "that", "and")
+    if word in ("fall", "spring"):
+        return led and bool(_FALL_FOLLOWS.match(tokens.text[tokens.ends[last] : tokens.ends[last] + 12])) or (before == "i" and first != last and classes[last + 1 : last + 2] != "o")
+    return led or first != last or word in ("winter", "summer")
+
+
+def _nth(found: Expression, tokens: Tokens) -> bool:
+    """the 10th, as a day: in digits, and nothing after it that it could count."""
+    word = tokens.text[tokens.starts[found.last] : tokens.ends[found.last]]
+    before = _before(found, tokens).lower()
+    return word[:1].isdigit() and before in ("on", "by", "between", "from", "since", "until", "and", "to") and not re.match(r"\s+\w", tokens.text[tokens.ends[found.last] : tokens.ends[found.last] + 3]) or (
+        word[:1].isdigit() and before in ("on", "between", "from", "by") and _after(found, tokens).lower() in ("and", "to", "that", "when", "in")
+    )
+
+
+def _part(found: Expression, tokens: Tokens) -> bool:
+    """A part of the day needs a preposition or an article before it: "at night", "in the morning", not "Good Morning America"."""
+    if found.rule == "part" and found.first == found.last:
+        return tokens.classes[found.first - 1 : found.first] in ("i", "g", "&", "q") or _before(found, tokens).lower() in ("before", "after")
+    return True
+
+
+def _units(found: Expression, tokens: Tokens) -> bool:
+    """Bare "days", "weeks": only as an amount of time ("for days", "weeks of fighting")."""
+    if found.unit in ("Q", "TS", "N", "WE", "CE"):
+        return False
+    before = _before(found, tokens).lower()
+    return before in ("for", "in", "within", "took", "lasted", "take", "last", "after", "over", "spent", "of", "through") or tokens.classes[found.last + 1 : found.last + 2] == "o"
+
+
+def _century(found: Expression, tokens: Tokens) -> bool:
+    return found.unit == "CE" and found.century is not None
+
+
+def _quarter(found: Expression, tokens: Tokens) -> bool:
+    return (found.unit == "Q" and found.quarter in (1, 2, 3, 4)) or (not found.unit and bool(found.quarter or found.half))
+
+
+def _of_unit(found: Expression, tokens: Tokens) -> bool:
+    return found.unit in ("D", "W", "M", "Y", "DE", "CE", "WE", "Q")
+
+
+def _reference(found: Expression, tokens: Tokens) -> bool:
+    """the past, the last: only the past is a time by itself; "the past three" is not."""
+    if found.value:
+        word = tokens.text[tokens.starts[found.last] : tokens.ends[found.last]].lower()
+        return word not in ("future",) or _before(found, tokens).lower() in ("the", "in", "near")
+    return tokens.text[tokens.starts[found.first] : tokens.ends[found.last]].lower() == "the past" and not re.match(r"\s*[\w-]", tokens.text[tokens.ends[found.last] : tokens.ends[found.last] + 2])
+
+
+def _span(found: Expression, tokens: Tokens) -> bool:
+    """A count and a unit; "a second", "quarter" and such are no spans by themselves."""
+    word = tokens.text[tokens.starts[found.last] : tokens.ends[found.last]].lower()
+    if found.unit in ("Q", "WE") and found.rule == "age" and tokens.classes[found.last] == "u":
+        return False
+    if found.count is None and not found.fuzzy:
+        return False
+    return word != "second"
+
+
+def _weekday(found: Expression, tokens: Tokens) -> bool:
+    return found.weekday is not None
+
+
+def _toward_part(found: Expression, tokens: Tokens) -> bool:
+    return bool(found.toward) or found.day is not None
+
+
+def _clock(found: Expression, tokens: Tokens) -> bool:
+    """A score of 3:1 or 11:30 of something: a clock time shows am, pm, or a preposition."""
+    if not found.clock:
+        return False
+    if any(cls in "cz" for cls in tokens.classes[found.first : found.last + 1]):
+        return tokens.classes[found.first] != "d" or tokens.words[found.first + 1].number >= -1
+    return tokens.classes[found.first - 1 : found.first] in ("i", "g", "q", "&") or _before(found, tokens).lower() in ("before", "after", "at")
+
+
+_CHECKS = {
+    "month": _month, "year": _year, "season": _season, "the_nth": _nth, "part": _part, "units": _units, "century": _century,
+    "quarter_of": _quarter, "the_unit": _of_unit, "reference": _reference, "age": _span, "ago": _span, "later": _span, "span_toward": _span,
+    "weekday": _weekday, "toward_part": _toward_part, "clock": _clock, "clock_day": _clock, "clock_date": _clock,
+}  # fmt: skip

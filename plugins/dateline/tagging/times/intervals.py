@@ -1,0 +1,41 @@
+"""A TIMEX3 value in a zone -> a half-open interval in UTC. The only module here that knows zones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dateline.models import TimeValue
+from dateline.tagging.times.calendars import bounds
+
+
+def localise(value: TimeValue, zone: ZoneInfo) -> TimeValue:
+    """The same calendar value, its interval worked out in `zone`. Values without an interval come back as they are."""
+    found = bounds(value.value) if value.basis != "unknown" else None
+    if not found:
+        return replace(value, start=None, end=None)
+    start, end, precision = found
+    first, after = to_utc(start, zone), to_utc(end, zone)
+    if first is None or after is None or first >= after:
+        return replace(value, start=None, end=None)
+    return replace(value, start=first, end=after, precision=precision)
+
+
+def to_utc(local: datetime, zone: ZoneInfo) -> datetime | None:
+    """Local calendar time -> UTC. An hour that the clock jumps over starts when the jump ends; a doubled one counts from its first."""
+    try:
+        return local.replace(tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def shift(moment: datetime, hours: float) -> datetime:
+    """A moment so many hours later."""
+    return moment + timedelta(hours=hours)
+
+
+def join(first: TimeValue, last: TimeValue, zone: ZoneInfo) -> TimeValue:
+    """From the start of one value to the end of another ("between the 10th and the 16th"), as `A/B`."""
+    basis = first.basis if first.basis == last.basis else "published" if "published" in (first.basis, last.basis) else first.basis
+    return localise(TimeValue(value=f"{first.value}/{last.value}", basis=basis), zone)
