@@ -64,7 +64,7 @@ def _run_dags() -> tuple[list[str], list[str]]:
     from airflow.utils.db import initdb
 
     initdb()
-    bag = DagBag(dag_folder=str(ROOT / "dags"), include_examples=False)
+    bag = DagBag(dag_folder=str(ROOT / "dags"))
     if bag.import_errors:
         return [f"{file}: {error.strip().splitlines()[-1]}" for file, error in bag.import_errors.items()], []
     for name in ("poll_feeds", "fetch_pages", "process_articles"):

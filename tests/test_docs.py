@@ -1,0 +1,54 @@
+"""The documentation is true: every command, target, setting and file that it names exists."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from dateline.cli import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "NOTICE", *(ROOT / "docs").rglob("*.md")])
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+SETTINGS = set(re.findall(r"DATELINE_[A-Z_]+", (ROOT / "plugins" / "dateline" / "settings.py").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(params=PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def page(request: pytest.FixtureRequest) -> str:
+    return request.param.read_text(encoding="utf-8")
+
+
+def test_every_make_target_exists(page: str) -> None:
+    assert set(re.findall(r"`make ([a-z-]+)", page)) <= TARGETS
+
+
+def test_every_command_exists(page: str) -> None:
+    assert set(re.findall(r"(?:`|^\s*)dateline ([a-z]+)", page, re.M)) <= set(COMMANDS)
+
+
+def test_every_setting_exists(page: str) -> None:
+    known = SETTINGS | {f"{name}_FILE" for name in SETTINGS} | {"DATELINE_SERVICES"}
+    assert {name for name in re.findall(r"DATELINE_[A-Z_]+[A-Z]", page)} <= known
+
+
+def test_relative_links_lead_somewhere(request: pytest.FixtureRequest) -> None:
+    broken = []
+    for path in PAGES:
+        for target in re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8")):
+            if "://" not in target and not (path.parent / target).exists():
+                broken.append(f"{path.relative_to(ROOT)} -> {target}")
+    assert broken == []
+
+
+def test_every_make_target_of_the_readme_is_in_the_help() -> None:
+    shown = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    named = set(re.findall(r"`make ([a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    assert named <= set(re.findall(r"make ([a-z-]+)", shown))
+
+
+def test_no_tracked_text_names_a_place_of_one_machine() -> None:
+    tracked = subprocess.run(["git", "ls-files", "*.md", "*.py", "*.yml", "*.txt", "*.toml", "Makefile"], cwd=ROOT, capture_output=True, text=True, check=True)
+    home = str(Path.home())
+    wrong = [name for name in tracked.stdout.split() if home != "/" and f"{home}/" in (ROOT / name).read_text(encoding="utf-8", errors="replace")]
+    assert wrong == []
