@@ -11,7 +11,7 @@ from typing import Any
 from dateline.errors import UsageError
 from dateline.protocols import Bundle
 from dateline.query import Near, Query
-from dateline.text import fold, search_spans, search_words
+from dateline.text import LONGEST_WORD, fold, search_spans, search_words
 
 SCHEMA = 1
 """The version of templates and tables. Raise it with every change that stored documents would not fit."""
@@ -94,7 +94,8 @@ def highlight(kind: str, body: Mapping[str, Any], words: Sequence[str]) -> str |
     if not words:
         return None
     text = body["evidence_text"] if kind == "events" else body["text"]
-    wanted, spans = set(words), []
+    wanted = set(words)
+    spans: list[tuple[int, int]] = []
     stop = len(text)
     for (start, end), found in search_spans(text):
         if start > stop:
@@ -111,9 +112,10 @@ def highlight(kind: str, body: Mapping[str, Any], words: Sequence[str]) -> str |
 
 def _marked(text: str, start: int, stop: int, spans: Sequence[tuple[int, int]]) -> str:
     """`text[start:stop]`, widened to whole words, with the spans marked and `…` where it was cut."""
-    while 0 < start and not text[start - 1].isspace():
+    reach = (start - LONGEST_WORD, stop + LONGEST_WORD)
+    while start > 0 and not text[start - 1].isspace() and start > reach[0]:
         start -= 1
-    while stop < len(text) and not text[stop].isspace():
+    while stop < len(text) and not text[stop].isspace() and stop < reach[1]:
         stop += 1
     parts, at = ["… "] if start else [], start
     for left, right in spans:

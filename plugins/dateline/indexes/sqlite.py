@@ -1,0 +1,356 @@
+# ruff: noqa: S608 - what stands in the SQL are names of this package; every value is bound.
+"""The embedded index: one SQLite file with full text (FTS5) and R*Trees, many readers and one writer at a time.
+
+`index.db` is a link to the file of the current generation (`index.db.1`), so that a rebuild can write another and switch in
+one step. Other processes notice at their next call.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+import os
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dateline.errors import IndexRefused
+from dateline.indexes import sqlite_writes
+from dateline.indexes.meaning import (
+    KINDS,
+    SCHEMA,
+    bucket_of,
+    check_by,
+    distance_km,
+    facet_paths,
+    highlight,
+    is_empty,
+    query_words,
+    refusal,
+)
+from dateline.indexes.sqlite_queries import Selection, select
+from dateline.indexes.sqlite_schema import APPLICATION, FACET_NUMBERS, statements
+from dateline.protocols import Bundle, Facets, Written
+from dateline.query import Bucket, Hit, Hits, Query
+
+WAIT = 30.0  # Seconds that a writer waits for another; one batch takes well under one.
+PAGE = 500  # Documents read at once by `scan`.
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # The ledger forgets work that we acknowledged: it must survive a power cut.
+    "PRAGMA cache_size = -65536",
+    "PRAGMA mmap_size = 4294967296",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class SqliteIndex:
+    """`dateline.protocols.Index` over one file. Connections are per thread and per process."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+
+    # ---- life ----
+
+    def init(self) -> None:
+        """Create the file when it is missing. Raises IndexRefused when another schema version, or something else, is there."""
+        with self._refusing():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not os.path.lexists(self.path):
+                _link(self.path, f"{self.path.name}.1")
+            connection = self._connect(create=True)
+            if _is_empty(connection):
+                with _transaction(connection):
+                    if _is_empty(connection):
+                        for statement in statements():
+                            connection.execute(statement)
+                        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+                        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        with self._reading():
+            pass
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+        self._local = threading.local()
+
+    # ---- writing ----
+
+    def write(self, bundles: Sequence[Bundle]) -> list[Written]:
+        """Write all bundles in one transaction; those with an older revision than stored are `stale`."""
+        with self._refusing():
+            while True:
+                with self._reading() as connection, _transaction(connection):
+                    if self._target() != self._local.target:
+                        continue  # A rebuild switched files while we waited for the lock.
+                    writer = sqlite_writes.Writer(connection)
+                    return [_written(writer, bundle) for bundle in bundles]
+
+    # ---- searching ----
+
+    def articles(self, query: Query) -> Hits:
+        """Articles that match."""
+        return self._hits("articles", query)
+
+    def events(self, query: Query) -> Hits:
+        """Events that match."""
+        return self._hits("events", query)
+
+    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20) -> Facets:
+        """Counts of the matching events, most first, then by value."""
+        found: dict[str, list[tuple[str, int]]] = {field: [] for field in facet_paths(fields)}
+        numbers = {FACET_NUMBERS[field]: field for field in found}
+        with self._reading() as connection:
+            selection = None if is_empty(query) else select(connection, "events", query)
+            if selection and numbers:
+                counts = connection.execute(
+                    f"WITH m AS MATERIALIZED (SELECT d.rowid AS doc {selection.source} WHERE {selection.where}), "
+                    "c AS (SELECT f.field, f.term, count(*) AS n FROM m CROSS JOIN event_facets f ON f.doc = m.doc "
+                    f"WHERE f.field IN ({','.join(map(str, numbers))}) GROUP BY 1, 2) "
+                    "SELECT c.field, t.value, c.n FROM c CROSS JOIN terms t ON t.id = c.term",
+                    selection.parameters,
+                )
+                for number, value, count in counts:
+                    found[numbers[number]].append((value, count))
+        return Facets({field: tuple(_most(counts, size)) for field, counts in found.items()})
+
+    def timeline(self, query: Query, *, by: str = "day", top: int = 5) -> list[Bucket]:
+        """Matching, dated events by the day, week or month of `day_local`."""
+        check_by(by)
+        with self._reading() as connection:
+            selection = None if is_empty(query) else select(connection, "events", query)
+            if selection is None:
+                return []
+            with _transaction(connection, "BEGIN"):
+                rows = _bucketed(connection, selection, by)
+                actors = _actors(connection, selection, by)
+                return [
+                    Bucket(
+                        start=bucket_of(date.fromordinal(days[0][3]), by),
+                        count=len(days),
+                        by_type=dict(Counter(row[4] for row in days)),
+                        top=tuple(self._read(connection, "events", [row[0] for row in heapq.nsmallest(top, days, key=_main_first)], query)),
+                        actors=tuple(_most(actors.get(bucket, []), top)),
+                    )
+                    for bucket, days in sorted(rows.items())
+                ]
+
+    def article(self, article_id: str) -> Mapping[str, Any] | None:
+        """One article document, or None."""
+        return self._one("articles", article_id)
+
+    def event(self, event_id: str) -> Mapping[str, Any] | None:
+        """One event document, or None."""
+        return self._one("events", event_id)
+
+    def scan(self, kind: str) -> Iterator[Hit]:
+        """Every document of a kind, in id order; what is written meanwhile may or may not be among them."""
+        last = ""
+        while True:
+            with self._reading() as connection:
+                rows = connection.execute(
+                    f"SELECT d.id, b.body, b.words FROM {_known(kind)} d JOIN {kind}_bodies b ON b.rowid = d.rowid "
+                    "WHERE d.id > ? ORDER BY d.id LIMIT ?",
+                    (last, PAGE),
+                ).fetchall()
+            if not rows:
+                return
+            yield from (Hit(row[0], _body(row[1], row[2])) for row in rows)
+            last = rows[-1][0]
+
+    def versions(self, kind: str) -> Iterator[tuple[str, int]]:
+        """(id, version) of every document of a kind, in id order."""
+        last = ""
+        while True:
+            with self._reading() as connection:
+                rows = connection.execute(
+                    f"SELECT id, version FROM {_known(kind)} WHERE id > ? ORDER BY id LIMIT ?", (last, 20 * PAGE)
+                ).fetchall()
+            if not rows:
+                return
+            yield from rows
+            last = rows[-1][0]
+
+    def _one(self, kind: str, key: str) -> Mapping[str, Any] | None:
+        with self._reading() as connection:
+            row = connection.execute(
+                f"SELECT b.body, b.words FROM {kind} d JOIN {kind}_bodies b ON b.rowid = d.rowid WHERE d.id = ?", (key,)
+            ).fetchone()
+        return _body(*row) if row else None
+
+    def _hits(self, kind: str, query: Query) -> Hits:
+        with self._reading() as connection:
+            selection = None if is_empty(query) else select(connection, kind, query)
+            if selection is None:
+                return Hits(0, ())
+            with _transaction(connection, "BEGIN"):
+                total, rows = _ordered(connection, selection, query)
+                return Hits(total, tuple(self._read(connection, kind, rows, query)))
+
+    def _read(self, connection: sqlite3.Connection, kind: str, rows: Sequence[int], query: Query) -> Iterator[Hit]:
+        words = query_words(query)
+        for row in rows:
+            body = _body(*connection.execute(f"SELECT body, words FROM {kind}_bodies WHERE rowid = ?", (row,)).fetchone())
+            yield Hit(body["id"], body, highlight(kind, body, words))
+
+    # ---- connections ----
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection to the current generation, checked to be of our schema."""
+        with self._refusing():
+            local = self._local
+            if getattr(local, "process", None) != os.getpid() or local.target != self._target():
+                connection = self._connect(create=False)
+                _check(connection, self.path)
+                local.connection, local.target, local.process = connection, self._target(), os.getpid()
+            yield local.connection
+
+    def _connect(self, *, create: bool) -> sqlite3.Connection:
+        target = self._target()
+        if not create and not target.exists():
+            raise IndexRefused(f"{self.path}: there is no index yet; run `dateline index init`")
+        connection = sqlite3.connect(target, timeout=WAIT, isolation_level=None, check_same_thread=False)
+        with self._lock:
+            self._connections.append(connection)
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        connection.create_function("distance", 4, distance_km, deterministic=True)
+        return connection
+
+    def _target(self) -> Path:
+        return self.path.parent / self.path.readlink() if self.path.is_symlink() else self.path
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise IndexRefused(f"{self.path}: {error}; {_repair(error)}") from error
+
+
+def _written(writer: sqlite_writes.Writer, bundle: Bundle) -> Written:
+    if reason := refusal(bundle):
+        return Written(bundle.article.id, "refused", reason)
+    return Written(bundle.article.id, "stored" if writer.write(bundle) else "stale")
+
+
+def _ordered(connection: sqlite3.Connection, selection: Selection, query: Query) -> tuple[int, list[int]]:
+    """How many match, and the rows of the page asked for."""
+    order = {"newest": "d.time DESC, d.id", "oldest": "d.time ASC NULLS LAST, d.id"}
+    by = "w.rank, d.time DESC, d.id" if query.sort == "relevance" and selection.ranked else order.get(query.sort, order["newest"])
+    total = connection.execute(f"SELECT count(*) {selection.source} WHERE {selection.where}", selection.parameters).fetchone()[0]
+    rows = connection.execute(
+        f"SELECT d.rowid {selection.source} WHERE {selection.where} ORDER BY {by} LIMIT ? OFFSET ?",
+        (*selection.parameters, query.limit, query.offset),
+    )
+    return total, [row[0] for row in rows]
+
+
+def _bucketed(connection: sqlite3.Connection, selection: Selection, by: str) -> dict[int, list[tuple[int, int, str, int, str]]]:
+    """(row, importance, id, day, type) of every dated event, by bucket."""
+    buckets: dict[int, list[tuple[int, int, str, int, str]]] = {}
+    rows = connection.execute(
+        f"SELECT {_bucket(by)}, d.rowid, d.importance, d.id, d.day, d.type {selection.source} WHERE d.day NOT NULL AND {selection.where}",
+        selection.parameters,
+    )
+    for bucket, *row in rows:
+        buckets.setdefault(bucket, []).append(tuple(row))
+    return buckets
+
+
+def _actors(connection: sqlite3.Connection, selection: Selection, by: str) -> dict[int, list[tuple[str, int]]]:
+    """How often each actor occurs, by bucket."""
+    actors: dict[int, list[tuple[str, int]]] = {}
+    rows = connection.execute(
+        f"WITH m AS MATERIALIZED (SELECT d.rowid AS doc, {_bucket(by)} AS bucket {selection.source} "
+        f"WHERE d.day NOT NULL AND {selection.where}), "
+        "c AS (SELECT m.bucket, f.term, count(*) AS n FROM m CROSS JOIN event_facets f ON f.doc = m.doc "
+        f"WHERE f.field = {FACET_NUMBERS['actor']} GROUP BY 1, 2) "
+        "SELECT c.bucket, t.value, c.n FROM c CROSS JOIN terms t ON t.id = c.term",
+        selection.parameters,
+    )
+    for bucket, value, count in rows:
+        actors.setdefault(bucket, []).append((value, count))
+    return actors
+
+
+def _bucket(by: str) -> str:
+    return {"day": "d.day", "week": "(d.day - 1) / 7", "month": "d.month"}[by]
+
+
+def _main_first(row: tuple[int, int, str, int, str]) -> tuple[int, str]:
+    return -row[1], row[2]
+
+
+def _most(counts: Sequence[tuple[str, int]], size: int) -> list[tuple[str, int]]:
+    return heapq.nsmallest(size, counts, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _body(body: str, words: str) -> dict[str, Any]:
+    """The stored body with its words, which stand beside it for the full text."""
+    parsed: dict[str, Any] = json.loads(body)
+    parsed["words"] = words
+    return parsed
+
+
+def _known(kind: str) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"no such kind of document: {kind}")
+    return kind
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
+    """IMMEDIATE: a writer that starts as a reader fails at once, whatever its patience, when another one wrote."""
+    connection.execute(begin)
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION:
+        raise IndexRefused(f"{path}: is a database, but not an index of Dateline's; move it away or change DATELINE_INDEX_URL")
+    if version != SCHEMA:
+        raise IndexRefused(f"{path}: has index version {version}, this release needs {SCHEMA}; run `dateline index rebuild`")
+
+
+def _link(path: Path, name: str) -> None:
+    """Make `path` a link to `name` beside it, in one step."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(name)
+    fresh.replace(path)
+
+
+def _repair(error: Exception) -> str:
+    text = str(error)
+    if "not a database" in text or "malformed" in text:
+        return "move the file away and run `dateline index rebuild`"
+    if "locked" in text:
+        return f"another process has been writing for more than {WAIT:.0f} s; try again, or stop it"
+    if "full" in text or "space" in text.lower():
+        return "make room on the disk; nothing was lost"
+    return "check that the folder exists and may be written"

@@ -1,0 +1,176 @@
+# ruff: noqa: S608 - what stands in the SQL are names of this package; every value is bound.
+"""Query -> SQL for the embedded index. Pure but for the probes that choose what drives.
+
+One condition *drives*: its rows are walked and the others are checked for each. Full text always drives (checking it row by
+row takes seconds); otherwise the first condition that holds few rows, else the interval. `CROSS JOIN` keeps the planner from
+another order.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.indexes.meaning import boxes, folded, query_words, window
+from dateline.query import Near, Query
+
+FEW = 3000  # Rows; walking them takes some milliseconds, whatever the other conditions are.
+
+_MINUTE = 60_000
+_EDGE = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """`SELECT ... {source} WHERE {where}`: the matching rows of a kind, as `d`. `ranked` says whether `w.rank` is there."""
+
+    source: str
+    where: str
+    parameters: tuple[object, ...]
+    ranked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """One condition in both of its roles: `rows` is a query for the documents it holds, `check` tests one of them."""
+
+    name: str
+    rows: str
+    rows_parameters: tuple[object, ...]
+    check: str
+    check_parameters: tuple[object, ...]
+
+
+def select(connection: sqlite3.Connection, kind: str, query: Query) -> Selection | None:
+    """What the query selects, or None when it is clear that nothing matches."""
+    lists = _lists(query)
+    conditions = []
+    for field, values in lists:
+        marks = ",".join("?" * len(values))
+        found = connection.execute(f"SELECT id FROM terms WHERE field = ? AND value IN ({marks})", (field, *values)).fetchall()
+        if not found:
+            return None
+        conditions.append(_tags(kind, [row[0] for row in found]))
+    if query.near:
+        conditions.append(_near(kind, query.near))
+    checks, parameters = _plain(kind, query)
+    if (query.since or query.until) and not query.undated:
+        conditions.append(_time(kind, query))
+    return _joined(connection, kind, query_words(query), conditions, checks, parameters)
+
+
+def _joined(
+    connection: sqlite3.Connection,
+    kind: str,
+    words: Sequence[str],
+    conditions: list[_Condition],
+    checks: list[str],
+    parameters: list[object],
+) -> Selection:
+    if words:
+        driver = None
+        source = f"FROM {kind}_words w CROSS JOIN {kind} d ON d.rowid = w.rowid"
+        checks = [f"{kind}_words MATCH ?", *checks]
+        parameters = [" ".join(f'"{word}"' for word in words), *parameters]
+        drive: tuple[object, ...] = ()
+    else:
+        driver = _driver(connection, conditions)
+        source = f"FROM ({driver.rows}) s CROSS JOIN {kind} d ON d.rowid = s.doc" if driver else f"FROM {kind} d"
+        drive = driver.rows_parameters if driver else ()
+    for condition in conditions:
+        if condition is not driver or condition.name == "time":  # The R*Tree's minutes are coarser than the question.
+            checks.append(condition.check)
+            parameters.extend(condition.check_parameters)
+    return Selection(source, " AND ".join(checks) or "1", (*drive, *parameters), ranked=bool(words))
+
+
+def _driver(connection: sqlite3.Connection, conditions: Sequence[_Condition]) -> _Condition | None:
+    if len(conditions) < 2:
+        return conditions[0] if conditions else None
+    for condition in conditions:
+        probe = f"SELECT count(*) FROM (SELECT 1 FROM ({condition.rows}) LIMIT {FEW})"
+        if connection.execute(probe, condition.rows_parameters).fetchone()[0] < FEW:
+            return condition
+    return conditions[-1]  # The interval, where there is one.
+
+
+def _lists(query: Query) -> list[tuple[str, list[str]]]:
+    lists = [
+        ("type", sorted(set(query.types))),
+        ("status", sorted(set(query.statuses))),
+        ("who", folded(query.actors)),
+        ("where", folded(query.places)),
+        ("from", folded(query.sources)),
+    ]
+    return [(field, values) for field, values in lists if values]
+
+
+def _plain(kind: str, query: Query) -> tuple[list[str], list[object]]:
+    """Conditions that are only ever checked."""
+    checks: list[str] = []
+    parameters: list[object] = []
+    if query.article_ids:
+        column = "d.id" if kind == "articles" else "d.article"
+        checks.append(f"{column} IN ({','.join('?' * len(query.article_ids))})")
+        parameters += query.article_ids
+    if query.undated:
+        checks.append("d.time IS NULL")
+        since, until = window(query)
+        published = "d.time" if kind == "articles" else "d.published"
+        for operator, bound in ((">=", since), ("<", until)):
+            if bound is not None:
+                checks.append(f"{published} {operator} ?")
+                parameters.append(bound)
+    return checks, parameters
+
+
+def _tags(kind: str, terms: Sequence[int]) -> _Condition:
+    marks, values = ",".join("?" * len(terms)), tuple(terms)
+    return _Condition(
+        "tags",
+        f"SELECT DISTINCT doc FROM {kind}_tags WHERE term IN ({marks})",
+        values,
+        f"EXISTS (SELECT 1 FROM {kind}_tags t WHERE t.doc = d.rowid AND t.term IN ({marks}))",
+        values,
+    )
+
+
+def _near(kind: str, near: Near) -> _Condition:
+    areas = boxes(near)
+    box = " OR ".join("(b.north >= ? AND b.south <= ? AND b.east >= ? AND b.west <= ?)" for _ in areas)
+    limits = tuple(limit for area in areas for limit in area)
+    circle = "distance(p.lat, p.lon, ?, ?) <= ?"
+    wanted = (near.lat, near.lon, near.km)
+    return _Condition(
+        "near",
+        f"SELECT DISTINCT p.doc AS doc FROM {kind}_boxes b CROSS JOIN {kind}_points p ON p.rowid = b.id WHERE ({box}) AND {circle}",
+        (*limits, *wanted),
+        f"EXISTS (SELECT 1 FROM {kind}_points p WHERE p.doc = d.rowid AND {circle})",
+        wanted,
+    )
+
+
+def _time(kind: str, query: Query) -> _Condition:
+    since, until = window(query)
+    low, high = -(2**62) if since is None else since, 2**62 if until is None else until
+    if kind == "articles":
+        return _Condition(
+            "time",
+            "SELECT rowid AS doc FROM articles WHERE time >= ? AND time < ?",
+            (low, high),
+            "d.time >= ? AND d.time < ?",
+            (low, high),
+        )
+    return _Condition(
+        "time",
+        "SELECT id AS doc FROM event_spans WHERE stop >= ? AND start <= ?",
+        (minute(low), minute(high)),
+        "d.stop > ? AND d.time < ? AND ? < ?",
+        (low, high, low, high),
+    )
+
+
+def minute(milliseconds: int) -> int:
+    """The minute that holds an instant, as R*Tree coordinate."""
+    return max(-_EDGE, min(milliseconds // _MINUTE, _EDGE))

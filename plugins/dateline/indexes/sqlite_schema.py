@@ -1,0 +1,69 @@
+"""The tables of the embedded index, one family for articles and one for events.
+
+KIND          what is filtered and sorted by, narrow, so that walking thousands of rows reads few pages
+KIND_bodies   the document and its search words, from which triggers keep the full-text table
+KIND_words    FTS5 over the words; `ascii` splits at blanks and nothing else, since words hold no other ASCII marks
+KIND_tags     (term, document), both ways: which documents hold a key
+KIND_points   places; KIND_boxes is the R*Tree over them
+event_facets  (document, field, term): what facets count
+event_spans   R*Tree over intervals, in minutes: 32-bit integers hold the calendar, 32-bit floats do not hold minutes
+"""
+
+from __future__ import annotations
+
+APPLICATION = 0x444C4958  # "DLIX", in the file's header: this database is an index of ours.
+
+FACET_NUMBERS = {"type": 1, "status": 2, "actor": 3, "country": 4, "place": 5, "source": 6}
+
+_FAMILY = """
+CREATE TABLE {kind}_bodies (rowid INTEGER PRIMARY KEY, body TEXT NOT NULL, words TEXT NOT NULL);
+CREATE VIRTUAL TABLE {kind}_words USING fts5(words, content='{kind}_bodies', tokenize='ascii');
+CREATE TRIGGER {kind}_words_in AFTER INSERT ON {kind}_bodies BEGIN
+    INSERT INTO {kind}_words(rowid, words) VALUES (new.rowid, new.words);
+END;
+CREATE TRIGGER {kind}_words_out AFTER DELETE ON {kind}_bodies BEGIN
+    INSERT INTO {kind}_words({kind}_words, rowid, words) VALUES ('delete', old.rowid, old.words);
+END;
+CREATE TABLE {kind}_tags (term INTEGER NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (term, doc)) WITHOUT ROWID;
+CREATE INDEX {kind}_tags_by_doc ON {kind}_tags (doc, term);
+CREATE TABLE {kind}_points (rowid INTEGER PRIMARY KEY, doc INTEGER NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL);
+CREATE INDEX {kind}_points_by_doc ON {kind}_points (doc);
+CREATE VIRTUAL TABLE {kind}_boxes USING rtree(id, south, north, west, east);
+CREATE TRIGGER {kind}_points_in AFTER INSERT ON {kind}_points BEGIN
+    INSERT INTO {kind}_boxes VALUES (new.rowid, new.lat, new.lat, new.lon, new.lon);
+END;
+CREATE TRIGGER {kind}_points_out AFTER DELETE ON {kind}_points BEGIN
+    DELETE FROM {kind}_boxes WHERE id = old.rowid;
+END;
+"""
+
+_OWN = """
+CREATE TABLE terms (id INTEGER PRIMARY KEY, field TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (field, value));
+CREATE TABLE articles (
+    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, time INTEGER
+);
+CREATE INDEX articles_by_time ON articles (time);
+CREATE TABLE events (
+    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, time INTEGER, stop INTEGER,
+    day INTEGER, month INTEGER, published INTEGER, importance INTEGER NOT NULL, type TEXT NOT NULL, article TEXT NOT NULL
+);
+CREATE INDEX events_by_time ON events (time);
+CREATE INDEX events_by_article ON events (article);
+CREATE VIRTUAL TABLE event_spans USING rtree_i32(id, start, stop);
+CREATE TABLE event_facets (
+    doc INTEGER NOT NULL, field INTEGER NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (doc, field, term)
+) WITHOUT ROWID;
+"""
+
+
+def statements() -> list[str]:
+    """What creates an empty index, one statement each (a script would commit in between)."""
+    script = _FAMILY.format(kind="articles") + _FAMILY.format(kind="events") + _OWN
+    parts, statement = [], ""
+    for line in script.strip().splitlines():
+        statement += line + "\n"
+        # A trigger's own semicolons stand on indented lines.
+        if line.endswith(";") and not line.startswith(" ") and (not statement.startswith("CREATE TRIGGER") or line == "END;"):
+            parts.append(statement.strip().rstrip(";"))
+            statement = ""
+    return parts
