@@ -15,8 +15,10 @@ from itertools import islice
 from dateline import __version__, seeds
 from dateline.identity import stable_id
 from dateline.models import Article, Event, Mention, TaggedArticle
+from dateline.seeds.entities import load_entities
 from dateline.seeds.lexicon import load_lexicon
 from dateline.settings import Settings
+from dateline.tagging.entities.finder import EntityFinder, to_mentions
 from dateline.tagging.language import other_language
 from dateline.tagging.language_model import LanguageModel, load_model
 from dateline.tagging.reading import Parse, Reading
@@ -163,13 +165,14 @@ def load_tagger(settings: Settings) -> NewsTagger:
     overlays = settings.seeds
     model = load_model(settings.model)
     lexicon = load_lexicon(overlays)
+    finder = EntityFinder(load_entities(overlays), lexicon, known_place=lambda _: False)
     triggers = [(form, lexeme.weight) for lexeme in lexicon if lexeme.kind == "trigger" for form in lexeme.forms()]
     digest = stable_id(seeds.digest(overlays=overlays, folders=SEED_FOLDERS), model.version)[:8]
     return NewsTagger(
         model=model,
         judge=RelevanceJudge(triggers, []),
         case=(frozenset(), frozenset()),
-        steps=[],
+        steps=[lambda reading: [*reading.mentions, *to_mentions(reading.text, finder.find(reading))]],
         events=None,
         rules=f"{__version__}+{digest}",
     )

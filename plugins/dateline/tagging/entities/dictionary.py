@@ -1,0 +1,80 @@
+"""Names that the seeds know, found in one pass over the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import ahocorasick
+
+from dateline.models import Kind
+from dateline.seeds.entities import Entity
+from dateline.tagging.entities.spans import Found, best_apart, is_whole
+
+_PERSONS = frozenset({"person"})
+KNOWN = 100  # Strength of what a subject expert wrote down, above any guess.
+
+
+class Dictionary:
+    """An automaton over names, demonyms and short names; case counts, except in texts that have none."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self.entities = tuple(entities)
+        self.by_id = {entity.id: entity for entity in self.entities}
+        self.states = {entity.country: entity for entity in self.entities if entity.kind == "state" and entity.country}
+        self.capitals = {name: entity for entity in self.entities for name in entity.capital}
+        self.adjectives: dict[str, Entity] = {}
+        surfaces: dict[str, tuple[Kind, str, Entity]] = {}
+        for entity in self.entities:
+            for surface, kind, rule in _surfaces(entity):
+                surfaces.setdefault(surface, (kind, rule, entity))
+            for word in (*entity.demonyms, *entity.people):
+                self.adjectives.setdefault(word, entity)
+        self._surfaces = surfaces
+        self._automaton = ahocorasick.Automaton()
+        for surface in surfaces:
+            self._automaton.add_word(surface, surface)
+        if surfaces:
+            self._automaton.make_automaton()
+
+    def get(self, surface: str) -> Entity | None:
+        """The entity of an exact name."""
+        known = self._surfaces.get(surface)
+        return known[2] if known else None
+
+    def find(self, text: str) -> list[Found]:
+        """The longest names, apart from each other, in order."""
+        if not self._surfaces:
+            return []
+        return best_apart(self._all(text))
+
+    def _all(self, text: str) -> Iterator[Found]:
+        straight = text.replace("’", "'").replace("‘", "'")
+        for last, surface in self._automaton.iter(straight):
+            start, end = last - len(surface) + 1, last + 1
+            if is_whole(text, start, end):
+                kind, rule, entity = self._surfaces[surface]
+                yield Found(start, end, kind, rule, entity, entity.sector, KNOWN)
+
+
+def _surfaces(entity: Entity) -> Iterator[tuple[str, Kind, str]]:
+    kind = kind_of(entity)
+    for name in entity.names():
+        yield name.replace("’", "'"), kind, f"seed:{entity.id}"
+    for name in entity.short:
+        yield name.replace("’", "'"), kind, f"seed:{entity.id}:short"
+    for name in entity.demonyms:
+        if "." not in name and name != "US":  # "U.S." is the state; as an adjective it is read from the phrase.
+            yield name, Kind.NATIONALITY, f"demonym:{entity.id}"
+    for name in entity.people:
+        yield name, Kind.ORGANISATION if name.endswith(("s", "men")) else Kind.NATIONALITY, f"people:{entity.id}"
+
+
+def kind_of(entity: Entity) -> Kind:
+    """What a mention of the entity's name is."""
+    if entity.kind == "person":
+        return Kind.PERSON
+    if entity.kind == "state":
+        return Kind.LOCATION
+    if entity.kind == "people":
+        return Kind.NATIONALITY
+    return Kind.ORGANISATION

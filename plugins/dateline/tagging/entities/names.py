@@ -1,0 +1,166 @@
+"""Proper names: the model's guesses, corrected by the dictionary, by what the words say, and by the rest of the article."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from dateline.models import Kind
+from dateline.tagging.entities.spans import Found, best_apart, is_whole
+from dateline.tagging.reading import Reading
+
+_LABELS = {
+    "PERSON": Kind.PERSON,
+    "ORG": Kind.ORGANISATION,
+    "NORP": Kind.NATIONALITY,
+    "GPE": Kind.LOCATION,
+    "LOC": Kind.LOCATION,
+    "FAC": Kind.LOCATION,
+}
+MODEL, COPIED, SHAPED, TITLED = 10, 20, 40, 60  # Strength, weakest first: a title before a name says more than its shape.
+
+_ORGANISATION = re.compile(
+    r"\b(?:Ministry|Department|Army|Navy|Air Force|Forces?|Council|Party|Agency|Committee|Commission|Front|Brigades?|Movement|Union|League|"
+    r"Organi[sz]ation|Coalition|Government|Parliament|Senate|Congress|Court|Bank|Bureau|Office|University|Institute|Command|Corps|Guards?|"
+    r"Police|Association|Foundation|Society|Group|Company|Corporation|Inc|Ltd|Network|News|Times|Post|Agency|Authority|Board|Administration|"
+    r"Service|Services|Regiment|Battalion|Brigade|Squadron|Division|Wing|Fleet|Task Force|Coalition|Alliance|Federation|Assembly|Cabinet|"
+    r"Tribunal|Observatory|Watch|Center|Centre|Militia|Units|Resistance|Mission|Embassy|Institution|Fund|Programme|Program|Directorate|"
+    r"Secretariat|Nations|Community|Church|Legion|Battalions|Press|Television|Radio|Team|Club|Staff|Airlines?|Airways)\b(?!.*\b(?:River|Province)\b)"
+)
+_PLACE = re.compile(
+    r"\b(?:River|Province|Governorate|District|Mountains?|Mount|Valley|Dam|Barrage|Bridge|Airport|Airbase|Air Base|Base|Camp|Lake|Sea|Gulf|Ocean|"
+    r"Desert|Strait|Island|Islands|Peninsula|Region|City|Town|Village|Street|Road|Square|Square|Avenue|Highway|Hospital|School|Mosque|Castle|"
+    r"Palace|Prison|County|Oblast|State of|Heights|Hills?|Plains?|Gate|Market|Park|Port|Field|Oilfield|Refinery|Crossing|Border|Prefecture|"
+    r"Coast|Bay|Cape|Canal|Delta|East|Basin|Forest|Citadel|Stadium|Hotel|Museum|Temple|Strip|Bank|Zone|Neighbou?rhood|Quarter|Municipality|"
+    r"Cathedral|Fort|Barracks|Station|Plant|Reservoir|Depression|Suburb)$"
+)
+_PLACE_START = re.compile(
+    r"^(?:Mount|Lake|Camp|Fort|Cape|Gulf of|Bay of|Strait of|Sea of|Port|Jebel|Jabal|Wadi|Tell|Tel|Ayn|Ain|Kafr|Deir|Khan)\s"
+)
+_NOT_A_NAME = re.compile(r"^(?:[^\W\d_]|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$")
+
+
+def model_names(reading: Reading, dictionary: Sequence[Found]) -> list[Found]:
+    """The model's names with borders cleaned and kinds corrected; what the dictionary knows is not taken twice."""
+    found: list[Found] = []
+    for parse in reading.parses.values():
+        for ent in parse.doc.ents:
+            kind = _LABELS.get(ent.label_)
+            if kind is None:
+                continue
+            start, end = _trimmed(reading.text, parse.start + ent.start_char, parse.start + ent.end_char)
+            if end - start < 2 or _NOT_A_NAME.match(reading.text[start:end]):
+                continue
+            one = Found(start, end, *_by_shape(reading.text[start:end], kind, ent.label_))
+            rivals = list(_near(dictionary, one))
+            if not any(other.crosses(one) or other.holds(one) for other in rivals):
+                found.append(one)
+    return found
+
+
+def _by_shape(name: str, kind: Kind, label: str) -> tuple[Kind, str, None, None, int]:
+    """What the words of a name say about its kind."""
+    if " " in name or kind is not Kind.PERSON:
+        if _PLACE.search(name) or _PLACE_START.match(name):
+            return Kind.LOCATION, "shape:place", None, None, SHAPED
+        if _ORGANISATION.search(name):
+            return Kind.ORGANISATION, "shape:organisation", None, None, SHAPED
+    return kind, f"model:{label}", None, None, MODEL
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without determiners and prepositions before it, and without possessives and punctuation around it."""
+    while start < end:
+        if not text[start].isalnum() and text[start] != "@":
+            start += 1
+        elif small := next((word for word in _SMALL if text[start : start + len(word)].lower() == word), None):
+            start += len(small)
+        else:
+            break
+    while end > start:
+        piece = text[start:end]
+        if piece.endswith(("'s", "’s")):
+            end -= 2
+        elif piece[-1] in " \t\n\"'“”‘’([,;:–—-" or (piece[-1] == ")" and "(" not in piece) or (piece[-1] == "." and "." not in piece[:-1]):
+            end -= 1
+        else:
+            break
+    return start, end
+
+
+_SMALL = ("the ", "a ", "an ", "of ", "in ", "at ", "on ", "and ", "to ", "by ", "for ", "from ", "with ")
+
+
+def agree(text: str, names: Sequence[Found], known_place: Callable[[str], bool]) -> list[Found]:
+    """One kind for one name in an article: the strongest witness decides, then the gazetteer, then the majority of guesses."""
+    groups: dict[str, list[Found]] = defaultdict(list)
+    for one in names:
+        groups[text[one.start : one.end]].append(one)
+    return [agreed for surface, group in groups.items() for agreed in _agreed(surface, group, known_place)]
+
+
+def _agreed(surface: str, group: Sequence[Found], known_place: Callable[[str], bool]) -> Iterator[Found]:
+    best = max(group, key=lambda f: f.strength)
+    if best.strength == MODEL:
+        kinds = Counter(one.kind for one in group)
+        kind = Kind.LOCATION if Kind.LOCATION in kinds and known_place(surface) else kinds.most_common(1)[0][0]
+        rule = "gazetteer" if Kind.LOCATION is kind and known_place(surface) else best.rule
+        best = replace(best, kind=kind, rule=rule)
+    for one in group:
+        yield (
+            one
+            if one.strength >= best.strength and one.kind is best.kind
+            else replace(one, kind=best.kind, rule=best.rule, strength=best.strength)
+        )
+
+
+def propagate(text: str, names: Sequence[Found]) -> list[Found]:
+    """The same names elsewhere in the text, and the surnames of people named in full."""
+    taken = {(one.start, one.end) for one in names}
+    kinds: dict[str, Found] = {}
+    for one in names:
+        surface = text[one.start : one.end]
+        if len(surface) >= 3 and surface[0].isupper() and one.kind is not Kind.NATIONALITY:
+            kinds.setdefault(surface, one)
+            if one.kind is Kind.PERSON and (surname := surname_of(surface)):
+                kinds.setdefault(surname, replace(one, start=one.end - len(surname)))
+    found = []
+    for surface, model in kinds.items():
+        for match in re.finditer(re.escape(surface), text):
+            span = match.span()
+            if span not in taken and is_whole(text, *span) and not _part_of_name(text, span, model.kind):
+                found.append(replace(model, start=span[0], end=span[1], rule="same-name", strength=min(model.strength, COPIED)))
+    return [one for one in best_apart(found) if not any(one.overlaps(other) for other in _near(names, one))]
+
+
+def surname_of(name: str) -> str | None:
+    """The part of a person's full name that later stands for it: "al-Assad", "Lavrov", "van der Bellen"."""
+    words = name.split()
+    if len(words) < 2 or words[-1] in _SUFFIXES or not words[-1][:1].isalpha():
+        words = words[:-1] if len(words) > 2 and words[-1] in _SUFFIXES else []
+    if not words:
+        return None
+    last = words[-1]
+    return last if len(last) >= 3 and (last[0].isupper() or last.lower().startswith(("al-", "el-"))) else None
+
+
+_SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+
+
+def _part_of_name(text: str, span: tuple[int, int], kind: Kind) -> bool:
+    """Whether a capitalised word on either side makes the span a part of another name."""
+    if kind is not Kind.PERSON:
+        return False
+    after = re.match(r" ([A-Z][a-z]+)", text[span[1] : span[1] + 30])
+    return bool(after) and after[1].lower() not in _FOLLOWERS  # type: ignore[index]
+
+
+_FOLLOWERS = frozenset(
+    "said told met who will was is has had and in on at monday tuesday wednesday thursday friday saturday sunday".split()
+)
+
+
+def _near(found: Sequence[Found], one: Found) -> Iterator[Found]:
+    return (other for other in found if other.start < one.end and one.start < other.end)

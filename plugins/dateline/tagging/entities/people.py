@@ -1,0 +1,67 @@
+"""Titles and people: "Russian Foreign Minister Sergei Lavrov" is a person, and so is the name in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dateline.models import Kind
+from dateline.tagging.entities.names import TITLED
+from dateline.tagging.entities.spans import Found
+from dateline.tagging.entities.vocabulary import Vocabulary
+
+_NAME = r"(?:[A-Z][\w'’-]*[\w]|[A-Z]\.(?:[A-Z]\.)*|al-[A-Z][\w'’-]+|(?:bin|ibn|al|el|de|van|von|der|abu|ul|ur|da|del|bint)(?= [A-Z]))"
+_FULL_NAME = re.compile(rf"{_NAME}(?: {_NAME}){{0,4}}")
+_NOT_NAMES = frozenset(
+    "The A An In On At And But He She It They We Monday Tuesday Wednesday Thursday Friday Saturday Sunday For Of To By With".split()
+)
+
+
+def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found]) -> Iterator[Found]:
+    """People after a capitalised title: the name alone, and the name with the title and what stands before it."""
+    ends = {one.end: one for one in names}
+    starts = {one.start: one for one in names if one.kind in (Kind.PERSON, Kind.ORGANISATION, Kind.LOCATION)}
+    for match in vocabulary.title.finditer(text):
+        if not _whole(text, match):
+            continue
+        name = _FULL_NAME.match(text, match.end() + 1)
+        if text[match.end() : match.end() + 1] != " " or not name or name[0].split()[0] in _NOT_NAMES:
+            continue
+        known = starts.get(name.start())
+        capital = match[0][0].isupper()
+        if not known and not capital:
+            continue
+        if known and not capital and known.kind is not Kind.PERSON:
+            continue
+        end = _end(text, name.start(), name.end(), known, vocabulary)
+        if end is None:
+            continue
+        yield Found(
+            name.start(), end, Kind.PERSON, "title:name", known.entity if known and known.kind is Kind.PERSON else None, strength=TITLED
+        )
+        yield Found(_begin(text, match.start(), ends), end, Kind.PERSON, f"title:{match[0]}", strength=TITLED)
+
+
+def _whole(text: str, match: re.Match[str]) -> bool:
+    return (match.start() == 0 or not text[match.start() - 1].isalnum()) and not text[match.end() : match.end() + 1].isalnum()
+
+
+def _end(text: str, start: int, end: int, known: Found | None, vocabulary: Vocabulary) -> int | None:
+    if known and known.kind is Kind.PERSON:
+        return known.end
+    first = re.split(r"[\s-]", text[start:end])[0].strip(".")
+    if first.lower() in vocabulary.title_words or first in ("State", "Defense", "Defence", "Foreign", "General", "Affairs"):
+        return None
+    return end - 2 if text[start:end].endswith(("'s", "’s")) else end
+
+
+def _begin(text: str, start: int, ends: dict[int, Found]) -> int:
+    """Where a titled person begins: names and nationalities in front belong to it ("Iraqi Prime Minister"), and "the"."""
+    while start > 0 and text[start - 1] == " " and (before := ends.get(start - 1)):
+        if before.kind is Kind.PERSON:
+            break
+        start = before.start
+    for word in ("former ", "then-", "acting ", "interim ", "the ", "The ", "outgoing ", "late "):
+        if text[:start].endswith(word):
+            start -= len(word)
+    return start

@@ -1,0 +1,95 @@
+"""Noun phrases that mean actors, places, weapons and vehicles: judged by their head noun, with the determiner kept.
+
+"the Syrian military", "120 Iraqi soldiers", "areas north of Raqqah". A count in front is a quantity of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Span as Phrase
+from spacy.tokens import Token
+
+from dateline.models import Kind
+from dateline.tagging.entities.spans import Found
+from dateline.tagging.entities.vocabulary import Noun, Vocabulary
+from dateline.tagging.reading import Parse, Reading
+
+PHRASE = 30  # Strength: below a dictionary's name of the same borders, above the model's.
+
+_KINDS = {
+    "actor": Kind.ORGANISATION,
+    "group": Kind.ORGANISATION,
+    "place": Kind.LOCATION,
+    "facility": Kind.LOCATION,
+    "weapon": Kind.WEAPON,
+    "vehicle": Kind.VEHICLE,
+}
+_PRONOUNS = {
+    "i": Kind.PERSON,
+    "he": Kind.PERSON,
+    "she": Kind.PERSON,
+    "him": Kind.PERSON,
+    "me": Kind.PERSON,
+    "we": Kind.ORGANISATION,
+    "us": Kind.ORGANISATION,
+    "they": Kind.ORGANISATION,
+}
+_DEFINITE = frozenset("the this that these those his her its their our my a an another other some many several all both".split())
+
+
+def phrases(reading: Reading, vocabulary: Vocabulary) -> Iterator[Found]:
+    """What the noun chunks of all parsed sentences mean."""
+    for parse in reading.parses.values():
+        for chunk in parse.doc.noun_chunks:
+            yield from _chunk(parse, chunk, vocabulary)
+
+
+def _chunk(parse: Parse, chunk: Phrase, vocabulary: Vocabulary) -> Iterator[Found]:
+    tokens = list(chunk)
+    head = chunk.root
+    if head.pos_ == "PRON":
+        kind = _PRONOUNS.get(head.lower_)
+        if kind and len(tokens) == 1:
+            yield _found(parse, head, head, kind, "pronoun")
+        return
+    tokens = [token for token in tokens if token.i <= head.i]
+    known = vocabulary.head([token.text for token in tokens])
+    if not known or (head.pos_ == "PROPN" and not head.is_lower and known[0].sort not in ("group", "place", "facility")):
+        return
+    noun, size = known
+    start = _first(tokens, size)
+    kind = _kind(noun, tokens[start:])
+    if kind is None:
+        return
+    yield _found(parse, tokens[start], head, kind, f"head:{noun.rule}", noun)
+    if noun.sort == "facility" and tokens[-size].i > tokens[start].i:
+        yield _found(parse, tokens[-size], head, Kind.FACILITY, f"site:{noun.rule}", noun)
+
+
+def _first(tokens: list[Token], size: int) -> int:
+    """Where the phrase begins: after a count ("more than 20 | militants") and after adverbs."""
+    start = 0
+    numbers = [i for i, token in enumerate(tokens[:-size]) if token.pos_ == "NUM" or token.tag_ == "CD"]
+    if numbers:
+        start = numbers[-1] + 1
+    while start < len(tokens) - size and (tokens[start].is_punct or tokens[start].pos_ in ("ADV", "CCONJ", "SCONJ", "PUNCT")):
+        start += 1
+    return start
+
+
+def _kind(noun: Noun, tokens: list[Token]) -> Kind | None:
+    kind = _KINDS.get(noun.sort)
+    if kind is Kind.ORGANISATION and noun.sort == "actor" and not noun.many:
+        kind = Kind.PERSON
+    return kind
+
+
+def _found(parse: Parse, first: Token, last: Token, kind: Kind, rule: str, noun: Noun | None = None) -> Found:
+    start = parse.start + first.idx
+    end = parse.start + last.idx + len(last.text)
+    return Found(start, end, kind, rule, sector=noun.sector if noun else None, strength=PHRASE)
+
+
+_COUNT = re.compile(r"\d")

@@ -1,0 +1,62 @@
+"""The value that the entity taggers pass around, and what can be said of such spans. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dateline.models import Kind
+from dateline.seeds.entities import Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A span with its kind and rule. `entity` is set when a dictionary knows it; `strength` decides between rivals (higher wins)."""
+
+    start: int
+    end: int
+    kind: Kind
+    rule: str
+    entity: Entity | None = None
+    sector: str | None = None
+    strength: int = 0
+
+    def overlaps(self, other: Found) -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: Found) -> bool:
+        """Whether the other lies in this one."""
+        return self.start <= other.start and other.end <= self.end
+
+    def crosses(self, other: Found) -> bool:
+        """Whether they overlap without one holding the other."""
+        return self.overlaps(other) and not self.holds(other) and not other.holds(self)
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a span begins and ends at the borders of words."""
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[end - 1].isalnum())
+
+
+def best_apart(found: Iterable[Found]) -> list[Found]:
+    """Longest first (then strongest), those that overlap nothing taken before, in order of the text."""
+    taken: list[Found] = []
+    used: set[int] = set()
+    for one in sorted(found, key=lambda f: (f.start - f.end, -f.strength, f.start)):
+        if used.isdisjoint(range(one.start, one.end)):
+            used.update(range(one.start, one.end))
+            taken.append(one)
+    return sorted(taken, key=lambda f: f.start)
+
+
+def one_kind_each(found: Iterable[Found]) -> list[Found]:
+    """One finding a span: the strongest, the first among equals; in order, outer before inner."""
+    best: dict[tuple[int, int], Found] = {}
+    for one in found:
+        known = best.get((one.start, one.end))
+        if known is None or one.strength > known.strength:
+            best[one.start, one.end] = one
+    return sorted(best.values(), key=lambda f: (f.start, -f.end))

@@ -1,0 +1,49 @@
+"""The common nouns of conflict news, ready to be looked up: what a head noun says, and what stands before a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dateline.seeds.lexicon import Lexeme
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What a head noun says: `sort` is the lexicon's kind, `many` whether it means more than one."""
+
+    sort: str
+    sector: str | None
+    many: bool
+    rule: str
+
+
+class Vocabulary:
+    """Nouns by form, lower case, and titles as one expression."""
+
+    def __init__(self, lexemes: Iterable[Lexeme]) -> None:
+        self.nouns: dict[str, Noun] = {}
+        titles: list[str] = []
+        for lexeme in lexemes:
+            if lexeme.kind == "title":
+                titles.extend(lexeme.words)
+            elif lexeme.kind != "trigger":
+                self._add(lexeme)
+        self.title = re.compile("|".join(re.escape(t) for t in sorted(set(titles), key=len, reverse=True)))
+        self.titles = frozenset(titles)
+        self.title_words = frozenset(word.strip(".,").lower() for title in titles for word in re.split(r"[\s-]", title))
+
+    def _add(self, lexeme: Lexeme) -> None:
+        singular = {word.lower() for word in lexeme.words}
+        for form in lexeme.forms():
+            lowered = form.lower()
+            many = lowered not in singular or (lexeme.kind == "actor" and not lexeme.plural)
+            self.nouns.setdefault(lowered, Noun(lexeme.kind, lexeme.sector, many, lexeme.id))
+
+    def head(self, words: Sequence[str]) -> tuple[Noun, int] | None:
+        """The noun that ends a sequence of words, and of how many words it is made; the longest known wins."""
+        for size in (4, 3, 2, 1):
+            if len(words) >= size and (noun := self.nouns.get(" ".join(words[-size:]).lower())):
+                return noun, size
+        return None
