@@ -1,0 +1,1 @@
+"""What `make gold` and `make bench` run."""
