@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from dateline.indexes.meaning import distance_km, highlight
+from dateline.indexes.meaning import check_by, distance_km, facet_paths, highlight
 from dateline.models import Document
 from dateline.protocols import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
@@ -65,11 +65,13 @@ class FakeIndex:
     def facets(self, query: Query, *, fields: Sequence[str], size: int = 20) -> Facets:
         """Counts by value, most first, then by value."""
         found = self._events(query)
+        facet_paths(fields)
         counts = {field: Counter(v for d in found for v in _FACETS[field](d.body) if v) for field in fields}
         return Facets({field: tuple(sorted(count.items(), key=lambda kv: (-kv[1], kv[0]))[:size]) for field, count in counts.items()})
 
     def timeline(self, query: Query, *, by: str = "day", top: int = 5) -> list[Bucket]:
         """Dated events by the day, week or month of `day_local`."""
+        check_by(by)
         buckets: dict[date, list[Document]] = {}
         for document in self._events(query):
             if day := document.body["day_local"]:

@@ -1,0 +1,322 @@
+"""What every index promises, held against one in memory that is right at a glance."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests import strategies
+from tests.fakes import FakeIndex
+
+from dateline.documents import build_bundle
+from dateline.errors import UsageError
+from dateline.indexes.meaning import FACETS
+from dateline.indexes.sqlite import SqliteIndex
+from dateline.models import Article, Event, Evidence, Place, Status, TaggedArticle, TimeValue
+from dateline.protocols import Bundle, Index, Written
+from dateline.query import Near, Query
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ALEPPO = Place("Aleppo", 36.20124, 37.16117, country="SY", admin1="Aleppo", timezone="Asia/Damascus")
+
+Make = Callable[[], Index]
+
+
+@pytest.fixture(params=["fake", "sqlite", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
+    """Makes empty, initialised indexes of one kind."""
+    opened: list[Index] = []
+    numbers = itertools.count()
+
+    def new() -> Index:
+        if request.param == "fake":
+            index: Any = FakeIndex()
+        elif request.param == "sqlite":
+            index = SqliteIndex(tmp_path / f"{next(numbers)}" / "index.db")
+        else:
+            index = request.getfixturevalue("elasticsearch_index")()
+        index.init()
+        opened.append(index)
+        return index
+
+    yield new
+    for index in opened:
+        index.close()
+
+
+def article(article_id: str = "a1", text: str = "Rebels shelled the city.", **changes: Any) -> Article:
+    """An article that tests change in one point."""
+    fields = {"url": f"https://wire.example/{article_id}", "title": "A headline", "source_id": "wire", "published": NOW}
+    return Article(id=article_id, text=text, **(fields | changes))
+
+
+def event(event_id: str = "e1", **changes: Any) -> Event:
+    """An event that tests change in one point."""
+    start = datetime(2016, 10, 13, 21, tzinfo=UTC)
+    fields: dict[str, Any] = {
+        "type": "ASSAULT",
+        "mode": None,
+        "acled": None,
+        "cameo": None,
+        "status": Status.HAPPENED,
+        "actors": (),
+        "targets": (),
+        "place": ALEPPO,
+        "time": TimeValue("2016-10-14", start, start + timedelta(days=1), "day", "published"),
+        "casualties": (),
+        "attribution": None,
+        "about": None,
+        "evidence": (Evidence((0, 24), (7, 14)),),
+        "rule": "assault.shell",
+        "position": "lead",
+    }
+    return Event(id=event_id, **(fields | changes))
+
+
+def bundle(*events: Event, of: Article | None = None, revision: int = 1) -> Bundle:
+    """A bundle of an article with events."""
+    return build_bundle(TaggedArticle(of or article(), (), events, rules="0.1.0+test"), revision=revision, now=NOW)
+
+
+def everything(index: Index) -> dict[str, list[tuple[str, Any]]]:
+    """All that is stored, with versions."""
+    return {
+        kind: [(hit.id, hit.body, version) for hit, (_, version) in zip(index.scan(kind), index.versions(kind), strict=True)]
+        for kind in ("articles", "events")
+    }
+
+
+def write(index: Index, bundles: list[Bundle]) -> list[Written]:
+    """Write, and make it searchable where that is not the same."""
+    written = index.write(bundles)
+    if refresh := getattr(index, "refresh", None):
+        refresh()
+    return written
+
+
+# ---- the same answers ---------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[list[Bundle]]:
+    """Batches of bundles of a few articles, written again and again in any order of revisions."""
+    ids = draw(st.lists(st.sampled_from([f"a{n}" for n in range(6)]), min_size=1, max_size=8))
+    bundles = [build_bundle(draw(strategies.tagged(key)), revision=draw(st.integers(1, 3)), now=NOW) for key in ids]
+    cut = draw(st.integers(0, len(bundles)))
+    return [batch for batch in (bundles[:cut], bundles[cut:]) if batch]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(history=histories(), queries=st.lists(strategies.queries, min_size=1, max_size=6), data=st.data())
+def test_answers_as_the_reference_does(make: Make, history: list[list[Bundle]], queries: list[Query], data: st.DataObject) -> None:
+    index, reference = make(), FakeIndex()
+    for batch in history:
+        assert [w.result for w in write(index, batch)] == [w.result for w in reference.write(batch)]
+    assert everything(index) == everything(reference)
+    for query in queries:
+        size = data.draw(st.integers(1, 4))
+        by = data.draw(st.sampled_from(["day", "week", "month"]))
+        assert index.articles(query) == reference.articles(query)
+        assert index.events(query) == reference.events(query)
+        assert index.facets(query, fields=list(FACETS), size=size) == reference.facets(query, fields=list(FACETS), size=size)
+        assert index.timeline(query, by=by, top=size) == reference.timeline(query, by=by, top=size)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(history=histories(), text=st.sampled_from(["rebels", "talks the", "12"]))
+def test_relevance_orders_and_never_filters(make: Make, history: list[list[Bundle]], text: str) -> None:
+    index = make()
+    for batch in history:
+        write(index, batch)
+    for search in (index.articles, index.events):
+        by_time, by_relevance = search(Query(text=text)), search(Query(text=text, sort="relevance"))
+        assert by_relevance.total == by_time.total
+        assert sorted(h.id for h in by_relevance.hits) == sorted(h.id for h in by_time.hits)
+
+
+# ---- writing ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_rule_removed_leaves_no_event_of_it(make: Make) -> None:
+    index = make()
+    write(index, [bundle(event("e1"), event("e2"), event("e3"))])
+    write(index, [bundle(event("e2"), revision=2)])
+    assert list(index.versions("events")) == [("e2", 2)]
+    assert index.article("a1")["event_ids"] == ["e2"]  # type: ignore[index]
+    assert (index.event("e1"), index.event("e3")) == (None, None)
+    assert index.events(Query(text="shelled")).total == 1
+
+
+def test_a_late_writer_loses_with_all_that_it_brought(make: Make) -> None:
+    index = make()
+    write(index, [bundle(event("e1"), revision=7)])
+    assert write(index, [bundle(event("e1"), event("late"), of=article(text="Old."), revision=6)]) == [Written("a1", "stale")]
+    assert list(index.versions("events")) == [("e1", 7)]
+    assert index.article("a1")["text"] == "Rebels shelled the city."  # type: ignore[index]
+
+
+def test_a_repeat_is_harmless(make: Make) -> None:
+    index = make()
+    same = bundle(event("e1"), revision=2)
+    assert [w.result for w in write(index, [same])] == ["stored"]
+    before = everything(index)
+    assert [w.result for w in write(index, [same])] == ["stale"]
+    assert everything(index) == before
+
+
+def test_two_revisions_in_one_batch_leave_the_higher(make: Make) -> None:
+    index = make()
+    written = write(index, [bundle(event("new"), revision=2), bundle(event("old"), revision=1)])
+    assert [w.result for w in written] == ["stored", "stale"]
+    assert list(index.versions("events")) == [("new", 2)]
+
+
+def test_a_bundle_that_cannot_be_stored_is_refused_and_its_neighbours_are_not(make: Make) -> None:
+    index = make()
+    written = write(index, [bundle(event("x" * 513)), bundle(event("e2"), of=article("a2"))])
+    assert [(w.article_id, w.result) for w in written] == [("a1", "refused"), ("a2", "stored")]
+    assert written[0].reason
+    assert [key for key, _ in index.versions("articles")] == ["a2"]
+    assert [key for key, _ in index.versions("events")] == ["e2"]
+
+
+def test_nothing_to_write_is_nothing_written(make: Make) -> None:
+    assert make().write([]) == []
+
+
+def test_init_again_changes_nothing(make: Make) -> None:
+    index = make()
+    write(index, [bundle(event())])
+    before = everything(index)
+    index.init()
+    assert everything(index) == before
+
+
+# ---- searching ----------------------------------------------------------------------------------------------------------
+
+TEXTS = [
+    ("U.N. envoys met", "un", 1),
+    ("U.N.'s envoys met", "U.N.", 1),
+    ("O'Neil spoke", "oneil", 1),
+    ("The rebels' strikes", "rebel strike", 1),
+    ("Café in Idlib", "CAFE", 1),
+    ("a cease-fire held", "cease fire", 1),
+    ("C++ and title:x", "title:x", 1),
+    ("a b c", 'a AND "b', 0),
+    ("a b and c", 'a AND "b', 1),
+    ("nothing else", "***", 1),
+    ("nothing else", "NOT", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "asked", "total"), TEXTS)
+def test_text_is_words_and_never_syntax(make: Make, text: str, asked: str, total: int) -> None:
+    index = make()
+    write(index, [bundle(of=article(text=text))])
+    assert index.articles(Query(text=asked)).total == total
+
+
+def test_the_words_that_matched_are_marked(make: Make) -> None:
+    index = make()
+    write(index, [bundle(event())])
+    assert index.events(Query(text="rebel shelled")).hits[0].highlight == "«Rebels» «shelled» the city."
+    assert index.articles(Query(text="city")).hits[0].highlight == "Rebels shelled the «city»."
+    assert index.events(Query()).hits[0].highlight is None
+
+
+INTERVALS = [
+    ("2016-10-13T21:00", "2016-10-14T21:00", True),
+    ("2016-10-14T20:59", None, True),
+    ("2016-10-14T21:00", None, False),
+    (None, "2016-10-13T21:00", False),
+    (None, "2016-10-13T21:01", True),
+    ("2016-10-14T08:00", "2016-10-14T08:00", False),
+]
+
+
+@pytest.mark.parametrize(("since", "until", "found"), INTERVALS)
+def test_events_are_taken_when_their_interval_overlaps(make: Make, since: str | None, until: str | None, found: bool) -> None:
+    index = make()
+    write(index, [bundle(event())])
+    query = Query(since=_at(since), until=_at(until))
+    assert index.events(query).total == found
+    assert sum(bucket.count for bucket in index.timeline(query)) == found
+
+
+def test_undated_events_are_asked_for_by_the_day_of_their_article(make: Make) -> None:
+    index = make()
+    write(index, [bundle(event("dated"), event("undated", time=None))])
+    assert [h.id for h in index.events(Query(undated=True)).hits] == ["undated"]
+    assert index.events(Query(undated=True, since=NOW)).total == 1
+    assert index.events(Query(undated=True, until=NOW)).total == 0
+
+
+@pytest.mark.parametrize(("km", "found"), [(1.0, False), (60.0, False), (110.0, True)])
+def test_a_circle_may_cross_the_date_line(make: Make, km: float, found: bool) -> None:
+    index = make()
+    write(index, [bundle(event(place=Place("Here", 0.0, 179.5)))])
+    assert index.events(Query(near=Near(0.0, -179.7, km))).total == found
+
+
+def test_a_night_counts_once_on_its_local_day(make: Make) -> None:
+    index = make()
+    night = TimeValue("2016-10-13TNI", _at("2016-10-13T22:30"), _at("2016-10-14T03:00"), "part_of_day", "published")
+    write(index, [bundle(event(time=night))])
+    (bucket,) = index.timeline(Query())
+    assert (bucket.start, bucket.count, bucket.by_type) == (date(2016, 10, 14), 1, {"ASSAULT": 1})
+
+
+@pytest.mark.parametrize(("by", "start"), [("day", date(2016, 10, 14)), ("week", date(2016, 10, 10)), ("month", date(2016, 10, 1))])
+def test_buckets_start_on_their_first_day(make: Make, by: str, start: date) -> None:
+    index = make()
+    write(index, [bundle(event())])
+    assert [bucket.start for bucket in index.timeline(Query(), by=by)] == [start]
+
+
+def test_the_main_events_of_a_day_come_first(make: Make) -> None:
+    index = make()
+    write(index, [bundle(event("a", position="background"), event("b", position="headline"), event("c"))])
+    (bucket,) = index.timeline(Query(), top=2)
+    assert [hit.id for hit in bucket.top] == ["b", "c"]
+
+
+def test_undated_documents_come_last_in_both_orders(make: Make) -> None:
+    index = make()
+    write(index, [bundle(of=article(key, published=at)) for key, at in (("a", None), ("b", NOW), ("c", NOW - timedelta(1)))])
+    assert [hit.id for hit in index.articles(Query(sort="newest")).hits] == ["b", "c", "a"]
+    assert [hit.id for hit in index.articles(Query(sort="oldest")).hits] == ["c", "b", "a"]
+
+
+def test_pages_do_not_overlap_and_know_the_total(make: Make) -> None:
+    index = make()
+    write(index, [bundle(of=article(f"a{n}")) for n in range(5)])
+    pages = [index.articles(Query(limit=2, offset=offset)) for offset in (0, 2, 4, 6)]
+    assert [[hit.id for hit in page.hits] for page in pages] == [["a0", "a1"], ["a2", "a3"], ["a4"], []]
+    assert {page.total for page in pages} == {5}
+
+
+def test_questions_that_do_not_exist_are_usage_errors(make: Make) -> None:
+    index = make()
+    with pytest.raises(UsageError, match="colour"):
+        index.facets(Query(), fields=["colour"])
+    with pytest.raises(UsageError, match="year"):
+        index.timeline(Query(), by="year")
+
+
+def test_an_empty_index_answers(make: Make) -> None:
+    index = make()
+    query = replace(Query(), text="rebels", actors=("kerry",), near=Near(0, 0, 1))
+    assert (index.articles(query).total, index.events(query).total, index.timeline(query)) == (0, 0, [])
+    assert index.facets(query, fields=["type"]).counts == {"type": ()}
+    assert (list(index.scan("articles")), list(index.versions("events")), index.article("a"), index.event("e")) == ([], [], None, None)
+
+
+def _at(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if value else None
