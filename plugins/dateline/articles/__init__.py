@@ -1,0 +1,48 @@
+"""Page -> Article: main text, title, date, authors and language, each with its witness.
+
+`parsing` makes one tree of any bytes, `witnesses` asks everybody who knows something about the page, `resolver` decides.
+Nothing in here touches the network, a clock or a file.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dateline.articles import dates
+from dateline.articles.maintext import Block
+from dateline.articles.parsing import decode, parse
+from dateline.articles.plaintext import read_plain
+from dateline.articles.resolver import resolve, told_before
+from dateline.articles.structured import Structured
+from dateline.articles.witnesses import Testimony, hear
+from dateline.errors import ExtractError
+from dateline.models import Article, FeedEntry, Page, Source
+
+__all__ = ["extract_article", "read_testimony"]
+
+_HTML_TYPES = ("html", "xml", "")
+
+
+def extract_article(page: Page, *, entry: FeedEntry | None = None, source: Source | None = None, now: datetime) -> Article:
+    """The article of a page. Raises ExtractError, which carries outcome and reason, when it holds none; nothing else."""
+    testimony = read_testimony(page, source=source)
+    return resolve(testimony, told_before(page, entry, source), page=page, entry=entry, source=source, now=now)
+
+
+def read_testimony(page: Page, *, source: Source | None = None) -> Testimony:
+    """What all witnesses of a page say. Raises ExtractError when it is neither HTML nor text."""
+    content_type = page.header("content-type")
+    kind = (content_type or "").split(";")[0].strip().lower()
+    text = decode(page.body, content_type)
+    if kind == "text/plain":
+        return _plain(text)
+    if not any(name in kind for name in _HTML_TYPES):
+        raise ExtractError(f"{page.url}: not HTML: {kind}")
+    timezone = page.header("x-dateline-timezone") or (source.timezone if source else None)
+    return hear(parse(text, url=page.final_url), url=page.final_url, zone=dates.zone_of(timezone))
+
+
+def _plain(text: str) -> Testimony:
+    blocks = tuple(Block("p", line) for line in read_plain(text))
+    silent = Structured(articles=(), meta={}, meta_authors=(), canonical=None, language=None, page_types=frozenset())
+    return Testimony(silent, (), (), (), (), blocks, "plain")

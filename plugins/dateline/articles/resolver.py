@@ -1,0 +1,129 @@
+"""What all witnesses say -> one Article. Pure: nothing is read here; every choice is a function over claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+import tld
+
+from dateline.articles import authors, dates, titles
+from dateline.articles.cleaning import clean_blocks
+from dateline.articles.dates import DateClaim
+from dateline.articles.language import language_of
+from dateline.articles.witnesses import Testimony
+from dateline.errors import ExtractError
+from dateline.identity import canonical_url, entry_id, host_of
+from dateline.models import Article, Claim, FeedEntry, Page, Source
+from dateline.text import clean
+
+MIN_CHARACTERS = 150  # A brief has 200; teasers and stubs have less.
+PREFIX = "x-dateline-"  # Headers of folder pages: what a sidecar says.
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known before the page is read: by sidecar, feed and source."""
+
+    title: str | None
+    title_from: str
+    published: tuple[DateClaim, ...]
+    authors: tuple[str, ...]
+    language: str | None
+    timezone: str | None
+    outlet: str | None
+
+
+def told_before(page: Page, entry: FeedEntry | None, source: Source | None) -> Told:
+    """Sidecar first, then feed, then source."""
+    said = {name.removeprefix(PREFIX): value for name, value in reversed(page.headers) if name.startswith(PREFIX)}
+    timezone = said.get("timezone") or (source.timezone if source else None)
+    published = []
+    if parsed := dates.parse_moment(said.get("published", ""), dates.zone_of(timezone)):
+        published.append(DateClaim(parsed[0], "sidecar", True))
+    if entry and entry.published:
+        published.append(DateClaim(entry.published, "feed", True))
+    return Told(
+        title=said.get("title") or (entry.title if entry else None),
+        title_from="sidecar" if "title" in said else "feed",
+        published=tuple(published),
+        authors=entry.authors if entry else (),
+        language=said.get("language") or (entry.language if entry else None) or (source.language if source else None),
+        timezone=timezone,
+        outlet=said.get("outlet") or (source.name if source and source.name else None),
+    )
+
+
+def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | None, source: Source | None, now: datetime) -> Article:
+    """One Article, or ExtractError with the reason why the page is none."""
+    url = page.final_url
+    structured = testimony.structured
+    host = urlsplit(url).hostname or ""
+    own_title = titles.choose_title(testimony.titles, site_names=structured.site_names, host=host)
+    title = Claim("title", told.title, told.title_from) if told.title and (told.title_from == "sidecar" or own_title is None) else own_title
+    cleaned = clean_blocks(testimony.blocks, title=title.value if title else None)
+    text = "\n\n".join(clean(block.text) for block in cleaned.blocks)
+    if len(text) < MIN_CHARACTERS:
+        raise ExtractError(f"{url}: too short: {len(text)} characters of text")
+    published = dates.choose((*told.published, *testimony.published), now=now)
+    modified = dates.choose(testimony.modified, now=now)
+    author_claims = (*(Claim("author", name, "feed") for name in told.authors), *testimony.authors)
+    names, names_from = authors.choose_authors(author_claims, site_names=structured.site_names)
+    canonical = canonical_of(page, structured.canonical or structured.meta.get("og:url"))
+    return Article(
+        id=entry_id(canonical),
+        url=url,
+        title=clean(title.value) if title else None,
+        text=text,
+        published=published.moment if published else None,
+        published_from=published.source if published else None,
+        title_from=title.source if title else None,
+        modified=modified.moment if modified else None,
+        language=language_of(text, claimed=told.language or structured.language),
+        authors=names,
+        authors_from=names_from,
+        extractor=testimony.extractor,
+        canonical_url=canonical,
+        dateline=cleaned.dateline,
+        agency=cleaned.agency,
+        outlet=told.outlet or next(iter(structured.site_names), None),
+        source_id=(entry.source_id if entry else None) or (source.id if source else None),
+        timezone=told.timezone,
+        country=source.country if source else None,
+        claims=_claims(testimony, told),
+        elements=tuple(block.element for block in cleaned.blocks),
+    )
+
+
+def canonical_of(page: Page, claimed: str | None) -> str:
+    """The address that the article is known by: what the page claims, if that is an article of the same site; else where it was found."""
+    own = canonical_url(page.final_url)
+    if own.startswith("folder:") or not claimed:
+        return own
+    try:
+        other = canonical_url(urljoin(own, claimed))
+    except ValueError:
+        return own
+    parts = urlsplit(other)
+    if not _same_site(host_of(own), host_of(other)) or not parts.path.strip("/"):
+        return own
+    # A section page claimed by an article: its own path goes on where the claimed one ends.
+    if urlsplit(own).path.rstrip("/").startswith(parts.path.rstrip("/") + "/") and not urlsplit(own).path.rstrip("/").endswith("/amp"):
+        return own
+    return other
+
+
+def _same_site(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    domains = [tld.get_fld(f"https://{host}", fail_silently=True, search_private=True) for host in (one, other)]
+    return domains[0] is not None and domains[0] == domains[1]
+
+
+def _claims(testimony: Testimony, told: Told) -> tuple[Claim, ...]:
+    claims = [Claim("title", told.title, told.title_from)] if told.title else []
+    claims += [*testimony.titles, *(Claim("author", name, "feed") for name in told.authors), *testimony.authors]
+    claims += [Claim("published", c.moment.isoformat(), c.source) for c in (*told.published, *testimony.published)]
+    claims += [Claim("modified", c.moment.isoformat(), c.source) for c in testimony.modified]
+    return tuple(dict.fromkeys(Claim(c.field, clean(c.value), c.source) for c in claims))
