@@ -20,12 +20,6 @@ def language_of(text: str, *, claimed: str | None = None) -> str | None:
 
 
 _CLOSE = tuple(frozenset(group.split()) for group in ("no nb nn da", "hr sr bs", "id ms", "fa ps", "es gl pt"))
-    frozenset({"no", "nb", "nn", "da"}),
-    frozenset({"hr", "sr", "bs"}),
-    frozenset({"id", "ms"}),
-    frozenset({"fa", "ps"}),
-    frozenset({"es", "gl", "pt"}),
-)
 
 
 @functools.cache
