@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import strategies
-from tests.fakes import FakeIndex
 
 from dateline.documents import build_bundle
 from dateline.errors import UsageError
@@ -22,6 +20,8 @@ from dateline.indexes.sqlite import SqliteIndex
 from dateline.models import Article, Event, Evidence, Place, Status, TaggedArticle, TimeValue
 from dateline.protocols import Bundle, Index, Written
 from dateline.query import Near, Query
+from tests import strategies
+from tests.fakes import FakeIndex
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ALEPPO = Place("Aleppo", 36.20124, 37.16117, country="SY", admin1="Aleppo", timezone="Asia/Damascus")
