@@ -42,14 +42,17 @@ class FetchError(StepError):
     """A request failed.
 
     `outcome` is what the ledger records; `retry_after` is the server's own wish in seconds, if it had one; `passing` is true for
-    what usually passes by itself (a time-out, a connection that broke).
+    what usually passes by itself (a time-out, a connection that broke); `status` is what the server answered, if it did.
     """
 
-    def __init__(self, message: str, *, outcome: Outcome, retry_after: float | None = None, passing: bool = False) -> None:
+    def __init__(
+        self, message: str, *, outcome: Outcome, retry_after: float | None = None, passing: bool = False, status: int | None = None
+    ) -> None:
         super().__init__(message)
         self.outcome = outcome
         self.retry_after = retry_after
         self.passing = passing
+        self.status = status
 
 
 class FeedError(StepError):

@@ -9,18 +9,19 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # Before the web; such dates are de
 AHEAD = timedelta(days=1)  # Clocks run wrong and local times are sent as UTC, by up to 14 hours.
 
 _MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-# North American zones are in RFC 822; the rest is what outlets use. IST and the like mean several zones and stay out.
+# North American zones are in RFC 822; the rest is what outlets use. In feeds IST is India's.
 _ZONES = {
     "": 0, "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2,
-    "eet": 2, "eest": 3, "sast": 2, "msk": 3, "trt": 3, "pkt": 5, "wib": 7, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11,
-    "nzst": 12, "nzdt": 13, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "hst": -10,
+    "eet": 2, "eest": 3, "sast": 2, "msk": 3, "trt": 3, "pkt": 5, "ist": 5.5, "wib": 7, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9,
+    "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
+    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "hst": -10,
 }  # fmt: skip
 
 _CLOCK = (
     r"(?:[T ,]*(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9})\d*)?)?\s*(?P<half>[ap]\.?m\.?)?)?"
 )
 _ZONE = r"\s*(?P<zone>[a-z]{1,5})?\s*(?:(?P<sign>[+-])(?P<zone_hour>\d{1,2}):?(?P<zone_minute>\d{2})?)?\s*(?:\([^)]*\))?"
-_WEEKDAY = r"(?:[a-z]{3,9}\.?\s*,?\s*)?"
+_WEEKDAY = r"(?:[a-z]{3,9}(?:\.?\s*,\s*|\.?\s+))?"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.ASCII)
     for form in (

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from dateline.errors import DatelineError, FetchError
 from dateline.feeds.values import Feed
-from dateline.models import Outcome, Page
+from dateline.models import Page
 from dateline.protocols import Poll, SourceState
 
 LONGEST_HINT = timedelta(hours=6)  # Feeds that ask for more (a week, a year) are set up wrong more often than they mean it.
@@ -58,7 +58,7 @@ def _not_modified(state: SourceState, page: Page, now: datetime) -> Poll:
 
 
 def _failed(state: SourceState, error: DatelineError, now: datetime) -> Poll:
-    gone = isinstance(error, FetchError) and error.outcome is Outcome.FAILED_PERMANENT
+    gone = isinstance(error, FetchError) and error.status == 410
     failures = state.failures + (GONE if gone else PASSING if isinstance(error, FetchError) and error.passing else USUAL)
     pause = state.source.every * 2 ** min(failures, 20)
     if gone:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from dateline.errors import FetchError
 from dateline.models import Outcome
@@ -37,3 +38,17 @@ def next_try(attempt: int, error: FetchError, now: datetime) -> Decision:
     wish = timedelta(seconds=min(max(error.retry_after or 0.0, 0.0), LONGEST_WISH.total_seconds()))
     pause = PAUSES[min(max(attempt, 1), len(PAUSES)) - 1]
     return Decision(Outcome.FAILED_RETRYABLE, reason, now + max(pause, wish))
+
+
+def read_retry_after(value: str | None, *, now: datetime) -> float | None:
+    """Seconds that a server asks us to wait, from either form of Retry-After; None when it says nothing that can be read."""
+    text = (value or "").strip()
+    if text.isdecimal() and text.isascii():
+        return min(float(text[:12]), LONGEST_WISH.total_seconds())
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return min(max((moment - now).total_seconds(), 0.0), LONGEST_WISH.total_seconds())
