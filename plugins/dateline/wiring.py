@@ -8,18 +8,17 @@ import os
 import socket
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from dateline import pipeline
-from dateline.archive import WarcArchive
-from dateline.fetching.client import HttpFetcher
-from dateline.indexes import open_index
-from dateline.ledger import open_ledger
 from dateline.models import Source
-from dateline.pipeline import Summary
-from dateline.protocols import Archive, Fetcher, Index, Ledger, Tagger
 from dateline.seeds.sources import load_sources, load_sources_file
 from dateline.settings import BATCH, LEASE, Settings, load
-from dateline.tagging.tagger import load_tagger
+
+if TYPE_CHECKING:
+    from dateline.pipeline import Summary
+    from dateline.protocols import Archive, Fetcher, Index, Ledger, Tagger
+
+# Adapters are imported where they are made: `dateline search` waits for no language model, `dateline tag` for no database.
 
 
 def now() -> datetime:
@@ -45,16 +44,22 @@ def sources(config: Settings) -> tuple[Source, ...]:
 
 def ledger(config: Settings) -> Ledger:
     """The ledger, created and migrated when it is not there."""
+    from dateline.ledger import open_ledger
+
     return open_ledger(config.ledger_url)
 
 
 def archive(config: Settings) -> Archive:
     """The archive of raw pages."""
+    from dateline.archive import WarcArchive
+
     return WarcArchive(config.archive_url)
 
 
 def index(config: Settings) -> Index:
     """The index, created when it is not there."""
+    from dateline.indexes import open_index
+
     opened = open_index(config)
     opened.init()
     return opened
@@ -62,6 +67,8 @@ def index(config: Settings) -> Index:
 
 def fetcher(config: Settings) -> Fetcher:
     """The one way to the web, with this installation's manners."""
+    from dateline.fetching.client import HttpFetcher
+
     return HttpFetcher(
         user_agent=config.user_agent,
         spacing=config.host_spacing,
@@ -73,6 +80,8 @@ def fetcher(config: Settings) -> Fetcher:
 @functools.cache
 def tagger(config: Settings) -> Tagger:
     """The tagger, loaded once per process."""
+    from dateline.tagging.tagger import load_tagger
+
     return load_tagger(config)
 
 
@@ -84,6 +93,8 @@ async def poll(config: Settings, *, chosen: Sequence[Source] | None = None, publ
 
     `published` is the date of folder articles that have none of their own.
     """
+    from dateline import pipeline
+
     memory, web = ledger(config), fetcher(config)
     wanted = sources(config) if chosen is None else chosen
     try:
@@ -97,6 +108,8 @@ async def poll(config: Settings, *, chosen: Sequence[Source] | None = None, publ
 
 async def fetch(config: Settings) -> Summary:
     """Fetch everything that is due."""
+    from dateline import pipeline
+
     web = fetcher(config)
     try:
         return await pipeline.fetch_due(worker=worker_name(), ledger=ledger(config), fetcher=web, archive=archive(config), clock=now)
@@ -106,6 +119,8 @@ async def fetch(config: Settings) -> Summary:
 
 def process(config: Settings) -> Summary:
     """Process everything that is due. The index is opened first: while it is out of reach no entry is leased."""
+    from dateline import pipeline
+
     target = index(config)
     try:
         return pipeline.process_due(
@@ -134,6 +149,8 @@ def batches(config: Settings, step: str, *, most: int) -> list[int]:
 
 async def fetch_batch(config: Settings) -> Summary:
     """Fetch one batch of what is due."""
+    from dateline import pipeline
+
     web, memory = fetcher(config), ledger(config)
     try:
         works = memory.claim("fetch", worker=worker_name(), limit=BATCH, lease=LEASE, now=now())
@@ -144,11 +161,13 @@ async def fetch_batch(config: Settings) -> Summary:
 
 def process_batch(config: Settings) -> Summary:
     """Process one batch of what is due; the model is loaded only when there is work."""
+    from dateline import pipeline
+
     memory, target = ledger(config), index(config)
     try:
         works = memory.claim("process", worker=worker_name(), limit=BATCH, lease=LEASE, now=now())
         if not works:
-            return Summary()
+            return pipeline.Summary()
         return pipeline.process(works, ledger=memory, archive=archive(config), index=target, tagger=tagger(config), clock=now)
     finally:
         target.close()
