@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import ahocorasick
 
 SHORT = 700  # Characters: a news brief is read in full, it costs next to nothing.
-ENOUGH = 6.0  # Weight of different triggers and names, each counted at most REPEATS times.
+ENOUGH = 5.0  # Weight of different triggers and names, each counted at most REPEATS times.
 DENSITY = 2.0  # The same weight per thousand characters: a war mentioned once in a film review is not enough.
 REPEATS = 3
 

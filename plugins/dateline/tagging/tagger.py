@@ -1,6 +1,6 @@
 """Article -> TaggedArticle: the order of the taggers, and nothing else.
 
-    sentences -> relevance -> parse (only where it matters) -> entities -> places -> events
+    sentences -> relevance -> parse (only where it matters) -> times -> entities -> places -> events
 
 Articles are taken in small groups so that the language model gets full batches; they come back lazily and in order.
 """
@@ -11,19 +11,23 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from dateline import __version__, seeds
 from dateline.identity import stable_id
 from dateline.models import Article, Event, Mention, TaggedArticle
-from dateline.seeds.entities import load_entities
+from dateline.seeds.entities import Entity, load_entities
 from dateline.seeds.lexicon import load_lexicon
 from dateline.settings import Settings
-from dateline.tagging.entities.finder import EntityFinder, to_mentions
+from dateline.tagging.entities.atlas import Atlas
+from dateline.tagging.entities.finder import EntityFinder
 from dateline.tagging.language import other_language
 from dateline.tagging.language_model import LanguageModel, load_model
+from dateline.tagging.places.resolver import load_places
 from dateline.tagging.reading import Parse, Reading
 from dateline.tagging.relevance import RelevanceJudge
 from dateline.tagging.sentences import split_sentences
+from dateline.tagging.times import find_times
 from dateline.tagging.truecase import is_all_capitals, truecase
 from dateline.tagging.view import View, moved_event
 from dateline.text import paragraphs
@@ -165,17 +169,46 @@ def load_tagger(settings: Settings) -> NewsTagger:
     overlays = settings.seeds
     model = load_model(settings.model)
     lexicon = load_lexicon(overlays)
-    finder = EntityFinder(load_entities(overlays), lexicon, known_place=lambda _: False)
+    finder = EntityFinder(load_entities(overlays), lexicon, known_place=Atlas().knows)
     triggers = [(form, lexeme.weight) for lexeme in lexicon if lexeme.kind == "trigger" for form in lexeme.forms()]
     digest = stable_id(seeds.digest(overlays=overlays, folders=SEED_FOLDERS), model.version)[:8]
     return NewsTagger(
         model=model,
-        judge=RelevanceJudge(triggers, []),
+        judge=RelevanceJudge(triggers, _armed_names(finder.dictionary.entities)),
         case=(frozenset(), frozenset()),
-        steps=[lambda reading: [*reading.mentions, *to_mentions(reading.text, finder.find(reading))]],
+        steps=[_times, finder.mentions, load_places(settings).resolve],
         events=None,
         rules=f"{__version__}+{digest}",
     )
+
+
+def _armed_names(entities: Iterable[Entity]) -> Iterator[tuple[str, int]]:
+    """Names of those who fight: an article that names them is likely about it."""
+    for entity in entities:
+        if entity.kind in ("group", "force"):
+            for name in entity.names():
+                if len(name) >= 5:  # Short ones are words of other languages and trades too.
+                    yield name, 2
+
+
+def _times(reading: Reading) -> list[Mention]:
+    """The mentions so far and the time expressions, in the outlet's time zone where no place gives one."""
+    article = reading.article
+    found = find_times(
+        reading.text,
+        sentences=reading.sentences,
+        paragraphs=reading.paragraphs,
+        published=article.published,
+        zone=_zone(article.timezone),
+    )
+    return [*reading.mentions, *found]
+
+
+def _zone(name: str | None) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or "UTC")
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")  # A page may claim any time zone; UTC is what the contract falls back to.
 
 
 def _pieces(article: Article) -> Iterator[tuple[int, Article]]:

@@ -26,6 +26,12 @@ class EntityFinder:
         self._amounts = Amounts(lexemes)
         self._known_place = known_place
 
+    def mentions(self, reading: Reading) -> list[Mention]:
+        """The mentions of the reading with those of entities."""
+        text = reading.text
+        found = self.find(reading)
+        return [*reading.mentions, *(Mention(one.start, one.end, text[one.start : one.end], one.kind, one.rule) for one in found)]
+
     def find(self, reading: Reading) -> list[Found]:
         """Everything found, in order, outer before inner; one kind a span."""
         text = reading.text
@@ -35,7 +41,7 @@ class EntityFinder:
         people = list(titled(text, self.vocabulary, proper))
         proper = one_kind_each([*proper, *people])
         proper = [*proper, *names.propagate(text, proper)]
-        chunks = list(phrases(reading, self.vocabulary))
+        chunks = [one for one in phrases(reading, self.vocabulary) if not _inside_name(one, known)]
         times = [(m.start, m.end) for m in reading.mentions if m.kind is Kind.TIME]
         amounts = self._amounts.find(text, taken=times)
         everything = one_kind_each([*proper, *self._with_determiner(text, proper), *chunks, *amounts])
@@ -48,6 +54,6 @@ class EntityFinder:
                 yield Found(one.start - 4, one.end, one.kind, "with-article", one.entity, one.sector, one.strength - 1)
 
 
-def to_mentions(text: str, found: Iterable[Found]) -> list[Mention]:
-    """Findings as mentions, not yet linked."""
-    return [Mention(one.start, one.end, text[one.start : one.end], one.kind, one.rule) for one in found]
+def _inside_name(phrase: Found, known: Sequence[Found]) -> bool:
+    """Whether a phrase is only a part of a name, or the name with its article: "the Islamic State" is not any state."""
+    return any((name.end >= phrase.end and name.start < phrase.end and phrase.start >= name.start - 4) or phrase.crosses(name) for name in known)

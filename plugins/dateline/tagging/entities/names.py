@@ -98,15 +98,16 @@ def agree(text: str, names: Sequence[Found], known_place: Callable[[str], bool])
     groups: dict[str, list[Found]] = defaultdict(list)
     for one in names:
         groups[text[one.start : one.end]].append(one)
-    return [agreed for surface, group in groups.items() for agreed in _agreed(surface, group, known_place)]
+    return [agreed for surface, group in groups.items() for agreed in _agreed(text, surface, group, known_place)]
 
 
-def _agreed(surface: str, group: Sequence[Found], known_place: Callable[[str], bool]) -> Iterator[Found]:
+def _agreed(text: str, surface: str, group: Sequence[Found], known_place: Callable[[str], bool]) -> Iterator[Found]:
     best = max(group, key=lambda f: f.strength)
     if best.strength == MODEL:
         kinds = Counter(one.kind for one in group)
-        kind = Kind.LOCATION if Kind.LOCATION in kinds and known_place(surface) else kinds.most_common(1)[0][0]
-        rule = "gazetteer" if Kind.LOCATION is kind and known_place(surface) else best.rule
+        kind, rule = kinds.most_common(1)[0][0], best.rule
+        if (Kind.LOCATION in kinds or _said_as_place(text, group)) and known_place(surface):
+            kind, rule = Kind.LOCATION, "gazetteer"
         best = replace(best, kind=kind, rule=rule)
     for one in group:
         yield (
@@ -114,6 +115,18 @@ def _agreed(surface: str, group: Sequence[Found], known_place: Callable[[str], b
             if one.strength >= best.strength and one.kind is best.kind
             else replace(one, kind=best.kind, rule=best.rule, strength=best.strength)
         )
+
+
+_BEFORE_PLACE = re.compile(
+    r"\b(?:in|at|near|around|outside|inside|into|toward|towards|from|to|throughout|across|of|north|south|east|west|northern|southern|eastern|western|"
+    r"central|liberate|liberating|isolate|retake|recapture|capture|besieged|besieging|enter|leave|reach)(?: the)?\s$",
+    re.I,
+)
+
+
+def _said_as_place(text: str, group: Sequence[Found]) -> bool:
+    """Whether at least half of a name's mentions stand where places stand."""
+    return 2 * sum(bool(_BEFORE_PLACE.search(text, max(one.start - 16, 0), one.start)) for one in group) >= len(group)
 
 
 def propagate(text: str, names: Sequence[Found]) -> list[Found]:
