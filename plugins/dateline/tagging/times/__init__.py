@@ -1,6 +1,6 @@
 """Time expressions: found, read, and put on the calendar. No language model; runs over the whole text of every article.
 
-    text -> tokens -> patterns (expressions) -> anchoring (TIMEX3 values) -> intervals (UTC)
+text -> tokens -> patterns (expressions) -> anchoring (TIMEX3 values) -> intervals (UTC)
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dateline.models import Kind, Mention, TimeValue
-from dateline.tagging.times.anchoring import Context, Where, anchor, is_narrative
+from dateline.tagging.times.anchoring import Context, Where, anchor
 from dateline.tagging.times.intervals import join, localise
 from dateline.tagging.times.patterns import read
+from dateline.tagging.times.story import is_narrative, moves
 from dateline.tagging.times.tense import tense_at
 from dateline.tagging.times.tokens import tokenise
 from dateline.text import Span
+
+LONGEST_HEADING = 90  # Characters.
 
 __all__ = ["find_times", "join", "localise"]
 
@@ -30,18 +33,27 @@ def find_times(
     if not found:
         return []
     local = published.astimezone(zone) if published else None
-    context = Context(local, is_narrative(found, local.date() if local else None))
+    context = Context(local, is_narrative(found, tokens.starts, local.date() if local else None))
     sentence_starts = [start for start, _ in sentences]
     paragraph_starts = [start for start, _ in paragraphs]
+    stands = [bisect_right(paragraph_starts, tokens.starts[expression.first]) - 1 for expression in found]
+    headings = [0 <= place < len(paragraphs) and _is_heading(text, paragraphs[place]) for place in stands]
     mentions = []
-    for expression in found:
+    for expression, paragraph, moving in zip(found, stands, moves(found, headings), strict=True):
         start, end = tokens.starts[expression.first], tokens.ends[expression.last]
         sentence = bisect_right(sentence_starts, start) - 1
-        where = Where(sentence, bisect_right(paragraph_starts, start) - 1, tense_at(text, start, end, sentences[sentence]))
+        where = Where(sentence, paragraph, tense_at(text, start, end, sentences[sentence]), moving)
         anchored = anchor(expression, where, context)
+        if anchored is None:
+            continue
         value = localise(TimeValue(value=anchored.value, basis=anchored.basis, precision=_precision(expression.kind)), zone)
         mentions.append(Mention(start=start, end=end, text=text[start:end], kind=Kind.TIME, rule=f"time.{expression.rule}", time=value))
     return mentions
+
+
+def _is_heading(text: str, paragraph: Span) -> bool:
+    start, end = paragraph
+    return end - start <= LONGEST_HEADING and text[end - 1] not in ".!?\"”"
 
 
 def _precision(kind: str) -> str:

@@ -6,7 +6,6 @@ on the last date told. Which text is a history is read off the text itself (`is_
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -21,8 +20,8 @@ from dateline.tagging.times.calendars import (
     weekday_near,
     with_part,
 )
-from dateline.tagging.times.expressions import Expression, duration
-from dateline.tagging.times.tense import FUTURE, OPEN, PAST
+from dateline.tagging.times.expressions import DEICTIC, Expression, duration
+from dateline.tagging.times.tense import FUTURE, PAST
 
 PUBLISHED, NARRATIVE, EXPLICIT, UNKNOWN = "published", "narrative", "explicit", "unknown"
 
@@ -53,6 +52,7 @@ class Where:
     sentence: int
     paragraph: int
     tense: int
+    moves: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +64,24 @@ class Anchored:
     stamp: Stamp | None = None
 
 
-def is_narrative(expressions: Sequence[Expression], published: date | None) -> bool:
-    """Whether the text tells a history: many full dates far from publication, next to none near it or said from today."""
-    far = near = 0
-    for found in expressions:
-        if found.kind == "date" and found.year is not None:
-            if published is None or found.year < 0 or abs(found.year - published.year) >= 2:
-                far += 1
-            else:
-                near += 1
-        elif found.toward in ("today", "yesterday", "tomorrow", "tonight", "overnight"):
-            near += 1
-        elif found.weekday and not found.month:
-            near += 1
-        elif found.sign < 0 and found.kind == "shift":
-            near += 0.5
-    return far >= 4 and far >= 3 * near
-
-
-def anchor(found: Expression, where: Where, context: Context) -> Anchored:
-    """The meaning of one expression; remembers what later ones hang on."""
+def anchor(found: Expression, where: Where, context: Context) -> Anchored | None:
+    """The meaning of one expression, None if it is no time here; remembers what later ones hang on."""
+    if not _belongs(found, where, context):
+        return None
     result = _RESOLVE[found.kind](found, where, context)
     _remember(found, result, where, context)
     return result
+
+
+def _belongs(found: Expression, where: Where, context: Context) -> bool:
+    """Words that say a time only in some texts: "former" and "future" in histories, "soon" of what is to come, 477 before Christ."""
+    if found.rule == "year_bc" or (found.decade is not None and found.decade < 100 and not found.sign):
+        return context.era < 0
+    if found.rule == "reference" and found.word == "former":
+        return context.narrative
+    if found.rule == "reference" and found.word == "soon":
+        return where.tense == FUTURE and not context.narrative
+    return True
 
 
 def _remember(found: Expression, result: Anchored, where: Where, context: Context) -> None:
@@ -95,15 +90,26 @@ def _remember(found: Expression, result: Anchored, where: Where, context: Contex
         return
     if stamp.year is not None:
         context.era = -1 if stamp.year < 0 else 1
-        context.told, context.told_paragraph = stamp, where.paragraph
+        if not _aside(found, stamp, where, context):
+            context.told, context.told_paragraph = stamp, where.paragraph
     if day := stamp.date:
         context.day, context.day_sentence, context.day_basis = day, where.sentence, result.basis
+
+
+def _aside(found: Expression, stamp: Stamp, where: Where, context: Context) -> bool:
+    """Whether a date does not move the story: its bare year again, a look back, a far date in passing (`story.moves`)."""
+    if not where.moves or found.sign < 0 and found.kind == "shift" or found.toward == "l":
+        return True
+    told = context.told
+    return told is not None and stamp.year == told.year and stamp == Stamp(year=stamp.year)
 
 
 # ---- spans, sets and fixed references -----------------------------------------------------------------------------------
 
 
 def _span(found: Expression, where: Where, context: Context) -> Anchored:
+    if found.toward == "H" and found.unit == "D" and found.word == "these":
+        return Anchored("PRESENT_REF", UNKNOWN)
     return Anchored(duration(None if found.fuzzy else found.count, found.unit), UNKNOWN)
 
 
@@ -135,6 +141,10 @@ def _shift(found: Expression, where: Where, context: Context) -> Anchored:
         return _stepped(found, step, _told_or_published(where, context, near=False), context)
     if found.rule == "the_unit":
         return _stepped(found, 0, _told_or_published(where, context, near=True), context)
+    if found.mod == "present":
+        return Anchored("PRESENT_REF", UNKNOWN)
+    if found.mod == "past":
+        return Anchored(duration(1, found.unit), UNKNOWN)
     step = {"l": -1, "x": 1}.get(found.toward, 0)
     if found.toward == "H":
         base = _told_or_published(where, context, near=False)
@@ -201,9 +211,9 @@ def _step(stamp: Stamp, unit: str, step: int, *, base: str, context: Context) ->
     if unit == "Y":
         return Stamp(year=stamp.year + step)
     if unit == "DE":
-        return Stamp(decade=abs(stamp.year) // 10 + step, christian=stamp.year > 0)
+        return Stamp(decade=abs(stamp.year) // 10 + (step if stamp.year > 0 else -step), christian=stamp.year > 0)
     if unit == "CE":
-        return Stamp(century=abs(stamp.year) // 100 + step, christian=stamp.year > 0)
+        return Stamp(century=abs(stamp.year) // 100 + (step if stamp.year > 0 else -step), christian=stamp.year > 0)
     if unit in ("TH", "TM", "TS") and day:
         return _hours(day, unit, step, base, context)
     return None
@@ -230,10 +240,10 @@ def _unresolved(found: Expression) -> str:
 def _date(found: Expression, where: Where, context: Context) -> Anchored:
     if found.holiday:
         return _finish(found, *_holiday(found, where, context))
-    if found.toward in ("today", "yesterday", "tomorrow", "tonight", "overnight"):
+    if found.toward in DEICTIC:
         return _deictic(found, where, context)
     if found.decade is not None:
-        christian = found.sign >= 0
+        christian = found.sign >= 0 and found.decade >= 100
         return _finish(found, Stamp(decade=found.decade, christian=christian), EXPLICIT)
     if found.century is not None:
         return _finish(found, Stamp(century=found.century - 1, christian=found.sign >= 0), EXPLICIT)
@@ -401,7 +411,7 @@ def _part(found: Expression, where: Where, context: Context) -> tuple[Stamp, str
         day = context.today
         step = -1 if found.toward == "l" else 0
         basis = PUBLISHED
-    elif found.toward or (told is not None and context.day_sentence == where.sentence):
+    elif found.toward or (told is not None and _near_day(found, where, context)):
         day, basis = told, context.day_basis if context.day_basis == PUBLISHED else NARRATIVE
         step = {"l": -1, "x": 1}.get(found.toward, 0)
     else:
@@ -410,9 +420,15 @@ def _part(found: Expression, where: Where, context: Context) -> tuple[Stamp, str
     return (of_day(moved), basis) if moved else (Stamp(), UNKNOWN)
 
 
+def _near_day(found: Expression, where: Where, context: Context) -> bool:
+    """A clock time or "the afternoon" hangs on a day told in its sentence or the one before; "at night" is any night."""
+    if found.part == "NI" and not found.clock:
+        return context.day_sentence == where.sentence
+    return where.sentence - context.day_sentence <= 1
+
+
 def _holiday(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
     return Stamp(), UNKNOWN
 
 
 _RESOLVE = {"date": _date, "shift": _shift, "span": _span, "set": _set, "fixed": _fixed}
-_ = OPEN

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from dateline.tagging.times.tokens import Tokens
 
 
+DEICTIC = frozenset({"today", "yesterday", "tomorrow", "tonight", "overnight"})
+
+
 @dataclass(slots=True)
 class Expression:
     """What the words of one time expression say. `kind` is date, shift, span, set, fixed; unsaid is None or ''.
@@ -38,6 +41,7 @@ class Expression:
     fuzzy: bool = False
     value: str = ""
     mod: str = ""
+    word: str = ""
 
 
 _DURATION_UNITS = {"TS": "S", "TM": "M", "TH": "H"}
@@ -50,6 +54,15 @@ def fill(found: Expression, tokens: Tokens) -> None:
     found.fuzzy = any(tokens.classes[i] == "f" for i in span)
     for i in span:
         _READERS.get(tokens.classes[i], _nothing)(found, tokens, i)
+
+
+def trim(found: Expression, tokens: Tokens) -> None:
+    """Give back what does not belong to the expression: the full stop after a month's full name, a hyphen at the end."""
+    while found.last > found.first and (
+        tokens.classes[found.last] in "-,"
+        or (tokens.classes[found.last] == "." and tokens.ends[found.last - 1] - tokens.starts[found.last - 1] > 4)
+    ):
+        found.last -= 1
 
 
 def count_of(tokens: Tokens, first: int, last: int) -> float | None:
@@ -90,11 +103,15 @@ def _nothing(found: Expression, tokens: Tokens, i: int) -> None:
 def _year(found: Expression, tokens: Tokens, i: int) -> None:
     if found.year is None:
         found.year = int(tokens.words[i].number)
+    if found.rule == "bc_first" and found.year > 0:
+        found.year, found.sign = -found.year, -1
 
 
 def _three(found: Expression, tokens: Tokens, i: int) -> None:
     if found.kind == "date" and found.year is None:
-        found.year = int(tokens.words[i].number)
+        bc = found.rule in ("bc_first", "year_bc")
+        found.year = int(tokens.words[i].number) * (-1 if bc else 1)
+        found.sign = -1 if bc else 0
 
 
 def _digits(found: Expression, tokens: Tokens, i: int) -> None:
@@ -102,6 +119,8 @@ def _digits(found: Expression, tokens: Tokens, i: int) -> None:
     if found.rule.startswith("clock") and not found.clock:
         after = tokens.words[i + 1] if i + 1 < len(tokens.words) else None
         found.clock = _clock(number, 0, after.number if after and after.cls == "c" else None)
+    elif found.rule == "bc_first":
+        found.year, found.sign = -number, -1
     elif tokens.classes[i + 1 : i + 2] == "b" or tokens.classes[i - 1 : i] == "b":
         found.year = number
     elif found.kind == "date" and found.day is None:
@@ -114,6 +133,8 @@ def _ordinal(found: Expression, tokens: Tokens, i: int) -> None:
         found.quarter = number
     elif found.rule == "century":
         found.century = number
+    elif found.rule == "half_of" and number in (1, 2):
+        found.half = number if tokens.words[i + 1].code == "half" else None
     elif found.kind == "date" and found.day is None and tokens.classes[i + 1 : i + 2] not in ("E", "j"):
         found.day = number
     elif found.kind == "set":
@@ -147,12 +168,15 @@ def _unit(found: Expression, tokens: Tokens, i: int) -> None:
 def _direction(found: Expression, tokens: Tokens, i: int) -> None:
     cls = tokens.classes[i]
     after = tokens.classes[i + 1 : i + 2]
-    if found.kind == "date" and after == "u" and (found.month or found.season or found.quarter or found.holiday):
+    if found.kind == "date" and after == "u" and (found.month or found.season or found.quarter or found.half or found.holiday):
         found.year_toward = cls
     elif cls != "l" or tokens.words[i].code != "latter":
         found.toward = found.toward if found.toward == "H" else cls
-    if cls == "l" and tokens.words[i].code in ("past",):
-        found.mod = "past"
+    code = tokens.words[i].code
+    if code in ("past", "present"):
+        found.mod = code
+    if cls == "H":
+        found.word = code
 
 
 def _era(found: Expression, tokens: Tokens, i: int) -> None:
@@ -166,8 +190,9 @@ def _era(found: Expression, tokens: Tokens, i: int) -> None:
 
 def _decade(found: Expression, tokens: Tokens, i: int) -> None:
     number = int(tokens.words[i].number)
-    found.decade = number if number >= 100 else 190 + number if number >= 10 or tokens.classes[i] == "k" else 190 + number
-    if tokens.classes[i] == "K" and len(tokens.words[i].code) == 2:
+    if tokens.classes[i] == "K" and len(tokens.words[i].code) > 2:
+        found.decade = number
+    else:
         found.decade = 190 + number if number >= 2 else 200 + number
 
 
@@ -198,11 +223,12 @@ def _slashed(found: Expression, tokens: Tokens, i: int) -> None:
 
 
 def _deictic(found: Expression, tokens: Tokens, i: int) -> None:
-    found.toward = tokens.words[i].code
+    found.toward = tokens.words[i].code.lower()
 
 
 def _reference(found: Expression, tokens: Tokens, i: int) -> None:
     found.value = tokens.words[i].code
+    found.word = tokens.text[tokens.starts[i] : tokens.ends[i]].lower()
 
 
 def _amount(found: Expression, tokens: Tokens, i: int) -> None:
@@ -225,6 +251,8 @@ def _sign(found: Expression, tokens: Tokens, i: int) -> None:
 
 def _modifier(found: Expression, tokens: Tokens, i: int) -> None:
     found.mod = found.mod or tokens.words[i].code.lower()
+    if found.rule == "half_of" and tokens.words[i].code.lower() == "latter" and tokens.words[i + 1].code == "half":
+        found.half = 2
 
 
 def _holiday(found: Expression, tokens: Tokens, i: int) -> None:

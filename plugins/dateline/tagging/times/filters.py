@@ -21,6 +21,10 @@ _BEFORE_YEAR = frozenset("in since by until till from of during before after bet
                          "autumn fall winter for ca c over throughout the to".split())  # fmt: skip
 
 
+_BEFORE_BC = frozenset("in by until till since of from to before after".split())
+_AFTER_BC = frozenset("in and or when the a an but with to at by as on he they it that which while of".split())
+
+
 def is_time(found: Expression, tokens: Tokens) -> bool:
     """Whether a candidate may stand."""
     check = _CHECKS.get(found.rule)
@@ -52,11 +56,21 @@ def _month(found: Expression, tokens: Tokens) -> bool:
         return True
     if len(word) <= 3 and word.lower() != "may":
         return False
-    if tokens.classes[found.first - 1 : found.first] in ("i", "g", "o", "q", "e") or before.lower() in ("before", "after", "and", "or", "last", "since", "between"):
+    if tokens.classes[found.first - 1 : found.first] in ("i", "g", "o", "q", "e") or before.lower() in (
+        "before",
+        "after",
+        "and",
+        "or",
+        "last",
+        "since",
+        "between",
+    ):
         return not (word in ("March", "May", "August") and after[:1].isupper() and before.lower() in ("and", "or"))
-    if word in ("May", "March", "August", "MAY", "MARCH"):
-        return False
-    return not before[:1].isupper() and not (after[:1].isupper() and after not in ("The", "He", "A"))
+    if word in ("May", "March", "MAY", "MARCH"):
+        return tokens.classes[found.last + 1 : found.last + 3] in ("-M", "&M", "gM")
+    if word in ("April", "June", "August"):
+        return not before[:1].isupper() and not (after[:1].isupper() and after not in ("The", "He", "A"))
+    return True
 
 
 def _year(found: Expression, tokens: Tokens) -> bool:
@@ -65,13 +79,35 @@ def _year(found: Expression, tokens: Tokens) -> bool:
         return found.year is not None
     text, start, end = tokens.text, tokens.starts[found.first], tokens.ends[found.last]
     before, after = _before(found, tokens).lower(), _after(found, tokens).lower()
-    if before in ("$", "£", "€", "#", "№", "no", "number", "flight", "room", "page", "pp", "p", "nearly", "than", "least", "route", "resolution"):
+    if before in (
+        "$",
+        "£",
+        "€",
+        "#",
+        "№",
+        "no",
+        "number",
+        "flight",
+        "room",
+        "page",
+        "pp",
+        "p",
+        "nearly",
+        "than",
+        "least",
+        "route",
+        "resolution",
+    ):
         return False
     if after in _COUNTED or text[end : end + 1] in ("%", "°") or text[start - 1 : start] in ("$", "£", "€", "#", ".", "/", "+"):
         return False
-    if text[end : end + 2].strip()[:1] in ("+",) or re.match(r"[.,:]\d|-?[A-Za-z]{1,2}\b(?<!to)(?<!in)(?<!-)", text[end : end + 3]) and not text[end].isspace():
+    if (
+        text[end : end + 2].strip()[:1] in ("+",)
+        or re.match(r"[.,:]\d|-?[A-Za-z]{1,2}\b(?<!to)(?<!in)(?<!-)", text[end : end + 3])
+        and not text[end].isspace()
+    ):
         return False
-    if abs(found.year) < 1000:
+    if abs(found.year) < 1000 and not found.sign:
         return False
     if found.first != found.last:
         return True
@@ -89,7 +125,11 @@ def _season(found: Expression, tokens: Tokens) -> bool:
     before = classes[first - 1 : first]
     led = before in ("i", "g", "y") or _before(found, tokens).lower() in ("before", "after", "for", "that", "and")
     if word in ("fall", "spring"):
-        return led and bool(_FALL_FOLLOWS.match(tokens.text[tokens.ends[last] : tokens.ends[last] + 12])) or (before == "i" and first != last and classes[last + 1 : last + 2] != "o")
+        return (
+            led
+            and bool(_FALL_FOLLOWS.match(tokens.text[tokens.ends[last] : tokens.ends[last] + 12]))
+            or (before == "i" and first != last and classes[last + 1 : last + 2] != "o")
+        )
     return led or first != last or word in ("winter", "summer")
 
 
@@ -97,15 +137,25 @@ def _nth(found: Expression, tokens: Tokens) -> bool:
     """the 10th, as a day: in digits, and nothing after it that it could count."""
     word = tokens.text[tokens.starts[found.last] : tokens.ends[found.last]]
     before = _before(found, tokens).lower()
-    return word[:1].isdigit() and before in ("on", "by", "between", "from", "since", "until", "and", "to") and not re.match(r"\s+\w", tokens.text[tokens.ends[found.last] : tokens.ends[found.last] + 3]) or (
-        word[:1].isdigit() and before in ("on", "between", "from", "by") and _after(found, tokens).lower() in ("and", "to", "that", "when", "in")
+    return (
+        word[:1].isdigit()
+        and before in ("on", "by", "between", "from", "since", "until", "and", "to")
+        and not re.match(r"\s+\w", tokens.text[tokens.ends[found.last] : tokens.ends[found.last] + 3])
+        or (
+            word[:1].isdigit()
+            and before in ("on", "between", "from", "by")
+            and _after(found, tokens).lower() in ("and", "to", "that", "when", "in")
+        )
     )
 
 
 def _part(found: Expression, tokens: Tokens) -> bool:
     """A part of the day needs a preposition or an article before it: "at night", "in the morning", not "Good Morning America"."""
     if found.rule == "part" and found.first == found.last:
-        return tokens.classes[found.first - 1 : found.first] in ("i", "g", "&", "q") or _before(found, tokens).lower() in ("before", "after")
+        return tokens.classes[found.first - 1 : found.first] in ("i", "g", "&", "q") or _before(found, tokens).lower() in (
+            "before",
+            "after",
+        )
     return True
 
 
@@ -114,7 +164,10 @@ def _units(found: Expression, tokens: Tokens) -> bool:
     if found.unit in ("Q", "TS", "N", "WE", "CE"):
         return False
     before = _before(found, tokens).lower()
-    return before in ("for", "in", "within", "took", "lasted", "take", "last", "after", "over", "spent", "of", "through") or tokens.classes[found.last + 1 : found.last + 2] == "o"
+    return (
+        before in ("for", "in", "within", "took", "lasted", "take", "last", "after", "over", "spent", "of", "through")
+        or tokens.classes[found.last + 1 : found.last + 2] == "o"
+    )
 
 
 def _century(found: Expression, tokens: Tokens) -> bool:
@@ -133,14 +186,20 @@ def _reference(found: Expression, tokens: Tokens) -> bool:
     """the past, the last: only the past is a time by itself; "the past three" is not."""
     if found.value:
         word = tokens.text[tokens.starts[found.last] : tokens.ends[found.last]].lower()
-        return word not in ("future",) or _before(found, tokens).lower() in ("the", "in", "near")
-    return tokens.text[tokens.starts[found.first] : tokens.ends[found.last]].lower() == "the past" and not re.match(r"\s*[\w-]", tokens.text[tokens.ends[found.last] : tokens.ends[found.last] + 2])
+        return True
+    return tokens.text[tokens.starts[found.first] : tokens.ends[found.last]].lower() == "the past" and not re.match(
+        r"\s*[\w-]", tokens.text[tokens.ends[found.last] : tokens.ends[found.last] + 2]
+    )
 
 
 def _span(found: Expression, tokens: Tokens) -> bool:
     """A count and a unit; "a second", "quarter" and such are no spans by themselves."""
     word = tokens.text[tokens.starts[found.last] : tokens.ends[found.last]].lower()
-    if found.unit in ("Q", "WE") and found.rule == "age" and tokens.classes[found.last] == "u":
+    if (
+        found.unit in ("Q", "WE")
+        and found.rule == "age"
+        and (tokens.classes[found.last] == "u" or tokens.classes[found.last + 1 : found.last + 2] == "o")
+    ):
         return False
     if found.count is None and not found.fuzzy:
         return False
@@ -161,10 +220,28 @@ def _clock(found: Expression, tokens: Tokens) -> bool:
         return False
     if any(cls in "cz" for cls in tokens.classes[found.first : found.last + 1]):
         return tokens.classes[found.first] != "d" or tokens.words[found.first + 1].number >= -1
-    return tokens.classes[found.first - 1 : found.first] in ("i", "g", "q", "&") or _before(found, tokens).lower() in ("before", "after", "at")
+    return tokens.classes[found.first - 1 : found.first] in ("i", "g", "q", "&") or _before(found, tokens).lower() in (
+        "before",
+        "after",
+        "at",
+    )
+
+
+def _day_first(found: Expression, tokens: Tokens) -> bool:
+    return found.day is not None
+
+
+def _bc(found: Expression, tokens: Tokens) -> bool:
+    """A bare 477, which only counts where the text counts years before Christ (`anchoring` knows)."""
+    return _before(found, tokens).lower() in _BEFORE_BC and (_after(found, tokens) or "in").lower() in _AFTER_BC
+
+
+def _half(found: Expression, tokens: Tokens) -> bool:
+    return found.half is not None and (found.year is not None or found.unit == "Y")
 
 
 _CHECKS = {
+    "day_first": _day_first, "year_bc": _bc, "half_of": _half,
     "month": _month, "year": _year, "season": _season, "the_nth": _nth, "part": _part, "units": _units, "century": _century,
     "quarter_of": _quarter, "the_unit": _of_unit, "reference": _reference, "age": _span, "ago": _span, "later": _span, "span_toward": _span,
     "weekday": _weekday, "toward_part": _toward_part, "clock": _clock, "clock_day": _clock, "clock_date": _clock,

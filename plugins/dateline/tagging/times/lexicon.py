@@ -58,7 +58,7 @@ _SIGNED = {
 _CODED = {
     "R": {
         "now": "PRESENT_REF", "currently": "PRESENT_REF", "presently": "PRESENT_REF", "nowadays": "PRESENT_REF", "recently": "PAST_REF",
-        "lately": "PAST_REF", "previously": "PAST_REF", "formerly": "PAST_REF", "soon": "FUTURE_REF", "future": "FUTURE_REF",
+        "lately": "PAST_REF", "soon": "FUTURE_REF", "future": "FUTURE_REF",
         "recent": "PAST_REF", "former": "PAST_REF",
     },
     "Z": {
@@ -82,7 +82,9 @@ _CODED = {
         "months": "M", "quarters": "Q", "years": "Y", "decades": "DE", "centuries": "CE",
     },
 }  # fmt: skip
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "

@@ -1,0 +1,73 @@
+"""Two dates that share their words: "May 4 and 5", "3-4 May", "April to June 1955", "1947-54", "499-493 BC". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dateline.tagging.times.expressions import Expression
+from dateline.tagging.times.tokens import Tokens
+
+_LINK = re.compile(r"[-&g/,]{1,2}i?t?")
+_DAY_TAIL = re.compile(r"[-&g/]t?([dO])(?![uUcMn.:N%]|-?[uUn])")
+_YEAR_TAIL = re.compile(r"[-&/](d)(?![uUMcO])")
+
+
+def read_tail(found: Expression, tokens: Tokens) -> Expression | None:
+    """The second date of "May 4 and 5" or "1957-60", which is but a number."""
+    if found.kind != "date":
+        return None
+    if found.day and found.month and not found.part and tokens.classes[found.last] in "dO":
+        match = _DAY_TAIL.match(tokens.classes, found.last + 1)
+        if match and not _counts(tokens, match, found.last):
+            day = int(tokens.words[match.end() - 1].number)
+            if 1 <= day <= 31:
+                return replace(found, first=match.end() - 1, last=match.end() - 1, rule="day_tail", day=day, weekday=None, mod="")
+    if found.rule in ("year", "month_year") and found.year and found.year > 0 and tokens.classes[found.last] == "Y":
+        match = _YEAR_TAIL.match(tokens.classes, found.last + 1)
+        if match and tokens.classes[found.last + 1] != "&":
+            number, word = int(tokens.words[match.end() - 1].number), tokens.words[match.end() - 1].code
+            if len(word) == 2 and number > found.year % 100:
+                year = found.year - found.year % 100 + number
+                return replace(found, first=match.end() - 1, last=match.end() - 1, rule="year_tail", year=year, month=None, mod="")
+    return None
+
+
+def _counts(tokens: Tokens, match: re.Match[str], last: int) -> bool:
+    """Whether the number after "and" counts something: "on May 4 and 5 people died"."""
+    if tokens.classes[last + 1] == "-":
+        return False
+    after = tokens.ends[match.end() - 1]
+    follows = re.match(r"\s+([a-z]+)", tokens.text[after : after + 24])
+    return bool(follows) and follows[1] not in (
+        "in",
+        "at",
+        "were",
+        "was",
+        "and",
+        "the",
+        "with",
+        "as",
+        "to",
+        "by",
+        "when",
+        "for",
+        "on",
+        "after",
+    )
+
+
+def lend(expressions: Sequence[Expression], tokens: Tokens) -> None:
+    """Give the first of two linked dates what only the second says: its month, year or era."""
+    for first, second in reversed(list(zip(expressions, expressions[1:], strict=False))):
+        if first.kind != "date" or second.kind != "date" or first.year is not None:
+            continue
+        if not _LINK.fullmatch(tokens.classes, first.last + 1, second.first):
+            continue
+        if first.rule == "day_first":
+            first.month = second.month
+            first.year, first.year_toward = second.year, second.year_toward
+        elif first.month and second.month and second.year and not first.weekday:
+            later = (first.month, first.day or 0) > (second.month, second.day or 32)
+            first.year = second.year - (1 if later else 0)

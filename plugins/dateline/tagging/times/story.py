@@ -1,0 +1,49 @@
+"""What kind of time a text tells: news or history, and which of its dates move the story on. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dateline.tagging.times.expressions import DEICTIC, Expression
+
+LEAD = 600  # Characters in which news says its first "Friday" or "today".
+LOOK_AHEAD = 3  # Full dates that must stay with a jump for it to be one.
+
+
+def is_narrative(expressions: Sequence[Expression], starts: Sequence[int], published: date | None) -> bool:
+    """Whether the text tells a history: many full dates far from publication, next to nothing told from today, no day in its lead."""
+    far, today = 0, 0.0
+    for found in expressions:
+        if found.kind == "date" and found.year is not None:
+            far += published is None or abs(found.year - published.year) >= 2
+        elif _told_from_today(found):
+            if starts[found.first] < LEAD:
+                return False
+            today += 1
+    return far >= 4 and far >= 6 * today
+
+
+def _told_from_today(found: Expression) -> bool:
+    if found.toward in DEICTIC:
+        return True
+    return bool(found.weekday) and not found.month and not found.year and found.kind == "date"
+
+
+def moves(expressions: Sequence[Expression], headings: Sequence[bool]) -> list[bool]:
+    """For each expression, whether a full date in it moves the story: not one to which the next full dates do not stay.
+
+    "In 2008 protesters did the same" in a chapter on 2003 is an aside; the chapter's next dates show it. A heading always moves.
+    """
+    full = [(i, found.year) for i, found in enumerate(expressions) if found.kind == "date" and found.year is not None]
+    result = [True] * len(expressions)
+    main: int | None = None
+    for place, (i, year) in enumerate(full):
+        ahead = [later for _, later in full[place + 1 : place + 1 + LOOK_AHEAD]]
+        if main is not None and year != main and not headings[i]:
+            back = sum(abs(later - main) < abs(later - year) for later in ahead)
+            if 2 * back > len(ahead):
+                result[i] = False
+                continue
+        main = year
+    return result
