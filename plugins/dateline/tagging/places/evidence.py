@@ -1,4 +1,4 @@
-"""What a text says about where its names lie: one name inside another, and how often each country is meant. Pure."""
+"""What a text says about where its names lie: one name inside another, names in a row, "province", and how often each country is meant. Pure."""
 
 from __future__ import annotations
 
@@ -10,46 +10,84 @@ from dataclasses import dataclass, field
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.names import Name
 
+_KINDS = (
+    r"(?:city|town|village|port|capital|state|province|district|region|governorate|county|prefecture|suburb|island|department|municipality)"
+)
 # What stands between a place and the larger one that it lies in: "Palauig, Zambales", "Mosul in Iraq", "Austin (Texas)".
 _INSIDE = re.compile(
-    r",? ?\(|, |, in | in (?:the )?(?:\w+ )?(?:(?:province|state|district|region|governorate|county|prefecture) of )?"
-    r"|,? (?:a|the) (?:\w+ ){0,3}(?:in|of) (?:the )?(?:\w+ )?|,? (?:city|town|village|district|suburb|county|county of)?,? ?(?:in|of) (?:the )?"
+    rf",? ?\(|, |,? (?:located |situated |both )?in (?:the )?(?:\w+ )?(?:{_KINDS} of )?|,? (?:a|the) (?:\w+ ){{0,3}}(?:in|of) (?:the )?(?:\w+ )?"
+    rf"|,? {_KINDS},? ?(?:in|of) (?:the )?|, in (?:the )?(?:\w+ )?"
 )
-# The larger one first: "Syria's Aleppo", "Texas city of Austin", "Iraqi city" is a nationality's business.
-_AROUND = re.compile(
-    r"['’]s? (?:\w+ ){0,3}|(?:['’]s?)? (?:\w+ )?(?:city|town|village|port|capital|state|province|district|region|county|suburb|island)"
-    r"(?:,| of| city of)? "
+# The larger one first: "Syria's Aleppo", "Texas city of Austin", "Kenya's coastal town Lamu".
+_AROUND = re.compile(rf"['’]s? (?:\w+ ){{0,3}}|(?:['’]s?)? (?:\w+ )?{_KINDS}(?:,| of|s of| city of)? ")
+_LIST = re.compile(r", |,? and |,? or |; | & |/")
+_REGION_AFTER = re.compile(
+    r"(?:['’]s)? (?:state|province|region|governorate|oblast|prefecture|department|territory|county|district|emirate)s?\b", re.IGNORECASE
 )
+_REGION_BEFORE = re.compile(
+    r"\b(?:state|province|region|governorate|oblast|prefecture|department|territory|county|district)s? of (?:the )?$", re.IGNORECASE
+)
+_CITY_AFTER = re.compile(r" (?:city|town|village)\b")
+_CITY_BEFORE = re.compile(r"\b(?:city|town|village|port|capital|suburb|hamlet|township)s?,? (?:of )?$", re.IGNORECASE)
 SMALLER = frozenset({"city", "capital", "district", "region", "site", "island", "area", "historic"})
+LEVELS = {"region": "region", "district": "region", "area": "region", "city": "city", "capital": "city"}
 
 
 @dataclass(slots=True)
 class Links:
-    """`inside` gives, for the place of a name in the list, the candidates that the text itself says it is; `parents` the ones named as larger."""
+    """By the name's place in the list: `inside` the candidates of which the text itself says where they lie, `parents` the ones named as
+    larger, `peers` those named in a row with others of their rank, `level` whether the text calls it a region or a city."""
 
     inside: dict[int, tuple[Candidate, ...]] = field(default_factory=dict)
     parents: dict[int, tuple[Candidate, ...]] = field(default_factory=dict)
+    peers: dict[int, frozenset[int]] = field(default_factory=dict)
+    level: dict[int, str] = field(default_factory=dict)
+
+    def said(self, at: int) -> tuple[Candidate, ...]:
+        """The candidates that the text itself points out."""
+        return (*self.inside.get(at, ()), *self.parents.get(at, ()))
 
 
 def find_links(text: str, names: Sequence[Name]) -> Links:
-    """Pairs of neighbouring names of which one lies in the other, as the text says and the gazetteer confirms."""
+    """What neighbouring names and words say, as far as the gazetteer confirms it."""
     links = Links()
     for at, name in enumerate(names):
+        if level := _level(text, name):
+            links.level[at] = level
         for far in (at + 1, at + 2):
             if far >= len(names) or names[far].start - name.end > 60:
                 break
             other, gap = names[far], text[name.end : names[far].start]
-            if far == at + 2 and not _is_list(text, names, at):
+            if far == at + 2 and not all(text[names[n].end : names[n + 1].start] == ", " for n in (at, at + 1)):
                 break
+            peers = _peers(name, other) if far == at + 1 and _LIST.fullmatch(gap) else frozenset()
+            for one in (at, far) if peers else ():
+                links.peers[one] = links.peers.get(one, frozenset()) | peers
             if far == at + 1 and _AROUND.fullmatch(gap):
                 _link(links, far, at, other.candidates, name.candidates)
-            if far == at + 2 or _INSIDE.fullmatch(gap):
+            if not peers and not (far == at + 2 and _peers(name, other)) and (far == at + 2 or _INSIDE.fullmatch(gap)):
                 _link(links, at, far, name.candidates, other.candidates)
     return links
 
 
-def _is_list(text: str, names: Sequence[Name], at: int) -> bool:
-    return all(text[names[n].end : names[n + 1].start] == ", " for n in (at, at + 1))
+def _level(text: str, name: Name) -> str | None:
+    before, after = text[max(0, name.start - 24) : name.start], text[name.end : name.end + 14]
+    if _REGION_AFTER.match(after) or _REGION_BEFORE.search(before):
+        return "region"
+    return "city" if _CITY_AFTER.match(after) or _CITY_BEFORE.search(before) else None
+
+
+def _peers(name: Name, other: Name) -> frozenset[int]:
+    """The candidates of two names that are of one rank: countries both, or regions of one country."""
+    return frozenset(
+        place.id
+        for one in name.candidates
+        for two in other.candidates
+        if one.id != two.id
+        and one.feature == two.feature
+        and (one.feature == "country" or (one.feature == "region" and one.country == two.country))
+        for place in (one, two)
+    )
 
 
 def _link(links: Links, small: int, large: int, smaller: Iterable[Candidate], larger: Sequence[Candidate]) -> None:
@@ -65,7 +103,7 @@ def lies_in(child: Candidate, parent: Candidate) -> bool:
     if child.id == parent.id or child.feature not in SMALLER:
         return False
     if parent.feature == "country":
-        return child.country == parent.country and child.feature != "country"
+        return child.country == parent.country
     return parent.id in (child.admin1, child.admin2)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -47,26 +48,40 @@ class Candidate(NamedTuple):
 
 
 class Gazetteer:
-    """Look-ups by key. `own` are places by key that come first, `moved` better points for places of the file, by id."""
+    """Look-ups by key. `own` are places of ours with their keys: they come first, and over the file's place of the same id."""
 
-    def __init__(self, database: Path, *, own: Mapping[str, Iterable[Candidate]], moved: Mapping[int, tuple[float, float, float]]) -> None:
+    def __init__(self, database: Path, *, own: Iterable[tuple[Candidate, Sequence[str]]]) -> None:
         if not database.is_file():
             raise UsageError(f"{database.name}: the gazetteer is missing; build it with: python -m dateline.tagging.places.build")
-        # immutable: nobody writes this file, so no locks and no look at the disk. Readers of other threads are safe: one statement at a time.
+        # immutable: nobody writes this file, so no locks and no look at the disk. Other threads may read: one statement at a time.
         self._connection = sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._connection.execute(f"PRAGMA mmap_size = {MMAP}")
         self._connection.execute("PRAGMA cache_size = -512")
-        self._own = {key: tuple(found) for key, found in own.items()}
-        self._moved = moved
+        zones = dict(self._connection.execute("SELECT country, timezone FROM place WHERE feature = 'country'"))
+        self._own: dict[str, list[Candidate]] = defaultdict(list)
+        self._moved: dict[int, Candidate] = {}
+        for place, keys in own:
+            completed = self._completed(place, zones)
+            if place.id > 0:
+                self._moved[place.id] = completed
+            for key in keys:
+                self._own[key].append(completed)
         self.candidates = lru_cache(maxsize=CACHED)(self._candidates)
+
+    def _completed(self, place: Candidate, zones: Mapping[str, str | None]) -> Candidate:
+        """A place of ours with what the file knows of it besides: people, region, time zone."""
+        row = self._connection.execute("SELECT population, admin1, admin2, timezone FROM place WHERE id = ?", (place.id,)).fetchone()
+        population, admin1, admin2, zone = row or (0, None, None, None)
+        zone = place.timezone or zone or zones.get(place.country)
+        return place._replace(population=population, admin1=admin1, admin2=admin2, timezone=zone)
 
     def _candidates(self, key: str) -> tuple[Candidate, ...]:
         """What a key may mean, our own places first, then by rank and population."""
         own = self._own.get(key, ())
         known = {candidate.id for candidate in own}
         found = (Candidate._make(row) for row in self._connection.execute(_QUERY, (key,)))
-        return (*own, *(self._at_its_place(candidate) for candidate in found if candidate.id not in known))
+        return (*own, *(self._in_our_words(candidate) for candidate in found if candidate.id not in known))
 
-    def _at_its_place(self, candidate: Candidate) -> Candidate:
-        better = self._moved.get(candidate.id)
-        return candidate._replace(lat=better[0], lon=better[1], radius=better[2]) if better else candidate
+    def _in_our_words(self, candidate: Candidate) -> Candidate:
+        ours = self._moved.get(candidate.id)
+        return ours._replace(rank=candidate.rank) if ours else candidate

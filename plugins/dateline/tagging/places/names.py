@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.keys import key_of
 
-LONGEST = 6  # Words of the longest name that is looked up: Democratic Republic of the Congo has five.
+LONGEST = 7  # Tokens of the longest name that is looked up: Democratic Republic of the Congo has five, Queen Anne's County four.
 _INITIALS = r"(?:[A-Z]\.){2,}"
-_WORD = rf"(?:{_INITIALS}|(?:[dDlL]|[A-Z])['’](?=[A-Z])[\w]+|[^\W\d_a-z][\w]*(?:['’](?![sS]\b)\w+)*|(?:al|ar|as|ad|an|el|ed|es|ez|at|az|ash)-[^\W\d_a-z]\w*)"
-_LINK = r"(?:of|of the|and|&|de|du|des|del|de la|de las|de los|da|do|dos|di|la|le|les|el|al|ez|az|upon|sur)"
-_RUN = re.compile(rf"{_WORD}(?:(?:[ \u00a0\-–]|(?<=\b[SMF]t)\. | {_LINK} |-(?:{_LINK}|on|in|sous|am|an-der)-){_WORD})*")
-_TOKEN = re.compile(rf"{_INITIALS}|[\w'’]+")
+_WORD = rf"(?:{_INITIALS}|(?:[dDlL]|[A-Z])['’](?=[A-Z])\w+|[^\W\d_a-z]\w*(?:['’](?![sS]\b)\w+)*|(?:al|ar|as|ad|an|el|ed|es|ez|at|az|ash)-[^\W\d_a-z]\w*)"
+_LINK = r"(?:of|of the|and|&|de|du|des|del|de la|de las|de los|da|do|dos|di|la|le|les|el|al|es|ez|az|upon|sur)"
+_RUN = re.compile(rf"{_WORD}(?:(?:[ \u00a0\-–]|(?<=\b[SMF]t)\. |['’]s | {_LINK} |-[a-z]{{1,4}}-(?:[a-z]{{1,3}}-)?){_WORD})*")
+_TOKEN = re.compile(rf"{_INITIALS}|['’]s\b|\w+(?:['’](?!s\b)\w+)*")
+_BETWEEN = frozenset({"and", "&", "'s", "’s", "of", "the"})  # Never a name's first word, and nothing that a name leaves over.
 
 
 @dataclass(slots=True, eq=False)
@@ -43,22 +44,34 @@ def _names_in(text: str, start: int, end: int, candidates: Callable[[str], tuple
     rest: list[str] = []
     at = closed = 0
     while at < len(tokens):
-        if text[tokens[at][0] : tokens[at][1]] in ("and", "&"):
+        word = text[tokens[at][0] : tokens[at][1]]
+        if word in ("and", "&"):
             closed = _close(names, closed, rest)
-        for stop in range(min(len(tokens), at + LONGEST), at, -1):
-            first, last = tokens[at][0], tokens[stop - 1][1]
-            if text[first].islower() and "-" not in text[first:last]:
-                continue
-            if found := candidates(key_of(text[first:last])):
-                names.append(Name(first, last, key_of(text[first:last]), found, (start, end)))
-                at = stop
-                break
-        else:
-            if (word := text[tokens[at][0] : tokens[at][1]]) not in ("and", "&"):
+        if (name := _longest(text, tokens, at, candidates)) is None:
+            if word not in _BETWEEN:
                 rest.append(word)
+            at += 1
+            continue
+        name.run = (start, end)
+        names.append(name)
+        while at < len(tokens) and tokens[at][0] < name.end:
             at += 1
     _close(names, closed, rest)
     return names
+
+
+def _longest(text: str, tokens: list[tuple[int, int]], at: int, candidates: Callable[[str], tuple[Candidate, ...]]) -> Name | None:
+    first = tokens[at][0]
+    if text[first : tokens[at][1]] in _BETWEEN:
+        return None
+    for stop in range(min(len(tokens), at + LONGEST), at, -1):
+        last = tokens[stop - 1]
+        if text[last[0] : last[1]] in _BETWEEN:
+            continue
+        key = key_of(text[first : last[1]])
+        if found := candidates(key):
+            return Name(first, last[1], key, found, (first, last[1]))
+    return None
 
 
 def _close(names: list[Name], first: int, rest: list[str]) -> int:

@@ -10,22 +10,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dateline.tagging.places.evidence import Links, Votes
+from dateline.tagging.places.evidence import LEVELS, Links, Votes
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.names import Name
 
 # The weights were set by hand on news about epidemics and wars and are the same for every kind of text.
-FEATURE = {
-    "country": 3.0, "continent": 4.0, "capital": 0.8, "region": 0.4, "district": -0.7, "city": 0.0, "area": 0.0, "historic": 0.0,
-    "island": 0.0, "sea": 0.0, "water": 0.0, "river": 0.0, "desert": 0.0, "mountains": 0.0, "site": 0.0,
-}  # fmt: skip
+FEATURE = {"country": 4.0, "continent": 4.0, "capital": 0.8, "region": 0.4, "district": -0.7}
 OWN = 6.5  # What a place of our seeds weighs that has no people: as a city of three millions.
 RANK = (0.0, -0.6, -1.6)
 SAME_NAME = -1.2  # A region beside a city of the same name in the same country: the bare name is the city.
-COUNTRY, REGION, NEAR = 3.0, 1.5, 1.0
-SAID = 6.0  # "Palauig, Zambales"
+COUNTRY, REGION, NEAR, PEER, LEVEL = 3.0, 1.5, 1.0, 2.0, 2.5
+SAID = 8.0  # "Palauig, Zambales"
 SAID_ELSEWHERE = 3.0  # ... said of another mention of the same name.
+UNKNOWN = 3.5  # The weight of a place of this name that the gazetteer does not have.
 SHARPNESS = 1.6  # From evidence to probability.
 ROUNDS = 3
 SAME_PLACE_KM = 60.0
@@ -41,37 +39,48 @@ class Sense:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """All mentions of one name: its places in the list of names, its candidates with what they weigh before the text is read."""
+
+    key: str
+    found: tuple[int, ...]
+    priors: tuple[tuple[Candidate, float], ...]
+
+
 def resolve_names(names: Sequence[Name], links: Links, votes: Votes) -> list[Sense]:
     """A sense for each name, in order."""
-    groups: dict[str, list[int]] = defaultdict(list)
+    members: dict[str, list[int]] = defaultdict(list)
     for at, name in enumerate(names):
-        groups[name.key].append(at)
-    priors = {key: _priors(names[found[0]].candidates) for key, found in groups.items()}
+        members[name.key].append(at)
+    groups = [_Group(key, tuple(found), _priors(names[found[0]].candidates)) for key, found in members.items()]
     senses: dict[str, Sense] = {}
     for _ in range(ROUNDS):
         weighed = _with_places(votes, groups, senses)
         points = [(key, sense.place) for key, sense in senses.items() if sense.place.feature not in ("country", "continent", "sea")]
-        senses = {key: _decide(key, priors[key], found, links, weighed, points) for key, found in groups.items()}
-    return [_of_mention(at, name, senses, priors, links) for at, name in enumerate(names)]
+        senses = {group.key: _decide(group, links, weighed, points) for group in groups}
+    priors = {group.key: group.priors for group in groups}
+    return [_of_mention(at, senses[name.key], priors[name.key], links) for at, name in enumerate(names)]
 
 
-def _priors(candidates: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
+def _priors(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, float], ...]:
     cities = {candidate.country for candidate in candidates if candidate.feature in ("city", "capital") and candidate.population > 10_000}
-    return [(candidate, _prior(candidate, cities)) for candidate in candidates]
+    return tuple((candidate, _prior(candidate, cities)) for candidate in candidates)
 
 
 def _prior(candidate: Candidate, cities: set[str]) -> float:
     people = math.log10(candidate.population + 300) if candidate.population or candidate.id > 0 else OWN
     same = SAME_NAME if candidate.feature in ("region", "district") and candidate.country in cities else 0.0
-    return people + FEATURE[candidate.feature] + RANK[candidate.rank] + same
+    return people + FEATURE.get(candidate.feature, 0.0) + RANK[candidate.rank] + same
 
 
-def _with_places(votes: Votes, groups: dict[str, list[int]], senses: dict[str, Sense]) -> Votes:
+def _with_places(votes: Votes, groups: Sequence[_Group], senses: dict[str, Sense]) -> Votes:
     """The votes so far with those of the places found in the last round."""
     weighed = votes.copy()
-    for key, sense in senses.items():
-        times = 1 + math.log2(len(groups[key]))
-        weighed.add(sense.place.country, sense.confidence * times, region=_region_of(sense.place))
+    for group in groups:
+        if sense := senses.get(group.key):
+            times = 1 + math.log2(len(group.found))
+            weighed.add(sense.place.country, sense.confidence * times, region=_region_of(sense.place))
     return weighed
 
 
@@ -79,42 +88,40 @@ def _region_of(place: Candidate) -> int | None:
     return place.id if place.feature == "region" else place.admin1
 
 
-def _decide(
-    key: str,
-    priors: Sequence[tuple[Candidate, float]],
-    found: Sequence[int],
-    links: Links,
-    votes: Votes,
-    points: Sequence[tuple[str, Candidate]],
-) -> Sense:
-    said = {place.id for at in found for place in (*links.inside.get(at, ()), *links.parents.get(at, ()))}
+def _decide(group: _Group, links: Links, votes: Votes, points: Sequence[tuple[str, Candidate]]) -> Sense:
+    if len(group.priors) == 1:
+        place, prior = group.priors[0]
+        return Sense(place, _confidence(prior + COUNTRY * votes.country_share(place.country), place, ()), "the only place of this name")
+    said = {place.id for at in group.found for place in links.said(at)}
+    peers = frozenset[int]().union(*(links.peers.get(at, frozenset()) for at in group.found))
+    levels = {links.level[at] for at in group.found if at in links.level}
     scored = []
-    for place, prior in priors:
+    for place, prior in group.priors:
         country = COUNTRY * votes.country_share(place.country)
-        region = REGION * votes.region_share(_region_of(place))
-        near = NEAR * _nearness(key, place, points)
-        score = prior + country + region + near + (SAID_ELSEWHERE if place.id in said else 0.0)
-        scored.append((score, place, country, region, near))
-    best = max(scored, key=lambda row: row[0])
+        near = NEAR * _nearness(group.key, place, points)
+        score = prior + country + REGION * votes.region_share(_region_of(place)) + near
+        score += SAID_ELSEWHERE * (place.id in said) + PEER * (place.id in peers) + LEVEL * (LEVELS.get(place.feature) in levels)
+        scored.append((score, place, country, near))
+    score, best, country, near = max(scored, key=lambda row: row[0])
     reasons = [
-        "named together with the place it lies in" if best[1].id in said else "",
-        f"the story is about {best[1].country}" if best[2] > 0.8 else "",
-        "near other places of the story" if best[4] > 0.3 else "",
+        "named together with the place it lies in" if best.id in said else "",
+        "named in a row with its like" if best.id in peers else "",
+        f"the story is about {best.country}" if country > 0.8 else "",
+        "near other places of the story" if near > 0.3 else "",
     ]
-    why = "; ".join(filter(None, reasons)) or ("the only place of this name" if len(scored) == 1 else "the largest place of this name")
-    return Sense(best[1], _confidence(best[0], best[1], [(row[0], row[1]) for row in scored]), why)
+    confidence = _confidence(score, best, [(row[0], row[1]) for row in scored])
+    return Sense(best, confidence, "; ".join(filter(None, reasons)) or "the largest place of this name")
 
 
 def _confidence(score: float, best: Candidate, scored: Iterable[tuple[float, Candidate]]) -> float:
     """The share of the best place, places at the same spot counted to it; a lone small namesake may still be an unknown other."""
     total = same = 0.0
-    for other, place in scored:
+    for other, place in scored or ((score, best),):
         weight = math.exp(SHARPNESS * (other - score))
         total += weight
         if place is best or distance_km(place.lat, place.lon, best.lat, best.lon) < SAME_PLACE_KM:
             same += weight
-    unknown = math.exp(SHARPNESS * (3.5 - score))
-    return round(same / (total + unknown), 3)
+    return round(same / (total + math.exp(SHARPNESS * (UNKNOWN - score))), 3)
 
 
 def _nearness(key: str, place: Candidate, points: Sequence[tuple[str, Candidate]]) -> float:
@@ -130,14 +137,12 @@ def _nearness(key: str, place: Candidate, points: Sequence[tuple[str, Candidate]
     return best
 
 
-def _of_mention(at: int, name: Name, senses: dict[str, Sense], priors: dict[str, list[tuple[Candidate, float]]], links: Links) -> Sense:
+def _of_mention(at: int, sense: Sense, priors: Sequence[tuple[Candidate, float]], links: Links) -> Sense:
     """The article's sense, unless this very mention says another one."""
-    sense = senses[name.key]
-    said = (*links.inside.get(at, ()), *links.parents.get(at, ()))
-    if not said or any(place.id == sense.place.id for place in said):
+    said = {place.id for place in links.said(at)}
+    if not said or sense.place.id in said:
         return sense
-    known = {place.id for place in said}
-    best = max(((place, prior) for place, prior in priors[name.key] if place.id in known), key=lambda row: row[1])
-    if best[1] + SAID < max(prior for _, prior in priors[name.key]):
+    place, prior = max(((place, prior) for place, prior in priors if place.id in said), key=lambda row: row[1])
+    if prior + SAID < max(prior for _, prior in priors):
         return sense
-    return Sense(best[0], 0.9, "the text says where it lies")
+    return Sense(place, 0.9, "the text says where it lies")

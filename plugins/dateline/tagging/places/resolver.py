@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,7 +15,7 @@ from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.keys import key_of
 from dateline.tagging.places.names import Name, find_names
 from dateline.tagging.places.parts import apply_part, find_part
-from dateline.tagging.places.reliability import is_reliable
+from dateline.tagging.places.reliability import is_reliable, surnames
 from dateline.tagging.places.resolution import Sense, resolve_names
 from dateline.tagging.reading import Reading
 
@@ -39,12 +38,13 @@ class PlaceResolver:
         mentions = sorted(reading.mentions, key=lambda m: (m.start, -m.end))
         names = self._readable(text, mentions)
         links = find_links(text, names)
-        senses = resolve_names(names, links, self._votes(reading, names))
+        senses = resolve_names(names, links, self._votes(reading))
         placed = self._place_mentions(text, mentions, names, senses)
+        people = surnames(text, names)
         found = [
             self._mention(text, name, sense)
             for at, (name, sense) in enumerate(zip(names, senses, strict=True))
-            if not _covered(name, mentions) and is_reliable(text, name, sense, linked=_is_linked(at, links))
+            if not _covered(name, mentions) and is_reliable(text, name, sense, linked=_is_linked(at, links), surnames=people)
         ]
         return sorted([*placed, *found], key=lambda m: (m.start, -m.end, m.kind))
 
@@ -55,7 +55,7 @@ class PlaceResolver:
         names = find_names(text, self._gazetteer.candidates)
         return [n for n in names if _covering(n, places) or not _covering(n, others)]
 
-    def _votes(self, reading: Reading, names: Sequence[Name]) -> Votes:
+    def _votes(self, reading: Reading) -> Votes:
         votes = Votes()
         article = reading.article
         for name in find_names(article.dateline or "", self._gazetteer.candidates)[:1]:
@@ -88,22 +88,27 @@ class PlaceResolver:
 
 def load_places(settings: Settings) -> PlaceResolver:
     """Open the gazetteer and lay our own places over it. Raises SeedError for a bad seed, UsageError when the gazetteer is not built."""
-    own: dict[str, list[Candidate]] = defaultdict(list)
-    moved: dict[int, tuple[float, float, float]] = {}
-    for number, seed in enumerate(load_seeds(settings.seeds), start=1):
-        if seed.geonames_id is not None:
-            moved[seed.geonames_id] = (seed.lat, seed.lon, seed.radius_km)
-        candidate = _candidate(seed, number)
-        for key in dict.fromkeys(key_of(name) for name in (seed.name, *seed.names)):
-            own[key].append(candidate)
-    return PlaceResolver(Gazetteer(DATABASE, own=own, moved=moved))
+    return PlaceResolver(
+        Gazetteer(DATABASE, own=[_candidate(seed, number) for number, seed in enumerate(load_seeds(settings.seeds), start=1)])
+    )
 
 
-def _candidate(seed: PlaceSeed, number: int) -> Candidate:
-    return Candidate(
-        seed.geonames_id or -10_000_000 - number, seed.name, seed.lat, seed.lon, seed.country or "", seed.feature, 0, None, None,
-        seed.radius_km, seed.timezone,
-    )  # fmt: skip
+def _candidate(seed: PlaceSeed, number: int) -> tuple[Candidate, tuple[str, ...]]:
+    """A place of ours and its keys. Those that GeoNames does not have get ids below zero, which nothing outside sees."""
+    place = Candidate(
+        id=seed.geonames_id or -10_000_000 - number,
+        name=seed.name,
+        lat=seed.lat,
+        lon=seed.lon,
+        country=seed.country or "",
+        feature=seed.feature,
+        population=0,
+        admin1=None,
+        admin2=None,
+        radius=seed.radius_km,
+        timezone=seed.timezone,
+    )
+    return place, tuple(dict.fromkeys(key_of(name) for name in (seed.name, *seed.names)))
 
 
 def _place(text: str, name: Name, sense: Sense) -> Place:
