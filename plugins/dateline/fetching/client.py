@@ -217,7 +217,7 @@ class HttpFetcher:
         """One exchange within `seconds`. Raises FetchError."""
         try:
             async with asyncio.timeout(max(seconds, 0.0)):
-                response = await self._client.send(httpx.Request("GET", url, headers=headers), stream=True)
+                response = await self._send(httpx.Request("GET", url, headers=headers))
                 try:
                     return await _answer(response, cap)
                 finally:
@@ -234,6 +234,13 @@ class HttpFetcher:
             raise _failed(url, f"no connection: {error}") from error
         except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
             raise _failed(url, f"{type(error).__name__}: {error}", passing=True) from error
+
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await self._client.send(request, stream=True)
+        except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError):
+            # An idle connection that the server has just closed looks like this: once more, on a new one.
+            return await self._client.send(request, stream=True)
 
 
 async def _answer(response: httpx.Response, cap: int) -> _Answer:
