@@ -10,7 +10,7 @@ class Atlas:
     """Read-only look-ups by name."""
 
     def __init__(self) -> None:
-        self._gazetteer = Gazetteer(DATABASE, own={}, moved={})
+        self._gazetteer = Gazetteer(DATABASE, own=())
 
     def knows(self, name: str) -> bool:
         """Whether some place has this as a name of its own."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from dateline.models import Kind, Mention
 from dateline.seeds.entities import Entity
 from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.entities import names
+from dateline.tagging.entities.acting import acting_states, without_modifiers
 from dateline.tagging.entities.amounts import Amounts
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.people import titled
-from dateline.tagging.entities.phrases import phrases
+from dateline.tagging.entities.phrases import PHRASE, phrases
 from dateline.tagging.entities.spans import Found, one_kind_each
 from dateline.tagging.entities.vocabulary import Vocabulary
 from dateline.tagging.reading import Reading
@@ -36,24 +39,76 @@ class EntityFinder:
         """Everything found, in order, outer before inner; one kind a span."""
         text = reading.text
         known = self.dictionary.find(text)
-        guessed = names.model_names(reading, known)
-        proper = names.agree(text, [*known, *guessed], self._known_place)
-        people = list(titled(text, self.vocabulary, proper))
-        proper = one_kind_each([*proper, *people])
-        proper = [*proper, *names.propagate(text, proper)]
-        chunks = [one for one in phrases(reading, self.vocabulary) if not _inside_name(one, known)]
-        times = [(m.start, m.end) for m in reading.mentions if m.kind is Kind.TIME]
-        amounts = self._amounts.find(text, taken=times)
-        everything = one_kind_each([*proper, *self._with_determiner(text, proper), *chunks, *amounts])
-        return [one for one in everything if (one.start, one.end) not in set(times)]
-
-    def _with_determiner(self, text: str, proper: Sequence[Found]) -> Iterable[Found]:
-        """ "the Syrian Democratic Forces" beside the name without its article."""
-        for one in proper:
-            if one.kind in (Kind.ORGANISATION, Kind.LOCATION) and text[max(one.start - 4, 0) : one.start] in ("the ", "The "):
-                yield Found(one.start - 4, one.end, one.kind, "with-article", one.entity, one.sector, one.strength - 1)
+        proper = names.agree(text, [*known, *names.model_names(reading, known, self.vocabulary)], self._known_place)
+        proper = one_kind_each([*proper, *titled(text, self.vocabulary, proper)])
+        proper = one_kind_each([*proper, *names.propagate(text, proper)])
+        chunks = [one for one in phrases(reading, self.vocabulary) if not _inside_name(one, proper)]
+        chunks = extended(text, chunks, proper)
+        acting = list(acting_states(reading, proper))
+        proper = without_modifiers([*proper, *acting], [*chunks, *proper], text)
+        proper = [*proper, *with_articles(reading, proper), *compounds(text, proper)]
+        times = {(m.start, m.end) for m in reading.mentions if m.kind is Kind.TIME}
+        amounts = self._amounts.find(text, taken=list(times))
+        everything = one_kind_each([*proper, *chunks, *amounts])
+        return [one for one in everything if (one.start, one.end) not in times]
 
 
-def _inside_name(phrase: Found, known: Sequence[Found]) -> bool:
+def with_articles(reading: Reading, names: Sequence[Found]) -> Iterator[Found]:
+    """ "the Syrian Democratic Forces" beside the name without its article, unless the name only modifies what follows it."""
+    text = reading.text
+    for one in names:
+        if one.kind not in (Kind.ORGANISATION, Kind.LOCATION) or text[max(one.start - 4, 0) : one.start] not in ("the ", "The "):
+            continue
+        if one.entity and one.entity.kind == "state":
+            continue  # "in the United States": a bare country, as on a map; acting states have their article already.
+        if not _modifies_next(reading, one):
+            yield replace(one, start=one.start - 4, rule="with-article", strength=one.strength - 1)
+
+
+def _modifies_next(reading: Reading, one: Found) -> bool:
+    parse = reading.parses.get(reading.sentence_at(one.start))
+    span = parse.doc.char_span(one.start - parse.start, one.end - parse.start, alignment_mode="expand") if parse else None
+    return span is not None and span.root.dep_ in ("compound", "nmod", "amod", "poss") and span.root.head.i >= span.end
+
+
+_DIRECTION = re.compile(
+    r"\b(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Cc]entr)(?:ern|east(?:ern)?|west(?:ern)?|-east(?:ern)?|-west(?:ern)?|al)) $"
+)
+
+
+def compounds(text: str, names: Sequence[Found]) -> Iterator[Found]:
+    """Places with a direction ("northern Syria") and places within places ("Palmyra, Syria"), beside the names in them."""
+    places = {one.start: one for one in names if one.kind is Kind.LOCATION}
+    for one in places.values():
+        direction = _DIRECTION.search(text, max(one.start - 16, 0), one.start)
+        start = direction.start() if direction else one.start
+        if direction:
+            yield replace(one, start=start, rule="direction", entity=None, strength=PHRASE)
+        outer = places.get(one.end + 2) if text[one.end : one.end + 2] == ", " else None
+        if outer and outer.entity and (not one.entity or one.entity.kind != "state"):
+            yield replace(one, start=start, end=outer.end, rule="within", entity=None, strength=PHRASE)
+
+
+def extended(text: str, chunks: Sequence[Found], names: Sequence[Found]) -> list[Found]:
+    """Phrases grown over "of" and what follows, where that is an entity too: "the Government of Iraq", "residents of Camp Hurriya"."""
+    longest: dict[int, int] = {}
+    for one in [*chunks, *names]:
+        longest[one.start] = max(one.end, longest.get(one.start, 0))
+    grown = []
+    for one in chunks:
+        end = one.end
+        while (
+            text[end : end + 4] == " of " and one.kind in (Kind.ORGANISATION, Kind.LOCATION, Kind.PERSON) and longest.get(end + 4, 0) > end
+        ):
+            end = longest[end + 4]
+        grown.append(replace(one, end=end))
+    return grown
+
+
+def _inside_name(phrase: Found, names: Sequence[Found]) -> bool:
     """Whether a phrase is only a part of a name, or the name with its article: "the Islamic State" is not any state."""
-    return any((name.end >= phrase.end and name.start < phrase.end and phrase.start >= name.start - 4) or phrase.crosses(name) for name in known)
+    return any(
+        name.end >= phrase.end and name.start < phrase.end and phrase.start >= name.start - 4 or phrase.crosses(name)
+        for name in names
+        if name.kind is not Kind.NATIONALITY
+    )

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from dateline.models import Kind
 from dateline.tagging.entities.spans import Found, best_apart, is_whole
+from dateline.tagging.entities.vocabulary import Vocabulary
 from dateline.tagging.reading import Reading
 
 _LABELS = {
     "PERSON": Kind.PERSON,
     "ORG": Kind.ORGANISATION,
-    "NORP": Kind.NATIONALITY,
     "GPE": Kind.LOCATION,
     "LOC": Kind.LOCATION,
     "FAC": Kind.LOCATION,
@@ -39,10 +39,15 @@ _PLACE = re.compile(
 _PLACE_START = re.compile(
     r"^(?:Mount|Lake|Camp|Fort|Cape|Gulf of|Bay of|Strait of|Sea of|Port|Jebel|Jabal|Wadi|Tell|Tel|Ayn|Ain|Kafr|Deir|Khan)\s"
 )
+_NOT_AN_ACTOR = re.compile(
+    r"^(?:Operation|Law|Cessation|Resolution|Treaty|Agreement|Article|Chapter|Section|Act|Future)\b|"
+    r"\b(?:Agreement|Communiqu[eé]|Resolution|Convention|Protocol|Treaty|Accords?|Act|Initiative|Hostilities|Declaration|Constitution|Summit|War|"
+    r"Conference|Talks|Award|Prize|Day|Plan|Festival|Championships?|Cup)$"
+)
 _NOT_A_NAME = re.compile(r"^(?:[^\W\d_]|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$")
 
 
-def model_names(reading: Reading, dictionary: Sequence[Found]) -> list[Found]:
+def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocabulary) -> list[Found]:
     """The model's names with borders cleaned and kinds corrected; what the dictionary knows is not taken twice."""
     found: list[Found] = []
     for parse in reading.parses.values():
@@ -51,13 +56,29 @@ def model_names(reading: Reading, dictionary: Sequence[Found]) -> list[Found]:
             if kind is None:
                 continue
             start, end = _trimmed(reading.text, parse.start + ent.start_char, parse.start + ent.end_char)
-            if end - start < 2 or _NOT_A_NAME.match(reading.text[start:end]):
+            start, end = _whole_word(reading.text, start, end)
+            name = reading.text[start:end]
+            if end - start < 2 or _NOT_A_NAME.match(name) or _NOT_AN_ACTOR.search(name) or vocabulary.is_thing(name):
                 continue
             one = Found(start, end, *_by_shape(reading.text[start:end], kind, ent.label_))
             rivals = list(_near(dictionary, one))
             if not any(other.crosses(one) or other.holds(one) for other in rivals):
                 found.append(one)
     return found
+
+
+def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the rest of a hyphenated acronym or name ("CJTF-OIR", "Al-Jubeir")."""
+    while end < len(text) - 1 and text[end] == "-" and text[end + 1].isupper():
+        end += 2
+        while end < len(text) and text[end].isalnum():
+            end += 1
+    while start > 1 and text[start - 1] == "-" and text[start - 2].isalpha() and text[start].isupper():
+        word = re.search(r"[^\W\d_]+$", text[max(start - 20, 0) : start - 1])
+        if not word or not (word[0][0].isupper() or word[0] in ("al", "el")):
+            break
+        start -= 1 + len(word[0])
+    return start, end
 
 
 def _by_shape(name: str, kind: Kind, label: str) -> tuple[Kind, str, None, None, int]:
@@ -98,15 +119,20 @@ def agree(text: str, names: Sequence[Found], known_place: Callable[[str], bool])
     groups: dict[str, list[Found]] = defaultdict(list)
     for one in names:
         groups[text[one.start : one.end]].append(one)
-    return [agreed for surface, group in groups.items() for agreed in _agreed(text, surface, group, known_place)]
+    surnames = {surname_of(surface) for surface, group in groups.items() if group[0].kind is Kind.PERSON and group[0].strength >= MODEL}
+    return [agreed for surface, group in groups.items() for agreed in _agreed(text, surface, group, known_place, surnames)]
 
 
-def _agreed(text: str, surface: str, group: Sequence[Found], known_place: Callable[[str], bool]) -> Iterator[Found]:
+def _agreed(
+    text: str, surface: str, group: Sequence[Found], known_place: Callable[[str], bool], surnames: set[str | None]
+) -> Iterator[Found]:
     best = max(group, key=lambda f: f.strength)
     if best.strength == MODEL:
         kinds = Counter(one.kind for one in group)
         kind, rule = kinds.most_common(1)[0][0], best.rule
-        if (Kind.LOCATION in kinds or _said_as_place(text, group)) and known_place(surface):
+        if surface in surnames:
+            kind, rule = Kind.PERSON, "surname"
+        elif (Kind.LOCATION in kinds or _said_as_place(text, group)) and known_place(surface):
             kind, rule = Kind.LOCATION, "gazetteer"
         best = replace(best, kind=kind, rule=rule)
     for one in group:

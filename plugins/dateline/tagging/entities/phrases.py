@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from spacy.tokens import Span as Phrase
@@ -36,7 +35,6 @@ _PRONOUNS = {
     "us": Kind.ORGANISATION,
     "they": Kind.ORGANISATION,
 }
-_DEFINITE = frozenset("the this that these those his her its their our my a an another other some many several all both".split())
 
 
 def phrases(reading: Reading, vocabulary: Vocabulary) -> Iterator[Found]:
@@ -56,14 +54,18 @@ def _chunk(parse: Parse, chunk: Phrase, vocabulary: Vocabulary) -> Iterator[Foun
         return
     tokens = [token for token in tokens if token.i <= head.i]
     known = vocabulary.head([token.text for token in tokens])
-    if not known or (head.pos_ == "PROPN" and not head.is_lower and known[0].sort not in ("group", "place", "facility")):
+    if not known:
         return
     noun, size = known
     start = _first(tokens, size)
     kind = _kind(noun, tokens[start:])
     if kind is None:
         return
+    if kind is Kind.LOCATION:
+        start = max([start, *(i + 1 for i, token in enumerate(tokens) if token.tag_ == "POS")])  # "Syria's Idlib province": two places.
     yield _found(parse, tokens[start], head, kind, f"head:{noun.rule}", noun)
+    if noun.sort == "group" and head.is_title and tokens[start].pos_ == "DET" and head.i > tokens[start].i:
+        yield _found(parse, tokens[start + 1], head, kind, f"name:{noun.rule}", noun)
     if noun.sort == "facility" and tokens[-size].i > tokens[start].i:
         yield _found(parse, tokens[-size], head, Kind.FACILITY, f"site:{noun.rule}", noun)
 
@@ -81,6 +83,8 @@ def _first(tokens: list[Token], size: int) -> int:
 
 def _kind(noun: Noun, tokens: list[Token]) -> Kind | None:
     kind = _KINDS.get(noun.sort)
+    if kind is Kind.LOCATION and len(tokens) == 1 and not noun.many:
+        return None  # "territory", "at home": a word, not a place one could point at.
     if kind is Kind.ORGANISATION and noun.sort == "actor" and not noun.many:
         kind = Kind.PERSON
     return kind
@@ -90,6 +94,3 @@ def _found(parse: Parse, first: Token, last: Token, kind: Kind, rule: str, noun:
     start = parse.start + first.idx
     end = parse.start + last.idx + len(last.text)
     return Found(start, end, kind, rule, sector=noun.sector if noun else None, strength=PHRASE)
-
-
-_COUNT = re.compile(r"\d")

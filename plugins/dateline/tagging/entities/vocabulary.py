@@ -47,3 +47,8 @@ class Vocabulary:
             if len(words) >= size and (noun := self.nouns.get(" ".join(words[-size:]).lower())):
                 return noun, size
         return None
+
+    def is_thing(self, name: str) -> bool:
+        """Whether a name is only the name of a sort of weapon, vehicle or measure ("IEDs", "UAV")."""
+        noun = self.nouns.get(name.lower())
+        return noun is not None and noun.sort in ("weapon", "vehicle", "unit", "currency")

@@ -1,0 +1,73 @@
+"""States that act: "Russia has pressed", "U.S. airstrikes", "talks between Turkey and Iran" mean governments, "in Turkey" a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from dateline.models import Kind
+from dateline.tagging.entities.dictionary import KNOWN
+from dateline.tagging.entities.spans import Found
+from dateline.tagging.reading import Parse, Reading
+
+_ACRONYMS = re.compile(r"(?:U\.S\.?|US|UK|U\.K\.|UAE|USA|U\.S\.A\.)$")
+_TOWARDS = frozenset("between with against by".split())
+_OBJECT_OF = frozenset(
+    "attack attacked accuse accused urge urged press pressed sanction sanctioned blame blamed threaten threatened warn warned".split()
+)
+
+
+def acting_states(reading: Reading, names: Sequence[Found]) -> Iterator[Found]:
+    """The state names of parsed sentences that stand for a government, as organisations, with their article if they have one."""
+    text = reading.text
+    for one, parse in _states(reading, names):
+        token = _token(parse, one)
+        if token is None:
+            continue
+        if _acts(token):
+            article = text[max(one.start - 4, 0) : one.start].lower() == "the "
+            yield replace(one, start=one.start - 4 * article, kind=Kind.ORGANISATION, rule="acting-state", strength=KNOWN + 1)
+        elif _modifies(text, one):
+            yield replace(one, kind=Kind.ORGANISATION, rule="state-as-modifier", strength=KNOWN + 1)
+
+
+def _states(reading: Reading, names: Sequence[Found]) -> Iterator[tuple[Found, Parse]]:
+    for one in names:
+        if one.entity and one.entity.kind == "state" and one.kind is Kind.LOCATION:
+            parse = reading.parses.get(reading.sentence_at(one.start))
+            if parse and one.end <= parse.end:
+                yield one, parse
+
+
+def _token(parse: Parse, one: Found) -> Token | None:
+    span = parse.doc.char_span(one.start - parse.start, one.end - parse.start, alignment_mode="expand")
+    return span.root if span is not None else None
+
+
+def _acts(token: Token) -> bool:
+    if token.dep_ == "nsubj" and token.head.pos_ == "VERB":
+        return True
+    if token.dep_ == "conj" and token.head.dep_ == "nsubj" and token.head.head.pos_ == "VERB" and token.head.pos_ == "PROPN":
+        return True
+    if token.dep_ == "pobj":
+        return token.head.lower_ in _TOWARDS
+    return token.dep_ == "dobj" and token.head.lower_ in _OBJECT_OF
+
+
+def _modifies(text: str, one: Found) -> bool:
+    """ "U.S. airstrikes", "US-led": an acronym before a common noun; full names of states have adjectives for that."""
+    return bool(_ACRONYMS.match(text[one.start : one.end])) and bool(re.match(r"(?: [a-z]|-led|-backed)", text[one.end : one.end + 8]))
+
+
+def without_modifiers(names: Iterable[Found], phrases: Sequence[Found], text: str) -> list[Found]:
+    """Names without the acronyms of states that only modify a longer actor: "U.S. Secretary of State", "U.S. officials"."""
+    actors = [p for p in phrases if p.kind in (Kind.PERSON, Kind.ORGANISATION) and p.entity is None]
+    return [one for one in names if not _only_modifies(one, actors, text)]
+
+
+def _only_modifies(one: Found, actors: Sequence[Found], text: str) -> bool:
+    acronym = one.entity is not None and one.entity.kind == "state" and bool(_ACRONYMS.match(text[one.start : one.end]))
+    return acronym and any(p.start <= one.start and one.end < p.end for p in actors)
