@@ -21,6 +21,12 @@ SHORTEST = timedelta(minutes=5)  # Nobody's feed is asked more often.
 LONGEST = timedelta(days=30)
 
 
+def _quoted(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("YAML reads NO, ON, OFF and YES without quotes as true or false; write it in quotes")
+    return value
+
+
 def _duration(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -57,12 +63,12 @@ def _address(value: str) -> str:
 class SourceSeed(Seed):
     """One source. `id` and `url` are required; unknown keys are errors."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+    id: Annotated[str, BeforeValidator(_quoted), StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
     url: Annotated[str, AfterValidator(_address)]
     name: str = ""
     kind: SourceKind = SourceKind.FEED
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] | None = None
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    language: Annotated[str, BeforeValidator(_quoted), StringConstraints(pattern=r"^[a-z]{2,3}$")] | None = None
+    country: Annotated[str, BeforeValidator(_quoted), StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     timezone: Annotated[str, AfterValidator(_timezone)] | None = None
     every: Annotated[timedelta, BeforeValidator(_duration), AfterValidator(_interval)] = timedelta(hours=1)
     spacing: Annotated[timedelta, BeforeValidator(_duration)] | None = None

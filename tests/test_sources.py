@@ -1,0 +1,109 @@
+"""Sources as seeds: the shipped ones load, and what is wrong in a file is named."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from dateline.errors import SeedError
+from dateline.identity import canonical_url
+from dateline.models import Source, SourceKind
+from dateline.seeds.sources import load_sources, load_sources_file
+
+
+def test_the_shipped_sources_are_many_complete_and_different():
+    sources = load_sources()
+    assert len(sources) >= 60
+    assert all(source.name and source.language and source.timezone and source.kind is SourceKind.FEED for source in sources)
+    assert len({canonical_url(source.url) for source in sources}) == len(sources)
+    assert {tag for source in sources for tag in source.tags} >= {
+        "world",
+        "humanitarian",
+        "un",
+        "analysis",
+        "mena",
+        "africa",
+        "asia",
+        "europe",
+    }
+
+
+FULL = """
+- id: paper
+  url: https://paper.example/rss
+  name: The Paper
+  kind: feed
+  language: en
+  country: SY
+  timezone: Asia/Damascus
+  every: PT30M
+  spacing: PT5S
+  tags: [mena]
+  note: A note.
+- {id: notes, url: file:///articles, kind: folder}
+- {id: gone, url: "https://off.example/", disabled: true}
+"""
+
+
+def test_a_file_becomes_sources(tmp_path):
+    path = tmp_path / "sources.yml"
+    path.write_text(FULL, encoding="utf-8")
+    assert load_sources_file(path) == (
+        Source(
+            id="paper",
+            url="https://paper.example/rss",
+            name="The Paper",
+            language="en",
+            country="SY",
+            timezone="Asia/Damascus",
+            every=timedelta(minutes=30),
+            spacing=timedelta(seconds=5),
+            tags=("mena",),
+            note="A note.",
+        ),
+        Source(id="notes", url="file:///articles", kind=SourceKind.FOLDER),
+    )
+
+
+def test_json_is_read_too(tmp_path):
+    path = tmp_path / "sources.json"
+    path.write_text('[{"id": "paper", "url": "https://paper.example/rss"}]', encoding="utf-8")
+    assert load_sources_file(path) == (Source(id="paper", url="https://paper.example/rss"),)
+
+
+def test_an_overlay_changes_adds_and_removes(tmp_path):
+    first = load_sources()[0]
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "mine.yml").write_text(
+        f"- {{id: {first.id}, disabled: true, url: 'https://x.example/'}}\n- {{id: mine, url: 'https://mine.example/rss'}}\n",
+        encoding="utf-8",
+    )
+    changed = {source.id for source in load_sources([tmp_path])}
+    assert changed == {source.id for source in load_sources()} - {first.id} | {"mine"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- {url: 'https://x.example/'}", r"id: Field required"),
+        ("- {id: x}", r"s\.yml:1: x\.url: Field required"),
+        ("- {id: x, url: 'https://x.example/', titel: A}", r"x\.titel: Extra inputs"),
+        ("- {id: X y, url: 'https://x.example/'}", r"X y\.id: String should match"),
+        ("- {id: x, url: 'ftp://x.example/'}", r"x\.url: .*write https://"),
+        ("- {id: x, url: 'https://x.example/', timezone: Mars}", r"x\.timezone: .*no IANA time zone"),
+        ("- {id: x, url: 'https://x.example/', country: NO}", r"x\.country: .*write it in quotes"),
+        ("- {id: x, url: 'https://x.example/', every: hourly}", r"x\.every: .*'hourly' is not an ISO 8601 duration"),
+        ("- {id: x, url: 'https://x.example/', every: PT1S}", r"x\.every: .*between PT5M and P30D"),
+        ("- {id: x, url: 'https://x.example/', kind: folder}", r"x\.url: .*kind: folder needs a path"),
+        ("- {id: x, url: 'file:///a'}", r"x\.url: .*needs kind: folder"),
+        ("- {id: x, url: 'https://x.example/'}\n- {id: x, url: 'https://y.example/'}", r"s\.yml:2: x: this id stands twice"),
+        ("id: x", r"must hold a list"),
+    ],
+)
+def test_what_is_wrong_is_named_with_file_and_key(tmp_path, text, message):
+    path = tmp_path / "s.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SeedError, match=message) as caught:
+        load_sources_file(path)
+    assert str(path) in str(caught.value)
