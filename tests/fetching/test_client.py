@@ -7,6 +7,7 @@ import ipaddress
 import re
 import resource
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -33,7 +34,7 @@ def fetch(server: HostileServer, *wanted: Request | str, hosts=("hostile.example
     settings = {
         "user_agent": "Dateline/1.0 (test)",
         "spacing": timedelta(0),
-        "host_map": {host: ("127.0.0.1", server.port) for host in hosts},
+        "host_map": dict.fromkeys(hosts, ("127.0.0.1", server.port)),
         "limits": Limits(deadline=0.5, body=200_000, patience=1.0),
         "clock": lambda: NOW,
     } | options
@@ -167,14 +168,14 @@ def test_one_request_at_a_time_per_host_with_a_pause_and_hosts_side_by_side(serv
     assert server.most_at_once == {"a.example": 1, "b.example": 1}
     for host in hosts:
         moments = [moment for moment, asked, _ in server.asked if asked == host]
-        assert all(later - earlier >= 0.06 for earlier, later in zip(moments, moments[1:], strict=False))
+        assert all(later - earlier >= 0.06 for earlier, later in pairwise(moments))
     assert {asked for _, asked, _ in server.asked[:4]} == set(hosts)
 
 
 def test_a_source_may_ask_for_a_longer_pause(server):
     fetch(server, *[Request(f"{HOST}/page/{n}", spacing=timedelta(milliseconds=80)) for n in range(3)])
     moments = [moment for moment, _, path in server.asked if path != "/robots.txt"]
-    assert all(later - earlier >= 0.08 for earlier, later in zip(moments, moments[1:], strict=False))
+    assert all(later - earlier >= 0.08 for earlier, later in pairwise(moments))
 
 
 def test_robots_may_ask_for_a_longer_pause():
