@@ -13,7 +13,7 @@ import json
 import re
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -82,6 +82,7 @@ class _Reader:
     url: str
     now: datetime
     source_id: str | None
+    base: str = ""  # What relative addresses start from, when not the document's own address.
 
     def read(self, items: Sequence[_Item], language: str | None) -> tuple[tuple[FeedEntry, ...], list[Skipped], list[Remark]]:
         """One entry or one reason for each item."""
@@ -121,7 +122,7 @@ class _Reader:
         if len(raw) > MAX_URL:
             return None, None, f"an address of more than {MAX_URL} characters"
         try:
-            address = urljoin(self.url, raw).encode("utf-8", "replace").decode()
+            address = urljoin(self.base or self.url, raw).encode("utf-8", "replace").decode()
             if not address.lower().startswith(("http://", "https://")):
                 return None, None, f"not an http(s) address: {raw[:200]}"
             return address, canonical_url(address), ""
@@ -193,6 +194,10 @@ def _xml_feed(body: bytes, reader: _Reader, content_type: str | None) -> Feed:
         raise FeedError(f"{reader.url}: is not a feed: {_what_it_is(body, content_type)}")
     channel = parsed.get("feed") or {}
     language = _language(_said(channel, "language"))
+    kind = parsed.get("version") or "unknown"
+    if kind.startswith("rss"):
+        # In RSS relative addresses start at the site, which need not be where the feed is served from.
+        reader = replace(reader, base=_site(channel, reader.url))
     entries, skipped, remarks = reader.read([_xml_item(one) for one in found], language)
     if cut:
         skipped.append(Skipped(f"beyond the first {MAX_ITEMS} items", count=cut))
@@ -204,7 +209,7 @@ def _xml_feed(body: bytes, reader: _Reader, content_type: str | None) -> Feed:
         url=reader.url,
         title=plain_text(_said(channel, "title"), MAX_TITLE),
         language=language,
-        kind=parsed.get("version") or "unknown",
+        kind=kind,
         entries=entries,
         ttl=_ttl(channel),
         skipped=tuple(skipped),
@@ -235,6 +240,16 @@ def _xml_item(entry: Mapping[str, Any]) -> _Item:
         authors=tuple(name for one in entry.get("authors") or [] if (name := _said(one, "name"))),
         language=_said(entry, "language"),
     )
+
+
+def _site(channel: Mapping[str, Any], url: str) -> str:
+    link = _said(channel, "link") or ""
+    try:
+        site = urljoin(url, link.strip())
+        canonical_url(site)
+    except ValueError:
+        return url
+    return site
 
 
 def _alternate(entry: Mapping[str, Any]) -> str | None:

@@ -1,0 +1,221 @@
+"""Feed bytes -> Feed: real variety with the expected value beside each file, and documents that mean harm."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline.errors import FeedError
+from dateline.feeds import Feed, parse_feed
+from dateline.feeds.parsing import MAX_BYTES, MAX_ITEMS, MAX_SUMMARY, MAX_TITLE, plain_text
+
+NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)
+URL = "https://feed.example/dir/feed"
+DATA = Path(__file__).parents[1] / "data" / "feeds"
+SHARED = Path(os.environ.get("SHARED") or Path(__file__).parents[3] / "shared") / "feeds" / "rss"
+
+
+def parse(body: bytes | str, content_type: str | None = None) -> Feed:
+    raw = body.encode() if isinstance(body, str) else body
+    return parse_feed(raw, url=URL, content_type=content_type, now=NOW, source_id="paper")
+
+
+def plain(feed: Feed) -> dict[str, object]:
+    """As JSON, without what is unset, so that expected values are short to read."""
+    value = dataclasses.asdict(feed)
+    value["entries"] = [{k: v for k, v in entry.items() if v} for entry in value["entries"]]
+    return json.loads(json.dumps(value, default=lambda one: one.isoformat() if isinstance(one, datetime) else one.total_seconds()))
+
+
+@pytest.mark.parametrize("path", sorted(p for p in DATA.iterdir() if not p.name.endswith(".expected.json")), ids=lambda p: p.name)
+def test_a_feed_says_what_stands_beside_it(path):
+    expected = json.loads(path.with_name(path.name + ".expected.json").read_text(encoding="utf-8"))
+    assert plain(parse(path.read_bytes())) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (b"", "nothing was sent"),
+        (b" \n\t ", "nothing was sent"),
+        (b"<!DOCTYPE html><html><body>Not found</body></html>", "an HTML page"),
+        (b"<html><body>Not found</body></html>", "an HTML page"),
+        (b"<sitemapindex><sitemap/></sitemapindex>", "XML with the root sitemapindex"),
+        (b"Service unavailable", "plain text or data"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "a picture"),
+        (b'{"error": "no such feed"}', "JSON, but not JSON Feed"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": "none"}', "JSON, but not JSON Feed"),
+        (b'{"a": ' * 100_000, "JSON that cannot be read"),
+        (b"\x1f\x8b broken", "damaged gzip data"),
+        (gzip.compress(b"\0" * (MAX_BYTES + 1)), "is larger than"),
+        (b"<rss>" + b" " * MAX_BYTES, "is larger than"),
+        (b"/etc/passwd", "plain text or data"),
+        (b"https://feed.example/other", "plain text or data"),
+    ],
+)
+def test_what_is_not_a_feed_is_named(body, what):
+    with pytest.raises(FeedError) as caught:
+        parse(body)
+    assert str(caught.value).startswith(URL)
+    assert what in str(caught.value)
+
+
+def rss(items: str, head: str = "") -> str:
+    return f'{head}<rss version="2.0"><channel><title>T</title>{items}</channel></rss>'
+
+
+ITEM = "<item><title>A</title><link>https://a.example/{}</link></item>"
+
+
+def test_entities_neither_grow_nor_read_files():
+    grown = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    bombs = [
+        f'<!DOCTYPE x [<!ENTITY e0 "ha">{grown}]>',
+        f'<!DOCTYPE x [<!ENTITY e11 "{"ha" * 50_000}">]>',
+        '<!DOCTYPE x [<!ENTITY e11 SYSTEM "file:///etc/passwd">]>',
+    ]
+    for head in bombs:
+        for encoding in ("utf-8", "utf-16"):
+            body = rss(f"<item><title>{'&e11;' * 1000}</title><link>https://a.example/</link></item>", head).encode(encoding)
+            (entry,) = parse(body).entries
+            assert len(entry.title or "") <= MAX_TITLE
+            assert "root:" not in (entry.title or "")
+
+
+def test_only_the_first_items_of_a_huge_document_are_read_and_the_rest_counted():
+    feed = parse(rss("".join(ITEM.format(n) for n in range(MAX_ITEMS + 7))))
+    assert (len(feed.entries), feed.items) == (MAX_ITEMS, MAX_ITEMS + 7)
+    assert [(one.reason, one.count) for one in feed.skipped] == [(f"beyond the first {MAX_ITEMS} items", 7)]
+
+
+def test_deep_nesting_and_long_texts_are_bounded():
+    long = f"<item><title>{'t' * 5000}</title><description>{'d' * 9000}</description><link>https://a.example/</link></item>"
+    (entry,) = parse(rss(long)).entries
+    assert (len(entry.title), len(entry.summary)) == (MAX_TITLE, MAX_SUMMARY)
+    assert len(parse(rss("<a>" * 20_000 + ITEM.format(1))).entries) in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("link", "reason"),
+    [
+        ("", "no address"),
+        ("ftp://a.example/x", "not an http(s) address"),
+        ("data:text/html,x", "not an http(s) address"),
+        ("https://[broken/", "not a usable address"),
+        ("https://a.example:99999/", "not a usable address"),
+        ("https://a.example/" + "x" * 3000, "an address of more than 2000 characters"),
+    ],
+)
+def test_an_item_without_a_usable_address_is_counted_with_its_reason(link, reason):
+    feed = parse(rss(f"<item><title>Odd</title><link>{link}</link></item>" + ITEM.format("good")))
+    assert [entry.url for entry in feed.entries] == ["https://a.example/good"]
+    assert [(one.item, one.count) for one in feed.skipped] == [("Odd", 1)]
+    assert feed.skipped[0].reason.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("head", "ttl"),
+    [
+        ("<ttl>90</ttl>", timedelta(minutes=90)),
+        ("<ttl>0</ttl>", None),
+        ("<ttl>-5</ttl>", None),
+        ("<ttl>99999999999999999999</ttl>", None),
+        ("<ttl>soon</ttl>", None),
+        ("", None),
+    ],
+)
+def test_how_long_a_feed_asks_to_be_left_alone(head, ttl):
+    assert parse(rss(head + ITEM.format(1))).ttl == ttl
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (None, None),
+        ("<p> </p>", None),
+        ("3 &lt; 4 &amp; 5 > 2", "3 < 4 & 5 > 2"),
+        ("a < b", "a < b"),
+        ("one<br>two", "one two"),
+        ("<style>p{}</style>x<script>y", "x"),
+        ("e\u0301\x00\x07", "é"),
+        ("&#0;&#xD800;x", "\ufffd\ufffdx"),
+    ],
+)
+def test_markup_becomes_plain_text(markup, expected):
+    assert plain_text(markup, 100) == expected
+
+
+def test_a_charset_of_the_server_helps_where_the_document_says_nothing():
+    body = rss("<item><title>Мир</title><link>https://a.example/</link></item>").encode("windows-1251")
+    assert parse(body, "application/rss+xml; charset=windows-1251").entries[0].title == "Мир"
+    assert len(parse(body, "application/rss+xml; charset=no-such-thing").entries) == 1
+
+
+SCRAPS = [
+    "<rss version='2.0'>",
+    "<channel>",
+    "<item>",
+    "</item>",
+    "<entry>",
+    "<link>",
+    "</link>",
+    "<title>",
+    "<![CDATA[",
+    "]]>",
+    "&amp;",
+    "&x;",
+]
+SCRAPS += [
+    "<!DOCTYPE a [",
+    "<!ENTITY a 'b'>",
+    "]>",
+    "https://a.example/",
+    "\x00",
+    "<feed xmlns='http://www.w3.org/2005/Atom'>",
+    "{",
+    '"items":[',
+    "<",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(SCRAPS) | st.text(max_size=5), max_size=30), st.sampled_from(["utf-8", "utf-16", "latin-1", "utf-7"]))
+def test_any_scraps_of_markup_are_a_feed_or_a_feed_error(scraps, encoding):
+    body = "".join(scraps).encode(encoding, "replace")
+    try:
+        feed = parse(body)
+    except FeedError as error:
+        assert URL in str(error)
+    else:
+        assert all(entry.url.startswith(("http://", "https://")) for entry in feed.entries)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_feed_or_a_feed_error(body):
+    try:
+        assert parse(body).url == URL
+    except FeedError as error:
+        assert URL in str(error)
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared feeds are not there")
+def test_every_item_of_the_captured_feeds_is_accounted_for():
+    items, entries, undated = 0, 0, 0
+    for path in sorted(SHARED.iterdir()):
+        body = path.read_bytes()
+        feed = parse(body)
+        assert feed.items == body.count(b"<item>") + body.count(b"<item ") + body.count(b"<entry>") + body.count(b"<entry "), path.name
+        items, entries = items + feed.items, entries + len(feed.entries)
+        undated += sum(entry.published is None for entry in feed.entries)
+    assert (items, undated) == (2234, 0)
+    assert items - entries <= 4
