@@ -20,7 +20,8 @@ _LEAD = re.compile(
 _SPLIT = re.compile(r"\s*(?:,(?!\s*(?:jr|sr|phd|md)\b)|;|\||/|&|\band\b|\bund\b|\bet\b(?=\s+[A-Z]))\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|org|net)\b", re.IGNORECASE)
 _AFTER = re.compile(
-    r"\s*(?:\(.*|\bfor\s+(?:the\s+)?[\w.]+(?:\.com|online)\b.*|\bin\s+[A-Z][\w ]+|\b(?:published|updated|posted|last|at)\b.*|\d{1,2}[:/.]\d{2}.*)$"
+    r"\s*(?:\(.*|\bfor\s+(?:the\s+)?[\w.]+(?:\.com|online)\b.*|\bin\s+[A-Z][\w ]+|\b(?:published|updated|posted|last|at)\b.*"
+    r"|\d{1,2}[:/.]\d{2}.*)$"
 )
 _ROLE = re.compile(
     r"^(?:.*\b(?:editor|correspondent|reporter|writer|columnist|contributor|bureau\s+chief|producer|journalist|follow|share|comments?|read|view|profile|"

@@ -38,7 +38,10 @@ _MONTHS = {
          "oct october", "nov november", "dec december"], 1)
     for name in names.split()
 }  # fmt: skip
-_MONTH = r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)\.?"
+)
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+((?:19|20)\d{{2}})\b", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(\d{1,2})[:.](\d{2})(?::\d{2})?\s*([ap]\.?m\.?)?(?:\s*(GMT|UTC|Z\b|[+-]\d{2}:?\d{2}))?", re.IGNORECASE)
@@ -169,7 +172,9 @@ def _timed(tree: HtmlElement, zone: tzinfo) -> Iterator[DateClaim]:
         if element.tag != "time" and not prop.startswith("datepublished") and element.get("class") != "published":
             continue
         value = element.get("datetime") or element.get("content") or element.get("title") or element.text_content()
-        around = f"{prop} {element.get('class') or ''} {(element.getparent().text or '') if element.getparent() is not None else ''} {element.text or ''}"
+        parent = element.getparent()
+        before = (parent.text or "") if parent is not None else ""
+        around = f"{prop} {element.get('class') or ''} {before} {element.text or ''}"
         for claim in _claim(value, "visible", zone):
             if prop.startswith("datepublished") or element.get("pubdate") is not None:
                 yield claim

@@ -1,18 +1,31 @@
-"""The main text of a parsed page as blocks in page order. trafilatura finds where it is; we prepare the tree and read its answer."""
+"""The main text of a parsed page as blocks in page order.
+
+trafilatura finds where the text is, in a copy that `pruning` has cleared; live blogs, whose every entry is a text of its own,
+are read entry by entry; a standfirst above the text is put back. Each block knows the path of the page element it stands in.
+"""
 
 from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
+from dateline.articles.knowledge import Knowledge
+from dateline.articles.lines import Line, read_lines, squash
+from dateline.articles.pruning import names_of, prune
+
+ENTRIES = 3  # So many entries make a live blog.
+LEAD_LINES = 6  # Key points have up to six.
+LEAD_LENGTH = range(25, 600)
+
 _SPACE = re.compile(r"[^\S\n]+")
 _LINE = re.compile(r"\s*\n\s*")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 @dataclass(frozen=True)
@@ -24,22 +37,117 @@ class Block:
     element: str = ""
 
 
-def read_main(tree: HtmlElement, *, url: str) -> list[Block]:
+def read_main(tree: HtmlElement, *, url: str, known: Knowledge, description: str = "") -> list[Block]:
     """The blocks of the main text; empty when none is found. The tree is left as it is."""
-    found = bare_extraction(copy.deepcopy(tree), url=url, fast=True, include_comments=False)
+    own = copy.deepcopy(tree)
+    prune(own, known)
+    blocks = _live(own, known) or _found(own, url)
+    if not blocks:
+        return []
+    body = tree.find("body")
+    lines = list(read_lines(tree if body is None else body))
+    places, first = _places(blocks, lines)
+    placed = [
+        replace(block, element=_path(tree, lines[place].element) if place >= 0 else "") for block, place in zip(blocks, places, strict=True)
+    ]
+    leads = _leads(lines[:first], known=known, description=description, present={squash(block.text) for block in blocks})
+    return [Block("lead", line.text, _path(tree, line.element)) for line in leads] + placed
+
+
+def _found(own: HtmlElement, url: str) -> list[Block]:
+    """trafilatura's answer."""
+    found = bare_extraction(own, url=url, fast=True, include_comments=False)
     if found is None or isinstance(found, dict) or found.body is None:
         return []
     return [block for element in found.body for block in _blocks(element)]
 
 
+def _live(own: HtmlElement, known: Knowledge) -> list[Block]:
+    """All entries of a live blog, or nothing when the page is none."""
+    entries: list[HtmlElement] = []
+    for element in own.iter("article", "div", "section", "li"):
+        if known.live.have(names_of(element)) and not any(ancestor in entries for ancestor in element.iterancestors()):
+            inner = [
+                e
+                for e in element.iterdescendants("article", "div", "section", "li")
+                if known.live.have(names_of(e)) and e.find(".//p") is not None
+            ]
+            if not inner and element.find(".//p") is not None:
+                entries.append(element)
+    if len(entries) < ENTRIES:
+        return []
+    return [
+        Block(_kind(line), line.text)
+        for entry in entries
+        for line in read_lines(entry)
+        if line.linked < 0.8 and line.element.tag in ("p", "li", "blockquote", *_HEADINGS)
+    ]
+
+
+def _kind(line: Line) -> str:
+    return "head" if line.element.tag in _HEADINGS else "p"
+
+
+def _places(blocks: Sequence[Block], lines: Sequence[Line]) -> tuple[list[int], int]:
+    """For each block the line it is (-1 when none is), in page order as far as that goes; and the first place of all."""
+    where: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        where.setdefault(squash(line.text), []).append(number)
+    places, last = [], -1
+    for block in blocks:
+        found = where.get(squash(block.text), [])
+        place = next((n for n in found if n > last), found[0] if found else -1)
+        last = place if place > last else last
+        places.append(place)
+    # The first long block marks where the text starts: short ones occur elsewhere on the page too.
+    first = next((place for place, block in zip(places, blocks, strict=True) if place >= 0 and len(block.text) > 60), 0)
+    return places, first
+
+
+def _leads(before: Sequence[Line], *, known: Knowledge, description: str, present: set[str]) -> list[Line]:
+    """The standfirst between headline and text: lines in an element so named, or the page's own description."""
+    start = max((n for n, line in enumerate(before) if line.element.tag == "h1"), default=None)
+    if start is None:
+        return []
+    told = squash(description)
+    leads = []
+    for line in before[start + 1 :]:
+        key = squash(line.text)
+        if len(line.text) not in LEAD_LENGTH or line.linked > 0.5 or key in present:
+            continue
+        if (told and key == told) or _named_lead(line.element, known):
+            leads.append(line)
+            present.add(key)
+    return leads[:LEAD_LINES]
+
+
+def _named_lead(element: HtmlElement, known: Knowledge) -> bool:
+    node: HtmlElement | None = element
+    for _ in range(5):
+        if node is None or node.tag in ("body", "article", "main", "header"):
+            return False
+        named = names_of(node)
+        if known.foreign.have(named) or known.picture.have(named):
+            return False
+        if known.lead.have(named):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _path(tree: HtmlElement, element: HtmlElement) -> str:
+    return str(tree.getroottree().getpath(element))
+
+
 def _blocks(element: etree._Element) -> Iterator[Block]:
+    """The blocks of one element of trafilatura's answer."""
     kind = str(element.tag)
     if kind == "list":
         for item in element:
-            yield from _lines("item", "".join(item.itertext()) if not _has_breaks(item) else _broken(item))
+            yield from _lines("item", _broken(item))
     elif kind == "table":
         for row in element.iter("row"):
-            cells = [_SPACE.sub(" ", " ".join(cell.itertext())).strip() for cell in row.iter("cell")]
+            cells = (_SPACE.sub(" ", " ".join(cell.itertext())).strip() for cell in row.iter("cell"))
             yield from _lines("row", " ".join(cell for cell in cells if cell).replace("\n", " "))
     else:
         yield from _lines(kind, _broken(element))
@@ -47,20 +155,15 @@ def _blocks(element: etree._Element) -> Iterator[Block]:
         yield from _lines("p", element.tail)
 
 
-def _has_breaks(element: etree._Element) -> bool:
-    return element.find(".//lb") is not None
-
-
 def _broken(element: etree._Element) -> str:
     """The element's text with its line breaks and inner blocks on lines of their own."""
     parts = [element.text or ""]
-    for inner in element.iterdescendants():
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        if inner is element:
+            continue
         if inner.tag in ("lb", "p", "item", "head", "quote", "row"):
             parts.append("\n")
-        parts.append(inner.text or "")
-        if inner.tag in ("p", "item", "head", "quote", "row"):
-            parts.append("\n")
-        parts.append(inner.tail or "")
+        parts.append((inner.text if event == "start" else inner.tail) or "")
     return "".join(parts)
 
 

@@ -11,6 +11,7 @@ import tld
 from dateline.articles import authors, dates, titles
 from dateline.articles.cleaning import clean_blocks
 from dateline.articles.dates import DateClaim
+from dateline.articles.knowledge import knowledge
 from dateline.articles.language import language_of
 from dateline.articles.witnesses import Testimony
 from dateline.errors import ExtractError
@@ -62,14 +63,14 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
     host = urlsplit(url).hostname or ""
     own_title = titles.choose_title(testimony.titles, site_names=structured.site_names, host=host)
     title = Claim("title", told.title, told.title_from) if told.title and (told.title_from == "sidecar" or own_title is None) else own_title
-    cleaned = clean_blocks(testimony.blocks, title=title.value if title else None)
-    text = "\n\n".join(clean(block.text) for block in cleaned.blocks)
-    if len(text) < MIN_CHARACTERS:
-        raise ExtractError(f"{url}: too short: {len(text)} characters of text")
     published = dates.choose((*told.published, *testimony.published), now=now)
     modified = dates.choose(testimony.modified, now=now)
     author_claims = (*(Claim("author", name, "feed") for name in told.authors), *testimony.authors)
     names, names_from = authors.choose_authors(author_claims, site_names=structured.site_names)
+    cleaned = clean_blocks(testimony.blocks, title=title.value if title else None, authors=names, known=knowledge())
+    text = "\n\n".join(clean(block.text) for block in cleaned.blocks)
+    if len(text) < MIN_CHARACTERS:
+        raise ExtractError(f"{url}: too short: {len(text)} characters of text")
     canonical = canonical_of(page, structured.canonical or structured.meta.get("og:url"))
     return Article(
         id=entry_id(canonical),
