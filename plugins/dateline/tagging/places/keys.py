@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from dateline.text import fold
 
-_DROPPED = re.compile(r"[`'’‘ʻʼʿʾ´ʹ\".]")
+_DROPPED = re.compile(r"[`'’‘ʻʼʿʾ´ʹ\".,]")
 _GAPS = re.compile(r"[\s\-–—_/]+")
-_LATIN_KEY = re.compile(r"[a-z0-9&,() ]+")
+_LATIN_KEY = re.compile(r"[a-z0-9&() ]+")
 # Letters that no decomposition turns into ASCII.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ə": "e", "ħ": "h", "ŋ": "ng"})
 _EXPANDED = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "sto": "santo"}

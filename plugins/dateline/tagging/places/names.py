@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.keys import key_of
+from dateline.tagging.places.words import ORDINARY
 
 LONGEST = 7  # Tokens of the longest name that is looked up: Democratic Republic of the Congo has five, Queen Anne's County four.
 _INITIALS = r"(?:[A-Z]\.){2,}"
 _WORD = rf"(?:{_INITIALS}|(?:[dDlL]|[A-Z])['’](?=[A-Z])\w+|[^\W\d_a-z]\w*(?:['’](?![sS]\b)\w+)*|(?:al|ar|as|ad|an|el|ed|es|ez|at|az|ash)-[^\W\d_a-z]\w*)"
 _LINK = r"(?:of|of the|and|&|de|du|des|del|de la|de las|de los|da|do|dos|di|la|le|les|el|al|es|ez|az|upon|sur)"
-_RUN = re.compile(rf"{_WORD}(?:(?:[ \u00a0\-–]|(?<=\b[SMF]t)\. |['’]s | {_LINK} |-[a-z]{{1,4}}-(?:[a-z]{{1,3}}-)?){_WORD})*")
+_RUN = re.compile(rf"{_WORD}(?:(?:[ \u00a0\-–]|, (?=D\.?C\b)|(?<=\b[SMF]t)\. |['’]s | {_LINK} |-[a-z]{{1,4}}-(?:[a-z]{{1,3}}-)?){_WORD})*")
 _TOKEN = re.compile(rf"{_INITIALS}|['’]s\b|\w+(?:['’](?!s\b)\w+)*")
-_BETWEEN = frozenset({"and", "&", "'s", "’s", "of", "the"})  # Never a name's first word, and nothing that a name leaves over.
+_BETWEEN = frozenset({"and", "&", "'s", "’s", "of", "the", "The"})  # Never a name's first word, and nothing that a name leaves over.
+
+_ENDS = frozenset({"and", "&", "'s", "’s"})  # Where what was said before has nothing to do with what follows.
 
 
 @dataclass(slots=True, eq=False)
@@ -45,7 +48,7 @@ def _names_in(text: str, start: int, end: int, candidates: Callable[[str], tuple
     at = closed = 0
     while at < len(tokens):
         word = text[tokens[at][0] : tokens[at][1]]
-        if word in ("and", "&"):
+        if word in _ENDS:
             closed = _close(names, closed, rest)
         if (name := _longest(text, tokens, at, candidates)) is None:
             if word not in _BETWEEN:
@@ -69,13 +72,15 @@ def _longest(text: str, tokens: list[tuple[int, int]], at: int, candidates: Call
         if text[last[0] : last[1]] in _BETWEEN:
             continue
         key = key_of(text[first : last[1]])
+        if key in ORDINARY:
+            continue
         if found := candidates(key):
             return Name(first, last[1], key, found, (first, last[1]))
     return None
 
 
 def _close(names: list[Name], first: int, rest: list[str]) -> int:
-    """Tell the names of one part of a run (between two "and") what else stands in it."""
+    """Tell the names of one part of a run (up to an "and" or a possessive) what else stands in it."""
     for name in names[first:]:
         name.rest = tuple(rest)
     rest.clear()

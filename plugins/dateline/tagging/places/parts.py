@@ -31,6 +31,7 @@ _KM = {
     "miles": 1.609,
     "mi": 1.609,
 }
+LARGEST_MOVE = 120.0  # "Southern" California is no town: a large area is cut rather than moved.
 _UNIT = "|".join(sorted(_KM, key=len, reverse=True))
 _AREA = r"areas?|parts?|sections?|districts?|neighbou?rhoods?|suburbs?|outskirts|edges?|quarters?|countryside|side|half|fringes?|sectors?|villages?|towns?"
 
@@ -116,8 +117,9 @@ def apply_part(place: Place, part: Part | None) -> Place:
     if part.outside:
         return replace(place, part=part.words, precision_km=round(radius + max(8.0, radius * 0.5), 1))
     if part.bearing is not None:
-        lat, lon = shifted(place.lat, place.lon, part.bearing, radius * 0.45)
-        return replace(place, lat=lat, lon=lon, part=part.words, precision_km=round(max(1.0, radius * 0.7), 1))
+        move = min(0.45 * radius, LARGEST_MOVE)
+        lat, lon = shifted(place.lat, place.lon, part.bearing, move)
+        return replace(place, lat=lat, lon=lon, part=part.words, precision_km=round(max(1.0, radius - 0.6 * move), 1))
     return replace(place, part=part.words)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dateline.models import Kind, Mention, Place
@@ -15,12 +15,15 @@ from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.keys import key_of
 from dateline.tagging.places.names import Name, find_names
 from dateline.tagging.places.parts import apply_part, find_part
-from dateline.tagging.places.reliability import is_reliable, surnames
+from dateline.tagging.places.placing import place_of, place_within
+from dateline.tagging.places.reliability import is_foreign, is_reliable, surnames
 from dateline.tagging.places.resolution import Sense, resolve_names
+from dateline.tagging.places.words import BESIDE, SITES
 from dateline.tagging.reading import Reading
 
 RULE = "places.gazetteer"
 PLACED = (Kind.LOCATION, Kind.FACILITY)
+OTHERS = (Kind.PERSON, Kind.ORGANISATION, Kind.NATIONALITY)
 # What else in the article speaks of a country, in mentions of it.
 DATELINE, OUTLET, NATIONALITY = 4.0, 0.7, 0.6
 
@@ -33,27 +36,29 @@ class PlaceResolver:
 
     def resolve(self, reading: Reading) -> list[Mention]:
         """All mentions of the reading in order of offset: locations and facilities with their place, where one is known, everything else
-        as it was, and besides them the places that only the gazetteer knows. Give it back as `reading.mentions`."""
+        as it was, and besides them the places that only the gazetteer knows. Give it back as `reading.mentions`.
+
+        A person or body without an entry of ours whose whole name is a place, and that the text treats as one, becomes a location.
+        """
         text = reading.text
         mentions = sorted(reading.mentions, key=lambda m: (m.start, -m.end))
-        names = self._readable(text, mentions)
+        names = _readable(find_names(text, self._gazetteer.candidates), mentions)
         links = find_links(text, names)
         senses = resolve_names(names, links, self._votes(reading))
-        placed = self._place_mentions(text, mentions, names, senses)
-        people = surnames(text, names)
-        found = [
-            self._mention(text, name, sense)
+        people = surnames(names)
+        reliable = [
+            is_reliable(text, name, sense, linked=bool(links.said(at)), surnames=people, doubted=_is_doubted(name, mentions))
             for at, (name, sense) in enumerate(zip(names, senses, strict=True))
-            if not _covered(name, mentions) and is_reliable(text, name, sense, linked=_is_linked(at, links), surnames=people)
         ]
-        return sorted([*placed, *found], key=lambda m: (m.start, -m.end, m.kind))
-
-    def _readable(self, text: str, mentions: Sequence[Mention]) -> list[Name]:
-        """The names of the text, without those that are part of a person's, a body's or a people's name."""
-        others = [m for m in mentions if m.kind in (Kind.PERSON, Kind.ORGANISATION, Kind.NATIONALITY, Kind.TIME)]
-        places = [m for m in mentions if m.kind in PLACED]
-        names = find_names(text, self._gazetteer.candidates)
-        return [n for n in names if _covering(n, places) or not _covering(n, others)]
+        placed, used = _place_mentions(text, mentions, names, senses)
+        found = [
+            Mention(name.start, name.end, text[name.start : name.end], Kind.LOCATION, RULE, place=_qualified(text, name, sense))
+            for at, (name, sense) in enumerate(zip(names, senses, strict=True))
+            if reliable[at] and at not in used
+        ]
+        mistaken = {(m.start, m.end) for m in found} | {(m.start - 4, m.end) for m in found}
+        kept = [m for m in placed if not (_is_guess(m) and (m.start, m.end) in mistaken and _same(text, m, found))]
+        return sorted([*kept, *found], key=lambda m: (m.start, -m.end, m.kind))
 
     def _votes(self, reading: Reading) -> Votes:
         votes = Votes()
@@ -63,27 +68,9 @@ class PlaceResolver:
         if article.country:
             votes.add(article.country.upper(), OUTLET)
         for mention in reading.mentions:
-            if mention.entity and mention.entity.country and mention.kind in (Kind.NATIONALITY, Kind.ORGANISATION, Kind.PERSON):
+            if mention.entity and mention.entity.country and mention.kind in OTHERS:
                 votes.add(mention.entity.country, NATIONALITY)
         return votes
-
-    def _place_mentions(self, text: str, mentions: Sequence[Mention], names: Sequence[Name], senses: Sequence[Sense]) -> list[Mention]:
-        starts = [name.start for name in names]
-        placed = []
-        for mention in mentions:
-            if mention.kind not in PLACED or mention.place is not None:
-                placed.append(mention)
-                continue
-            first = bisect_right(starts, mention.start - 1)
-            inside = [at for at in range(first, len(names)) if names[at].end <= mention.end]
-            placed.append(self._placed(text, mention, names[inside[0]], senses[inside[0]]) if inside else mention)
-        return placed
-
-    def _placed(self, text: str, mention: Mention, name: Name, sense: Sense) -> Mention:
-        return replace(mention, place=_place(text, name, sense))
-
-    def _mention(self, text: str, name: Name, sense: Sense) -> Mention:
-        return Mention(name.start, name.end, text[name.start : name.end], Kind.LOCATION, RULE, place=_place(text, name, sense))
 
 
 def load_places(settings: Settings) -> PlaceResolver:
@@ -111,31 +98,81 @@ def _candidate(seed: PlaceSeed, number: int) -> tuple[Candidate, tuple[str, ...]
     return place, tuple(dict.fromkeys(key_of(name) for name in (seed.name, *seed.names)))
 
 
-def _place(text: str, name: Name, sense: Sense) -> Place:
-    found = sense.place
-    place = Place(
-        found.name,
-        found.lat,
-        found.lon,
-        country=found.country or None,
-        admin1=found.region if found.feature != "region" else found.name,
-        geonames_id=found.id if found.id > 0 else None,
-        precision_km=found.radius,
-        confidence=sense.confidence,
-        why=sense.why,
-        feature=found.feature,
-        timezone=found.timezone,
-    )
-    return apply_part(place, find_part(text, name.start, name.end))
+def _readable(names: Sequence[Name], mentions: Sequence[Mention]) -> list[Name]:
+    """The names without those that are a part of a person's, a body's, a people's name or of a date."""
+    places = [m for m in mentions if m.kind in PLACED]
+    others = [m for m in mentions if m.kind in (*OTHERS, Kind.TIME)]
+    return [name for name in names if any(_overlap(name, m) for m in places) or not any(_within(name, m) for m in others)]
 
 
-def _covering(name: Name, mentions: Sequence[Mention]) -> bool:
-    return any(m.start <= name.start and name.end <= m.end for m in mentions)
+def _within(name: Name, mention: Mention) -> bool:
+    """Whether a name is only a part of a mention, or the whole of one that an entry of ours knows."""
+    if not (mention.start <= name.start and name.end <= mention.end):
+        return False
+    return not _is_guess(mention) or (name.end - name.start) + 4 < mention.end - mention.start or name.end != mention.end
 
 
-def _covered(name: Name, mentions: Sequence[Mention]) -> bool:
-    return any(m.start < name.end and name.start < m.end and m.kind in PLACED for m in mentions)
+def _is_guess(mention: Mention) -> bool:
+    """Whether only the language model says what it is."""
+    return mention.kind in OTHERS and (mention.entity is None or mention.entity.id.startswith("local:"))
 
 
-def _is_linked(at: int, links: Links) -> bool:
-    return at in links.inside or at in links.parents
+def _is_doubted(name: Name, mentions: Sequence[Mention]) -> bool:
+    return any(_is_guess(m) and _overlap(name, m) for m in mentions)
+
+
+def _same(text: str, mention: Mention, found: Sequence[Mention]) -> bool:
+    return any(m.end == mention.end and text[mention.start : m.start].strip().lower() in ("", "the") for m in found)
+
+
+def _overlap(name: Name, mention: Mention) -> bool:
+    return mention.start < name.end and name.start < mention.end
+
+
+def _place_mentions(
+    text: str, mentions: Sequence[Mention], names: Sequence[Name], senses: Sequence[Sense]
+) -> tuple[list[Mention], set[int]]:
+    """The mentions, locations among them placed; and which of the names were used for it."""
+    ends = [name.end for name in names]
+    placed: list[Mention] = []
+    used: set[int] = set()
+    for mention in mentions:
+        if mention.kind not in PLACED:
+            placed.append(mention)
+            continue
+        first = bisect_left(ends, mention.start + 1)
+        touching = [at for at in range(first, len(names)) if names[at].start < mention.end]
+        used.update(touching)
+        anchor = next(_anchors(text, mention, touching, names), None)
+        if mention.place is not None:
+            placed.append(mention)
+        elif anchor is None:
+            placed.append(replace(mention, place=_unknown(text, mention, names, senses, first)))
+        else:
+            start, end = min(mention.start, names[anchor].start), max(mention.end, names[anchor].end)
+            placed.append(
+                replace(mention, start=start, end=end, text=text[start:end], place=_qualified(text, names[anchor], senses[anchor]))
+            )
+    return placed, used
+
+
+def _anchors(text: str, mention: Mention, touching: Sequence[int], names: Sequence[Name]) -> Iterator[int]:
+    """The names that say where a mention is: none that is only the half of a longer name which the gazetteer does not have."""
+    for at in touching:
+        name = names[at]
+        if not is_foreign(name) or all(word.lower() in SITES or word.lower() in BESIDE for word in name.rest):
+            yield at
+        elif not any(word in text[mention.start : mention.end] for word in name.rest if word.lower() not in BESIDE):
+            yield at
+
+
+def _unknown(text: str, mention: Mention, names: Sequence[Name], senses: Sequence[Sense], following: int) -> Place | None:
+    """For a place that the gazetteer does not have: the one that the text says it lies in, with its size."""
+    for at in range(following, min(following + 1, len(names))):
+        if text[mention.end : names[at].start] in (", ", " in ", " (", " in the "):
+            return place_within(mention.text, senses[at])
+    return None
+
+
+def _qualified(text: str, name: Name, sense: Sense) -> Place:
+    return apply_part(place_of(text, name, sense), find_part(text, name.start, name.end))
