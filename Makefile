@@ -16,7 +16,7 @@ FIND_PYTHON = for p in python3 python3.13 python3.12 python3.11; do \
   "$$p" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; exit 0; }; done; \
   echo 'Dateline needs python3 3.11 or newer with its venv module: install it (Debian: apt-get install python3 python3-venv)' >&2; exit 1
 
-.PHONY: help run test check gold bench serve airflow integration lock clean purge setup
+.PHONY: help run test check gold bench serve airflow integration secrets up down lock clean purge setup
 
 help: ## this table
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -76,6 +76,16 @@ airflow: setup ## Airflow on this machine without Docker, scheduled on your own 
 
 integration: setup $(VENV)/.dev ## real Airflow, PostgreSQL, Redis, Celery and Elasticsearch processes, faults included
 	@$(BIN)/python -m pytest -q tests/integration --run-integration
+
+secrets: $(VENV)/.run ## random secrets for the production stack, into docker/secrets (kept when there)
+	@$(BIN)/python tools/make_secrets.py
+
+up: ## the production stack with Docker Compose (after `make secrets`; set DATELINE_USER_AGENT in docker/.env)
+	@test -f docker/secrets/jwt_secret || { echo 'no secrets yet: run `make secrets` first' >&2; exit 2; }
+	@docker compose -f docker/compose.yml up --build --detach --wait && echo "Airflow: http://localhost:8080   Kibana: http://localhost:5601"
+
+down: ## stop the production stack; data stays in its volumes
+	@docker compose -f docker/compose.yml down && echo "stopped; the volumes are still there"
 
 # ---- upkeep ----------------------------------------------------------------------------------------------------------------
 
