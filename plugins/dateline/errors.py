@@ -9,7 +9,8 @@
         ├── FeedError           a document that is not a feed
         ├── ExtractError        a page without a readable article
         ├── ArchiveError        the archive could not be read or written
-        ├── LedgerError         the ledger is missing, of another version or out of reach
+        ├── LedgerError         the ledger could not be read or written
+        │   └── LedgerUnusable  it is missing, of another version or out of reach; a UsageError too
         └── IndexRefused       the index is missing, of another version or refused the write
 
 Every message names the file, key, URL or rule it is about, and, for UsageError, the repair.
@@ -72,7 +73,11 @@ class ArchiveError(StepError):
 
 
 class LedgerError(StepError):
-    """The ledger is missing, of another version, or out of reach."""
+    """The ledger could not be read or written."""
+
+
+class LedgerUnusable(LedgerError, UsageError):
+    """The ledger is missing, of another version, or out of reach when it is opened: one line with the repair."""
 
 
 class IndexRefused(StepError):

@@ -1,0 +1,16 @@
+"""The only memory: sources, entries, leases, outcomes and revisions, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from dateline.ledger.database import open_database
+from dateline.ledger.sql import SqlLedger
+
+__all__ = ["SqlLedger", "open_ledger"]
+
+
+def open_ledger(url: str, *, create: bool = True) -> SqlLedger:
+    """The ledger behind a SQLAlchemy URL (`sqlite:///…`, `postgresql+psycopg://…`), created or migrated unless `create` is false.
+
+    Raises LedgerUnusable with one line and the repair; no message holds a password.
+    """
+    return SqlLedger(open_database(url, create=create))

@@ -1,0 +1,208 @@
+"""A database URL -> a ledger's database at our schema. Connections, transactions, migrations and what errors say; no SQL of the ledger.
+
+SQLite: WAL, so that readers never wait, and every writing transaction is BEGIN IMMEDIATE (with the default BEGIN most
+transactions of several writers fail at once, whatever the time-out). synchronous=FULL: what a method returned from is on the
+disk, also after a power cut; a fsync for each batch is cheap, and revisions that were handed out are never handed out again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, func, inspect, select, text
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from dateline.errors import LedgerError, LedgerUnusable
+from dateline.ledger.schema import SCHEMA, VERSION_TABLE
+
+BUSY_SECONDS = 60  # Eight writers with batches of 100 wait for each other about a second.
+CONNECT_SECONDS = 10
+UPGRADE_LOCK = 0x64617465  # One process migrates, the others wait and find it done.
+
+_FORMS = "write sqlite:////path/to/ledger.db or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+
+
+class Database:
+    """An engine with one transaction at a time, whose errors are ours."""
+
+    def __init__(self, engine: Engine, *, label: str) -> None:
+        self.engine = engine
+        self.label = label
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One durable transaction. Raises LedgerError naming the database."""
+        with self._named(), self.engine.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One snapshot; never waits for writers. Raises LedgerError naming the database."""
+        with self._named(), self.engine.connect().execution_options(ledger_reads=True) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Release connections."""
+        self.engine.dispose()
+
+    @contextlib.contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, PoolTimeout) as error:
+            raise LedgerError(f"ledger {self.label}: {_said(error, self.engine.url)}") from error
+
+
+def open_database(url: str, *, create: bool = True) -> Database:
+    """Connect, and create or migrate what is there. Raises LedgerUnusable with the repair; no message holds a password."""
+    parsed = _parse(url)
+    label = _label(parsed)
+    if parsed.get_backend_name() == "sqlite":
+        _prepare_file(Path(parsed.database or ""), create=create)
+    database = Database(_engine(parsed), label=label)
+    try:
+        _bring_up(database, create=create)
+    except DBAPIError as error:
+        database.close()
+        raise LedgerUnusable(f"ledger {label}: {_said(error, parsed)}; {_repair(parsed)}") from error
+    except LedgerUnusable:
+        database.close()
+        raise
+    return database
+
+
+# ---- connections --------------------------------------------------------------------------------------------------------
+
+
+def _parse(url: str) -> URL:
+    """Errors of the parser quote the whole URL with its password: they are not passed on."""
+    try:
+        parsed = make_url(url)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        supported = parsed.drivername in ("sqlite", "postgresql+psycopg")
+    except (ArgumentError, ValueError):
+        raise LedgerUnusable(f"DATELINE_LEDGER_URL is not a database URL; {_FORMS}") from None
+    if not supported:
+        raise LedgerUnusable(f"DATELINE_LEDGER_URL: no ledger on {parsed.drivername}; {_FORMS}")
+    if parsed.drivername == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise LedgerUnusable("DATELINE_LEDGER_URL: a ledger in memory would forget; write sqlite:////path/to/ledger.db")
+    return parsed
+
+
+def _label(url: URL) -> str:
+    """How messages name the database: no password, no options."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return url.set(password=None, query={}, drivername="postgresql").render_as_string(hide_password=True)
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        if url.get_backend_name() == "sqlite":
+            engine = create_engine(url, pool_size=1, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+            event.listen(engine, "connect", _set_up_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        options: dict[str, Any] = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+        return create_engine(url, pool_size=1, pool_pre_ping=True, hide_parameters=True, connect_args=options)
+    except (NoSuchModuleError, ImportError) as error:
+        raise LedgerUnusable(
+            f"DATELINE_LEDGER_URL: no driver for {url.drivername}: {error}; install the package psycopg[binary]"
+        ) from error
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # Transactions begin where we say so, not where the driver guesses.
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("ledger_reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _prepare_file(path: Path, *, create: bool) -> None:
+    if path.exists() and not path.is_file():
+        raise LedgerUnusable(f"ledger {path}: is not a file; name a file in DATELINE_LEDGER_URL")
+    if path.exists():
+        return
+    if not create:
+        raise LedgerUnusable(f"ledger {path}: does not exist; `dateline ingest --once` creates it, or correct DATELINE_LEDGER_URL")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerUnusable(
+            f"ledger {path}: cannot create its folder: {error.strerror}; correct DATELINE_HOME or DATELINE_LEDGER_URL"
+        ) from error
+
+
+# ---- schema -------------------------------------------------------------------------------------------------------------
+
+
+def _bring_up(database: Database, *, create: bool) -> None:
+    with database.engine.connect().execution_options(ledger_reads=True) as connection:
+        if _version(connection) == SCHEMA:
+            return
+    if not create:
+        raise LedgerUnusable(
+            f"ledger {database.label}: is not at schema {SCHEMA}; any command that writes, such as `dateline ingest`, migrates it"
+        )
+    with database.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+        _check_ours(connection, database.label)
+        upgrade(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - a constant
+
+
+def _check_ours(connection: Connection, label: str) -> None:
+    version, tables = _version(connection), inspect(connection).get_table_names()
+    if version is None and tables:
+        raise LedgerUnusable(
+            f"ledger {label}: holds other tables ({', '.join(sorted(tables)[:3])}) and no ledger; give the ledger a database of its own"
+        )
+    if version is not None and version > SCHEMA:
+        raise LedgerUnusable(
+            f"ledger {label}: has schema {version}, this release knows {SCHEMA}; install the newer Dateline, or name another ledger"
+        )
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Migrate to a revision inside the caller's transaction; quiet, without any configuration file."""
+    # Alembic takes a fifth of a second to import and is needed once in the life of a ledger.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+# ---- what errors say ----------------------------------------------------------------------------------------------------
+
+
+def _said(error: DBAPIError | PoolTimeout, url: URL) -> str:
+    """The driver's words on one line, without the password."""
+    said = " ".join(str(getattr(error, "orig", None) or error).split())
+    return said.replace(str(url.password), "***") if url.password else said
+
+
+def _repair(url: URL) -> str:
+    if url.get_backend_name() == "sqlite":
+        return "check the file and its folder, or name another one in DATELINE_LEDGER_URL"
+    return "check the server, and user, password and database in DATELINE_LEDGER_URL"

@@ -1,0 +1,166 @@
+"""What sources announce -> entries: new ones are queued, known ones gain a source. Inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, and_, case, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from dateline.ledger.claims import free_hosts
+from dateline.ledger.entries import Announced
+from dateline.ledger.schema import entry_sources, hosts, queue, seen, sources
+from dateline.models import Outcome
+from dateline.protocols import PollCounts
+
+CHUNK = 500  # Keys in one statement.
+
+
+def insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that may say ON CONFLICT, in the engine's dialect."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Slices that fit into one statement."""
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
+
+
+def record_announced(connection: Connection, source_id: str, announced: Sequence[Announced], *, now: datetime) -> PollCounts:
+    """Queue what was never seen for the fetch step; what cannot be fetched is settled at once."""
+    by_id = _by_id(announced)
+    numbers, new = _remember(connection, source_id, list(by_id.values()), now=now)
+    rows = [
+        {"entry": numbers[key], "entry_id": key, "step": "fetch", "state": str(Outcome.PENDING), "host": by_id[key].host}
+        for key in new
+        if not by_id[key].refused
+    ]
+    enqueue(connection, rows, now=now)
+    return PollCounts(new=len(new), known=len(by_id) - len(new))
+
+
+def record_folder(connection: Connection, source_id: str, pages: Sequence[tuple[Announced, str, str]], *, now: datetime) -> PollCounts:
+    """Queue (entry, archive reference, body hash) for the process step; settled entries open again, open ones start over."""
+    by_id = {announced.entry_id: (announced, page, digest) for announced, page, digest in pages}
+    entries = _by_id([announced for announced, _, _ in by_id.values()])
+    numbers, new = _remember(connection, source_id, list(entries.values()), now=now)
+    opened = [key for key, announced in entries.items() if not announced.refused]
+    _drop_from_queue(connection, [numbers[key] for key in opened])
+    for key in opened:
+        announced, page, digest = by_id[key]
+        values: dict[str, Any] = {"outcome": None, "reason": None, "page": page, "body_hash": digest, "at": now}
+        connection.execute(update(seen).where(seen.c.number == numbers[key]).values(values))
+        told_first = and_(seen.c.number == numbers[key], seen.c.source_id == source_id)
+        connection.execute(update(seen).where(told_first).values(claims=announced.claims))
+    rows = [
+        {
+            "entry": numbers[key],
+            "entry_id": key,
+            "step": "process",
+            "state": str(Outcome.FETCHED),
+            "host": entries[key].host,
+            "page": by_id[key][1],
+        }
+        for key in opened
+    ]
+    enqueue(connection, rows, now=now)
+    return PollCounts(new=len(new), known=len(entries) - len(new))
+
+
+def enqueue(connection: Connection, rows: Sequence[Mapping[str, Any]], *, now: datetime) -> None:
+    """Put entries that are not in the queue there, due at once; their hosts learn of it."""
+    for chunk in chunks(rows):
+        connection.execute(queue.insert(), [{"page": None, "ready_at": now, "attempts": 0, **row} for row in chunk])
+    announce_hosts(connection, {row["host"]: now for row in rows if row["step"] == "fetch"})
+
+
+def announce_hosts(connection: Connection, ready: Mapping[str, datetime]) -> None:
+    """Each of these hosts has an entry to fetch at that time. Leased ones learn it when they are freed."""
+    statement = insert(connection, hosts)
+    earlier = and_(hosts.c.token.is_(None), statement.excluded.ready_at < hosts.c.ready_at)
+    ready_at = case((earlier, statement.excluded.ready_at), else_=hosts.c.ready_at)
+    upsert = statement.on_conflict_do_update(index_elements=[hosts.c.host], set_={"ready_at": ready_at})
+    for chunk in chunks(sorted(ready.items())):
+        connection.execute(upsert, [{"host": host, "ready_at": moment} for host, moment in chunk])
+
+
+def _by_id(announced: Sequence[Announced]) -> dict[str, Announced]:
+    """One of each, the first; in the order of ids, in which every poll inserts, so that two polls never wait for each other."""
+    first: dict[str, Announced] = {}
+    for one in announced:
+        first.setdefault(one.entry_id, one)
+    return dict(sorted(first.items()))
+
+
+def _remember(connection: Connection, source_id: str, announced: Sequence[Announced], *, now: datetime) -> tuple[dict[str, int], list[str]]:
+    """Numbers of all entries by id, and the ids that were new."""
+    numbers: dict[str, int] = {}
+    new: list[str] = []
+    for chunk in chunks(announced):
+        known = _numbers(connection, [one.entry_id for one in chunk])
+        missing = [_memory(one, source_id, now) for one in chunk if one.entry_id not in known]
+        created = _create(connection, missing)
+        if len(created) < len(missing):
+            # Another poll was faster with some.
+            known = _numbers(connection, [one.entry_id for one in chunk if one.entry_id not in created])
+        numbers |= known | created
+        new += created
+    _add_source(connection, source_id, sorted(numbers.values()))
+    return numbers, new
+
+
+def _numbers(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    rows = connection.execute(select(seen.c.entry_id, seen.c.number).where(seen.c.entry_id.in_(ids)))
+    return {row.entry_id: row.number for row in rows}
+
+
+def _memory(one: Announced, source_id: str, now: datetime) -> dict[str, Any]:
+    return {
+        "entry_id": one.entry_id,
+        "url": one.url,
+        "host": one.host,
+        "source_id": source_id,
+        "claims": one.claims,
+        "at": now,
+        "outcome": str(Outcome.SKIPPED_UNSAFE_URL) if one.refused else None,
+        "reason": one.refused,
+        "tries": 0,
+    }
+
+
+def _create(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    if not rows:
+        return {}
+    statement = insert(connection, seen).on_conflict_do_nothing(index_elements=[seen.c.entry_id])
+    created: Sequence[Row[Any]] = connection.execute(statement.returning(seen.c.entry_id, seen.c.number), rows).all()
+    return {row.entry_id: row.number for row in created}
+
+
+def _add_source(connection: Connection, source_id: str, entries: Sequence[int]) -> None:
+    """Remember who announced these; the source counts the ones that it had not announced before."""
+    gained = 0
+    for chunk in chunks(entries):
+        statement = insert(connection, entry_sources).on_conflict_do_nothing()
+        rows = [{"source_id": source_id, "entry": entry} for entry in chunk]
+        gained += len(connection.execute(statement.returning(entry_sources.c.entry), rows).all())
+    connection.execute(update(sources).where(sources.c.id == source_id).values(entries=sources.c.entries + gained))
+
+
+def _drop_from_queue(connection: Connection, entries: Sequence[int]) -> None:
+    """Take open entries out of the queue; whoever has them leased loses them, and the host is freed when those were the last."""
+    leased: set[tuple[str, str | None]] = set()
+    for chunk in chunks(sorted(entries)):
+        dropped = connection.execute(
+            queue.delete().where(queue.c.entry.in_(chunk)).returning(queue.c.step, queue.c.host, queue.c.token)
+        ).all()
+        leased |= {(row.host, row.token) for row in dropped if row.step == "fetch"}
+    free_hosts(connection, leased)
+
+
+def count_open(connection: Connection, *, now: datetime) -> dict[str, int]:
+    """Open entries by outcome."""
+    leased = case((and_(queue.c.token.is_not(None), queue.c.ready_at > now), str(Outcome.LEASED)), else_=queue.c.state)
+    rows = connection.execute(select(leased.label("outcome"), func.count().label("number")).group_by(leased))
+    return {row.outcome: row.number for row in rows}

@@ -1,0 +1,245 @@
+"""How steps end: outcomes, and who holds which article at which revision. Inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, delete, func, or_, select, update
+
+from dateline.ledger.claims import Lease, free_hosts
+from dateline.ledger.entries import storable
+from dateline.ledger.recording import announce_hosts, chunks, insert
+from dateline.ledger.schema import articles, attempts, hosts, queue, seen
+from dateline.models import Outcome
+from dateline.protocols import Holding, Settlement, Work
+
+WRITTEN = (Outcome.INDEXED, Outcome.UPDATED)
+FAILED = (Outcome.FAILED_PERMANENT, Outcome.DEAD)
+
+
+def check(settlement: Settlement) -> None:
+    """Raises ValueError for a settlement that contradicts itself: a mistake of the caller, not of the world."""
+    if settlement.outcome in (Outcome.PENDING, Outcome.LEASED):
+        raise ValueError(f"{settlement.work.url}: no step ends {settlement.outcome}")
+    if settlement.outcome is Outcome.FETCHED and not settlement.page:
+        raise ValueError(f"{settlement.work.url}: fetched without a page")
+    if settlement.outcome is Outcome.FAILED_RETRYABLE and settlement.next_try is None:
+        raise ValueError(f"{settlement.work.url}: failed_retryable without next_try")
+
+
+def settle(connection: Connection, settlements: Sequence[Settlement], *, now: datetime) -> int:
+    """Record those whose lease still holds; how many."""
+    by_id = {settlement.work.entry_id: settlement for settlement in settlements}
+    rows = _leased(connection, [settlement.work for settlement in by_id.values()])
+    ours = [(row, by_id[row.entry_id]) for row in rows]
+    if not ours:
+        return 0
+    _move_on(connection, [(row, s) for row, s in ours if s.outcome.is_open], now=now)
+    closed = [row.entry for row, s in ours if not s.outcome.is_open]
+    for chunk in chunks(closed):
+        connection.execute(delete(queue).where(queue.c.entry.in_(chunk)))
+    free_hosts(connection, {(row.host, row.token) for row in rows if row.step == "fetch"})
+    _remember(connection, ours, now=now)
+    _acknowledge_written(connection, ours)
+    return len(ours)
+
+
+def extend(connection: Connection, works: Sequence[Work], lease: Lease) -> int:
+    """Prolong leases that have not ended; an ended one may have its host leased to another worker."""
+    entries = [row.entry for row in _leased(connection, works) if row.ready_at > lease.now]
+    tokens = {work.token for work in works}
+    for chunk in chunks(entries):
+        connection.execute(update(queue).where(queue.c.entry.in_(chunk)).values(ready_at=lease.until))
+    if entries:
+        names = sorted({work.host for work in works})
+        connection.execute(update(hosts).where(hosts.c.host.in_(names), hosts.c.token.in_(tokens)).values(ready_at=lease.until))
+    return len(entries)
+
+
+def _leased(connection: Connection, works: Sequence[Work]) -> list[Row[Any]]:
+    """Queue rows of these that still carry their token, locked, by key."""
+    tokens = {work.entry_id: work.token for work in works}
+    found: list[Row[Any]] = []
+    for chunk in chunks(sorted(tokens)):
+        rows = connection.execute(select(queue).where(queue.c.entry_id.in_(chunk)).order_by(queue.c.entry_id).with_for_update())
+        found += [row for row in rows if row.token == tokens[row.entry_id]]
+    return found
+
+
+def _move_on(connection: Connection, ours: Sequence[tuple[Row[Any], Settlement]], *, now: datetime) -> None:
+    """Entries that stay open: to the process step, or to a later try of the same step."""
+    if not ours:
+        return
+    values = [_moved(row, settlement, now) for row, settlement in ours]
+    names = ("step", "state", "ready_at", "page", "attempts")
+    connection.execute(
+        update(queue).where(queue.c.entry == bindparam("key")).values(token=None, owner=None, **{name: bindparam(name) for name in names}),
+        values,
+    )
+
+
+def _moved(row: Row[Any], settlement: Settlement, now: datetime) -> dict[str, Any]:
+    if settlement.outcome is Outcome.FETCHED:
+        return {"key": row.entry, "step": "process", "state": "fetched", "ready_at": now, "page": settlement.page, "attempts": 0}
+    return {
+        "key": row.entry,
+        "step": row.step,
+        "state": str(settlement.outcome),
+        "ready_at": settlement.next_try,
+        "page": row.page,
+        "attempts": row.attempts + 1 if row.step == "fetch" else 0,
+    }
+
+
+def _remember(connection: Connection, ours: Sequence[tuple[Row[Any], Settlement]], *, now: datetime) -> None:
+    """The outcome in `seen`, unless it is open, and the try in `attempts`."""
+    kept = ("page", "article_id", "etag", "last_modified")
+    connection.execute(
+        update(seen)
+        .where(seen.c.number == bindparam("key"))
+        .values(
+            at=now,
+            outcome=bindparam("new_outcome"),
+            reason=bindparam("new_reason"),
+            tries=seen.c.tries + 1,
+            **{name: func.coalesce(bindparam(f"new_{name}"), seen.c[name]) for name in kept},
+        ),
+        [
+            {
+                "key": row.entry,
+                "new_outcome": None if s.outcome.is_open else str(s.outcome),
+                "new_reason": _reason(s),
+                "new_page": s.page,
+                "new_article_id": s.article_id,
+                "new_etag": _text(s.etag),
+                "new_last_modified": _text(s.last_modified),
+            }
+            for row, s in sorted(ours, key=lambda pair: pair[0].entry)
+        ],
+    )
+    connection.execute(
+        attempts.insert(),
+        [
+            {"entry": row.entry, "step": row.step, "at": now, "outcome": str(s.outcome), "reason": _reason(s), "worker": row.owner}
+            for row, s in ours
+        ],
+    )
+
+
+def _reason(settlement: Settlement) -> str | None:
+    return _text(settlement.reason)
+
+
+def _text(value: str | None) -> str | None:
+    """Reasons and validators quote servers."""
+    return None if value is None else storable(value)
+
+
+# ---- articles -----------------------------------------------------------------------------------------------------------
+
+
+def _acknowledge_written(connection: Connection, ours: Sequence[tuple[Row[Any], Settlement]]) -> None:
+    """`unchanged` wrote nothing: the index keeps the revision that it has."""
+    written = [
+        {"key": s.article_id, "written": row.revision, "digest": s.content_hash, "holder": s.work.entry_id}
+        for row, s in ours
+        if s.outcome in WRITTEN and s.article_id and row.revision is not None
+    ]
+    if written:
+        connection.execute(
+            update(articles)
+            .where(articles.c.article_id == bindparam("key"), articles.c.entry_id == bindparam("holder"))
+            .values(acknowledged=_later("written"), content_hash=func.coalesce(bindparam("digest"), articles.c.content_hash)),
+            sorted(written, key=lambda values: str(values["key"])),
+        )
+
+
+def acknowledge(connection: Connection, revisions: Sequence[tuple[str, int]]) -> None:
+    """The index took these; a later acknowledgement stays."""
+    values = [{"key": article_id, "written": revision} for article_id, revision in sorted(revisions)]
+    if values:
+        connection.execute(update(articles).where(articles.c.article_id == bindparam("key")).values(acknowledged=_later("written")), values)
+
+
+def _later(name: str) -> Any:
+    """The greater of a revision and the one that is acknowledged; the engines have no common function for that."""
+    given: ColumnElement[int] = bindparam(name)
+    return case((articles.c.acknowledged > given, articles.c.acknowledged), else_=given)
+
+
+def hold(connection: Connection, pairs: Sequence[tuple[str, str]]) -> list[Holding]:
+    """For each (article, entry) the holder, with a fresh revision when it is the asking entry."""
+    asking = sorted(set(pairs))
+    _lock_entries(connection, {entry for _, entry in asking})
+    holdings = {pair: _hold(connection, *pair) for pair in asking}
+    revisions = [{"key": entry, "fresh": holding.revision} for (_, entry), holding in holdings.items() if holding.entry_id == entry]
+    if revisions:
+        connection.execute(update(queue).where(queue.c.entry_id == bindparam("key")).values(revision=bindparam("fresh")), revisions)
+    return [holdings[pair] for pair in pairs]
+
+
+def _lock_entries(connection: Connection, ids: set[str]) -> None:
+    """Queue before articles, as `settle` does."""
+    for chunk in chunks(sorted(ids)):
+        connection.execute(select(queue.c.entry).where(queue.c.entry_id.in_(chunk)).order_by(queue.c.entry_id).with_for_update()).all()
+
+
+def _hold(connection: Connection, article_id: str, entry_id: str) -> Holding:
+    fresh = {"article_id": article_id, "entry_id": entry_id, "revision": 0}
+    connection.execute(insert(connection, articles).on_conflict_do_nothing(), [fresh])
+    held = connection.execute(select(articles).where(articles.c.article_id == article_id).with_for_update()).one()
+    if held.entry_id != entry_id and not _keeps(connection, held):
+        connection.execute(update(articles).where(articles.c.article_id == article_id).values(entry_id=entry_id))
+    elif held.entry_id != entry_id:
+        return Holding(article_id, held.entry_id, held.revision, held.content_hash)
+    return Holding(article_id, entry_id, _raise_revision(connection, article_id) or 1, held.content_hash)
+
+
+def _keeps(connection: Connection, held: Row[Any]) -> bool:
+    """A holder whose article never came into the index, and that is not worked on, gives the article up."""
+    if held.acknowledged is not None:
+        return True
+    return connection.execute(select(queue.c.entry).where(queue.c.entry_id == held.entry_id)).first() is not None
+
+
+def next_revision(connection: Connection, article_id: str) -> int | None:
+    """A fresh revision, or None for an article that nobody holds."""
+    return _raise_revision(connection, article_id)
+
+
+def _raise_revision(connection: Connection, article_id: str) -> int | None:
+    raised = update(articles).where(articles.c.article_id == article_id).values(revision=articles.c.revision + 1)
+    return connection.execute(raised.returning(articles.c.revision)).scalar()
+
+
+# ---- replay -------------------------------------------------------------------------------------------------------------
+
+
+def replay(connection: Connection, chosen: Any, *, now: datetime) -> int:
+    """Open the settled entries that `chosen` selects: from the archive what came from a folder, from the web the rest.
+
+    Their articles forget what was written, so that the index gets them again; the validators of their pages go too.
+    """
+    again = and_(seen.c.outcome.is_not(None), or_(seen.c.host != "", seen.c.body_hash.is_not(None)), chosen)
+    rows = connection.execute(select(seen).where(again).order_by(seen.c.entry_id).with_for_update()).all()
+    for chunk in chunks(rows):
+        _reopen(connection, chunk, now=now)
+    announce_hosts(connection, {row.host: now for row in rows if row.body_hash is None})
+    return len(rows)
+
+
+def _reopen(connection: Connection, rows: Sequence[Row[Any]], *, now: datetime) -> None:
+    connection.execute(queue.insert(), [_reopened(row, now) for row in rows])
+    numbers, ids = [row.number for row in rows], [row.entry_id for row in rows]
+    cleared: Mapping[str, Any] = {"outcome": None, "reason": None, "etag": None, "last_modified": None, "at": now}
+    connection.execute(update(seen).where(seen.c.number.in_(numbers)).values(cleared))
+    held = sorted({row.article_id for row in rows if row.article_id})
+    connection.execute(update(articles).where(articles.c.article_id.in_(held), articles.c.entry_id.in_(ids)).values(content_hash=None))
+
+
+def _reopened(row: Row[Any], now: datetime) -> dict[str, Any]:
+    step, state, page = ("process", Outcome.FETCHED, row.page) if row.body_hash else ("fetch", Outcome.PENDING, None)
+    values = {"entry": row.number, "entry_id": row.entry_id, "host": row.host, "ready_at": now, "attempts": 0}
+    return {**values, "step": step, "state": str(state), "page": page}
