@@ -47,6 +47,7 @@ class EntityFinder:
         acting = list(acting_states(reading, proper))
         proper = without_modifiers([*proper, *acting], [*chunks, *proper], text)
         proper = [*proper, *with_articles(reading, proper), *compounds(text, proper)]
+        proper = without_bare_governments(text, proper)
         times = {(m.start, m.end) for m in reading.mentions if m.kind is Kind.TIME}
         amounts = self._amounts.find(text, taken=list(times))
         everything = one_kind_each([*proper, *chunks, *amounts])
@@ -63,6 +64,13 @@ def with_articles(reading: Reading, names: Sequence[Found]) -> Iterator[Found]:
             continue  # "in the United States": a bare country, as on a map; acting states have their article already.
         if not _modifies_next(reading, one):
             yield replace(one, start=one.start - 4, rule="with-article", strength=one.strength - 1)
+
+
+def without_bare_governments(text: str, names: Iterable[Found]) -> list[Found]:
+    """Names without "Government of X" where "the Government of X" is there: the body has no name without its article."""
+    names = list(names)
+    longer = {(one.start + 4, one.end) for one in names if one.rule == "with-article"}
+    return [one for one in names if (one.start, one.end) not in longer or not text.startswith("Government", one.start)]
 
 
 def _modifies_next(reading: Reading, one: Found) -> bool:

@@ -15,6 +15,7 @@ from dateline.tagging.reading import Reading
 _LABELS = {
     "PERSON": Kind.PERSON,
     "ORG": Kind.ORGANISATION,
+    "NORP": Kind.NATIONALITY,  # Kept only where it turns out to be a place: the peoples we know stand in the seeds.
     "GPE": Kind.LOCATION,
     "LOC": Kind.LOCATION,
     "FAC": Kind.LOCATION,
@@ -57,8 +58,16 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
                 continue
             start, end = _trimmed(reading.text, parse.start + ent.start_char, parse.start + ent.end_char)
             start, end = _whole_word(reading.text, start, end)
+            if kind is Kind.ORGANISATION and (comma := reading.text.find(", ", start, end)) > 0:
+                end = comma
             name = reading.text[start:end]
-            if end - start < 2 or _NOT_A_NAME.match(name) or _NOT_AN_ACTOR.search(name) or vocabulary.is_thing(name):
+            if (
+                name in vocabulary.title_states
+                or end - start < 2
+                or _NOT_A_NAME.match(name)
+                or _NOT_AN_ACTOR.search(name)
+                or vocabulary.is_thing(name)
+            ):
                 continue
             one = Found(start, end, *_by_shape(reading.text[start:end], kind, ent.label_))
             rivals = list(_near(dictionary, one))

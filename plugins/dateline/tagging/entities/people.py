@@ -15,6 +15,7 @@ _FULL_NAME = re.compile(rf"{_NAME}(?: {_NAME}){{0,4}}")
 _NOT_NAMES = frozenset(
     "The A An In On At And But He She It They We Monday Tuesday Wednesday Thursday Friday Saturday Sunday For Of To By With".split()
 )
+_HONORIFICS = frozenset({"Mr", "Mrs", "Ms", "Miss"})
 
 
 def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found]) -> Iterator[Found]:
@@ -58,9 +59,12 @@ def _end(text: str, start: int, end: int, known: Found | None, vocabulary: Vocab
 def _begin(text: str, start: int, ends: dict[int, Found]) -> int:
     """Where a titled person begins: names and nationalities in front belong to it ("Iraqi Prime Minister"), and "the"."""
     while start > 0 and text[start - 1] == " " and (before := ends.get(start - 1)):
-        if before.kind is Kind.PERSON:
+        if before.kind is Kind.PERSON or (before.kind is Kind.LOCATION and not text[before.start : before.end].isupper()):
             break
         start = before.start
+    for word in ("Army ", "Navy ", "Air Force ", "Marine Corps ", "Marine "):
+        if text[:start].endswith(word):
+            start -= len(word)
     for word in ("former ", "then-", "acting ", "interim ", "the ", "The ", "outgoing ", "late "):
         if text[:start].endswith(word):
             start -= len(word)
