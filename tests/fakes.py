@@ -149,7 +149,7 @@ def _has_words(body: Mapping[str, Any], query: Query) -> bool:
 
 def _is_near(points: Sequence[Mapping[str, float]], query: Query) -> bool:
     near = query.near
-    return near is None or any(distance_km(p["lat"], p["lon"], near.lat, near.lon) <= near.km for p in points)
+    return near is None or any(distance_km(p["lat"], p["lon"], near.lat, near.lon) <= max(near.km, 0.001) for p in points)
 
 
 def _within(moment: datetime | None, query: Query) -> bool:

@@ -64,6 +64,11 @@ def is_empty(query: Query) -> bool:
     return since is not None and until is not None and since >= until
 
 
+def radius_km(near: Near) -> float:
+    """A metre at least: engines keep points to the centimetre, so that a circle of nothing would hold nothing."""
+    return max(near.km, 0.001)
+
+
 def distance_km(lat: float, lon: float, near_lat: float, near_lon: float) -> float:
     """Great-circle distance."""
     half_lat, half_lon = radians(near_lat - lat) / 2, radians(near_lon - lon) / 2
@@ -73,11 +78,12 @@ def distance_km(lat: float, lon: float, near_lat: float, near_lon: float) -> flo
 
 def boxes(near: Near) -> list[tuple[float, float, float, float]]:
     """One or two (south, north, west, east) boxes around a circle; two where it crosses the date line."""
-    reach = near.km / EARTH_KM * 57.29578 + 1e-6
+    arc = radius_km(near) / EARTH_KM
+    reach = arc * 57.29578 + 1e-6
     south, north = near.lat - reach, near.lat + reach
     if south <= -90 or north >= 90:
         return [(max(south, -90), min(north, 90), -180, 180)]
-    ratio = sin(min(near.km / EARTH_KM, 1.57079)) / cos(radians(near.lat))
+    ratio = sin(min(arc, 1.57079)) / cos(radians(near.lat))
     wide = asin(ratio) * 57.29578 + 1e-6 if ratio < 1 else 180.0
     west, east = near.lon - wide, near.lon + wide
     if wide >= 180:

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.indexes.meaning import boxes, folded, query_words, window
+from dateline.indexes.meaning import boxes, folded, query_words, radius_km, window
 from dateline.query import Near, Query
 
 FEW = 3000  # Rows; walking them takes some milliseconds, whatever the other conditions are.
@@ -141,7 +141,7 @@ def _near(kind: str, near: Near) -> _Condition:
     box = " OR ".join("(b.north >= ? AND b.south <= ? AND b.east >= ? AND b.west <= ?)" for _ in areas)
     limits = tuple(limit for area in areas for limit in area)
     circle = "distance(p.lat, p.lon, ?, ?) <= ?"
-    wanted = (near.lat, near.lon, near.km)
+    wanted = (near.lat, near.lon, radius_km(near))
     return _Condition(
         "near",
         f"SELECT DISTINCT p.doc AS doc FROM {kind}_boxes b CROSS JOIN {kind}_points p ON p.rowid = b.id WHERE ({box}) AND {circle}",

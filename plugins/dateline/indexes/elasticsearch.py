@@ -1,0 +1,321 @@
+"""The index of a team: Elasticsearch 9. One index per kind behind an alias, strict mappings, external versions.
+
+`dateline-events` is an alias of `dateline-events-1-000001`: schema version, then generation; a rebuild writes the next
+generation and switches the alias. Every document's version is its article's revision from the ledger, so that a late writer
+loses and a repeat is harmless.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from importlib.resources import files
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+
+from dateline.errors import IndexRefused
+from dateline.indexes import elasticsearch_queries as asking
+from dateline.indexes.elasticsearch_answers import Verdict, answer_of, explain
+from dateline.indexes.elasticsearch_bulk import Sent, Write, send
+from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, query_words, refusal, to_json
+from dateline.protocols import Bundle, Facets, Written
+from dateline.query import Bucket, Hit, Hits, Query
+
+WINDOW = 10_000  # Elasticsearch's `index.max_result_window`: deeper pages are walked to.
+PAGE = 500  # Documents read at once by `scan`.
+KEEP = "2m"  # How long a walk may pause between two pages.
+
+
+class ElasticsearchIndex:
+    """`dateline.protocols.Index` over one server or cluster."""
+
+    def __init__(self, client: Elasticsearch, *, prefix: str = "dateline") -> None:
+        self.client = client
+        self.prefix = prefix
+
+    # ---- life ----
+
+    def init(self) -> None:
+        """Create templates, indexes and aliases where they are missing. Needs no more than reading when all is there."""
+        with refusing():
+            for kind in KINDS:
+                generations = self.generations(kind)
+                if not generations:
+                    self._create(kind)
+                elif (schema := self.schema(generations[-1])) != SCHEMA:
+                    raise IndexRefused(
+                        f"{self.alias(kind)}: has index version {schema}, this release needs {SCHEMA}; run `dateline index rebuild`"
+                    )
+
+    def alias(self, kind: str) -> str:
+        """The name that everybody reads and writes by."""
+        return f"{self.prefix}-{kind}"
+
+    def generations(self, kind: str) -> list[str]:
+        """The indexes that the alias points to: one, but for a broken set-up."""
+        try:
+            return sorted(self.client.indices.get_alias(name=self.alias(kind)))
+        except NotFoundError:
+            return []
+
+    def schema(self, name: str) -> Any:
+        """The schema version that an index was created with."""
+        mappings = self.client.indices.get_mapping(index=name)[name]["mappings"]
+        return mappings.get("_meta", {}).get("schema")
+
+    def refresh(self) -> None:
+        """Make everything written so far searchable; otherwise it takes up to a second."""
+        with refusing():
+            self.client.indices.refresh(index=[self.alias(kind) for kind in KINDS])
+
+    def close(self) -> None:
+        """Close connections."""
+        self.client.close()
+
+    def _create(self, kind: str) -> None:
+        self.put_template(kind)
+        self.client.options(ignore_status=400).indices.create(  # 400: somebody else was faster.
+            index=f"{self.alias(kind)}-{SCHEMA}-000001", aliases={self.alias(kind): {"is_write_index": True}}
+        )
+
+    def put_template(self, kind: str) -> None:
+        """Store the shipped template under our prefix."""
+        template = load_template(kind)
+        if kind == "articles" and self._has_english():
+            template["template"]["mappings"]["properties"]["text"]["fields"] = {"english": {"type": "text", "analyzer": "english"}}
+        template["index_patterns"] = [f"{self.alias(kind)}-*"]
+        self.client.indices.put_index_template(name=self.alias(kind), **template)
+
+    def _has_english(self) -> bool:
+        answer = self.client.options(ignore_status=[400, 403]).indices.analyze(analyzer="english", text="word")
+        return "tokens" in answer
+
+    # ---- writing ----
+
+    def write(self, bundles: Sequence[Bundle]) -> list[Written]:
+        """Write bundles: events first, then deletes, the article last. Bundles of one article are written one after the other."""
+        written: dict[int, Written] = {}
+        rounds: list[list[int]] = []
+        turns: dict[str, int] = {}
+        for number, bundle in enumerate(bundles):
+            if reason := refusal(bundle):
+                written[number] = Written(bundle.article.id, "refused", reason)
+                continue
+            turn = turns[bundle.article.id] = turns.get(bundle.article.id, -1) + 1
+            if turn == len(rounds):
+                rounds.append([])
+            rounds[turn].append(number)
+        with refusing():
+            for numbers in rounds:
+                written.update(zip(numbers, self._write([bundles[number] for number in numbers]), strict=True))
+        return [written[number] for number in range(len(bundles))]
+
+    def _write(self, bundles: Sequence[Bundle]) -> list[Written]:
+        held = self._held([bundle.article.id for bundle in bundles])
+        results: dict[str, Written] = {}
+        for bundle in bundles:
+            if held.get(bundle.article.id, (0, ()))[0] >= bundle.article.version:
+                results[bundle.article.id] = Written(bundle.article.id, "stale")
+        rest = [bundle for bundle in bundles if bundle.article.id not in results]
+        leftovers = self._stored_events([bundle.article.id for bundle in rest])
+        owners: list[Bundle] = []
+        writes: list[Write] = []
+        for bundle in rest:
+            listed = {event.id for event in bundle.events}
+            gone = ({*held.get(bundle.article.id, (0, ()))[1], *leftovers.get(bundle.article.id, ())}) - listed
+            version = bundle.article.version
+            mine = [Write(self.alias("events"), event.id, version, to_json(event.body)) for event in bundle.events]
+            mine += [Write(self.alias("events"), key, version) for key in sorted(gone)]
+            writes += mine
+            owners += [bundle] * len(mine)
+        for bundle, sent in zip(owners, send(self.client, writes), strict=True):
+            if sent.verdict is Verdict.FINAL:
+                results.setdefault(bundle.article.id, _refused(bundle, sent))
+        whole = [bundle for bundle in rest if bundle.article.id not in results]
+        articles = [Write(self.alias("articles"), b.article.id, b.article.version, to_json(b.article.body)) for b in whole]
+        for bundle, sent in zip(whole, send(self.client, articles), strict=True):
+            results[bundle.article.id] = _article_written(bundle, sent)
+        self._withdraw([bundle for bundle in rest if results[bundle.article.id].result != "stored"])
+        return [results[bundle.article.id] for bundle in bundles]
+
+    def _withdraw(self, bundles: Sequence[Bundle]) -> None:
+        """Take back the events of articles that were not stored, but for those that the stored article lists."""
+        if not bundles:
+            return
+        held = self._held([bundle.article.id for bundle in bundles])
+        writes = []
+        for bundle in bundles:
+            version, listed = held.get(bundle.article.id, (0, ()))
+            for event in bundle.events:
+                if event.id not in listed:
+                    writes.append(Write(self.alias("events"), event.id, max(version, bundle.article.version), at_least=True))
+        send(self.client, writes)
+
+    def _held(self, ids: Sequence[str]) -> dict[str, tuple[int, tuple[str, ...]]]:
+        """Version and event ids of stored articles, as of now and not as of the last refresh."""
+        if not ids:
+            return {}
+        answer = self.client.mget(index=self.alias("articles"), ids=list(ids), source_includes=["event_ids"])
+        return {doc["_id"]: (doc["_version"], tuple(doc["_source"]["event_ids"])) for doc in answer["docs"] if doc.get("found")}
+
+    def _stored_events(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
+        """Events that searches find for articles: among them those that a writer left who was killed before the article."""
+        found: dict[str, list[str]] = {}
+        if article_ids:
+            query = {"terms": {"article.id": list(article_ids)}}
+            answer = self.client.search(
+                index=self.alias("events"), query=query, size=WINDOW, source_includes=["article.id"], track_total_hits=False
+            )
+            for hit in answer["hits"]["hits"]:
+                found.setdefault(hit["_source"]["article"]["id"], []).append(hit["_id"])
+        return found
+
+    # ---- searching ----
+
+    def articles(self, query: Query) -> Hits:
+        """Articles that match."""
+        return self._hits("articles", query)
+
+    def events(self, query: Query) -> Hits:
+        """Events that match."""
+        return self._hits("events", query)
+
+    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20) -> Facets:
+        """Counts of the matching events, most first, then by value."""
+        wanted = asking.facets(list(fields), size)
+        if is_empty(query) or not wanted:
+            return Facets(dict.fromkeys(wanted, ()))
+        answer = self._search("events", query, size=0, aggs=wanted)
+        return Facets({field: _counts(answer["aggregations"][field]) for field in wanted})
+
+    def timeline(self, query: Query, *, by: str = "day", top: int = 5) -> list[Bucket]:
+        """Matching, dated events by the day, week or month of `day_local`."""
+        check_by(by)
+        if is_empty(query):
+            return []
+        answer = self._search("events", query, size=0, aggs=asking.buckets(by, top))
+        return [self._bucket(bucket, query) for bucket in answer["aggregations"]["buckets"]["buckets"]]
+
+    def article(self, article_id: str) -> Mapping[str, Any] | None:
+        """One article document, or None."""
+        return self._one("articles", article_id)
+
+    def event(self, event_id: str) -> Mapping[str, Any] | None:
+        """One event document, or None."""
+        return self._one("events", event_id)
+
+    def scan(self, kind: str) -> Iterator[Hit]:
+        """Every document of a kind, in id order, as of the first page."""
+        return (Hit(hit["_id"], hit["_source"]) for hit in self._walk(kind, {"match_all": {}}, [{"id": "asc"}], page=PAGE))
+
+    def versions(self, kind: str) -> Iterator[tuple[str, int]]:
+        """(id, version) of every document of a kind, in id order, as of the first page."""
+        hits = self._walk(kind, {"match_all": {}}, [{"id": "asc"}], page=WINDOW, source=False, version=True)
+        return ((hit["_id"], hit["_version"]) for hit in hits)
+
+    def _hits(self, kind: str, query: Query) -> Hits:
+        if is_empty(query):
+            return Hits(0, ())
+        deep = query.offset + query.limit > WINDOW
+        window = {"from_": query.offset, "size": query.limit} if not deep else {"size": 0}
+        answer = self._search(kind, query, sort=asking.order(query), **window)
+        hits: Iterable[Mapping[str, Any]] = answer["hits"]["hits"]
+        if deep:
+            walk = self._walk(kind, asking.matching(kind, query), asking.order(query), page=PAGE)
+            hits = (hit for number, hit in enumerate(walk) if query.offset <= number < query.offset + query.limit)
+        return Hits(answer["hits"]["total"]["value"], tuple(self._hit(kind, hit, query) for hit in hits))
+
+    def _search(self, kind: str, query: Query, **wanted: Any) -> Mapping[str, Any]:
+        with refusing():
+            answer = self.client.search(index=self.alias(kind), query=asking.matching(kind, query), track_total_hits=True, **wanted)
+            body: Mapping[str, Any] = answer.body
+            return body
+
+    def _walk(
+        self, kind: str, query: Mapping[str, Any], sort: list[Any], *, page: int, source: bool = True, **wanted: Any
+    ) -> Iterator[Mapping[str, Any]]:
+        """All hits, page by page, from one point in time."""
+        if kind not in KINDS:
+            raise ValueError(f"no such kind of document: {kind}")
+        with refusing():
+            pit = self.client.open_point_in_time(index=self.alias(kind), keep_alive=KEEP)["id"]
+            try:
+                after = None
+                while True:
+                    answer = self.client.search(
+                        query=query,
+                        sort=sort,
+                        size=page,
+                        pit={"id": pit, "keep_alive": KEEP},
+                        search_after=after,
+                        source=source,
+                        track_total_hits=False,
+                        **wanted,
+                    )
+                    hits = answer["hits"]["hits"]
+                    yield from hits
+                    if len(hits) < page:
+                        return
+                    after = hits[-1]["sort"]
+            finally:
+                self.client.options(ignore_status=404).close_point_in_time(id=pit)
+
+    def _one(self, kind: str, key: str) -> Mapping[str, Any] | None:
+        with refusing():
+            try:
+                return dict(self.client.get(index=self.alias(kind), id=key)["_source"])
+            except NotFoundError as error:
+                if isinstance(error.body, dict) and error.body.get("found") is False:
+                    return None
+                raise
+
+    def _hit(self, kind: str, hit: Mapping[str, Any], query: Query) -> Hit:
+        return Hit(hit["_id"], hit["_source"], highlight(kind, hit["_source"], query_words(query)))
+
+    def _bucket(self, bucket: Mapping[str, Any], query: Query) -> Bucket:
+        top = bucket["top"]["hits"]["hits"] if "top" in bucket else []
+        return Bucket(
+            start=_day(bucket["key_as_string"]),
+            count=bucket["doc_count"],
+            by_type=dict(_counts(bucket["types"])),
+            top=tuple(self._hit("events", hit, query) for hit in top),
+            actors=_counts(bucket["actors"]) if "actors" in bucket else (),
+        )
+
+
+def load_template(kind: str) -> dict[str, Any]:
+    """The shipped index template of a kind."""
+    text = (files("dateline.indexes") / "templates" / f"{kind}.json").read_text(encoding="utf-8")
+    template: dict[str, Any] = json.loads(text)
+    return template
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn what the client raises into IndexRefused, in one line with the repair."""
+    try:
+        yield
+    except (ApiError, TransportError) as error:
+        raise IndexRefused(f"Elasticsearch {explain(answer_of(error))}") from error
+
+
+def _article_written(bundle: Bundle, sent: Sent) -> Written:
+    if sent.verdict is Verdict.FINAL:
+        return _refused(bundle, sent)
+    return Written(bundle.article.id, "stored" if sent.verdict is Verdict.DONE else "stale")
+
+
+def _refused(bundle: Bundle, sent: Sent) -> Written:
+    return Written(bundle.article.id, "refused", f"{sent.answer.error}: {' '.join(sent.answer.reason.split())[:300]}")
+
+
+def _counts(terms: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    return tuple((bucket["key"], bucket["doc_count"]) for bucket in terms["buckets"])
+
+
+def _day(text: str) -> date:
+    return datetime.fromisoformat(re.sub(r"Z$", "+00:00", text)).date()

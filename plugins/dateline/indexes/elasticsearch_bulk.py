@@ -1,0 +1,121 @@
+"""Sends writes in bulk requests and loses none: every write gets a verdict, or IndexRefused says why nothing can be written."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from dateline.errors import IndexRefused
+from dateline.indexes.elasticsearch_answers import Answer, Verdict, answer_of, answer_to, explain, judge
+
+CHUNK = 1000  # Writes a request.
+CHUNK_BYTES = 8 * 1024 * 1024  # Elasticsearch takes 100 MB, but a request is held in memory whole, on both sides.
+TRIES = 8  # In a row without any progress: 45 seconds, longer than a restart takes.
+LONGEST_PAUSE = 10.0
+
+Sleep = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Put (`body` set) or delete one document, as of an external version. `at_least` lets an equal version pass too."""
+
+    index: str
+    id: str
+    version: int
+    body: str | None = None
+    at_least: bool = False
+
+    def lines(self) -> list[str]:
+        """The action, and the document's body if it has one."""
+        kind = "external_gte" if self.at_least else "external"
+        action = {"_index": self.index, "_id": self.id, "version": self.version, "version_type": kind}
+        if self.body is None:
+            return [json.dumps({"delete": action})]
+        return [json.dumps({"index": action}), self.body]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a write: DONE, STALE, REDO or FINAL, and the answer behind it."""
+
+    verdict: Verdict
+    answer: Answer
+
+
+def send(client: Elasticsearch, writes: Sequence[Write], *, sleep: Sleep = time.sleep) -> list[Sent]:
+    """Send all; a verdict for each, in order. Raises IndexRefused on PAUSE and STOP, and when retrying does not help."""
+    results: dict[int, Sent] = {}
+    for chunk in _chunks(writes):
+        _send_chunk(client, writes, chunk, results, sleep)
+    return [results[number] for number in range(len(writes))]
+
+
+def _send_chunk(client: Elasticsearch, writes: Sequence[Write], chunk: list[int], results: dict[int, Sent], sleep: Sleep) -> None:
+    waiting, tries = chunk, 0
+    while waiting:
+        answers = _ask(client, [writes[number] for number in waiting])
+        if isinstance(answers, Answer):
+            if judge(answers) is Verdict.SPLIT:
+                _split(client, writes, waiting, answers, results, sleep)
+                return
+            answers = [answers] * len(waiting)
+        again = []
+        for number, answer in zip(waiting, answers, strict=True):
+            verdict = judge(answer)
+            if verdict in (Verdict.PAUSE, Verdict.STOP):
+                raise IndexRefused(f"Elasticsearch {explain(answer)}")
+            if verdict is Verdict.RETRY:
+                again.append((number, answer))
+            else:
+                results[number] = Sent(verdict, answer)
+        tries = tries + 1 if len(again) == len(waiting) else 1
+        if again and tries >= TRIES:
+            raise IndexRefused(f"Elasticsearch {explain(again[0][1])}; {tries} tries failed, nothing was lost")
+        waiting = [number for number, _ in again]
+        if waiting:
+            sleep(min(2.0 ** (tries - 1), LONGEST_PAUSE))
+
+
+def _split(
+    client: Elasticsearch, writes: Sequence[Write], spoilt: list[int], answer: Answer, results: dict[int, Sent], sleep: Sleep
+) -> None:
+    if len(spoilt) == 1:
+        results[spoilt[0]] = Sent(Verdict.FINAL, answer)
+        return
+    middle = len(spoilt) // 2
+    for half in (spoilt[:middle], spoilt[middle:]):
+        _send_chunk(client, writes, half, results, sleep)
+
+
+def _ask(client: Elasticsearch, writes: Sequence[Write]) -> list[Answer] | Answer:
+    """One bulk request: an answer for each write, or one for all of them."""
+    lines: list[Any] = [line for write in writes for line in write.lines()]  # Lines that are JSON already are sent as they are.
+    try:
+        response = client.bulk(
+            operations=lines,
+            require_alias=True,
+            filter_path="items.*.status,items.*.error",
+        )
+    except (ApiError, TransportError) as error:
+        return answer_of(error)
+    return [answer_to(item) for item in response["items"]]
+
+
+def _chunks(writes: Sequence[Write]) -> Iterator[list[int]]:
+    chunk: list[int] = []
+    size = 0
+    for number, write in enumerate(writes):
+        length = len((write.body or "").encode())
+        if chunk and (len(chunk) >= CHUNK or size + length > CHUNK_BYTES):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(number)
+        size += length
+    if chunk:
+        yield chunk
