@@ -15,8 +15,8 @@ _KINDS = (
 )
 # What stands between a place and the larger one that it lies in: "Palauig, Zambales", "Mosul in Iraq", "Austin (Texas)".
 _INSIDE = re.compile(
-    rf",? ?\(|, |,? (?:located |situated |both )?in (?:the )?(?:\w+ )?(?:{_KINDS} of )?|,? (?:a|the) (?:\w+ ){{0,3}}(?:in|of) (?:the )?(?:\w+ )?"
-    rf"|,? {_KINDS},? ?(?:in|of) (?:the )?|, in (?:the )?(?:\w+ )?"
+    rf",? ?\(|, (?:in )?(?:the )?(?:(?:north|south|east|west|central)[\w-]* )?|,? (?:located |situated |both )?in (?:the )?(?:\w+ )?(?:{_KINDS} of )?|,? (?:a|the) (?:\w+ ){{0,3}}(?:in|of) (?:the )?(?:\w+ )?"
+    rf"|,? {_KINDS},? ?(?:in|of) (?:the )?"
 )
 # The larger one first: "Syria's Aleppo", "Texas city of Austin", "Kenya's coastal town Lamu".
 _AROUND = re.compile(rf"['’]s? (?:\w+ ){{0,3}}|(?:['’]s?)? (?:\w+ )?{_KINDS}(?:,| of|s of| city of)? ")
@@ -127,6 +127,10 @@ class Votes:
             self._countries[country] += weight
         if region is not None:
             self._regions[region] += weight
+
+    def most(self) -> float:
+        """The share of the country that most is said of."""
+        return max(self._countries.values(), default=0.0) / (sum(self._countries.values()) + 1.0)
 
     def country_share(self, country: str) -> float:
         """The country's share of all votes, shy while there are few."""

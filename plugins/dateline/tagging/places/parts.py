@@ -54,6 +54,11 @@ _NEAR = re.compile(
     r"\b(?P<near>near|around|outside|close to|in and around|on the road to)(?: the)?(?: (?:city|town|village) of)? $", re.IGNORECASE
 )
 _BORDER = re.compile(r"\b(?P<line>border|frontier|coast)s? (?:with|of|between|to) (?:the )?$", re.IGNORECASE)
+# What all of those end in: looked for first, because most names have nothing of it before them.
+_LEADS = re.compile(r"\b(?:of|from|outside|in|around|with|between|to|the) $")
+_BESIDES = re.compile(
+    r"(?:(?:ern|north|south|east|west|central|upper|lower|greater|rural|downtown|near|around|outside|to|the|of)[ -])$", re.IGNORECASE
+)
 # Immediately after the name.
 _OWN_PART = re.compile(
     rf"['’]s? (?P<words>(?:(?:\w+-held|besieged|old|(?:{_SIDE})(?:ern)?)[ ,]+(?:and )?)+(?:{_AREA}|city)?|(?:{_AREA}|border|frontier|coast))\b",
@@ -76,7 +81,15 @@ class Part:
 
 def find_part(text: str, start: int, end: int) -> Part | None:
     """The qualifier of the place named at these offsets."""
-    before, after = text[max(0, start - 80) : start], text[end : end + 60]
+    if part := _part_before(text[max(0, start - 80) : start]):
+        return part
+    return _part_after(text[end : end + 60]) or _part_beside(text[max(0, start - 30) : start])
+
+
+def _part_before(before: str) -> Part | None:
+    """ "20 km south of", "north of", "the border with", "rebel-held areas of"."""
+    if not _LEADS.search(before[-12:]):
+        return None
     if match := _DISTANCE.search(before):
         km = float(match["km"].replace(",", ".")) * _KM[match["unit"].lower()]
         return Part(match[0].strip(), _bearing(match["side"]), round(km, 1), outside=True)
@@ -86,11 +99,23 @@ def find_part(text: str, start: int, end: int) -> Part | None:
         return Part(match["line"].lower(), line=True)
     if match := _AREAS.search(before):
         return Part(match["words"].strip(), _bearing_in(match["words"]))
+    return None
+
+
+def _part_after(after: str) -> Part | None:
+    """ "'s eastern neighbourhood", "border"."""
     if match := _OWN_PART.match(after):
         words = match["words"].strip(" ,")
         return Part(words, _bearing_in(words), line=words.lower() in ("border", "frontier", "coast"))
     if match := _LINE_AFTER.match(after):
         return Part(match["line"].lower(), line=True)
+    return None
+
+
+def _part_beside(before: str) -> Part | None:
+    """ "eastern", "near"."""
+    if not _BESIDES.search(before[-14:]):
+        return None
     if match := _COMPASS.search(before):
         return Part(match["side"], _bearing_in(match["side"]))
     if match := _NEAR.search(before):

@@ -28,6 +28,7 @@ _TITLE = re.compile(
 )
 _COMPOUND = re.compile(r"[-–](?!wide\b|based\b|administered\b)[a-z]")  # "U.S.-led", "Iran-backed" are said of something else.
 CITY = 100_000  # People; a smaller town needs a word before it.
+METROPOLIS = 1_000_000
 TOWN = 600
 
 
@@ -43,18 +44,33 @@ def is_reliable(text: str, name: Name, sense: Sense, *, linked: bool, surnames: 
         return False
     great = place.feature in ("country", "continent")
     if is_foreign(name):
+        if great and ((name.end == name.run[1] and is_owner(text, name.start)) or _opens_sentence(text, name)):
+            return True
         sure = great or place.feature in ("region", "capital") or place.population >= CITY
-        return sure and not doubted and name.start == name.run[0] and bool(_TITLE.match(text, name.end))
+        return sure and (great or not doubted) and name.start == name.run[0] and bool(_TITLE.match(text, name.end))
     if linked or great:
         return True
-    before = text[max(0, name.start - 40) : name.start]
+    before = text[max(0, name.start - 32) : name.start]
     inside = bool(_INSIDE.search(before))
-    if not inside and (doubted or name.key in surnames or name.key in AMBIGUOUS):
-        return place.feature == "region" and bool(_AFTER.match(text, name.end))
-    located = inside or bool(_BEFORE.search(before) or _AFTER.match(text, name.end))
+    after = bool(_AFTER.match(text, name.end))
+    if doubted or name.key in surnames or (name.key in AMBIGUOUS and place.population < METROPOLIS):
+        return inside or (place.feature == "region" and after)
+    located = inside or after or bool(_BEFORE.search(before))
     if place.feature in _SURE or place.population >= CITY:
         return located or sense.confidence > 0.8
     return located and place.population >= TOWN and sense.confidence > 0.5
+
+
+def is_owner(text: str, start: int) -> bool:
+    """Whether what stands before belongs to the place: "Health Minister of Peru", "Government of Iraq"."""
+    return text[max(0, start - 8) : start].endswith((" of ", " of the "))
+
+
+def _opens_sentence(text: str, name: Name) -> bool:
+    """Whether the one strange word of its run is the first word of a sentence, which is always in capitals: "Current Hong Kong law"."""
+    start = name.run[0]
+    first = start == 0 or text[:start].rstrip(" \"“'‘")[-1:] in (".", "\n", "?", "!", ":")
+    return first and len(name.rest) == 1 and text.startswith(name.rest[0], start) and name.key not in AMBIGUOUS
 
 
 def is_foreign(name: Name) -> bool:

@@ -20,12 +20,13 @@ FEATURE = {"country": 4.0, "continent": 4.0, "capital": 0.8, "region": 0.4, "dis
 OWN = 6.5  # What a place of our seeds weighs that has no people: as a city of three millions.
 RANK = (0.0, -0.6, -1.6)
 SAME_NAME = -1.2  # A region beside a city of the same name in the same country: the bare name is the city.
-COUNTRY, REGION, NEAR, PEER, LEVEL = 3.0, 1.5, 1.0, 2.0, 2.5
+COUNTRY, REGION, NEAR, PEER, LEVEL = 3.0, 2.0, 1.0, 2.0, 2.5
 SAID = 8.0  # "Palauig, Zambales"
 SAID_ELSEWHERE = 3.0  # ... said of another mention of the same name.
-UNKNOWN = 3.5  # The weight of a place of this name that the gazetteer does not have.
+UNKNOWN, UNKNOWN_NEAR = 3.5, 1.5  # The weight of a place of this name that the gazetteer does not have; more so where the story is at home.
 SHARPNESS = 1.6  # From evidence to probability.
-ROUNDS = 3
+RIVAL = 4.0  # Candidates this far behind the best are out: a ten-thousandth of its weight.
+ROUNDS = 2
 SAME_PLACE_KM = 60.0
 NEAR_KM = 150.0
 
@@ -89,31 +90,34 @@ def _region_of(place: Candidate) -> int | None:
 
 
 def _decide(group: _Group, links: Links, votes: Votes, points: Sequence[tuple[str, Candidate]]) -> Sense:
+    unknown = UNKNOWN + UNKNOWN_NEAR * votes.most()
     if len(group.priors) == 1:
         place, prior = group.priors[0]
-        return Sense(place, _confidence(prior + COUNTRY * votes.country_share(place.country), place, ()), "the only place of this name")
+        score = prior + COUNTRY * votes.country_share(place.country) + SAID * any(links.said(at) for at in group.found)
+        return Sense(place, _confidence(score, place, (), unknown), "the only place of this name")
     said = {place.id for at in group.found for place in links.said(at)}
     peers = frozenset[int]().union(*(links.peers.get(at, frozenset()) for at in group.found))
     levels = {links.level[at] for at in group.found if at in links.level}
     scored = []
     for place, prior in group.priors:
         country = COUNTRY * votes.country_share(place.country)
-        near = NEAR * _nearness(group.key, place, points)
-        score = prior + country + REGION * votes.region_share(_region_of(place)) + near
+        score = prior + country + REGION * votes.region_share(_region_of(place))
         score += SAID_ELSEWHERE * (place.id in said) + PEER * (place.id in peers) + LEVEL * (LEVELS.get(place.feature) in levels)
-        scored.append((score, place, country, near))
-    score, best, country, near = max(scored, key=lambda row: row[0])
+        scored.append((score, place, country))
+    least = max(row[0] for row in scored) - RIVAL
+    rivals = [(score, place, country, NEAR * _nearness(group.key, place, points)) for score, place, country in scored if score >= least]
+    score, best, country, near = max(((row[0] + row[3], *row[1:]) for row in rivals), key=lambda row: row[0])
     reasons = [
         "named together with the place it lies in" if best.id in said else "",
         "named in a row with its like" if best.id in peers else "",
         f"the story is about {best.country}" if country > 0.8 else "",
         "near other places of the story" if near > 0.3 else "",
     ]
-    confidence = _confidence(score, best, [(row[0], row[1]) for row in scored])
+    confidence = _confidence(score, best, [(row[0] + row[3], row[1]) for row in rivals], unknown)
     return Sense(best, confidence, "; ".join(filter(None, reasons)) or "the largest place of this name")
 
 
-def _confidence(score: float, best: Candidate, scored: Iterable[tuple[float, Candidate]]) -> float:
+def _confidence(score: float, best: Candidate, scored: Iterable[tuple[float, Candidate]], unknown: float) -> float:
     """The share of the best place, places at the same spot counted to it; a lone small namesake may still be an unknown other."""
     total = same = 0.0
     for other, place in scored or ((score, best),):
@@ -121,7 +125,7 @@ def _confidence(score: float, best: Candidate, scored: Iterable[tuple[float, Can
         total += weight
         if place is best or distance_km(place.lat, place.lon, best.lat, best.lon) < SAME_PLACE_KM:
             same += weight
-    return round(same / (total + math.exp(SHARPNESS * (UNKNOWN - score))), 3)
+    return round(same / (total + math.exp(SHARPNESS * (unknown - score))), 3)
 
 
 def _nearness(key: str, place: Candidate, points: Sequence[tuple[str, Candidate]]) -> float:

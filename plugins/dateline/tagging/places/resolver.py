@@ -16,7 +16,7 @@ from dateline.tagging.places.keys import key_of
 from dateline.tagging.places.names import Name, find_names
 from dateline.tagging.places.parts import apply_part, find_part
 from dateline.tagging.places.placing import place_of, place_within
-from dateline.tagging.places.reliability import is_foreign, is_reliable, surnames
+from dateline.tagging.places.reliability import is_foreign, is_owner, is_reliable, surnames
 from dateline.tagging.places.resolution import Sense, resolve_names
 from dateline.tagging.places.words import BESIDE, SITES
 from dateline.tagging.reading import Reading
@@ -56,8 +56,7 @@ class PlaceResolver:
             for at, (name, sense) in enumerate(zip(names, senses, strict=True))
             if reliable[at] and at not in used
         ]
-        mistaken = {(m.start, m.end) for m in found} | {(m.start - 4, m.end) for m in found}
-        kept = [m for m in placed if not (_is_guess(m) and (m.start, m.end) in mistaken and _same(text, m, found))]
+        kept = [m for m in placed if not (_is_guess(m) and _same(m, found))]
         return sorted([*kept, *found], key=lambda m: (m.start, -m.end, m.kind))
 
     def _votes(self, reading: Reading) -> Votes:
@@ -102,14 +101,19 @@ def _readable(names: Sequence[Name], mentions: Sequence[Mention]) -> list[Name]:
     """The names without those that are a part of a person's, a body's, a people's name or of a date."""
     places = [m for m in mentions if m.kind in PLACED]
     others = [m for m in mentions if m.kind in (*OTHERS, Kind.TIME)]
-    return [name for name in names if any(_overlap(name, m) for m in places) or not any(_within(name, m) for m in others)]
+    return [name for name in names if any(_overlap(name, m) for m in places) or not any(_hides(name, m) for m in others)]
 
 
-def _within(name: Name, mention: Mention) -> bool:
-    """Whether a name is only a part of a mention, or the whole of one that an entry of ours knows."""
+def _hides(name: Name, mention: Mention) -> bool:
+    """Whether a name is only a part of a mention that is no place, or the whole of one that an entry of ours knows.
+
+    A country at the end of a body's name is one all the same: the Government of Iraq.
+    """
     if not (mention.start <= name.start and name.end <= mention.end):
         return False
-    return not _is_guess(mention) or (name.end - name.start) + 4 < mention.end - mention.start or name.end != mention.end
+    whole = mention.end - name.end <= 2 and name.start - mention.start <= 4
+    owner = mention.kind is Kind.ORGANISATION and name.end == mention.end and name.candidates[0].feature == "country"
+    return not (owner and is_owner(mention.text, name.start - mention.start)) and not (whole and _is_guess(mention))
 
 
 def _is_guess(mention: Mention) -> bool:
@@ -118,11 +122,12 @@ def _is_guess(mention: Mention) -> bool:
 
 
 def _is_doubted(name: Name, mentions: Sequence[Mention]) -> bool:
-    return any(_is_guess(m) and _overlap(name, m) for m in mentions)
+    return any(_is_guess(m) and _overlap(name, m) and m.end - m.start <= name.end - name.start + 4 for m in mentions)
 
 
-def _same(text: str, mention: Mention, found: Sequence[Mention]) -> bool:
-    return any(m.end == mention.end and text[mention.start : m.start].strip().lower() in ("", "the") for m in found)
+def _same(mention: Mention, found: Sequence[Mention]) -> bool:
+    """Whether a mention is one of the places found, but for "the" and "'s"."""
+    return any(0 <= m.start - mention.start <= 4 and 0 <= mention.end - m.end <= 2 for m in found)
 
 
 def _overlap(name: Name, mention: Mention) -> bool:

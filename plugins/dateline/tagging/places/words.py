@@ -18,7 +18,7 @@ AMBIGUOUS = frozenset(
     "mobile reading nice bath sandwich hope liberty independence orange bay hill lake river mountain valley eagle bell rugby deal ware battle split "
     "victory friendship paradise normal chance price wells rich young green brown white black king page march sale lincoln jackson madison franklin "
     "clinton marion salem florence charlotte victoria sydney austin houston jordan chelsea kent lancaster warren carter bush ford grant cleveland "
-    "taylor paris israel santiago san diego francisco jose maria angel jesus christian kelly tracy tyler troy marshall stanley".split()
+    "taylor paris israel chad georgia holland india china cuba ireland kenya america santiago san diego francisco jose maria angel jesus christian kelly tracy tyler troy marshall stanley".split()
 )
 # What may stand beside a place in one run of capitalised words and takes nothing from it.
 BESIDE = frozenset(
