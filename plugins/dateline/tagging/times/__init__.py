@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 from dateline.models import Kind, Mention, TimeValue
 from dateline.tagging.times.anchoring import Context, Where, anchor
+from dateline.tagging.times.holidays import Holidays, shipped_holidays
 from dateline.tagging.times.intervals import join, localise
 from dateline.tagging.times.patterns import read
+from dateline.tagging.times.ranges import is_one_night, joined
 from dateline.tagging.times.story import is_narrative, moves
-from dateline.tagging.times.tense import tense_at
+from dateline.tagging.times.tense import Tenses
 from dateline.tagging.times.tokens import tokenise
 from dateline.text import Span
 
@@ -25,35 +27,42 @@ __all__ = ["find_times", "join", "localise"]
 
 
 def find_times(
-    text: str, *, sentences: Sequence[Span], paragraphs: Sequence[Span], published: datetime | None, zone: ZoneInfo
+    text: str, *, sentences: Sequence[Span], paragraphs: Sequence[Span], published: datetime | None, zone: ZoneInfo, holidays: Holidays | None = None
 ) -> list[Mention]:
     """Every time expression inside the sentences, in order, not overlapping; `zone` is where days begin and end."""
-    tokens = tokenise(text, sentences)
+    holidays = holidays or shipped_holidays()
+    tokens = tokenise(text, sentences, holidays)
     found = list(read(tokens))
     if not found:
         return []
     local = published.astimezone(zone) if published else None
-    context = Context(local, is_narrative(found, tokens.starts, local.date() if local else None))
+    context = Context(local, is_narrative(found, tokens.starts, local.date() if local else None), holidays)
     sentence_starts = [start for start, _ in sentences]
     paragraph_starts = [start for start, _ in paragraphs]
     stands = [bisect_right(paragraph_starts, tokens.starts[expression.first]) - 1 for expression in found]
     headings = [0 <= place < len(paragraphs) and _is_heading(text, paragraphs[place]) for place in stands]
-    mentions = []
+    mentions: list[Mention] = []
+    spoken, tenses = -1, Tenses(text, (0, 0))
     for expression, paragraph, moving in zip(found, stands, moves(found, headings), strict=True):
         start, end = tokens.starts[expression.first], tokens.ends[expression.last]
         sentence = bisect_right(sentence_starts, start) - 1
-        where = Where(sentence, paragraph, tense_at(text, start, end, sentences[sentence]), moving)
+        if sentence != spoken:
+            spoken, tenses = sentence, Tenses(text, sentences[sentence])
+        where = Where(sentence, paragraph, start, end, tenses, moving)
         anchored = anchor(expression, where, context)
         if anchored is None:
             continue
         value = localise(TimeValue(value=anchored.value, basis=anchored.basis, precision=_precision(expression.kind)), zone)
-        mentions.append(Mention(start=start, end=end, text=text[start:end], kind=Kind.TIME, rule=f"time.{expression.rule}", time=value))
+        mention = Mention(start=start, end=end, text=text[start:end], kind=Kind.TIME, rule=f"time.{expression.rule}", time=value)
+        if mentions and is_one_night(text, mentions[-1], mention):
+            mention = joined(text, mentions.pop(), mention, zone)
+        mentions.append(mention)
     return mentions
 
 
 def _is_heading(text: str, paragraph: Span) -> bool:
     start, end = paragraph
-    return end - start <= LONGEST_HEADING and text[end - 1] not in ".!?\"”"
+    return end - start <= LONGEST_HEADING and text[end - 1] not in '.!?"”'
 
 
 def _precision(kind: str) -> str:

@@ -20,8 +20,10 @@ from dateline.tagging.times.calendars import (
     weekday_near,
     with_part,
 )
+from dateline.seeds.times import Holiday
 from dateline.tagging.times.expressions import DEICTIC, Expression, duration
-from dateline.tagging.times.tense import FUTURE, PAST
+from dateline.tagging.times.holidays import Holidays, days_in
+from dateline.tagging.times.tense import FUTURE, PAST, Tenses
 
 PUBLISHED, NARRATIVE, EXPLICIT, UNKNOWN = "published", "narrative", "explicit", "unknown"
 
@@ -32,6 +34,7 @@ class Context:
 
     published: datetime | None
     narrative: bool
+    holidays: Holidays
     told: Stamp | None = None
     told_paragraph: int = -1
     day: date | None = None
@@ -51,8 +54,15 @@ class Where:
 
     sentence: int
     paragraph: int
-    tense: int
+    start: int
+    end: int
+    tenses: Tenses
     moves: bool = True
+
+    @property
+    def tense(self) -> int:
+        """PAST, FUTURE or OPEN."""
+        return self.tenses.at(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,8 @@ def _aside(found: Expression, stamp: Stamp, where: Where, context: Context) -> b
 def _span(found: Expression, where: Where, context: Context) -> Anchored:
     if found.toward == "H" and found.unit == "D" and found.word == "these":
         return Anchored("PRESENT_REF", UNKNOWN)
+    if found.rule == "toward_units" and found.mod in ("coming", "upcoming"):
+        return Anchored("FUTURE_REF", UNKNOWN)
     return Anchored(duration(None if found.fuzzy else found.count, found.unit), UNKNOWN)
 
 
@@ -122,28 +134,29 @@ def _set(found: Expression, where: Where, context: Context) -> Anchored:
         return Anchored(f"XXXX-XX-XXT{found.part}", UNKNOWN)
     if found.count and found.count > 1:
         return Anchored(duration(found.count, found.unit), UNKNOWN)
-    sets = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX", "Q": "XXXX-QX", "WE": "XXXX-WXX-WE", "TH": "XXXX-XX-XXTXX"}
-    return Anchored(sets.get(found.unit) or duration(1, found.unit), UNKNOWN)
+    return Anchored("XXXX-WXX-WE" if found.unit == "WE" else duration(1, found.unit), UNKNOWN)
 
 
 def _fixed(found: Expression, where: Where, context: Context) -> Anchored:
-    return Anchored(found.value or "PAST_REF", UNKNOWN)
+    return Anchored(found.value or ("PRESENT_REF" if found.mod == "current" else "PAST_REF"), UNKNOWN)
 
 
 # ---- shifts: so many units from somewhere -------------------------------------------------------------------------------
 
 
 def _shift(found: Expression, where: Where, context: Context) -> Anchored:
-    if found.rule in ("ago", "ago_fuzzy", "later", "later_fuzzy"):
+    if found.rule in ("ago", "ago_fuzzy", "later", "later_fuzzy", "from_now"):
         return _moved(found, where, context)
     if found.rule == "unit_before":
         step = found.sign or 1
         return _stepped(found, step, _told_or_published(where, context, near=False), context)
     if found.rule == "the_unit":
         return _stepped(found, 0, _told_or_published(where, context, near=True), context)
+    if found.rule == "the_quarter":
+        return _the_quarter(found, where, context)
     if found.mod == "present":
         return Anchored("PRESENT_REF", UNKNOWN)
-    if found.mod == "past":
+    if found.mod == "past" or found.whole:
         return Anchored(duration(1, found.unit), UNKNOWN)
     step = {"l": -1, "x": 1}.get(found.toward, 0)
     if found.toward == "H":
@@ -170,20 +183,24 @@ def _moved(found: Expression, where: Where, context: Context) -> Anchored:
     """Two weeks ago, three days later."""
     if found.fuzzy or found.count is None:
         return Anchored("PAST_REF" if found.sign < 0 else "FUTURE_REF", UNKNOWN)
-    ago = found.rule.startswith("ago") and not context.narrative
-    base, basis = (_published(context), PUBLISHED) if ago else (context.told, NARRATIVE)
-    if found.rule.startswith("ago") and base is None:
+    from_today = found.rule in ("ago", "from_now")
+    if from_today and not context.narrative:
         base, basis = _published(context), PUBLISHED
+    else:
+        base, basis = _told_or_published(where, context, near=False)
+    sign = 1 if found.rule == "from_now" else found.sign
     step = int(found.count) if found.count == int(found.count) else None
     if base is None or step is None:
         return Anchored("PAST_REF" if found.sign < 0 else "FUTURE_REF", UNKNOWN)
-    return _stepped(found, found.sign * step, (base, basis), context)
+    return _stepped(found, sign * step, (base, basis), context)
 
 
 def _stepped(found: Expression, step: int, base: tuple[Stamp | None, str], context: Context) -> Anchored:
     """So many units away from a stamp, as coarse as the unit."""
     stamp, basis = base
     moved = _step(stamp, found.unit, step, base=basis, context=context) if stamp else None
+    if moved is None and stamp and stamp.year is not None and found.unit == "D" and step == 0 and stamp.month:
+        return Anchored(f"{Stamp(year=stamp.year, month=stamp.month).value}-XX", UNKNOWN)
     if moved is None:
         return Anchored(_unresolved(found), UNKNOWN)
     if found.part and moved.day:
@@ -230,6 +247,15 @@ def _hours(day: date, unit: str, step: int, base: str, context: Context) -> Stam
     return replace(of_day(moment.date()), clock=f"{moment:%H:%M}" if unit != "TH" else f"{moment:%H}")
 
 
+def _the_quarter(found: Expression, where: Where, context: Context) -> Anchored:
+    """The quarter (or year) that the report is on: the last one told, else the last one that is over."""
+    told = context.told
+    if told is not None and (told.quarter if found.unit == "Q" else told.year) and not context.narrative:
+        stamp = told if found.unit == "Q" else Stamp(year=told.year)
+        return Anchored(stamp.value, NARRATIVE, stamp)
+    return _stepped(found, -1 if found.unit == "Q" else 0, (_published(context), PUBLISHED), context)
+
+
 def _unresolved(found: Expression) -> str:
     return {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Y": "XXXX", "Q": "XXXX-QX"}.get(found.unit, "XXXX")
 
@@ -239,7 +265,9 @@ def _unresolved(found: Expression) -> str:
 
 def _date(found: Expression, where: Where, context: Context) -> Anchored:
     if found.holiday:
-        return _finish(found, *_holiday(found, where, context))
+        return _holiday(found, where, context)
+    if found.rule == "weekend":
+        return _finish(found, *_weekend(found, where, context))
     if found.toward in DEICTIC:
         return _deictic(found, where, context)
     if found.decade is not None:
@@ -332,21 +360,21 @@ def _told_year(found: Expression, told: Stamp) -> int:
 def _news_year(found: Expression, today: date, tense: int) -> int:
     """The year of a month, season or quarter by direction word, tense, and nearness to publication."""
     stamp = _plain(found, today.year)
-    month = season_of(stamp) or 1
-    if found.toward == "h":
-        return today.year
-    behind = (month, found.day or 0) < (today.month, today.day if found.day else 0)
-    same = (month, found.day or 0) == (today.month, today.day if found.day else 0)
-    ahead = not behind and not same
-    if found.toward == "l":
-        return today.year if behind else today.year - 1
+    month, day = season_of(stamp) or 1, found.day or 0
+    said, now = (month, day), (today.month, today.day if day else 0)
+    if found.toward == "h" or said == now:
+        return today.year + {"l": -1, "x": 1}.get(found.toward, 0)
+    ahead = said > now
+    if found.toward == "l" or (tense == PAST and not found.toward):
+        soon = found.toward != "l" and day and 0 < month - today.month <= 2
+        return today.year - 1 if ahead and not soon else today.year
     if found.toward == "x":
         return today.year if ahead else today.year + 1
     if tense == FUTURE:
-        return today.year + 1 if behind and today.month - month > 3 else today.year
-    if tense == PAST:
-        return today.year - 1 if ahead else today.year
-    return today.year - 1 if month - today.month > 6 else today.year + 1 if today.month - month > 8 else today.year
+        return today.year if ahead or today.month - month <= 3 else today.year + 1
+    if ahead:
+        return today.year - 1 if month - today.month > (6 if day else 2) else today.year
+    return today.year + 1 if day and today.month - month > 6 else today.year
 
 
 def _weekday(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
@@ -386,7 +414,8 @@ def _deictic(found: Expression, where: Where, context: Context) -> Anchored:
     if today is None:
         part = "TNI" if found.toward == "tonight" else f"T{found.part}" if found.part else ""
         return Anchored(f"XXXX-XX-XX{part}", UNKNOWN)
-    day = shift_days(today, {"yesterday": -1, "tomorrow": 1}.get(found.toward, 0))
+    step = {"yesterday": -1, "tomorrow": 1}.get(found.toward, 0)
+    day = shift_days(today, 2 * step if found.rule == "before_yesterday" else step)
     if day is None:
         return Anchored("XXXX-XX-XX", UNKNOWN)
     if found.toward == "tonight":
@@ -411,9 +440,14 @@ def _part(found: Expression, where: Where, context: Context) -> tuple[Stamp, str
         day = context.today
         step = -1 if found.toward == "l" else 0
         basis = PUBLISHED
+    elif found.rule == "night_before":
+        day, basis = told or context.today, NARRATIVE if told else PUBLISHED
+        step = found.sign
     elif found.toward or (told is not None and _near_day(found, where, context)):
         day, basis = told, context.day_basis if context.day_basis == PUBLISHED else NARRATIVE
         step = {"l": -1, "x": 1}.get(found.toward, 0)
+    elif found.clock and not context.narrative:
+        day, basis, step = context.today, PUBLISHED, 0
     else:
         return Stamp(), UNKNOWN
     moved = shift_days(day, step) if day else None
@@ -427,8 +461,53 @@ def _near_day(found: Expression, where: Where, context: Context) -> bool:
     return where.sentence - context.day_sentence <= 1
 
 
-def _holiday(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
-    return Stamp(), UNKNOWN
+def _weekend(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
+    """The weekend: the last one after past verbs, else this week's; "last" and "next" count from publication."""
+    base, basis = (context.day, NARRATIVE) if context.narrative or found.toward == "H" else (context.today, PUBLISHED)
+    if base is None:
+        return Stamp(week=None), UNKNOWN
+    step = {"l": -1, "x": 1}.get(found.toward, 0)
+    if not found.toward and where.tense != FUTURE and base.isoweekday() < 6:
+        step = -1
+    day = shift_days(base, 7 * step)
+    return (of_week(day, weekend=True), basis) if day else (Stamp(), UNKNOWN)
+
+
+def _holiday(found: Expression, where: Where, context: Context) -> Anchored:
+    """A named day in the year that is said, told, or nearest to publication."""
+    holiday = context.holidays.by_id[found.holiday]
+    base, basis = _told_or_published(where, context, near=True)
+    if holiday.date:
+        found_day = date.fromisoformat(holiday.date)
+        return _finish(found, of_day(found_day), EXPLICIT)
+    if found.year is not None:
+        days, basis = days_in(holiday, found.year), EXPLICIT
+    elif base is None or base.year is None:
+        return Anchored(f"XXXX-{holiday.every}" if holiday.every else "XXXX-XX-XX", UNKNOWN)
+    else:
+        step = {"l": -1, "x": 1}.get(found.year_toward, 0)
+        if found.year_toward or basis == NARRATIVE or context.today is None:
+            days = days_in(holiday, base.year + step)
+        else:
+            days = _nearest_holiday(holiday, found, context.today, where.tense)
+    if not days:
+        return Anchored("XXXX-XX-XX", UNKNOWN)
+    if holiday.length == 1:
+        return _finish(found, of_day(days[0]), basis)
+    last = days[0] + timedelta(days=holiday.length - 1)
+    return Anchored(f"{days[0]}/{last}", basis, of_day(days[0]))
+
+
+def _nearest_holiday(holiday: Holiday, found: Expression, today: date, tense: int) -> list[date]:
+    every = [day for year in (today.year - 1, today.year, today.year + 1) for day in days_in(holiday, year)]
+    after = timedelta(days=holiday.length)
+    if found.toward == "l" or (not found.toward and tense == PAST):
+        return [day for day in every if day <= today and (found.toward != "l" or day + after <= today)][-1:]
+    if found.toward == "x" or (not found.toward and tense == FUTURE):
+        return [day for day in every if day + after > today and (found.toward != "x" or day > today)][:1]
+    if found.toward == "h":
+        return [day for day in every if day.year == today.year][:1]
+    return sorted(every, key=lambda day: abs((day - today).days))[:1]
 
 
 _RESOLVE = {"date": _date, "shift": _shift, "span": _span, "set": _set, "fixed": _fixed}

@@ -7,7 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, datetime, timedelta
 
-PART_HOURS = {"MO": (5, 12), "MI": (11, 14), "AF": (12, 18), "EV": (18, 22), "NI": (20, 30), "DT": (6, 18)}
+# Local hours, wide enough to hold what people mean: the early hours are morning, a night lasts until six. 30 is six the next day.
+PART_HOURS = {"MO": (0, 12), "MI": (11, 14), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "DT": (6, 18)}
 SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 # Finer first: a stamp of one of these is at least a day.
 DAY_PRECISIONS = ("minute", "hour", "part_of_day", "day")
@@ -112,36 +113,6 @@ def season_of(stamp: Stamp) -> int | None:
     if stamp.quarter:
         return 3 * stamp.quarter - 1
     return stamp.month
-
-
-def easter(year: int) -> date:
-    """Western Easter Sunday (anonymous Gregorian computus)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
-    f = d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114
-    return date(year, f // 31, f % 31 + 1)
-
-
-def orthodox_easter(year: int) -> date:
-    """Eastern Easter Sunday in Gregorian terms (Meeus' Julian computus and the 13 days of 1900-2099)."""
-    d = (19 * (year % 19) + 15) % 30
-    e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
-    month, day = divmod(d + e + 114, 31)
-    return date(year, month, day + 1) + timedelta(days=13)
-
-
-def islamic(year: int, month: int, day: int) -> date:
-    """A day of the tabular Islamic calendar (civil epoch); sightings move the real one by a day at most."""
-    days = (11 * year + 3) // 30 + 354 * year + 30 * month - (month - 1) // 2 + day - 385
-    return date.fromordinal(days + 1948440 - 1721425)
-
-
-def islamic_in(year: int, month: int, day: int) -> list[date]:
-    """The days on which an Islamic date falls within a Gregorian year (none, one or two)."""
-    near = int((year - 622) * 33 / 32)
-    days = [islamic(hijri, month, day) for hijri in range(near - 1, near + 3)]
-    return [found for found in days if found.year == year]
 
 
 _VALUE = re.compile(

@@ -42,6 +42,7 @@ class Expression:
     value: str = ""
     mod: str = ""
     word: str = ""
+    whole: bool = False
 
 
 _DURATION_UNITS = {"TS": "S", "TM": "M", "TH": "H"}
@@ -54,6 +55,20 @@ def fill(found: Expression, tokens: Tokens) -> None:
     found.fuzzy = any(tokens.classes[i] == "f" for i in span)
     for i in span:
         _READERS.get(tokens.classes[i], _nothing)(found, tokens, i)
+    if found.rule == "toward_unit" and found.toward in ("l", "x"):
+        found.whole = _says_all_of(found, tokens)
+
+
+_THROUGH = frozenset({"in", "over", "during", "for", "throughout", "within"})
+
+
+def _says_all_of(found: Expression, tokens: Tokens) -> bool:
+    """Whether "the last year" is twelve months and not a calendar year: "in the last year", "the last month of the war"."""
+    text = tokens.text[tokens.starts[found.first] : tokens.ends[found.last]].lower()
+    if not text.startswith(("the last ", "the next ")):
+        return False
+    before = tokens.words[found.first - 1].code.lower() if found.first else ""
+    return (before in _THROUGH and found.unit != "D") or (tokens.classes[found.last + 1 : found.last + 2] == "o" and text.startswith("the last "))
 
 
 def trim(found: Expression, tokens: Tokens) -> None:
@@ -71,16 +86,14 @@ def count_of(tokens: Tokens, first: int, last: int) -> float | None:
     for i in range(first, last + 1):
         cls, word = tokens.classes[i], tokens.words[i]
         if cls in "nd3N" and word.number:
-            if word.number == 100 and total:
-                total *= 100
+            if word.number >= 100 and cls == "n":
+                total = (total or 1) * word.number
             elif total and cls == "n" and total % 10 == 0 and word.number < 10:
                 total += word.number
             elif total is None:
                 total = word.number
         elif cls == "E" and word.code.lower() == "half":
-            total = 0.5
-        elif cls == "Y" and total is None:
-            total = None
+            total = (total or 0) + 0.5
     return total
 
 
@@ -90,7 +103,7 @@ def duration(count: float | None, unit: str) -> str:
         unit, count = "W", count and 2 * count
     if count == 0.5 and unit in ("TH", "Y"):
         unit, count = ("TM", 30) if unit == "TH" else ("M", 6)
-    number = "X" if count is None else f"{count:g}".removeprefix("0") or "0"
+    number = "X" if count is None else f"{count:.12g}".removeprefix("0") or "0"
     if unit in _DURATION_UNITS:
         return f"PT{number}{_DURATION_UNITS[unit]}"
     return f"P{number}{unit}"
@@ -155,11 +168,16 @@ def _season(found: Expression, tokens: Tokens, i: int) -> None:
 
 def _part(found: Expression, tokens: Tokens, i: int) -> None:
     code = tokens.words[i].code
-    if not found.part:
-        found.part = "NI" if code == "MN" else code
+    if ":" in code:
+        found.clock = code
+    elif not found.part:
+        found.part = code
 
 
 def _unit(found: Expression, tokens: Tokens, i: int) -> None:
+    if found.kind == "date" and tokens.words[i].code == "TH" and tokens.classes[i - 1] == "e":
+        found.part = "MO"  # the early hours of Friday
+        return
     if found.unit and found.kind == "date":
         return
     found.unit = tokens.words[i].code
@@ -173,7 +191,7 @@ def _direction(found: Expression, tokens: Tokens, i: int) -> None:
     elif cls != "l" or tokens.words[i].code != "latter":
         found.toward = found.toward if found.toward == "H" else cls
     code = tokens.words[i].code
-    if code in ("past", "present"):
+    if code in ("past", "present", "current", "coming", "upcoming"):
         found.mod = code
     if cls == "H":
         found.word = code
@@ -223,7 +241,11 @@ def _slashed(found: Expression, tokens: Tokens, i: int) -> None:
 
 
 def _deictic(found: Expression, tokens: Tokens, i: int) -> None:
-    found.toward = tokens.words[i].code.lower()
+    word = tokens.words[i].code.lower()
+    if word == "overnight" and tokens.classes[found.last] != "D":
+        found.part = "NI"  # overnight Thursday
+    else:
+        found.toward = word
 
 
 def _reference(found: Expression, tokens: Tokens, i: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dateline.tagging.times.expressions import Expression
+from dateline.tagging.times.expressions import DEICTIC, Expression
 from dateline.tagging.times.tokens import Tokens
 
 _NEXT_WORD = re.compile(r"[\s\"'“‘]*([^\W\d_]+)?")
@@ -183,13 +183,15 @@ def _of_unit(found: Expression, tokens: Tokens) -> bool:
 
 
 def _reference(found: Expression, tokens: Tokens) -> bool:
-    """the past, the last: only the past is a time by itself; "the past three" is not."""
+    """the past, currently, at the moment; "the past three" and "the present" (a gift) are none."""
+    words = tokens.text[tokens.starts[found.first] : tokens.ends[found.last]].lower()
+    if found.word == "moment":
+        return words.endswith("the moment") and _before(found, tokens).lower() == "at"
     if found.value:
-        word = tokens.text[tokens.starts[found.last] : tokens.ends[found.last]].lower()
-        return True
-    return tokens.text[tokens.starts[found.first] : tokens.ends[found.last]].lower() == "the past" and not re.match(
-        r"\s*[\w-]", tokens.text[tokens.ends[found.last] : tokens.ends[found.last] + 2]
-    )
+        return found.word == "recent" or not found.unit
+    if words in ("current", "the current"):
+        return _after(found, tokens).lower() not in ("", "account", "accounts", "affairs", "of", "is", "was")
+    return words == "the past" and not re.match(r"\s*[\w-]", tokens.text[tokens.ends[found.last] : tokens.ends[found.last] + 2])
 
 
 def _span(found: Expression, tokens: Tokens) -> bool:
@@ -206,8 +208,35 @@ def _span(found: Expression, tokens: Tokens) -> bool:
     return word != "second"
 
 
+def _weekend(found: Expression, tokens: Tokens) -> bool:
+    if found.unit != "WE" or tokens.classes[found.last] != "u":
+        return False
+    return found.first != found.last or _before(found, tokens).lower() in ("on", "over", "by", "of", "at", "during", "for", "since")
+
+
+def _long(found: Expression, tokens: Tokens) -> bool:
+    return tokens.words[found.last].code == "long"
+
+
+def _whole(found: Expression, tokens: Tokens) -> bool:
+    """the quarter, in a report on one; the year, when something is said of all of it."""
+    return found.unit == "Q" or (found.unit == "Y" and _before(found, tokens).lower() in ("for", "during") and _after(found, tokens) != "ended")
+
+
+def _from_now(found: Expression, tokens: Tokens) -> bool:
+    """three weeks from now"""
+    word = tokens.text[tokens.starts[found.last] : tokens.ends[found.last]].lower()
+    return tokens.words[found.last - 1].code == "from" and word in ("now", "today", "tomorrow")
+
+
+def _before_day(found: Expression, tokens: Tokens) -> bool:
+    """the day before yesterday, the day after tomorrow"""
+    return found.unit == "D" and found.toward in ("yesterday", "tomorrow")
+
+
 def _weekday(found: Expression, tokens: Tokens) -> bool:
-    return found.weekday is not None
+    """tomorrow Friday is two; overnight Friday one."""
+    return found.weekday is not None and found.toward not in DEICTIC
 
 
 def _toward_part(found: Expression, tokens: Tokens) -> bool:
@@ -241,6 +270,7 @@ def _half(found: Expression, tokens: Tokens) -> bool:
 
 
 _CHECKS = {
+    "weekend": _weekend, "long": _long, "the_quarter": _whole, "from_now": _from_now, "before_yesterday": _before_day,
     "day_first": _day_first, "year_bc": _bc, "half_of": _half,
     "month": _month, "year": _year, "season": _season, "the_nth": _nth, "part": _part, "units": _units, "century": _century,
     "quarter_of": _quarter, "the_unit": _of_unit, "reference": _reference, "age": _span, "ago": _span, "later": _span, "span_toward": _span,

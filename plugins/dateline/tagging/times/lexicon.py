@@ -40,7 +40,7 @@ _PLAIN = {
     "E": "beginning end start middle part half close rest remainder outset",
     "e": "early late mid latter",
     "j": "entire whole full calendar fiscal financial consecutive straight long single very final closing opening critical bloody additional "
-    "another more extra entire crucial",
+    "another extra crucial near distant foreseeable tense deadly",
     "f": "few several many couple dozens scores numerous various countless hundreds thousands multiple",
     "y": "every each per",
     "D": "today yesterday tomorrow tonight overnight",
@@ -59,19 +59,19 @@ _CODED = {
     "R": {
         "now": "PRESENT_REF", "currently": "PRESENT_REF", "presently": "PRESENT_REF", "nowadays": "PRESENT_REF", "recently": "PAST_REF",
         "lately": "PAST_REF", "soon": "FUTURE_REF", "future": "FUTURE_REF",
-        "recent": "PAST_REF", "former": "PAST_REF",
+        "recent": "PAST_REF", "former": "PAST_REF", "moment": "PRESENT_REF",
     },
     "Z": {
-        "hourly": "XXXX-XX-XXTXX", "daily": "XXXX-XX-XX", "nightly": "XXXX-XX-XXTNI", "weekly": "XXXX-WXX", "monthly": "XXXX-XX",
-        "quarterly": "XXXX-QX", "yearly": "XXXX", "annually": "XXXX", "annual": "XXXX",
+        "hourly": "PT1H", "daily": "P1D", "nightly": "XXXX-XX-XXTNI", "weekly": "P1W", "monthly": "P1M", "quarterly": "P1Q", "yearly": "P1Y",
+        "annually": "P1Y", "annual": "P1Y",
     },
     "S": {
         "spring": "SP", "springtime": "SP", "summer": "SU", "summertime": "SU", "autumn": "FA", "fall": "FA", "winter": "WI", "wintertime": "WI",
     },
     "P": {
-        "morning": "MO", "mornings": "MO", "dawn": "MO", "daybreak": "MO", "sunrise": "MO", "noon": "MI", "midday": "MI", "lunchtime": "MI",
+        "morning": "MO", "mornings": "MO", "dawn": "MO", "daybreak": "MO", "sunrise": "MO", "noon": "12:00", "midday": "MI", "lunchtime": "MI",
         "afternoon": "AF", "afternoons": "AF", "evening": "EV", "evenings": "EV", "dusk": "EV", "sunset": "EV", "nightfall": "EV",
-        "sundown": "EV", "night": "NI", "nighttime": "NI", "midnight": "MN", "daytime": "DT",
+        "sundown": "EV", "night": "NI", "nighttime": "NI", "midnight": "24:00", "daytime": "DT",
     },
     "u": {
         "minute": "TM", "hour": "TH", "day": "D", "weekend": "WE", "week": "W", "fortnight": "F", "month": "M", "quarter": "Q", "year": "Y",
@@ -99,7 +99,7 @@ def _lexicon() -> dict[str, Word]:
     words |= {text: Word(cls, code=code) for cls, table in _CODED.items() for text, code in table.items()}
     words |= {text: Word("n", n) for n, text in enumerate(_ONES, 1)}
     words |= {text: Word("n", 10 * n) for n, text in enumerate(_TENS, 2)}
-    words |= {"hundred": Word("n", 100), "dozen": Word("n", 12), "half-dozen": Word("n", 6)}
+    words |= {"hundred": Word("n", 100), "thousand": Word("n", 1e3), "million": Word("n", 1e6), "billion": Word("n", 1e9), "dozen": Word("n", 12), "half-dozen": Word("n", 6)}
     words |= {text: Word("O", n) for n, text in enumerate(_ORDINALS, 1)}
     words |= {text: Word("k", n) for n, text in enumerate(_DECADES, 2)}
     words |= {text.capitalize(): word for text, word in words.items() if text[0].islower()}

@@ -17,9 +17,9 @@ from dateline.tagging.times.tokens import Tokens
 _YEAR = r"(?:Yb?|bY|[3d]b|b[3d])"
 _OF_YEAR = rf"(?:,?o?t?{_YEAR}|ot?H?[Hxl]u|ohu)"
 _PRE = r"(?:t?[jeOl]{0,2}Eo|t?[eL]-?(?:it)?i?)?t?"
-_PART_OF = r"(?:t?e?(?:it)?-?PU?oi?t?)?"
+_PART_OF = r"(?:(?:t?e?(?:it)?-?PU?|t?eU)oi?t?|De?(?:i(?=W))?)?"
 _WEEKDAY = r"(?:[Wv]\.?,?t?)?"
-_COUNT = r"(?:[nd3N](?:-?[n])?(?:g[nd])?|a?-?f(?:o|[nd])?|a|nfo?)"
+_COUNT = r"(?:[nd3N](?:-?[n]){0,2}(?:[-g&][nd])?(?:&aE)?|a?-?f(?:o|n)?|an|aE-?|E-?a?|a|n?fo?)"
 
 # Order matters: the first pattern that matches at a token wins, so the longer idea stands first.
 _RULES: tuple[tuple[str, str, str], ...] = (
@@ -44,32 +44,38 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("century", "date", rf"{_PRE}[Oe]-?uo?b?"),
     ("decade", "date", rf"{_PRE}(?:e-?)?[Kk]b?"),
     ("holiday", "date", rf"{_PRE}{_PART_OF}[lxhH]?G(?:{_OF_YEAR})?P?"),
-    ("day_part", "date", r"DP?"),
+    ("day_part", "date", r"e?DP?"),
     ("toward_part", "date", r"e?t?[lxhHO]P"),
-    ("ago", "shift", rf"q*{_COUNT}j*-?[uU]w"),
-    ("ago_fuzzy", "shift", r"q*Uw"),
-    ("later", "shift", rf"q*{_COUNT}j*[uU](?:L|B(?!_))"),
-    ("later_fuzzy", "shift", r"q*U(?:L|B(?!_))"),
-    ("age", "span", rf"q*{_COUNT}-?[uU]-?"),
+    ("before_yesterday", "date", r"tuBD"),
+    ("night_before", "date", r"tPB(?![_tam])"),
+    ("from_now", "shift", rf"q{{0,3}}{_COUNT}j{{0,2}}[uU]i[RD]"),
+    ("ago", "shift", rf"q{{0,3}}{_COUNT}j{{0,2}}-?[uU]w"),
+    ("ago_fuzzy", "shift", r"q{0,3}Uw"),
+    ("later", "shift", rf"q{{0,3}}{_COUNT}j{{0,2}}[uU](?:L|B(?=[.,|)]))"),
+    ("later_fuzzy", "shift", r"q{0,3}U(?:L|B(?=[.,|)]))"),
+    ("weekend", "date", r"(?:t?[eL]-?)?t?(?:[lxhH]H?)?u"),
+    ("long", "span", r"[uU]-j"),
+    ("age", "span", rf"q{{0,3}}{_COUNT}-?[uU]-?"),
     ("set", "set", rf"y(?:{_COUNT}|O)?[uUWP]"),
-    ("span_toward", "span", rf"t?[lxh](?:{_COUNT})j*[uU]"),
+    ("span_toward", "span", rf"t?[lxh](?:{_COUNT})j{{0,2}}[uU]"),
     ("half_of", "date", rf"t?[jeOl](?=E)E(?:o(?:{_YEAR}|t?[lxhH]?u))"),
-    ("toward_unit", "shift", rf"{_PRE}(?:[lxhH]H?)-?j*uP?"),
+    ("toward_unit", "shift", rf"{_PRE}(?:[lxhH]H?)-?j{{0,2}}uP?"),
     ("unit_before", "shift", r"tu[Bx]"),
     ("the_unit", "shift", r"t?[jeOl]{0,2}Eotu|t?[eL]itu"),
-    ("toward_units", "span", r"t?(?:[nd3]j*)?[lxH]U"),
+    ("toward_units", "span", r"t?(?:[nd3]j{0,2})?[lxH]U"),
     ("year", "date", rf"{_PRE}u?{_YEAR}"),
     ("year_bc", "date", r"3"),
+    ("the_quarter", "shift", r"tu"),
     ("the_nth", "date", r"tO"),
     ("clock", "date", r"(?:Cc?|dc)z?"),
     ("part", "date", r"t?e?-?P"),
     ("daily", "set", r"Z"),
-    ("reference", "fixed", r"tlH?|R"),
+    ("reference", "fixed", r"tl|t?j?(?:R[uU]?)|t?h"),
     ("units", "span", r"U"),
 )
 _MASTER = [(name, kind, re.compile(pattern)) for name, kind, pattern in _RULES]
 _RUN = re.compile(r"[^_|]+")
-_CORE = re.compile(r"[MWvsSuUYPKkDRGICJQZ3]|tl|tO|wd")
+_CORE = re.compile(r"[MWvSuUYPKkDRGICJQZ3h]|tl|tO|dc")
 _STARTS = frozenset("".join(chr(n) for n in range(33, 127))) - frozenset("o|_.,)(/&wbi")
 
 

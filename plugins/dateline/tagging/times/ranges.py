@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
+from dateline.models import Mention
 from dateline.tagging.times.expressions import Expression
+from dateline.tagging.times.intervals import join
 from dateline.tagging.times.tokens import Tokens
 
 _LINK = re.compile(r"[-&g/,]{1,2}i?t?")
@@ -71,3 +74,21 @@ def lend(expressions: Sequence[Expression], tokens: Tokens) -> None:
         elif first.month and second.month and second.year and not first.weekday:
             later = (first.month, first.day or 0) > (second.month, second.day or 32)
             first.year = second.year - (1 if later else 0)
+
+
+_INTO = re.compile(r"\s+(?:in)?to\s+")
+
+
+def is_one_night(text: str, first: Mention, second: Mention) -> bool:
+    """Whether two mentions are one time: "Thursday night into Friday morning"."""
+    if first.time is None or second.time is None or first.time.precision != "part_of_day" or second.time.precision != "part_of_day":
+        return False
+    return bool(_INTO.fullmatch(text, first.end, second.start)) and "TNI" in first.time.value
+
+
+def joined(text: str, first: Mention, second: Mention, zone: ZoneInfo) -> Mention:
+    """Both as one mention, from the start of the first to the end of the second."""
+    assert first.time and second.time
+    return replace(
+        first, end=second.end, text=text[first.start : second.end], rule="time.night_into", time=join(first.time, second.time, zone)
+    )

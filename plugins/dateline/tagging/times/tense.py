@@ -6,29 +6,49 @@ Good enough to choose between last Friday and next Friday: in news an undated we
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+
+from dateline.text import Span
 
 PAST, OPEN, FUTURE = -1, 0, 1
 REACH = 160  # Characters to each side; longer sentences hold several clauses with tenses of their own.
+LOOK = 3  # Cues to each side that are weighed.
+AFTER = 1.5  # A cue after the time counts as further off than one before it.
+REPORT_NEAR = 9  # "said late on Friday" dates the saying; a reporting verb further off says little of what is reported.
+REPORT_FAR = 4
 
 _CUE = re.compile(
-    r"(?P<future>\b(?:will|shall|won['’]t|['’]ll|going to|(?:is|are|was|were|be|been) (?:due|set|slated|scheduled|expected|planned|to|likely|about)\b"
-    r"|(?:due|set|slated|scheduled|expected|planned|plans|planning|plan|hopes|hope|intends|intend|wants|want|vows|vowed|aims|prepares|preparing|likely|poised) "
-    r"(?:to|for|on)|upcoming|looms|ahead of|(?:must|should|may|might|could|can|would)(?! have)\b)\b)"
-    r"|(?P<past>\b(?:was|were|had|did|said|told|went|came|began|took|made|got|gave|saw|met|held|won|lost|led|left|fell|rose|hit|shot|struck|fought|"
-    r"broke|drove|flew|sent|spoke|wrote|found|brought|became|knew|kept|put|set off|cut|paid|ran|stood|sought|has|have|been|ago|"
-    r"[a-z]{2,}(?<!ne)(?<!fe)(?<!hundr)(?<!indee)(?<!procee)(?<!succee)(?<!agr)ed)\b)",
+    r"\b(?:(?P<future>will|shall|won['’]t|going to|(?:is|are|was|were|be|been) (?:due|set|slated|scheduled|expected|planned|to|likely|about)"
+    r"|(?:is|are|am) [a-z]+ing|(?:begin|start|open|resume|return|face|host)s?|kicks off|takes? place"
+    r"|(?:due|set|slated|scheduled|expected|planned|plans|planning|plan|hopes|hope|intends|intend|wants|want|vows|vowed|aims|prepares|preparing"
+    r"|likely|poised) (?:to|for|on)|upcoming|looms|ahead of|(?:must|should|may|might|could|can|would)(?! have\b))"
+    r"|(?P<report>said|told|reported|announced|added|wrote|tweeted)"
+    r"|(?P<past>was|were|had|did|went|came|began|took|made|got|gave|saw|met|held|won|lost|led|left|fell|rose|hit|shot|struck|fought|broke|drove|flew"
+    r"|sent|spoke|found|brought|became|knew|kept|put|cut|paid|ran|stood|sought|has|have|been|ago|[a-z]+(?<!ne)(?<!indee)(?<!hundr)ed))\b",
     re.IGNORECASE,
 )
+_KINDS = {"future": FUTURE, "report": PAST, "past": PAST}
 
 
-def tense_at(text: str, start: int, end: int, sentence: tuple[int, int]) -> int:
-    """PAST, FUTURE or OPEN for the span `start:end` of a sentence: the cue nearest to it decides, one before it rather than one after."""
-    begin, stop = max(sentence[0], start - REACH), min(sentence[1], end + REACH)
-    best, tense = REACH + 1.0, OPEN
-    for cue in _CUE.finditer(text, begin, stop):
-        if cue.start() < end and start < cue.end():
-            continue
-        distance = (start - cue.end()) if cue.end() <= start else (cue.start() - end) * 1.5
-        if distance <= best:
-            best, tense = distance, FUTURE if cue["future"] else PAST
-    return tense
+class Tenses:
+    """The verbs of one sentence, looked up by place; read once, and only when somebody asks."""
+
+    def __init__(self, text: str, sentence: Span) -> None:
+        self._text, self._sentence = text, sentence
+        self._cues: list[tuple[int, int, str]] | None = None
+
+    def at(self, start: int, end: int) -> int:
+        """PAST, FUTURE or OPEN for a span: the nearest cue decides, one before it rather than one after."""
+        if self._cues is None:
+            self._cues = [(cue.start(), cue.end(), cue.lastgroup or "") for cue in _CUE.finditer(self._text, *self._sentence)]
+        place = bisect_left(self._cues, (start, 0, ""))
+        best, tense = float(REACH), OPEN
+        for begin, stop, kind in self._cues[max(0, place - LOOK) : place + LOOK]:
+            if begin < end and start < stop:
+                continue
+            distance = start - stop if stop <= start else (begin - end) * AFTER
+            if kind == "report" and distance > REPORT_NEAR:
+                distance *= REPORT_FAR
+            if distance <= best:
+                best, tense = distance, _KINDS[kind]
+        return tense

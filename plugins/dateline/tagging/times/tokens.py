@@ -10,21 +10,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dateline.tagging.times.holidays import Holidays, holiday_named
 from dateline.tagging.times.lexicon import LEXICON, Word
 from dateline.text import Span
 
+# Words and marks stand first because most tokens are one; every alternative is linear.
 _TOKEN = re.compile(
-    r"(?P<I>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?(?![\w-]))"
-    r"|(?P<J>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/]))"
-    r"|(?P<C>\d{1,2}:\d\d(?::\d\d)?(?![\w:])|\d{1,2}\.\d\d(?=\s?[ap]\.?m))"
-    r"|(?P<N>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)"
-    r"|(?P<O>\d{1,2}(?:st|nd|rd|th)(?!\w))"
-    r"|(?P<K>(?:\d{2,3}0|['’]?\d0)['’]?s(?!\w))"
-    r"|(?P<H>[QH][1-4](?!\w))"
-    r"|(?P<d>\d+)"
-    r"|(?P<w>[ap]\.\s?m\.?(?!\w)|B\.\s?C\.(?:E\.)?|A\.\s?D\.|[Oo]['’]clock|[^\W\d_]+)"
-    r"|(?P<p>[^\w\s])"
+    r"([QH][1-4](?!\w))"
+    r"|([ap]\.\s?m\.?(?!\w)|B\.\s?C\.(?:E\.)?|A\.\s?D\.|[Oo]['’]clock|[^\W\d_]+)"
+    r"|((?:\d{2,3}0|['’]?\d0)['’]?s(?!\w))"
+    r"|([^\w\s])"
+    r"|(\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?(?![\w-]))"
+    r"|(\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/]))"
+    r"|(\d{1,2}:\d\d(?::\d\d)?(?![\w:])|\d{1,2}\.\d\d(?=\s?[ap]\.?m))"
+    r"|(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)"
+    r"|(\d{1,2}(?:st|nd|rd|th)(?!\w))"
+    r"|(\d+)"
 )
+_HALF, _WORD, _DECADE, _MARK, _ISO, _SLASHED, _TIME, _NUMBER, _ORDINAL, _DIGITS = range(1, 11)
+_BARE_WORD = re.compile(r"\w+")
+# A sentence without any of these holds no time: words of these classes, years, decades, ordinals.
+_TELLING = "MWvSuUPkDRGZKCIJQO"
 _PUNCTUATION = {"-": "-", "–": "-", "—": "-", ",": ",", ".": ".", "(": "(", ")": ")", "/": "/", "&": "&"}
 _END = Word("|")
 _OTHER = Word("_")
@@ -41,24 +47,34 @@ class Tokens:
     words: list[Word]
 
 
-def tokenise(text: str, sentences: Sequence[Span], holidays: re.Pattern[str] | None = None) -> Tokens:
-    """All tokens of all sentences in order, each sentence closed by `|`."""
+def tokenise(text: str, sentences: Sequence[Span], holidays: Holidays) -> Tokens:
+    """All tokens of the sentences that may hold a time, in order, each sentence closed by `|`."""
     starts: list[int] = []
     ends: list[int] = []
     words: list[Word] = []
-    look_up = LEXICON.get
+    look_up, find, disjoint = LEXICON.get, _BARE_WORD.findall, _TELLING_WORDS.isdisjoint
+    first_words = holidays.first_words
     for begin, stop in sentences:
+        bare = find(text, begin, stop)
+        if disjoint(bare) and first_words.isdisjoint(bare) and not _CLOCK.search(text, begin, stop):
+            continue
+        skip = 0  # Where the name of a holiday ends that has been read as one token.
         for match in _TOKEN.finditer(text, begin, stop):
-            group = match.lastgroup
-            token = match[0]
-            if group == "w":
-                word = look_up(token) or _OTHER
-            elif group == "p":
-                word = LEXICON_PUNCTUATION.get(token, _OTHER)
+            start, end = match.span()
+            if start < skip:
+                continue
+            kind, token = match.lastindex, match[0]
+            if token in first_words and (name := holidays.pattern.match(text, start, stop)):
+                end = skip = name.end()
+                word = Word("G", code=holiday_named(holidays, name[0]))
+            elif kind == _WORD:
+                word = look_up(token, _OTHER)
+            elif kind == _MARK:
+                word = _MARKS.get(token, _OTHER)
             else:
-                word = _number(group or "d", token)
-            starts.append(match.start())
-            ends.append(match.end())
+                word = _NUMBERS[kind or _DIGITS](token)
+            starts.append(start)
+            ends.append(end)
             words.append(word)
         starts.append(stop)
         ends.append(stop)
@@ -66,25 +82,47 @@ def tokenise(text: str, sentences: Sequence[Span], holidays: re.Pattern[str] | N
     return Tokens(text, "".join([word.cls for word in words]), starts, ends, words)
 
 
-LEXICON_PUNCTUATION = {mark: Word(cls) for mark, cls in _PUNCTUATION.items()}
+_MARKS = {mark: Word(cls) for mark, cls in _PUNCTUATION.items()}
+_CLOCK = re.compile(r"\d[:/.]\d|\d\s?[ap]\.?m\b")
+_TELLING_WORDS = frozenset(
+    [text for text, word in LEXICON.items() if word.cls in _TELLING and "." not in text]
+    + [str(year) for year in range(1000, 2200)]
+    + [f"{decade}0s" for decade in range(10, 220)]
+    + [f"{decade}0s" for decade in range(1, 10)]
+    + [f"{day}{ending}" for day in range(1, 32) for ending in ("st", "nd", "rd", "th")]
+    + ["past", "BC", "BCE", "current", "clock"]
+    + [f"{letter}{number}" for letter in "QH" for number in range(1, 5)]
+)
 
 
-def _number(group: str, token: str) -> Word:
-    if group == "d":
-        if len(token) <= 2:
-            return Word("d", int(token), token)
-        if len(token) == 3:
-            return Word("3", int(token), token)
-        if len(token) == 4 and "1000" <= token <= "2199":
-            return Word("Y", int(token), token)
-        return Word("N", code=token[:20])
-    if group == "O":
-        return Word("O", int(token[:-2]), token)
-    if group == "K":
-        digits = token.strip("'’s")
-        return Word("K", int(digits) // 10, digits)
-    if group == "H":
-        return Word("Q", int(token[1]), token[0])
-    if group == "N":
-        return Word("N", float(token.replace(",", "")[:15]), token)
-    return Word(group, code=token)
+def _half(token: str) -> Word:
+    return Word("Q", int(token[1]), token[0])
+
+
+def _decade(token: str) -> Word:
+    digits = token.strip("'’s")
+    return Word("K", int(digits) // 10, digits)
+
+
+def _number(token: str) -> Word:
+    return Word("N", float(token.replace(",", "")[:15]), token)
+
+
+def _ordinal(token: str) -> Word:
+    return Word("O", int(token[:-2]), token)
+
+
+def _digits(token: str) -> Word:
+    if len(token) <= 2:
+        return Word("d", int(token), token)
+    if len(token) == 3:
+        return Word("3", int(token), token)
+    if len(token) == 4 and "1000" <= token <= "2199":
+        return Word("Y", int(token), token)
+    return Word("N", code=token[:20])
+
+
+_NUMBERS = {
+    _HALF: _half, _DECADE: _decade, _NUMBER: _number, _ORDINAL: _ordinal, _DIGITS: _digits,
+    _ISO: lambda token: Word("I", code=token), _SLASHED: lambda token: Word("J", code=token), _TIME: lambda token: Word("C", code=token),
+}  # fmt: skip

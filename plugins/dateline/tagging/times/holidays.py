@@ -1,0 +1,81 @@
+"""Named days: their pattern for the tokeniser, and the day each falls on in a year. Pure, given the seeds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from dateline.seeds.times import Holiday, load_holidays
+from dateline.tagging.times.calendars import clamp_day
+from dateline.tagging.times.moving import easter, hebrew, islamic_in, orthodox_easter
+
+FIRST_YEAR, LAST_YEAR = 1583, 2599  # Where the computed calendars hold.
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """All named days, ready for look-up: by id, and by the first token of a name."""
+
+    by_id: dict[str, Holiday]
+    by_name: dict[str, str]
+    first_words: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+def compile_holidays(seeds: Iterable[Holiday]) -> Holidays:
+    """Seeds -> look-up. Apostrophes match in both forms; longer names are tried first."""
+    by_id = {seed.id: seed for seed in seeds}
+    by_name = {_plain(name): seed.id for seed in by_id.values() for name in seed.names}
+    names = sorted(by_name, key=len, reverse=True)
+    spelled = "|".join(re.escape(name).replace("'", "['’]") for name in names)
+    pattern = re.compile(rf"(?:{spelled or '(?!)'})(?!\w)")
+    return Holidays(by_id, by_name, frozenset(re.split(r"[\W_]", name)[0] for name in names), pattern)
+
+
+@cache
+def shipped_holidays() -> Holidays:
+    """The named days that come with Dateline, read once."""
+    return compile_holidays(load_holidays())
+
+
+def _plain(name: str) -> str:
+    return name.replace("’", "'")
+
+
+def holiday_named(holidays: Holidays, text: str) -> str:
+    """The id behind a name as the text writes it."""
+    return holidays.by_name[_plain(text)]
+
+
+def days_in(holiday: Holiday, year: int) -> list[date]:
+    """The first days on which a named day falls within a year: one, but none or two for moving calendars."""
+    if holiday.date:
+        return [date.fromisoformat(holiday.date)]
+    if holiday.dates:
+        return [day for text in holiday.dates if (day := date.fromisoformat(text)).year == year]
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return []
+    if holiday.every:
+        month, day_number = int(holiday.every[:2]), int(holiday.every[3:])
+        return [date(year, month, day_number)] if clamp_day(year, month, day_number) else []
+    if holiday.nth:
+        return [_nth_weekday(year, *holiday.nth)]
+    if holiday.easter is not None:
+        return [easter(year) + timedelta(days=holiday.easter)]
+    if holiday.orthodox_easter is not None:
+        return [orthodox_easter(year) + timedelta(days=holiday.orthodox_easter)]
+    if holiday.islamic:
+        return islamic_in(year, *holiday.islamic)
+    assert holiday.hebrew
+    return [hebrew(year, *holiday.hebrew)]
+
+
+def _nth_weekday(year: int, month: int, weekday: int, which: int) -> date:
+    if which > 0:
+        first = date(year, month, 1)
+        return first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (which - 1))
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return last - timedelta(days=(last.isoweekday() - weekday) % 7)
