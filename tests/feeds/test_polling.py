@@ -69,6 +69,7 @@ def test_the_first_304_of_a_day_is_not_trusted_for_long():
         (None, {"cache_control": "max-age=7200", "expires": "Tue, 24 Nov 2026 01:00:00 GMT"}, timedelta(hours=2)),
         (None, {"expires": "Tue, 24 Nov 2026 00:00:00 GMT"}, timedelta(hours=4)),
         (None, {"expires": "0"}, timedelta(hours=1)),
+        (None, {"expires": "Nov +99999999999 +0000 20:05:00 9999 23"}, timedelta(hours=1)),
     ],
 )
 def test_feed_and_server_may_ask_to_be_left_alone_for_longer(ttl, headers, pause):

@@ -92,6 +92,6 @@ def _fresh_for(page: Page, now: datetime) -> timedelta | None:
         return timedelta(seconds=int(match[1]))
     try:
         expires = parsedate_to_datetime(page.header("expires") or "")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return expires - now if expires.tzinfo and expires > now else None

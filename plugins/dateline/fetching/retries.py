@@ -47,7 +47,7 @@ def read_retry_after(value: str | None, *, now: datetime) -> float | None:
         return min(float(text[:12]), LONGEST_WISH.total_seconds())
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
