@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dateline.articles import dates
+from dateline.articles.choice import Candidate
 from dateline.articles.maintext import Block
 from dateline.articles.parsing import decode, parse
 from dateline.articles.plaintext import read_plain
@@ -45,4 +46,5 @@ def read_testimony(page: Page, *, source: Source | None = None) -> Testimony:
 def _plain(text: str) -> Testimony:
     blocks = tuple(Block("p", line) for line in read_plain(text))
     silent = Structured(articles=(), meta={}, meta_authors=(), canonical=None, language=None, page_types=frozenset())
-    return Testimony(silent, (), (), (), (), blocks, "plain")
+    given = Candidate("plain", blocks)
+    return Testimony(silent, (), (), (), (), (given,), given)

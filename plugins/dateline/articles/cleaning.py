@@ -26,8 +26,8 @@ _DATELINE = re.compile(
     r"(?:\((?P<agency>[A-Z][\w '’-]{1,30}(?:/\w+)?)\))?\s*(?:[-–—]{1,2}|―)\s+(?=\S)"
 )
 _PORTRAIT = re.compile(
-    r"\b(?:is|was) (?:an?|the|our|one|based|currently|senior|author)\b"
-    r"|\b(?:covers|covered|writes|reports|joined|works|has worked|has written|is on (?:twitter|x)|can be (?:reached|found|followed)|follow)\b",
+    r"\b(?:is|was) (?:an?|the|our|one|based|currently|senior|author)\b|\b(?:covers|covered|writes|reports|joined|works|has worked)\b"
+    r"|\b(?:has written|is on (?:twitter|x)|can be (?:reached|found|followed)|follow)\b",
     re.IGNORECASE,
 )
 

@@ -33,6 +33,6 @@ def explain(page: Page, *, entry: FeedEntry | None = None, source: Source | None
 def diff_html(page: Page, *, entry: FeedEntry | None = None, source: Source | None = None, now: datetime) -> str:
     """A page with what the extractor found on the left and the final text on the right."""
     article: Article = extract_article(page, entry=entry, source=source, now=now)
-    before = [block.text for block in read_testimony(page, source=source).blocks]
+    before = [block.text for block in read_testimony(page, source=source).chosen.blocks]
     table = difflib.HtmlDiff(wrapcolumn=70).make_table(before, article.text.split("\n\n"), "found", "kept")
     return f"<!doctype html><meta charset=utf-8><title>{html.escape(article.title or article.url)}</title>{table}"

@@ -3,7 +3,8 @@
 `cpu_limit(5)` interrupts Python code after five seconds of this process's own processor time (ITIMER_VIRTUAL: user time only,
 so waiting does not count). Its limits: it works in the main thread only (elsewhere it does nothing), and a single call into C
 that never returns to the interpreter is not interrupted before it returns. The caps of `parsing` (size, depth) keep such calls
-short: nothing in there is more than linear in a page that is cut at a few million characters.
+short: nothing in there is more than linear in a page that is cut at a few million characters. A library may swallow the
+exception in a broad `except`; therefore the signal comes again until the block is left.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from contextlib import contextmanager
 from types import FrameType
 
 from dateline.errors import StepError
+
+AGAIN = 0.25  # Seconds between signals once the limit is passed.
 
 
 class CpuLimitExceeded(StepError):
@@ -34,7 +37,7 @@ def cpu_limit(seconds: float) -> Iterator[None]:
     before = signal.signal(signal.SIGVTALRM, expired)
     left, _ = signal.getitimer(signal.ITIMER_VIRTUAL)
     budget = min(seconds, left) if left else seconds
-    signal.setitimer(signal.ITIMER_VIRTUAL, budget)
+    signal.setitimer(signal.ITIMER_VIRTUAL, budget, AGAIN)
     try:
         yield
     finally:

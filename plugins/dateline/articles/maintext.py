@@ -37,29 +37,31 @@ class Block:
     element: str = ""
 
 
-def read_main(tree: HtmlElement, *, url: str, known: Knowledge, description: str = "") -> list[Block]:
-    """The blocks of the main text; empty when none is found. The tree is left as it is."""
+def read_cleared(tree: HtmlElement, *, url: str, known: Knowledge) -> list[Block]:
+    """The main text after pruning; empty when none is found. The tree is left as it is."""
     own = copy.deepcopy(tree)
     prune(own, known)
-    blocks = _live(own, known) or _found(own, url)
-    if not blocks:
-        return []
-    body = tree.find("body")
-    lines = list(read_lines(tree if body is None else body))
-    places, first = _places(blocks, lines)
-    placed = [
-        replace(block, element=_path(tree, lines[place].element) if place >= 0 else "") for block, place in zip(blocks, places, strict=True)
-    ]
-    leads = _leads(lines[:first], known=known, description=description, present={squash(block.text) for block in blocks})
-    return [Block("lead", line.text, _path(tree, line.element)) for line in leads] + placed
+    return _live(own, known) or read_whole(own, url=url)
 
 
-def _found(own: HtmlElement, url: str) -> list[Block]:
-    """trafilatura's answer."""
-    found = bare_extraction(own, url=url, fast=True, include_comments=False)
+def read_whole(tree: HtmlElement, *, url: str) -> list[Block]:
+    """trafilatura's answer on a tree as it is (it works on a copy)."""
+    found = bare_extraction(tree, url=url, fast=True, include_comments=False)
     if found is None or isinstance(found, dict) or found.body is None:
         return []
     return [block for element in found.body for block in _blocks(element)]
+
+
+def placed(tree: HtmlElement, blocks: Sequence[Block], *, known: Knowledge, description: str = "") -> list[Block]:
+    """The blocks with the path of the element each stands in, after the standfirst that stands above them."""
+    body = tree.find("body")
+    lines = list(read_lines(tree if body is None else body))
+    places, first = _places(blocks, lines)
+    own = [
+        replace(block, element=_path(tree, lines[place].element) if place >= 0 else "") for block, place in zip(blocks, places, strict=True)
+    ]
+    leads = _leads(lines[:first], known=known, description=description, present={squash(block.text) for block in blocks})
+    return [Block("lead", line.text, _path(tree, line.element)) for line in leads] + own
 
 
 def _live(own: HtmlElement, known: Knowledge) -> list[Block]:

@@ -17,6 +17,10 @@ PARAGRAPH = 40  # Characters from which a paragraph counts as prose.
 GUARD = 0.4  # Share of the page's prose that no pruned element may carry.
 CAPTION_GUARD = 0.15
 
+TEASER = 500  # Characters: headline, a sentence or two, a date.
+TEASER_CHILDREN = 12
+
+_CARDS = frozenset({"div", "li", "article", "section", "aside", "a"})
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ALWAYS = frozenset({"nav", "footer", "form", "button", "dialog", "menu", "input", "video", "audio", "figcaption", "map", "progress"})
@@ -37,7 +41,7 @@ def prune(tree: HtmlElement, known: Knowledge) -> None:
             if not isinstance(child.tag, str):
                 continue
             share = prose.get(child, 0) / total if total else 0.0
-            if child.tag not in _SAFE and share < GUARD and is_foreign(child, known):
+            if child.tag not in _SAFE and share < GUARD and (is_foreign(child, known) or is_teaser(child)):
                 child.drop_tree()
             elif share < CAPTION_GUARD and is_caption(child, known):
                 captions.append(child)
@@ -60,6 +64,19 @@ def is_foreign(element: HtmlElement, known: Knowledge) -> bool:
         return True
     named = names_of(element)
     return bool(named) and known.foreign.have(named)
+
+
+def is_teaser(element: HtmlElement) -> bool:
+    """A card that leads elsewhere: a heading that is one link, and little more."""
+    if element.tag not in _CARDS or len(element) > TEASER_CHILDREN:
+        return False
+    heading = next(element.iter("h2", "h3", "h4", "h5", "h6"), None)
+    if heading is None or len(text := "".join(element.itertext()).strip()) > TEASER:
+        return False
+    title = len("".join(heading.itertext()).strip())
+    links = [link for link in (*heading.iterancestors("a"), *heading.iter("a")) if not (link.get("href") or "#").startswith("#")]
+    # Half is enough: many cards repeat the headline for screen readers.
+    return bool(text) and sum(len("".join(link.itertext()).strip()) for link in links) >= 0.45 * title > 0
 
 
 def is_caption(element: HtmlElement, known: Knowledge) -> bool:

@@ -67,7 +67,7 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
     modified = dates.choose(testimony.modified, now=now)
     author_claims = (*(Claim("author", name, "feed") for name in told.authors), *testimony.authors)
     names, names_from = authors.choose_authors(author_claims, site_names=structured.site_names)
-    cleaned = clean_blocks(testimony.blocks, title=title.value if title else None, authors=names, known=knowledge())
+    cleaned = clean_blocks(testimony.chosen.blocks, title=title.value if title else None, authors=names, known=knowledge())
     text = "\n\n".join(clean(block.text) for block in cleaned.blocks)
     if len(text) < MIN_CHARACTERS:
         raise ExtractError(f"{url}: too short: {len(text)} characters of text")
@@ -84,7 +84,7 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
         language=language_of(text, claimed=told.language or structured.language),
         authors=names,
         authors_from=names_from,
-        extractor=testimony.extractor,
+        extractor=testimony.chosen.extractor,
         canonical_url=canonical,
         dateline=cleaned.dateline,
         agency=cleaned.agency,
@@ -127,4 +127,6 @@ def _claims(testimony: Testimony, told: Told) -> tuple[Claim, ...]:
     claims += [*testimony.titles, *(Claim("author", name, "feed") for name in told.authors), *testimony.authors]
     claims += [Claim("published", c.moment.isoformat(), c.source) for c in (*told.published, *testimony.published)]
     claims += [Claim("modified", c.moment.isoformat(), c.source) for c in testimony.modified]
+    claims += [Claim("doubt", why, "text") for why in testimony.doubts]
+    claims += testimony.faults
     return tuple(dict.fromkeys(Claim(c.field, clean(c.value), c.source) for c in claims))

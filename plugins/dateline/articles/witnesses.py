@@ -1,49 +1,105 @@
-"""Everything that a page's witnesses say, collected once, before anything is decided."""
+"""Everything that a page's witnesses say, collected once, before anything is decided.
+
+An extractor that fails is heard no more and its fault is kept; the others speak for the page.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import islice
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from dateline.articles import authors, dates, titles
+from dateline.articles import authors, dates, maintext, titles
+from dateline.articles.choice import Candidate, choose_text, doubt
 from dateline.articles.dates import DateClaim
-from dateline.articles.knowledge import knowledge
-from dateline.articles.maintext import Block, read_main
+from dateline.articles.knowledge import Knowledge, knowledge
+from dateline.articles.limits import CpuLimitExceeded
+from dateline.articles.maintext import Block
+from dateline.articles.newspaper_witness import NewspaperSays, ask_newspaper
 from dateline.articles.parsing import Markup
 from dateline.articles.structured import Structured, read_structured
 from dateline.models import Claim
 
 MAX_CLAIMS = 40  # Of one field.
 
+AnswerT = TypeVar("AnswerT")
+
 
 @dataclass(frozen=True)
 class Testimony:
-    """The claims of one HTML page."""
+    """The claims of one page. `texts` are all candidates, `chosen` the winner with the standfirst put back."""
 
     structured: Structured
     titles: tuple[Claim, ...]
     authors: tuple[Claim, ...]
     published: tuple[DateClaim, ...]
     modified: tuple[DateClaim, ...]
-    blocks: tuple[Block, ...]
-    extractor: str
-    notes: tuple[str, ...] = ()
+    texts: tuple[Candidate, ...]
+    chosen: Candidate
+    faults: tuple[Claim, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def hear(markup: Markup, *, url: str, zone: tzinfo) -> Testimony:
-    """Ask every witness. The tree is left as it is."""
+    """Ask every witness; newspaper3k only where something is missing or doubtful. The tree is left as it is."""
     structured = read_structured(markup)
     path = urlsplit(url).path
+    title_claims = list(islice(titles.title_claims(structured, markup.tree), MAX_CLAIMS))
+    author_claims = list(islice(authors.author_claims(structured, markup.tree), MAX_CLAIMS))
+    known = knowledge()
+    faults = [Claim("note", note, "parsing") for note in markup.notes]
+    texts, newspaper = _texts(
+        markup, url, body=_body(structured), known=known, lacking=not title_claims or not author_claims, faults=faults
+    )
+    if newspaper is not None:
+        title_claims += [Claim("title", newspaper.title, "newspaper")] if newspaper.title else []
+        author_claims += [Claim("author", name, "newspaper") for one in newspaper.authors for name in authors.names_in(one)]
+    chosen = choose_text(texts, body=_body(structured))
     description = structured.meta.get("og:description") or structured.meta.get("description") or ""
+    blocks = maintext.placed(markup.tree, chosen.blocks, known=known, description=description) if chosen.blocks else []
     return Testimony(
         structured=structured,
-        titles=tuple(islice(titles.title_claims(structured, markup.tree), MAX_CLAIMS)),
-        authors=tuple(islice(authors.author_claims(structured, markup.tree), MAX_CLAIMS)),
+        titles=tuple(title_claims),
+        authors=tuple(author_claims),
         published=tuple(islice(dates.published_claims(structured, markup.tree, path, zone), MAX_CLAIMS)),
         modified=tuple(islice(dates.modified_claims(structured, zone), MAX_CLAIMS)),
-        blocks=tuple(read_main(markup.tree, url=url, known=knowledge(), description=description)),
-        extractor="trafilatura",
-        notes=markup.notes,
+        texts=tuple(texts),
+        chosen=Candidate(chosen.extractor, tuple(blocks)),
+        faults=tuple(faults),
+        doubts=tuple(f"{text.extractor}: {why}" for text in texts if (why := doubt(text, body=_body(structured)))),
     )
+
+
+def _texts(
+    markup: Markup, url: str, *, body: str, known: Knowledge, lacking: bool, faults: list[Claim]
+) -> tuple[list[Candidate], NewspaperSays | None]:
+    """The candidates, best first; later ones are asked only while those before are doubtful."""
+    tree = markup.tree
+    cleared: Sequence[Block] = _asked("trafilatura", lambda: maintext.read_cleared(tree, url=url, known=known), faults) or ()
+    texts = [Candidate("trafilatura", tuple(cleared))]
+    doubtful = doubt(texts[0], body=body) is not None
+    if doubtful:
+        whole = _asked("trafilatura-whole", lambda: maintext.read_whole(tree, url=url), faults) or ()
+        texts.append(Candidate("trafilatura-whole", tuple(whole)))
+    newspaper = _asked("newspaper", lambda: ask_newspaper(tree), faults) if doubtful or lacking else None
+    if doubtful and newspaper is not None:
+        texts.append(Candidate("newspaper", tuple(Block("p", text) for text in newspaper.paragraphs)))
+    return texts, newspaper
+
+
+def _asked(name: str, ask: Callable[[], AnswerT], faults: list[Claim]) -> AnswerT | None:
+    """The answer of somebody else's code, whatever that raises; a fault is kept as a claim."""
+    try:
+        return ask()
+    except CpuLimitExceeded:
+        raise
+    except Exception as error:  # noqa: BLE001 - two libraries over hostile pages: any of their errors means no answer
+        faults.append(Claim("fault", f"{type(error).__name__}: {error}"[:200], name))
+        return None
+
+
+def _body(structured: Structured) -> str:
+    return structured.article.body if structured.article else ""
