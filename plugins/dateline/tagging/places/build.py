@@ -32,7 +32,8 @@ PRIMARY, ALTERNATE, BARE = 0, 1, 2
 _REGION_WORDS = re.compile(
     r"(?:^(?:Provincia|Província|Departamento|Département|Estado|Região|Region|Gobierno Regional|State|Province|County|Wilaya|Muḩāfaz̧at)"
     r" (?:de la |del |de l'|de |d'|di |do |da |of )?)|"
-    r"(?: (?:Governorate|Province|State|Region|Oblast|Oblast'|Krai|Kray|Okrug|County|District|Prefecture|Department|Voivodeship|Canton|Republic|Division"
+    r"(?: (?:Governorate|Province|State|Region|Oblast|Oblast'|Krai|Kray|Okrug|County|District|Prefecture|Department|Voivodeship|Canton"
+    r"|Republic|Division"
     r"|Municipality|Autonomous Region|Metropolitan Area|Emirate|Parish|Territory|City))$"
 )
 _US_BARE = frozenset({"US"})  # "Scott" alone is never Scott County.

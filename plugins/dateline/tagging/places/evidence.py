@@ -1,4 +1,4 @@
-"""What a text says about where its names lie: one name inside another, names in a row, "province", and how often each country is meant. Pure."""
+"""What a text says about where its names lie: one in another, some in a row, "province of", and how often each country is meant. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _KINDS = (
 )
 # What stands between a place and the larger one that it lies in: "Palauig, Zambales", "Mosul in Iraq", "Austin (Texas)".
 _INSIDE = re.compile(
-    rf",? ?\(|, (?:in )?(?:the )?(?:(?:north|south|east|west|central)[\w-]* )?|,? (?:located |situated |both )?in (?:the )?(?:\w+ )?(?:{_KINDS} of )?|,? (?:a|the) (?:\w+ ){{0,3}}(?:in|of) (?:the )?(?:\w+ )?"
+    rf",? ?\(|, (?:in )?(?:the )?(?:(?:north|south|east|west|central)[\w-]* )?"
+    rf"|,? (?:located |situated |both )?in (?:the )?(?:\w+ )?(?:{_KINDS} of )?|,? (?:a|the) (?:\w+ ){{0,3}}(?:in|of) (?:the )?(?:\w+ )?"
     rf"|,? {_KINDS},? ?(?:in|of) (?:the )?"
 )
 # The larger one first: "Syria's Aleppo", "Texas city of Austin", "Kenya's coastal town Lamu".

@@ -12,7 +12,9 @@ from dateline.tagging.places.words import ORDINARY
 
 LONGEST = 7  # Tokens of the longest name that is looked up: Democratic Republic of the Congo has five, Queen Anne's County four.
 _INITIALS = r"(?:[A-Z]\.){2,}"
-_WORD = rf"(?:{_INITIALS}|(?:[dDlL]|[A-Z])['’](?=[A-Z])\w+|[^\W\d_a-z]\w*(?:['’](?![sS]\b)\w+)*|(?:al|ar|as|ad|an|el|ed|es|ez|at|az|ash)-[^\W\d_a-z]\w*)"
+_CAPITAL = r"[^\W\d_a-z]\w*"
+_ARTICLE = r"(?:al|ar|as|ad|an|el|ed|es|ez|at|az|ash)-"
+_WORD = rf"(?:{_INITIALS}|(?:[dDlL]|[A-Z])['’](?=[A-Z])\w+|{_CAPITAL}(?:['’](?![sS]\b)\w+)*|{_ARTICLE}{_CAPITAL})"
 _LINK = r"(?:of|of the|and|&|de|du|des|del|de la|de las|de los|da|do|dos|di|la|le|les|el|al|es|ez|az|upon|sur)"
 _RUN = re.compile(rf"{_WORD}(?:(?:[ \u00a0\-–]|, (?=D\.?C\b)|(?<=\b[SMF]t)\. |['’]s | {_LINK} |-[a-z]{{1,4}}-(?:[a-z]{{1,3}}-)?){_WORD})*")
 _TOKEN = re.compile(rf"{_INITIALS}|['’]s\b|\w+(?:['’](?!s\b)\w+)*")

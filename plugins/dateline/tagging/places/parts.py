@@ -1,4 +1,4 @@
-"""What stands around a place and changes which area is meant: eastern Aleppo, north of Mosul, 20 km from Raqqa, the Turkish border. Pure."""
+"""What stands around a place and changes which area is meant: eastern Aleppo, north of Mosul, 20 km from Raqqa, Syria's border. Pure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,11 @@ _KM = {
 }
 LARGEST_MOVE = 120.0  # "Southern" California is no town: a large area is cut rather than moved.
 _UNIT = "|".join(sorted(_KM, key=len, reverse=True))
-_AREA = r"areas?|parts?|sections?|districts?|neighbou?rhoods?|suburbs?|outskirts|edges?|quarters?|countryside|side|half|fringes?|sectors?|villages?|towns?"
+_AREA = (
+    r"areas?|parts?|sections?|districts?|neighbou?rhoods?|suburbs?|outskirts|edges?|quarters?|countryside|side|half|fringes?|sectors?"
+    r"|villages?|towns?"
+)
+_HELD = r"[\w-]+[ -](?:held|controlled|besieged|occupied)|besieged|occupied"
 
 # Immediately before the name, the longest first.
 _DISTANCE = re.compile(
@@ -45,7 +49,7 @@ _BESIDE = re.compile(
     rf"\b(?:(?:just|further|farther) )?(?:to the )?(?P<side>{_SIDE})(?: and (?P<other>{_SIDE}))? of (?:the )?$", re.IGNORECASE
 )
 _AREAS = re.compile(
-    rf"\b(?P<words>(?:[\w-]+[ -](?:held|controlled|besieged|occupied)|besieged|occupied|(?:{_SIDE})ern)(?:(?: and|,)? (?:{_SIDE})ern)*(?: {_AREA})?|{_AREA})"
+    rf"\b(?P<words>(?:{_HELD}|(?:{_SIDE})ern)(?:(?: and|,)? (?:{_SIDE})ern)*(?: {_AREA})?|{_AREA})"
     rf" (?:of|in|around|outside) (?:the )?(?:city of |town of )?$",
     re.IGNORECASE,
 )
@@ -61,7 +65,8 @@ _BESIDES = re.compile(
 )
 # Immediately after the name.
 _OWN_PART = re.compile(
-    rf"['’]s? (?P<words>(?:(?:\w+-held|besieged|old|(?:{_SIDE})(?:ern)?)[ ,]+(?:and )?)+(?:{_AREA}|city)?|(?:{_AREA}|border|frontier|coast))\b",
+    rf"['’]s? (?P<words>(?:(?:\w+-held|besieged|old|(?:{_SIDE})(?:ern)?)[ ,]+(?:and )?)+(?:{_AREA}|city)?"
+    rf"|(?:{_AREA}|border|frontier|coast))\b",
     re.IGNORECASE,
 )
 _LINE_AFTER = re.compile(r"(?:'s|’s)?(?:[-–]\w+)? (?P<line>border|frontier|coast)\b", re.IGNORECASE)

@@ -11,8 +11,10 @@ from dateline.tagging.places.resolution import Sense
 LARGEST_KM = 300.0  # "A village in Siberia" is not on the map.
 # A capital or country that says or does something stands for its government.
 _SPEAKS = re.compile(
-    r"(?:['’]s (?:government|leaders?|rulers))? (?:has |have |had |also |later |again |itself )*(?:said|says|say|denied|denies|deny|accused|accuses|accuse|warned|warns|warn|insists?|insisted"
-    r"|blamed|blames|condemned|condemns|vowed|vows|announced|announces|rejected|rejects|welcomed|called on|calls on|urged|urges|wants|wanted|believes|believed"
+    r"(?:['’]s (?:government|leaders?|rulers))? (?:has |have |had |also |later |again |itself )*(?:said|says|say|denied|denies|deny"
+    r"|accused|accuses|accuse|warned|warns|warn|insists?|insisted"
+    r"|blamed|blames|condemned|condemns|vowed|vows|announced|announces|rejected|rejects|welcomed|called on|calls on|urged|urges|wants"
+    r"|wanted|believes|believed"
     r"|agreed|agrees|refused|refuses|supports|supported|backs|backed|considers|sees|fears|hopes|expects|claims|claimed|threatened|pledged|recalled|expelled)\b"
 )
 METONYMY = 0.6  # How sure a place is that stands for its government.

@@ -1,4 +1,4 @@
-"""Whether a name that only the gazetteer knows is a place in this text: most capitalised words that are some village's name are not. Pure."""
+"""Whether a name that only the gazetteer knows is a place here: most capitalised words that are some village's name are not. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from dateline.tagging.places.names import Name
 from dateline.tagging.places.resolution import Sense
 from dateline.tagging.places.words import AMBIGUOUS, BESIDE
 
-_KINDS = r"(?:city|town|village|district|suburb|province|region|state|areas?|parts?|port|outskirts|north|south|east|west|people|residents|capital|island)"
+_KINDS = (
+    r"(?:city|town|village|district|suburb|province|region|state|areas?|parts?|port|outskirts|north|south|east|west|people|residents|capital"
+    r"|island)"
+)
 _INSIDE = re.compile(
     rf"\b(?:in|at|near|into|outside|around|across|inside|throughout|leave|left|reached|visited|{_KINDS} of) (?:the )?(?:\w+ern )?$",
     re.IGNORECASE,
@@ -18,12 +21,14 @@ _BEFORE = re.compile(
     rf"(?:(?<!according )(?<!due )\b(?:from|to|toward|towards|via|between|and)|,|{_KINDS}) (?:the )?(?:\w+ern )?$", re.IGNORECASE
 )
 _AFTER = re.compile(
-    r"(?:, (?:a|the) (?:\w+ ){0,3}(?:town|city|village)| (?:residents?|wom[ae]n|m[ae]n|couple|family|native|area|suburb|officials|authorities|province|region|state"
+    r"(?:, (?:a|the) (?:\w+ ){0,3}(?:town|city|village)| (?:residents?|wom[ae]n|m[ae]n|couple|family|native|area|suburb"
+    r"|officials|authorities|province|region|state"
     r"|county|district|city|town|camps?|hospital|airport)\b)"
 )
 _SURE = frozenset({"region", "capital", "sea", "area", "historic", "river", "desert", "mountains", "island", "water", "site"})
 _TITLE = re.compile(
-    r"(?:['’]s)? (?:President|Premier|Prime Minister|Governor|Gov\.|Mayor|Senator|Sen\.|Rep\.|Sheriff|King|Queen|Attorney General|Chancellor|Foreign|Health"
+    r"(?:['’]s)? (?:President|Premier|Prime Minister|Governor|Gov\.|Mayor|Senator|Sen\.|Rep\.|Sheriff|King|Queen|Attorney General"
+    r"|Chancellor|Foreign|Health"
     r"|Minister|Secretary|State|Police|Representative|Ambassador|Army|Navy)\b"
 )
 _COMPOUND = re.compile(r"[-–](?!wide\b|based\b|administered\b)[a-z]")  # "U.S.-led", "Iran-backed" are said of something else.

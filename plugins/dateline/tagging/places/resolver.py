@@ -10,13 +10,13 @@ from dateline.models import Kind, Mention, Place
 from dateline.seeds.places import PlaceSeed
 from dateline.seeds.places import load_places as load_seeds
 from dateline.settings import Settings
-from dateline.tagging.places.evidence import Links, Votes, find_links
+from dateline.tagging.places.evidence import Votes, find_links
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.keys import key_of
 from dateline.tagging.places.names import Name, find_names
 from dateline.tagging.places.parts import apply_part, find_part
 from dateline.tagging.places.placing import place_of, place_within
-from dateline.tagging.places.reliability import is_foreign, is_owner, is_reliable, surnames
+from dateline.tagging.places.reliability import is_owner, is_reliable, surnames
 from dateline.tagging.places.resolution import Sense, resolve_names
 from dateline.tagging.places.words import BESIDE, SITES
 from dateline.tagging.reading import Reading
@@ -163,11 +163,10 @@ def _place_mentions(
 
 def _anchors(text: str, mention: Mention, touching: Sequence[int], names: Sequence[Name]) -> Iterator[int]:
     """The names that say where a mention is: none that is only the half of a longer name which the gazetteer does not have."""
+    inside = text[mention.start : mention.end]
     for at in touching:
-        name = names[at]
-        if not is_foreign(name) or all(word.lower() in SITES or word.lower() in BESIDE for word in name.rest):
-            yield at
-        elif not any(word in text[mention.start : mention.end] for word in name.rest if word.lower() not in BESIDE):
+        strange = [word for word in names[at].rest if word.lower() not in BESIDE and word in inside]
+        if all(word.lower() in SITES for word in strange):
             yield at
 
 
