@@ -5,24 +5,27 @@ to the ledger; the asset `dateline://entries` wakes `fetch_pages`.
 
 **When it fails** A source that does not answer is an outcome, not a failure (`dateline sources list` shows each with its reason).
 The task itself fails only when ledger or archive cannot be reached, or a sources file is wrong: the last log line says which.
-Clearing the task is always safe.
+Clearing the task is always safe. Trigger the DAG with `{"all": true}` to poll every source now, due or not.
 """
 
 from datetime import timedelta
 
-from airflow.sdk import dag, task
+from airflow.sdk import Param, dag, task
 from dag_defaults import COMMON, ENTRIES
 
 
-@dag(schedule=timedelta(minutes=10), doc_md=__doc__, **COMMON)
+ALL = Param(False, type="boolean", description="Poll every source now, due or not.")
+
+
+@dag(schedule=timedelta(minutes=10), params={"all": ALL}, doc_md=__doc__, **COMMON)
 def poll_feeds():
     @task(outlets=[ENTRIES])
-    def poll() -> dict[str, int]:
+    def poll(params=None) -> dict[str, int]:
         import asyncio
 
         from dateline import wiring
 
-        summary = asyncio.run(wiring.poll(wiring.settings()))
+        summary = asyncio.run(wiring.poll(wiring.settings(), everything=params["all"]))
         print(summary, *summary.notes, sep="\n")
         return dict(summary.counts)
 

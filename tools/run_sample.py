@@ -44,7 +44,8 @@ def main() -> int:
 def _settings(room: Any) -> dict[str, str]:
     """The sample's own settings: its sources alone, its hosts on loopback."""
     sources = HOME / "sources.json"
-    sources.write_text(json.dumps(room.sources, indent=1), encoding="utf-8")
+    rows = [{"id": s.id, "url": s.url, "name": s.name, "language": s.language, "country": s.country, "timezone": s.timezone} for s in room.sources]
+    sources.write_text(json.dumps(rows, indent=1), encoding="utf-8")
     return {
         "DATELINE_HOME": str(HOME),
         "DATELINE_SOURCES": str(sources),
@@ -67,15 +68,15 @@ def _run_dags() -> tuple[list[str], list[str]]:
     bag = DagBag(dag_folder=str(ROOT / "dags"))
     if bag.import_errors:
         return [f"{file}: {error.strip().splitlines()[-1]}" for file, error in bag.import_errors.items()], []
-    for name in ("poll_feeds", "fetch_pages", "process_articles"):
-        if failure := _run(bag, name):
+    for name, conf in {"poll_feeds": {"all": True}, "fetch_pages": None, "process_articles": None}.items():
+        if failure := _run(bag, name, conf):
             return [failure], []
     days = _days()
     failures = [failure for day in days if (failure := _run(bag, "daily_timeline", {"day": day}))]
     return failures, days
 
 
-def _run(bag: Any, name: str, conf: dict[str, str] | None = None) -> str | None:
+def _run(bag: Any, name: str, conf: dict[str, Any] | None = None) -> str | None:
     from airflow.utils.state import DagRunState
 
     dag = bag.get_dag(name)

@@ -18,11 +18,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from dateline import documents, feeds, folders
+from dateline import documents
 from dateline.articles import extract_article
 from dateline.articles.limits import CpuLimitExceeded, cpu_limit
-from dateline.errors import ArchiveError, ExtractError, FeedError, IndexRefused
+from dateline.errors import ArchiveError, DatelineError, ExtractError, FeedError, IndexRefused, SeedError
+from dateline.feeds import Feed, next_poll, parse_feed
 from dateline.fetching.retries import next_try
+from dateline.folders import read_folder, skipped
 from dateline.identity import content_hash, entry_id
 from dateline.models import Article, Outcome, Page, Source, SourceKind, TaggedArticle
 from dateline.protocols import (
@@ -66,14 +68,23 @@ class Summary:
 
 
 async def poll(
-    ids: Collection[str], *, ledger: Ledger, fetcher: Fetcher, archive: Archive, clock: Clock, published: datetime | None = None
+    ids: Collection[str],
+    *,
+    ledger: Ledger,
+    fetcher: Fetcher,
+    archive: Archive,
+    clock: Clock,
+    everything: bool = False,
+    published: datetime | None = None,
 ) -> Summary:
-    """Poll those of these sources that are due and queue what is new. `published` dates folder articles without a date.
+    """Poll those of these sources that are due (all of them with `everything`) and queue what is new.
 
-    Folders are read whenever they are named: it costs little, and whoever names one wants it read now.
+    `published` dates folder articles that have no date of their own. Folders are read whenever they are named: it costs little,
+    and whoever names one wants it read now.
     """
-    due = ledger.due_sources(now=clock(), ids=ids)
-    local = [state for state in ledger.source_states() if state.source.id in ids and state.source.kind is SourceKind.FOLDER]
+    named = [state for state in ledger.source_states() if state.source.id in ids]
+    due = named if everything else ledger.due_sources(now=clock(), ids=ids)
+    local = [state for state in named if state.source.kind is SourceKind.FOLDER]
     remote = {state.source.id: state for state in due if state.source.kind is not SourceKind.FOLDER}
     summary = Summary()
     for state in local:
@@ -88,16 +99,17 @@ async def poll(
 
 
 def _record_feed(state: SourceState, fetched: Fetched, *, ledger: Ledger, now: datetime) -> Summary:
-    feed, error = None, fetched.error
+    feed: Feed | None = None
+    error: DatelineError | None = fetched.error
     if fetched.page is not None and fetched.page.status != 304:
         try:
             page = fetched.page
-            feed = feeds.parse_feed(
+            feed = parse_feed(
                 page.body, url=page.final_url, content_type=page.header("content-type"), now=now, source_id=state.source.id
             )
         except FeedError as bad:
             error = bad
-    decided = feeds.next_poll(state, page=fetched.page, feed=feed, error=error, now=now)
+    decided = next_poll(state, page=fetched.page, feed=feed, error=error, now=now)
     counts = ledger.record_poll(state.source.id, decided, feed.entries if feed else (), now=now)
     notes = (f"{state.source.id}: {decided.reason}",) if decided.state in ("failed", "gone") else ()
     return Summary(Counter({f"sources {decided.state}": 1, "new entries": counts.new, "known entries": counts.known}), notes)
@@ -105,24 +117,21 @@ def _record_feed(state: SourceState, fetched: Fetched, *, ledger: Ledger, now: d
 
 def _poll_folder(state: SourceState, *, ledger: Ledger, archive: Archive, published: datetime | None, now: datetime) -> Summary:
     source = state.source
+    folder = Path(source.url.removeprefix("file://"))
     try:
-        found = list(folders.read_folder(Path(source.url.removeprefix("file://")), source=source, published=published, timezone=source.timezone, now=now))
-    except OSError as error:
-        decided = feeds.next_poll(state, page=None, feed=None, error=FeedError(f"{source.url}: {error.strerror}"), now=now)
-        ledger.record_poll(source.id, decided, (), now=now)
-        return Summary({"sources failed": 1}, (f"{source.id}: {decided.reason}",))
+        found = list(read_folder(folder, source=source, published=published, now=now))
+    except (OSError, SeedError) as error:
+        failed = next_poll(state, page=None, feed=None, error=FeedError(f"{folder}: {error}"), now=now)
+        ledger.record_poll(source.id, failed, (), now=now)
+        return Summary({"sources failed": 1}, (f"{source.id}: {failed.reason}",))
     known = ledger.page_hashes([entry_id(entry.url) for entry, _ in found])
     changed = [(entry, page, _page_hash(page)) for entry, page in found if known.get(entry_id(entry.url)) != _page_hash(page)]
     references = archive.write([page for _, page, _ in changed]) if changed else ()
     queue = [(entry, reference, digest) for (entry, _, digest), reference in zip(changed, references, strict=True)]
     counts = ledger.record_pages(source.id, queue, now=now)
-    decided = feeds.next_poll(state, page=None, feed=None, error=None, now=now)
-    ledger.record_poll(source.id, decided, (), now=now)
-    return Summary(
-        Counter(
-            {"sources ok": 1, "new entries": counts.new, "changed entries": counts.known, "known entries": len(found) - len(changed)}
-        )
-    )
+    ledger.record_poll(source.id, next_poll(state, page=None, feed=None, error=None, now=now), (), now=now)
+    done = {"sources ok": 1, "new entries": counts.new, "changed entries": counts.known, "known entries": len(found) - len(changed)}
+    return Summary(Counter(done), tuple(f"{file}: left out: {reason}" for file, reason in skipped(folder)))
 
 
 def _page_hash(page: Page) -> str:

@@ -88,8 +88,10 @@ def tagger(config: Settings) -> Tagger:
 # ---- the steps, as DAGs and commands call them --------------------------------------------------------------------------
 
 
-async def poll(config: Settings, *, chosen: Sequence[Source] | None = None, published: datetime | None = None) -> Summary:
-    """Register sources (this installation's, unless some are chosen) and poll those of them that are due.
+async def poll(
+    config: Settings, *, chosen: Sequence[Source] | None = None, everything: bool = False, published: datetime | None = None
+) -> Summary:
+    """Register sources (this installation's, unless some are chosen) and poll those of them that are due, or everything.
 
     `published` is the date of folder articles that have none of their own.
     """
@@ -100,7 +102,13 @@ async def poll(config: Settings, *, chosen: Sequence[Source] | None = None, publ
     try:
         memory.register_sources(wanted, now=now())
         return await pipeline.poll(
-            [source.id for source in wanted], ledger=memory, fetcher=web, archive=archive(config), clock=now, published=published
+            [source.id for source in wanted],
+            ledger=memory,
+            fetcher=web,
+            archive=archive(config),
+            clock=now,
+            everything=everything,
+            published=published,
         )
     finally:
         await web.aclose()

@@ -28,7 +28,10 @@ LONGEST_WAIT = 60.0  # Seconds between looks at the ledger, for `ingest` without
 @click.option("--published", help="With --folder: when articles without a sidecar were published.")
 @click.option("--timezone", help="With --folder: the outlet's IANA time zone.")
 @click.option("--once", is_flag=True, help="Poll what is due, work until nothing is due now, and stop (a folder is always read once).")
-def ingest(sources: Path | None, folder: Path | None, published: str | None, timezone: str | None, once: bool) -> None:
+@click.option("--now", "everything", is_flag=True, help="Poll every source now, due or not.")
+def ingest(
+    sources: Path | None, folder: Path | None, published: str | None, timezone: str | None, once: bool, everything: bool
+) -> None:
     """Poll, fetch, tag and index; prints what this run did."""
     config = wiring.settings()
     if sources:
@@ -38,7 +41,7 @@ def ingest(sources: Path | None, folder: Path | None, published: str | None, tim
     # A wrong sources file or an index that cannot be opened has ended the run by now, before any work.
     wiring.index(config).close()
     started = time.monotonic()
-    summary = _round(config, chosen, moment)
+    summary = _round(config, chosen, moment, everything=everything)
     while not (once or folder):
         say(str(summary))
         time.sleep(min(wiring.seconds_until_due(config), LONGEST_WAIT))
@@ -46,8 +49,8 @@ def ingest(sources: Path | None, folder: Path | None, published: str | None, tim
     _tell(summary, seconds=time.monotonic() - started)
 
 
-def _round(config: Settings, chosen: tuple[Source, ...], published: datetime | None) -> Summary:
-    polled = asyncio.run(wiring.poll(config, chosen=chosen, published=published))
+def _round(config: Settings, chosen: tuple[Source, ...], published: datetime | None, *, everything: bool = False) -> Summary:
+    polled = asyncio.run(wiring.poll(config, chosen=chosen, everything=everything, published=published))
     if chosen and polled.counts.get("sources failed", 0) == len(chosen):
         raise StepError("no source answered; " + (polled.notes[0] if polled.notes else "see `dateline sources list`"))
     fetched = asyncio.run(wiring.fetch(config))

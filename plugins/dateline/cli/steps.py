@@ -7,7 +7,7 @@ import gzip
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,8 @@ def feed(file: str, url: str) -> None:
     body = _bytes(file)
     parsed = parse_feed(body, url=url, content_type=None, now=wiring.now())
     write_jsonl(_entry_line(entry) for entry in parsed.entries)
-    skipped = "".join(f"; skipped {count}: {reason}" for reason, count in sorted(parsed.skipped.items()))
-    say(f"{file}: {parsed.version}, {len(parsed.entries)} entries{skipped}")
+    skipped = "".join(f"; skipped {one.count}: {one.reason}" for one in parsed.skipped)
+    say(f"{file}: {parsed.kind}, {len(parsed.entries)} of {parsed.items} items are entries{skipped}")
 
 
 def _entry_line(entry: FeedEntry) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def extract(files: tuple[str, ...], url: str | None, jsonl: bool, explain: bool,
     write_jsonl(ordered_map(_extract_lines, lines, workers=wiring.settings().workers))
 
 
-def _extract_lines(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _extract_lines(lines: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
     return [_extract_line(line) for line in lines]
 
 
@@ -139,7 +139,7 @@ def tag(
     write_jsonl(ordered_map(_tag_lines, articles, workers=wiring.settings().workers))
 
 
-def _tag_lines(articles: list[Article]) -> list[dict[str, Any]]:
+def _tag_lines(articles: list[Article]) -> list[Mapping[str, Any]]:
     return [documents.tag_line(tagged) for tagged in wiring.tagger(wiring.settings()).tag(articles)]
 
 

@@ -90,7 +90,7 @@ def event_view(body: Body) -> EventView:
         type=body["type"],
         what=f"{what} ({mode.replace('_', ' ')})" if mode else what,
         status=body["status"],
-        status_words=STATUS_WORDS.get(body["status"], body["status"]),
+        status_words=STATUS_WORDS[body["status"]],
         actors=_people(body["actors"]),
         targets=_people(body["targets"]),
         where=_where(body.get("place")),

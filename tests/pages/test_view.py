@@ -1,0 +1,78 @@
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.pages.view import article_paragraphs, event_row, event_view, pieces, toll, when
+from dateline.query import Query
+from tests.pages.coded import RAID, TEXT, filled
+
+BODIES = {hit.id: hit.body for hit in filled().events(Query()).hits}
+
+
+def test_an_event_is_told_in_words() -> None:
+    view = event_view(BODIES["e1"])
+    assert (view.what, view.status_words, view.actors, view.targets) == ("attack (aerial)", "happened", "Warplanes", "a market")
+    assert view.where == "Aleppo (eastern), SY"
+    assert (view.when, view.when_utc) == ("Thu 13 Oct 2016, night", "2016-10-13 15:00 to 2016-10-14 03:00 UTC")
+    assert (view.toll, view.says_kind, view.says) == ("killed: number unknown", "reported by", "a monitor")
+    assert view.sentence == (("Warplanes ", False), ("bombed", True), (TEXT[16 : RAID[1]], False))
+
+
+def test_a_denial_points_to_what_it_denies() -> None:
+    view = event_view(BODIES["e2"])
+    assert (view.status_words, view.about, view.when, view.where, view.point) == ("denied", "e1", "undated", "", None)
+
+
+def test_a_row_is_flat() -> None:
+    row = event_row(BODIES["e1"])
+    assert (row["lat"], row["lon"], row["start"], row["killed"]) == (36.2, 37.16, "2016-10-13T15:00:00Z", None)
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ({"min": 4, "max": 4}, "killed: 4"),
+        ({"min": 25, "max": None}, "killed: at least 25"),
+        ({"min": None, "max": 30}, "killed: up to 30"),
+        ({"min": 24, "max": 99}, "killed: 24 to 99"),
+        ({"min": 4, "max": 4, "group": "children", "part_of_whole": True}, "of them killed: 4 children"),
+        ({"min": 1800, "max": 1800, "scope": "cumulative"}, "killed: 1,800 in all so far"),
+        ({"min": None, "max": None}, "killed: number unknown"),
+    ],
+)
+def test_tolls_say_how_sure_they_are(item: dict[str, Any], expected: str) -> None:
+    assert toll([{"kind": "killed", **item}]) == expected
+
+
+@pytest.mark.parametrize(
+    ("precision", "start", "end", "expected"),
+    [
+        ("day", "2016-10-14T00:00:00Z", "2016-10-15T00:00:00Z", "Fri 14 Oct 2016"),
+        ("week", "2016-10-10T00:00:00Z", "2016-10-17T00:00:00Z", "Mon 10 Oct 2016 to Sun 16 Oct 2016"),
+        ("month", "2016-10-01T00:00:00Z", "2016-11-01T00:00:00Z", "October 2016"),
+        ("year", "2012-01-01T00:00:00Z", "2013-01-01T00:00:00Z", "2012"),
+        ("minute", "2016-10-14T05:30:00Z", "2016-10-14T05:31:00Z", "Fri 14 Oct 2016, 05:30"),
+    ],
+)
+def test_times_are_as_precise_as_they_are(precision: str, start: str, end: str, expected: str) -> None:
+    assert when({"value": "x", "start": start, "end": end, "precision": precision}, ZoneInfo("UTC")) == expected
+
+
+def test_unknown_time_is_undated() -> None:
+    assert when(None, None) == "undated"
+    assert when({"value": "XXXX", "start": None, "end": None}, None) == "undated"
+
+
+@given(st.text(max_size=60), st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=6))
+def test_pieces_join_to_the_text(text: str, marks: list[tuple[int, int]]) -> None:
+    assert "".join(piece for piece, _ in pieces(text, marks)) == text
+
+
+def test_an_article_keeps_every_word_between_its_marks() -> None:
+    paragraphs = article_paragraphs(TEXT, list(BODIES.values()))
+    assert ["".join(piece.text for piece in paragraph) for paragraph in paragraphs] == TEXT.split("\n\n")
+    assert [(piece.level, piece.events) for piece in paragraphs[0]] == [(1, ("e1",)), (2, ("e1",)), (1, ("e1",))]
+    assert [piece.level for piece in paragraphs[2]] == [0]
