@@ -6,14 +6,13 @@ index filters, counts and sorts by. Both indexes store the same bodies, so nothi
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from dateline.lines import article_fields, article_line, event_line, iso, mention_line, tag_line
+from dateline.lines import article_fields, article_line, event_line, finite, iso, mention_line, tag_line
 from dateline.models import Actor, Article, Casualties, Claim, Document, Event, Kind, Mention, Place, Status, TaggedArticle
 from dateline.protocols import Bundle
 from dateline.text import fold, search_words
@@ -206,9 +205,9 @@ def _geo(place: Place | None) -> dict[str, Any]:
             "region_name": _key(place.admin1) if place else None,
             "timezone": _key(place.timezone) if place else None,
         },
-        "precision_km": _finite(place.precision_km) if place else None,
+        "precision_km": finite(place.precision_km) if place else None,
         "geonames_id": place.geonames_id if place else None,
-        "place_confidence": _finite(place.confidence) if place else None,
+        "place_confidence": finite(place.confidence) if place else None,
     }
 
 
@@ -217,10 +216,6 @@ def _point(place: Place) -> dict[str, float] | None:
     if not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
         return None
     return {"lat": round(place.lat, 5), "lon": round(place.lon, 5)}
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
 
 
 # ---- people, tolls, weight ----------------------------------------------------------------------------------------------

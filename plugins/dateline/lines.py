@@ -5,6 +5,7 @@ What `dateline tag` and `dateline extract` print, and what documents carry besid
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -120,14 +121,14 @@ def _place(place: Place | None) -> dict[str, Any] | None:
         return None
     return {
         "name": place.name,
-        "lat": place.lat,
-        "lon": place.lon,
+        "lat": finite(place.lat),
+        "lon": finite(place.lon),
         "country": place.country,
         "admin1": place.admin1,
         "geonames_id": place.geonames_id,
-        "precision_km": place.precision_km,
+        "precision_km": finite(place.precision_km),
         "part": place.part,
-        "confidence": place.confidence,
+        "confidence": finite(place.confidence),
         "why": place.why,
         "feature": place.feature,
         "timezone": place.timezone,
@@ -205,3 +206,8 @@ def _own_offset(moment: datetime | None) -> str | None:
         return None
     offset = moment.utcoffset() or timedelta()
     return iso(moment) if offset.total_seconds() % 60 else moment.isoformat()
+
+
+def finite(value: float | None) -> float | None:
+    """A number that JSON has, or None."""
+    return value if value is not None and math.isfinite(value) else None
