@@ -17,7 +17,7 @@ _LEAD = re.compile(
     r"^\s*(?:written\s+by|words\s+by|reported\s+by|reporting\s+by|story\s+by|posted\s+by|authored?(?:\s+by)?\s*:?|by(?:line)?|from|par|von|por)\b[:\s]+",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:,(?!\s*(?:jr|sr|phd|md)\b)|;|\||/|&|\band\b|\bund\b|\bet\b(?=\s+[A-Z]))\s*", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*(?:,(?!\s*(?:jr|sr|phd|md)\b)|;|\||/|&|\band\b|\bwith\b|\bund\b|\bet\b(?=\s+[A-Z]))\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|org|net)\b", re.IGNORECASE)
 _AFTER = re.compile(
     r"\s*(?:\(.*|\bfor\s+(?:the\s+)?[\w.]+(?:\.com|online)\b.*|\bin\s+[A-Z][\w ]+|\b(?:published|updated|posted|last|at)\b.*"
@@ -25,9 +25,10 @@ _AFTER = re.compile(
 )
 _ROLE = re.compile(
     r"^(?:.*\b(?:editor|correspondent|reporter|writer|columnist|contributor|bureau\s+chief|producer|journalist|follow|share|comments?|read|view|profile|"
-    r"published|updated|subscribe|minutes?|ago)\b.*|staff|admin|administrator|news|editor.*|unknown|none|null|undefined|n/a)$",
+    r"published|updated|subscribe|minutes?|ago|twitter|facebook|instagram|linkedin|telegram|whatsapp|youtube|email)\b.*|staff|agencies|wires?|admin|administrator|news|editor.*|unknown|none|null|undefined|n/a)$",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: (?:de|da|di|van|von|der|den|al|el|bin|ibn|la|le))*(?: [^\W\d_a-z][\w.'’-]*){1,3}")
 _BYLINE = re.compile(r"\bby-?line|\bauthors?\b|author[-_]?name|article[-_]?author|writer|contributor", re.IGNORECASE)
 
 
@@ -39,7 +40,7 @@ def author_claims(structured: Structured, tree: HtmlElement) -> Iterator[Claim]:
     for value in structured.meta_authors:
         yield from (Claim("author", one, "meta") for one in names_in(value))
     for value in _bylines(tree):
-        yield from (Claim("author", one, "byline") for one in names_in(value))
+        yield from (Claim("author", one, "byline") for one in names_in(value) if bare_name(one) or _key(one) in _keys(structured))
 
 
 def names_in(value: str, *, listed: bool = False) -> Iterator[str]:
@@ -56,6 +57,12 @@ def names_in(value: str, *, listed: bool = False) -> Iterator[str]:
         if _ROLE.match(name) and not (listed and " " in name):
             continue
         yield name
+
+
+def bare_name(line: str) -> str | None:
+    """The name, if a line is nothing but one: two to four capitalised words, "By" before it or not."""
+    name = _LEAD.sub("", line).strip()
+    return name if _NAME.fullmatch(name) and not _ROLE.match(name) else None
 
 
 def choose_authors(claims: Sequence[Claim], *, site_names: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
@@ -75,6 +82,10 @@ def choose_authors(claims: Sequence[Claim], *, site_names: Sequence[str]) -> tup
         if not fallback[0]:
             fallback = tuple(names.values())[:MAX_NAMES], source
     return fallback
+
+
+def _keys(structured: Structured) -> set[str]:
+    return {_key(name) for name in structured.site_names}
 
 
 def _key(name: str) -> str:

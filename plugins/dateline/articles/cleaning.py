@@ -42,14 +42,14 @@ class Cleaned:
     agency: str | None = None
 
 
-def clean_blocks(blocks: Sequence[Block], *, title: str | None, authors: Sequence[str], known: Knowledge) -> Cleaned:
+def clean_blocks(blocks: Sequence[Block], *, headlines: Sequence[str], authors: Sequence[str], known: Knowledge) -> Cleaned:
     """Drop what is no text, and cut the dateline off the first paragraph."""
     kept: list[Block] = []
     dropped: list[tuple[Block, str]] = []
     tables = _heavy_tables(blocks)
     seen: set[str] = set()
     for number, block in enumerate(blocks):
-        rule = why_not(block, number, len(blocks), title=title, authors=authors, known=known)
+        rule = why_not(block, number, len(blocks), headlines=headlines, authors=authors, known=known)
         if rule is None and block.kind == "row" and tables:
             rule = "table"
         key = squash(block.text)
@@ -71,7 +71,7 @@ def clean_blocks(blocks: Sequence[Block], *, title: str | None, authors: Sequenc
     return Cleaned(tuple(kept), tuple(dropped), place, agency)
 
 
-def why_not(block: Block, number: int, count: int, *, title: str | None, authors: Sequence[str], known: Knowledge) -> str | None:
+def why_not(block: Block, number: int, count: int, *, headlines: Sequence[str], authors: Sequence[str], known: Knowledge) -> str | None:
     """The rule by which a block is no text, or None."""
     text = block.text
     words = len(text.split())
@@ -80,8 +80,9 @@ def why_not(block: Block, number: int, count: int, *, title: str | None, authors
         if (phrase.at == "anywhere" or late) and phrase.takes(text, words=words):
             return phrase.id
     early = number < FIRST_BLOCKS
-    if title and number < 10 and words < 40 and (squash(text) == squash(title) or (early and alike(text, title) >= SAME_HEADLINE)):
-        return "headline"
+    if number < 10 and words < 40:
+        if any(squash(text) == squash(headline) or (early and alike(text, headline) >= SAME_HEADLINE) for headline in headlines):
+            return "headline"
     if authors and (early or late) and words < 80:
         return _about_author(text, words, authors)
     return None

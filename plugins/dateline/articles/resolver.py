@@ -67,7 +67,8 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
     modified = dates.choose(testimony.modified, now=now)
     author_claims = (*(Claim("author", name, "feed") for name in told.authors), *testimony.authors)
     names, names_from = authors.choose_authors(author_claims, site_names=structured.site_names)
-    cleaned = clean_blocks(testimony.chosen.blocks, title=title.value if title else None, authors=names, known=knowledge())
+    headlines = list(dict.fromkeys(c.value for c in (*([title] if title else []), *testimony.titles) if c.source != "title"))[:6]
+    cleaned = clean_blocks(testimony.chosen.blocks, headlines=headlines, authors=names, known=knowledge())
     text = "\n\n".join(clean(block.text) for block in cleaned.blocks)
     if len(text) < MIN_CHARACTERS:
         raise ExtractError(f"{url}: too short: {len(text)} characters of text")

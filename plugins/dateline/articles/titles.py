@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from lxml.html import HtmlElement
@@ -12,6 +13,9 @@ from dateline.articles.structured import Structured, plain
 from dateline.models import Claim
 
 MAX_TITLE = 400  # Characters; beyond this it is no headline.
+SAME = 0.7  # ... and from which they tell it in nearly the same words.
+CUT_AT = 100  # Headlines for search engines are cut at about 110 characters.
+SHORTEST = 4  # Words of a headline proper.
 ALIKE = 0.5  # Share of common words from which two claims tell the same headline.
 
 _SEPARATOR = re.compile(r"\s+[|\-–—:»›·•/~]+\s+|\s*[|»›•]\s*|\s+::\s+")
@@ -50,16 +54,29 @@ def _headings(tree: HtmlElement) -> Iterator[str]:
 
 
 def choose_title(claims: Sequence[Claim], *, site_names: Sequence[str], host: str) -> Claim | None:
-    """The headline as the page shows it, if another witness tells the same; else what it says to machines, without the outlet's name."""
-    cut = [Claim("title", without_site(c.value, site_names=site_names, host=host), c.source) for c in claims if len(c.value) <= MAX_TITLE]
+    """The headline as the page shows it, if another witness tells the same; else what it says to machines, without the outlet's name.
+
+    Where the witnesses tell one headline in two lengths, the shorter is the headline proper and the longer its dressing.
+    """
+    cut = [replace(c, value=without_site(c.value, site_names=site_names, host=host)) for c in claims if len(c.value) <= MAX_TITLE]
     cut = [c for c in cut if c.value]
     shown = [c for c in cut if c.source == "visible"]
     told = [c for c in cut if c.source != "visible"]
     ranked = sorted(shown, key=lambda c: -max((alike(c.value, other.value) for other in told), default=0.0))
     best = ranked[0] if ranked else None
-    if best and (not told or max(alike(best.value, other.value) for other in told) >= ALIKE):
-        return best
-    return next(iter(told or shown), None)
+    if best is None or (told and max(alike(best.value, other.value) for other in told) < ALIKE):
+        best = next(iter(told or shown), None)
+    if best is None:
+        return None
+    shorter = [c for c in cut if c.source in ("json-ld", "meta", "visible") and _shorter(c.value, best.value)]
+    return min(shorter, key=lambda c: len(c.value), default=best)
+
+
+def _shorter(one: str, other: str) -> bool:
+    """Whether this is the other headline in fewer words, and neither cut off nor a fragment."""
+    words = one.split()
+    whole = not one.endswith(("…", "...")) and len(one) < CUT_AT
+    return whole and SHORTEST <= len(words) < len(other.split()) and alike(one, other) >= SAME
 
 
 def without_site(title: str, *, site_names: Sequence[str], host: str) -> str:

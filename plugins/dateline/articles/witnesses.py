@@ -60,6 +60,8 @@ def hear(markup: Markup, *, url: str, zone: tzinfo) -> Testimony:
     chosen = choose_text(texts, body=_body(structured))
     description = structured.meta.get("og:description") or structured.meta.get("description") or ""
     blocks = maintext.placed(markup.tree, chosen.blocks, known=known, description=description) if chosen.blocks else []
+    if not any(claim.source != "newspaper" for claim in author_claims):
+        author_claims += [Claim("author", name, "byline") for block in blocks[:1] if (name := authors.bare_name(block.text))]
     return Testimony(
         structured=structured,
         titles=tuple(title_claims),
