@@ -70,7 +70,17 @@ def _ring(numbers: Sequence[int], arcs: Sequence[list[Point]]) -> list[Point]:
     for number in numbers:
         points = arcs[number] if number >= 0 else arcs[~number][::-1]
         ring.extend(points[1:] if ring else points)
-    return ring
+    return _unwrapped(ring)
+
+
+def _unwrapped(ring: Sequence[Point]) -> list[Point]:
+    """A ring that crosses the date line goes on beyond 180 degrees, so that no line runs around the world."""
+    whole, turn, before = [], 0.0, ring[0][0]
+    for x, y in ring:
+        turn += -360.0 if x - before > 180 else 360.0 if before - x > 180 else 0.0
+        before = x
+        whole.append((x + turn, y))
+    return whole
 
 
 def _area(ring: Sequence[Point]) -> float:
