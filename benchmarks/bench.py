@@ -40,7 +40,8 @@ def main() -> int:
 
 def _head() -> str:
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    return f"# Benchmarks\n\nMade by `make bench` on {datetime.now(UTC):%Y-%m-%d} ({machine}). Ratios hold across machines, milliseconds do not."
+    made = f"Made by `make bench` on {datetime.now(UTC):%Y-%m-%d} ({machine})."
+    return f"# Benchmarks\n\n{made} Ratios hold across machines, milliseconds do not."
 
 
 if __name__ == "__main__":

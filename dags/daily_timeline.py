@@ -1,12 +1,14 @@
 """### Daily timeline
 
-Once a day at midnight UTC, about the day that has just ended: writes `DATELINE_HOME/daily/DAY.html` (the timeline) and `DAY.json` (coverage,
-freshness and quality of that day). The param `day` (2016-10-14) asks for another one; writing a day again is always safe.
+Once a day at midnight UTC, about the day that has just ended: writes `DATELINE_HOME/daily/DAY.html` (the timeline) and
+`DAY.json` (coverage, freshness and quality of that day). The param `day` (2016-10-14) asks for another one; writing a day
+again is always safe.
 
 **When it fails** The index cannot be reached, or is of another version: the last log line names the repair.
 """
 
 from airflow.sdk import CronDataIntervalTimetable, Param, dag, task
+
 from dag_defaults import COMMON, day_of
 
 DAY = Param(None, type=["null", "string"], format="date", description="The day to write, UTC; empty means the day before the run.")

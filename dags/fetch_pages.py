@@ -9,6 +9,7 @@ archive cannot be reached; what it had leased comes back after 15 minutes. Clear
 """
 
 from airflow.sdk import AssetOrTimeSchedule, DeltaTriggerTimetable, dag, task
+
 from dag_defaults import COMMON, ENTRIES, FETCH_POOL, MAX_BATCHES, PAGES, SWEEP
 
 

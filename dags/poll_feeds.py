@@ -11,8 +11,8 @@ Clearing the task is always safe. Trigger the DAG with `{"all": true}` to poll e
 from datetime import timedelta
 
 from airflow.sdk import Param, dag, task
-from dag_defaults import COMMON, ENTRIES
 
+from dag_defaults import COMMON, ENTRIES
 
 ALL = Param(False, type="boolean", description="Poll every source now, due or not.")
 

@@ -9,6 +9,7 @@ times (`dateline outcomes` names it, `dateline replay` brings it back).
 """
 
 from airflow.sdk import AssetOrTimeSchedule, DeltaTriggerTimetable, dag, task
+
 from dag_defaults import COMMON, MAX_BATCHES, PAGES, PROCESS_POOL, SWEEP, TIMELINE
 
 

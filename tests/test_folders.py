@@ -153,7 +153,6 @@ def test_a_missing_folder_says_so(tmp_path):
 @pytest.mark.parametrize(
     ("value", "zone", "expected"),
     [
-        (None, "Asia/Damascus", None),
         ("2016-10-15", None, datetime(2016, 10, 15, 12, tzinfo=UTC)),
         ("2016-10-15", "Asia/Damascus", datetime(2016, 10, 15, 9, tzinfo=UTC)),
         ("2016-10-15T18:30", "Asia/Damascus", datetime(2016, 10, 15, 15, 30, tzinfo=UTC)),

@@ -44,7 +44,10 @@ def main() -> int:
 def _settings(room: Any) -> dict[str, str]:
     """The sample's own settings: its sources alone, its hosts on loopback."""
     sources = HOME / "sources.json"
-    rows = [{"id": s.id, "url": s.url, "name": s.name, "language": s.language, "country": s.country, "timezone": s.timezone} for s in room.sources]
+    rows = [
+        {"id": s.id, "url": s.url, "name": s.name, "language": s.language, "country": s.country, "timezone": s.timezone}
+        for s in room.sources
+    ]
     sources.write_text(json.dumps(rows, indent=1), encoding="utf-8")
     return {
         "DATELINE_HOME": str(HOME),

@@ -89,10 +89,11 @@ def skipped(path: Path) -> Iterator[tuple[Path, str]]:
             yield file, reason
 
 
-def published_value(value: str | None, *, timezone: str | None) -> datetime | None:
-    """What `x-dateline-published` means: a bare date is noon, and both are in `timezone` (else UTC) unless an offset stands there."""
-    if value is None:
-        return None
+def published_value(value: str, *, timezone: str | None) -> datetime:
+    """What `x-dateline-published` means: a bare date is noon, and both are in `timezone` (else UTC) unless an offset stands there.
+
+    Raises ValueError with the text that is no date.
+    """
     parsed = _parsed(value)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(timezone or "UTC"))
 
@@ -137,7 +138,7 @@ def _read(file: Path, root: Path, source: Source, defaults: Sidecar, now: dateti
     entry = FeedEntry(
         url=url,
         title=merged.title,
-        published=published_value(merged.published, timezone=merged.timezone),
+        published=published_value(merged.published, timezone=merged.timezone) if merged.published else None,
         language=merged.language,
         source_id=source.id,
     )

@@ -37,6 +37,11 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
+def is_sample(config: Settings) -> bool:
+    """Whether this is the sample's home: its pages and reports say so."""
+    return config.home.name == "sample"
+
+
 def sources(config: Settings) -> tuple[Source, ...]:
     """The sources of this installation: `DATELINE_SOURCES` alone, else the shipped ones under `DATELINE_SEEDS`."""
     return load_sources_file(config.sources) if config.sources else load_sources(config.seeds)
@@ -89,7 +94,7 @@ def tagger(config: Settings) -> Tagger:
 
 
 async def poll(
-    config: Settings, *, chosen: Sequence[Source] | None = None, everything: bool = False, published: datetime | None = None
+    config: Settings, *, chosen: Sequence[Source] | None = None, everything: bool = False, published: str | None = None
 ) -> Summary:
     """Register sources (this installation's, unless some are chosen) and poll those of them that are due, or everything.
 

@@ -47,7 +47,8 @@ def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__DAG_PROCESSOR__DAG_VERSION_INFLATION_CHECK_LEVEL": "error",
     }
-    done = subprocess.run([sys.executable, "-c", PROBE, str(ROOT)], env=environment, capture_output=True, text=True, timeout=180, check=False)
+    probe = [sys.executable, "-c", PROBE, str(ROOT)]
+    done = subprocess.run(probe, env=environment, capture_output=True, text=True, timeout=180, check=False)
     lines = [line for line in done.stdout.splitlines() if line.startswith("PROBE")]
     assert lines, f"Airflow could not load the DAGs:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
     return json.loads(lines[0].removeprefix("PROBE"))

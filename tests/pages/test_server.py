@@ -14,7 +14,9 @@ from tests.fakes import FakeIndex
 from tests.pages.coded import NOW, filled
 
 
-def ask(path: str, query: str = "", *, index: Any = None, method: str = "GET", host: str = "127.0.0.1:8765") -> tuple[str, dict[str, str], str]:
+def ask(
+    path: str, query: str = "", *, index: Any = None, method: str = "GET", host: str = "127.0.0.1:8765"
+) -> tuple[str, dict[str, str], str]:
     answer: dict[str, Any] = {}
 
     def start(status: str, headers: list[tuple[str, str]]) -> None:
@@ -40,6 +42,9 @@ class Outline(HTMLParser):
             self.open.append(tag)
         if re.fullmatch(r"h[1-6]", tag):
             self.headings.append(int(tag[1]))
+
+    def handle_startendtag(self, tag: str, attrs: Any) -> None:
+        """`<rect/>` opens nothing."""
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open
@@ -128,7 +133,13 @@ def test_an_index_out_of_reach_is_a_page() -> None:
 def test_filters_become_one_query() -> None:
     form = form_of("q=raid&since=2016-10-10&until=2016-10-16&type=assault&status=happened&near=36.2,37.1,50&unknown=1&actor=")
     query = query_of(form)
-    assert (query.text, query.types, query.statuses, query.near, query.actors) == ("raid", ("ASSAULT",), ("happened",), Near(36.2, 37.1, 50), ())
+    assert (query.text, query.types, query.statuses, query.near, query.actors) == (
+        "raid",
+        ("ASSAULT",),
+        ("happened",),
+        Near(36.2, 37.1, 50),
+        (),
+    )
     assert query.until is not None
     assert query.until.isoformat() == "2016-10-17T00:00:00+00:00"
 

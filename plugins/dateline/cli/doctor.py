@@ -29,8 +29,6 @@ def doctor() -> None:
 
 
 def _python(_: Settings) -> str:
-    if sys.version_info < (3, 11):  # pragma: no cover - the package does not install there
-        raise StepError(f"Python {sys.version.split()[0]}: install 3.11 or newer")
     return sys.version.split()[0]
 
 

@@ -6,7 +6,6 @@ import asyncio
 import dataclasses
 import time
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -29,27 +28,26 @@ LONGEST_WAIT = 60.0  # Seconds between looks at the ledger, for `ingest` without
 @click.option("--timezone", help="With --folder: the outlet's IANA time zone.")
 @click.option("--once", is_flag=True, help="Poll what is due, work until nothing is due now, and stop (a folder is always read once).")
 @click.option("--now", "everything", is_flag=True, help="Poll every source now, due or not.")
-def ingest(
-    sources: Path | None, folder: Path | None, published: str | None, timezone: str | None, once: bool, everything: bool
-) -> None:
+def ingest(sources: Path | None, folder: Path | None, published: str | None, timezone: str | None, once: bool, everything: bool) -> None:
     """Poll, fetch, tag and index; prints what this run did."""
     config = wiring.settings()
     if sources:
         config = dataclasses.replace(config, sources=sources)
     chosen = (_folder_source(folder, timezone),) if folder else wiring.sources(config)
-    moment = instant(published, timezone, where="ingest: --published") if published else None
+    if published:
+        instant(published, timezone, where="ingest: --published")
     # A wrong sources file or an index that cannot be opened has ended the run by now, before any work.
     wiring.index(config).close()
     started = time.monotonic()
-    summary = _round(config, chosen, moment, everything=everything)
+    summary = _round(config, chosen, published, everything=everything)
     while not (once or folder):
         say(str(summary))
         time.sleep(min(wiring.seconds_until_due(config), LONGEST_WAIT))
-        summary = _round(config, chosen, moment)
+        summary = _round(config, chosen, published)
     _tell(summary, seconds=time.monotonic() - started)
 
 
-def _round(config: Settings, chosen: tuple[Source, ...], published: datetime | None, *, everything: bool = False) -> Summary:
+def _round(config: Settings, chosen: tuple[Source, ...], published: str | None, *, everything: bool = False) -> Summary:
     polled = asyncio.run(wiring.poll(config, chosen=chosen, everything=everything, published=published))
     if chosen and polled.counts.get("sources failed", 0) == len(chosen):
         raise StepError("no source answered; " + (polled.notes[0] if polled.notes else "see `dateline sources list`"))

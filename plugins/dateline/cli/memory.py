@@ -23,7 +23,11 @@ def outcomes(form: str, source: str | None) -> None:
     if form == "jsonl":
         write_jsonl(rows)
     else:
-        write_table(list(rows), ["outcome", "source", "attempts", "url", "reason"], empty="No entry yet: run `dateline ingest --once`.")
+        write_table(
+            [_short(row) for row in rows],
+            ["outcome", "source", "attempts", "reason", "url"],
+            empty="No entry yet: run `dateline ingest --once`.",
+        )
 
 
 def _outcome_row(line: OutcomeLine) -> dict[str, Any]:
@@ -37,6 +41,11 @@ def _outcome_row(line: OutcomeLine) -> dict[str, Any]:
         "at": line.at,
         "sources": line.sources,
     }
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    """Reasons open with the address that stands in the row anyway."""
+    return row | {"reason": (row["reason"] or "").removeprefix(f"{row['url']}: ")}
 
 
 @click.group()
@@ -55,7 +64,9 @@ def list_sources(form: str) -> None:
     if form == "jsonl":
         write_jsonl(rows)
     else:
-        write_table(rows, ["id", "state", "entries", "failures", "next_poll", "url", "reason"], empty="No source: add one to seeds/sources.")
+        write_table(
+            rows, ["id", "state", "entries", "failures", "next_poll", "url", "reason"], empty="No source: add one to seeds/sources."
+        )
 
 
 def _source_row(state: SourceState) -> dict[str, Any]:

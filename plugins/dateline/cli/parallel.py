@@ -19,7 +19,7 @@ def ordered_map(work: Callable[[list[T]], list[R]], items: Iterable[T], *, worke
 
     Few items, or one worker, are done in this process: starting another costs a second.
     """
-    chunks = iter(lambda source=iter(items): list(itertools.islice(source, chunk)), [])
+    chunks = _chunks(items, chunk)
     first = list(itertools.islice(chunks, 2))
     if workers < 2 or len(first) < 2:
         for one in itertools.chain(first, chunks):
@@ -33,3 +33,9 @@ def ordered_map(work: Callable[[list[T]], list[R]], items: Iterable[T], *, worke
                 yield from running.popleft().result()
         while running:
             yield from running.popleft().result()
+
+
+def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    source = iter(items)
+    while chunk := list(itertools.islice(source, size)):
+        yield chunk

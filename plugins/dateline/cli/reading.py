@@ -16,7 +16,23 @@ from dateline.models import Status
 from dateline.query import Hit, Near, Query, day_range
 
 PLOVER = "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT"
-EVENT_COLUMNS = ["id", "start", "precision", "type", "mode", "status", "actors", "targets", "place", "lat", "lon", "killed", "source", "evidence", "url"]
+EVENT_COLUMNS = [
+    "id",
+    "start",
+    "precision",
+    "type",
+    "mode",
+    "status",
+    "actors",
+    "targets",
+    "place",
+    "lat",
+    "lon",
+    "killed",
+    "source",
+    "evidence",
+    "url",
+]
 ARTICLE_COLUMNS = ["id", "published", "outlet", "title", "events", "url"]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -92,7 +108,9 @@ def search(events: bool, form: str, **options: Any) -> None:
     elif form == "geojson":
         write_geojson(rows)
     else:
-        columns = ["start", "type", "status", "actors", "targets", "place", "evidence"] if events else ["published", "outlet", "events", "title"]
+        columns = (
+            ["start", "type", "status", "actors", "targets", "place", "evidence"] if events else ["published", "outlet", "events", "title"]
+        )
         write_table(rows, columns, empty="Nothing matches. `dateline timeline` without filters shows what there is.")
     say(f"{len(rows)} of {found.total} {'events' if events else 'articles'}")
 
@@ -130,7 +148,8 @@ def report(out: Path, **options: Any) -> None:
     """Write the timeline as one self-contained HTML page: no script, no other file, no network."""
     from dateline.pages.site import render_report
 
-    html = render_report(wiring.index(wiring.settings()), query_of(options), now=wiring.now())
+    config = wiring.settings()
+    html = render_report(wiring.index(config), query_of(options), now=wiring.now(), sample=wiring.is_sample(config))
     out.write_text(html, encoding="utf-8")
     say(f"wrote {out} ({len(html.encode()) // 1024} kB)")
 
@@ -142,7 +161,8 @@ def serve(port: int, host: str) -> None:
     """Serve timeline, search and article pages on this machine."""
     from dateline.pages.server import run
 
-    run(wiring.index(wiring.settings()), host=host, port=port, say=say)
+    config = wiring.settings()
+    run(wiring.index(config), host=host, port=port, sample=wiring.is_sample(config), say=say)
 
 
 @click.command()

@@ -19,6 +19,7 @@ from dateline import documents, wiring
 from dateline.cli.output import say, write_jsonl
 from dateline.cli.parallel import ordered_map
 from dateline.errors import ExtractError, UsageError
+from dateline.folders import published_value
 from dateline.models import Article, FeedEntry, Outcome, Page
 
 INPUT = click.Path(exists=True, dir_okay=False, allow_dash=True)
@@ -183,13 +184,12 @@ def zone_of(name: str, where: str) -> ZoneInfo:
 
 
 def instant(value: str, zone: str | None, *, where: str) -> datetime:
-    """A date or time as an aware instant; without an offset it is in `zone`, failing that UTC."""
-    tz = zone_of(zone or "UTC", where)
+    """A date or time as an aware instant; without an offset it is in `zone`, failing that UTC. A bare date is noon there."""
+    zone_of(zone or "UTC", where)
     try:
-        moment = datetime.fromisoformat(value)
+        return published_value(value, timezone=zone)
     except ValueError as error:
-        raise UsageError(f"{where}: published {value!r} is not a date; write 2016-10-15 or 2016-10-15T09:30+03:00") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=tz)
+        raise UsageError(f"{where}: published: {error}") from error
 
 
 # ---- reading input ------------------------------------------------------------------------------------------------------

@@ -40,7 +40,9 @@ def check() -> None:
     report = wiring.check_index(wiring.settings())
     click.echo(str(report))
     if not report.clean:
-        raise StepError("ledger and index differ; `dateline retag` writes again what is stored, `dateline replay --outcome indexed` fetches again")
+        raise StepError(
+            "ledger and index differ; `dateline retag` writes again what is stored, `dateline replay --outcome indexed` fetches again"
+        )
 
 
 @click.command()
@@ -60,7 +62,9 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, re_extr
     def chosen() -> Iterator[Article]:
         for hit in _stored(target, current=current):
             article = documents.tagged_from_document(hit.body)
-            if (first and (not article.published or article.published < first)) or (last and (not article.published or article.published >= last)):
+            if (first and (not article.published or article.published < first)) or (
+                last and (not article.published or article.published >= last)
+            ):
                 continue
             before[article.id] = set(hit.body.get("event_ids") or ())
             if re_extract:
@@ -72,7 +76,9 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, re_extr
                     continue
             yield article
 
-    for written, tagged in pipeline.retag(chosen(), ledger=wiring.ledger(config), index=target, tagger=wiring.tagger(config), clock=wiring.now):
+    for written, tagged in pipeline.retag(
+        chosen(), ledger=wiring.ledger(config), index=target, tagger=wiring.tagger(config), clock=wiring.now
+    ):
         now_there, was = {event.id for event in tagged.events}, before.pop(tagged.article.id)
         changes.update({f"articles {written.result}": 1, "events gained": len(now_there - was), "events lost": len(was - now_there)})
     say(", ".join(f"{count} {name}" for name, count in sorted(changes.items()) if count) or "nothing to tag again")

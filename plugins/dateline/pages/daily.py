@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -28,7 +27,7 @@ def write_day(config: Settings, day: str) -> dict[str, str]:
     since, until = day_range(day, day)
     index = wiring.index(config)
     try:
-        html = render_report(index, Query(since=since, until=until, limit=MOST), now=wiring.now(), sample=config.home.name == "sample")
+        html = render_report(index, Query(since=since, until=until, limit=MOST), now=wiring.now(), sample=wiring.is_sample(config))
         figures = figures_of(index, date.fromisoformat(day), outcomes=wiring.ledger(config).outcomes())
     finally:
         index.close()
@@ -83,4 +82,4 @@ def _replace(path: Path, text: str) -> None:
     """All or nothing: a reader never sees half a page."""
     part = path.with_suffix(path.suffix + ".part")
     part.write_text(text, encoding="utf-8")
-    os.replace(part, path)
+    part.replace(path)

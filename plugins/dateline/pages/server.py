@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from socketserver import ThreadingMixIn
@@ -21,7 +20,10 @@ FIELDS = ("q", "since", "until", "type", "status", "actor", "place", "source", "
 LONGEST_QUERY = 4096  # Bytes of a query string; longer ones are nobody's filter.
 HEADERS = [
     ("Content-Type", "text/html; charset=utf-8"),
-    ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
     ("Cache-Control", "no-store"),
@@ -30,10 +32,10 @@ HEADERS = [
 StartResponse = Callable[..., Any]
 
 
-def run(index: Index, *, host: str, port: int, say: Callable[[str], None]) -> None:
+def run(index: Index, *, host: str, port: int, sample: bool, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C. Raises UsageError when the port is taken."""
     try:
-        server = make_server(host, port, Application(index), server_class=_Threaded, handler_class=_Quiet)
+        server = make_server(host, port, Application(index, sample=sample), server_class=_Threaded, handler_class=_Quiet)
     except OSError as error:
         raise UsageError(f"serve: cannot listen on {host}:{port}: {error.strerror}; choose another --port") from error
     with server:
@@ -47,9 +49,9 @@ def run(index: Index, *, host: str, port: int, say: Callable[[str], None]) -> No
 class Application:
     """The WSGI application over one index."""
 
-    def __init__(self, index: Index, *, sample: bool | None = None) -> None:
+    def __init__(self, index: Index, *, sample: bool) -> None:
         self.index = index
-        self.sample = os.path.basename(os.environ.get("DATELINE_HOME", "")) == "sample" if sample is None else sample
+        self.sample = sample
 
     def __call__(self, environ: Mapping[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer GET and HEAD; every failure is a page that says what is wrong."""
@@ -140,5 +142,5 @@ class _Threaded(ThreadingMixIn, WSGIServer):
 class _Quiet(WSGIRequestHandler):
     timeout = 30  # Seconds: a client that sends nothing does not hold a thread for ever.
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+    def log_message(self, format: str, *args: object) -> None:
         """No access log on the terminal."""

@@ -64,9 +64,18 @@ def safe_url(url: str) -> str | None:
 
 def render_timeline(index: Index, query: Query, *, form: Mapping[str, Sequence[str]], sample: bool, now: datetime) -> str:
     """The timeline page for `serve`: filters, histogram, map, days."""
-    return _templates().get_template("timeline.html").render(
-        _timeline(index, query), form=form, facets=_facet_links(index.facets(query, fields=FACETS), form), sample=sample,
-        standalone=False, now=now, articles=[],
+    return (
+        _templates()
+        .get_template("timeline.html")
+        .render(
+            _timeline(index, query),
+            form=form,
+            facets=_facet_links(index.facets(query, fields=FACETS), form),
+            sample=sample,
+            standalone=False,
+            now=now,
+            articles=[],
+        )
     )
 
 
@@ -76,8 +85,10 @@ def render_report(index: Index, query: Query, *, now: datetime, sample: bool = F
     ids = dict.fromkeys(view.article_id for day in shown["days"] for view in day.events)
     ids.update(dict.fromkeys(view.article_id for view in shown["undated"]))
     articles = [page for identifier in list(ids)[:REPORT_ARTICLES] if (page := _article(index, identifier))]
-    return _templates().get_template("timeline.html").render(
-        shown, form={}, facets={}, sample=sample, standalone=True, now=now, articles=articles
+    return (
+        _templates()
+        .get_template("timeline.html")
+        .render(shown, form={}, facets={}, sample=sample, standalone=True, now=now, articles=articles)
     )
 
 
@@ -180,5 +191,3 @@ def _toggled(form: Mapping[str, Sequence[str]], field: str, value: str) -> str:
         own.append(value)
     query = urlencode([(key, item) for key, items in values.items() for item in items if item])
     return f"/?{query}" if query else "/"
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -286,16 +287,14 @@ def article_paragraphs(text: str, events: Sequence[Body]) -> list[list[Piece]]:
     return [_cut_paragraph(text, span, sentences, triggers) for span in paragraphs(text)]
 
 
-def _cut_paragraph(
-    text: str, span: tuple[int, int], sentences: Sequence[tuple[Any, str]], triggers: Sequence[Any]
-) -> list[Piece]:
+def _cut_paragraph(text: str, span: tuple[int, int], sentences: Sequence[tuple[Any, str]], triggers: Sequence[Any]) -> list[Piece]:
     start, end = span
     borders = {start, end}
     borders.update(edge for (s, e), _ in sentences for edge in (s, e) if start < edge < end)
     borders.update(edge for s, e in triggers for edge in (s, e) if start < edge < end)
     ordered = sorted(borders)
     found = []
-    for first, last in zip(ordered, ordered[1:], strict=False):
+    for first, last in itertools.pairwise(ordered):
         ids = tuple(dict.fromkeys(identifier for (s, e), identifier in sentences if s <= first and last <= e))
         level = 2 if ids and any(s <= first and last <= e for s, e in triggers) else 1 if ids else 0
         found.append(Piece(text[first:last], level, ids))
