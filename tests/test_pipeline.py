@@ -1,0 +1,234 @@
+"""The steps joined: newsroom or folder -> ledger, archive -> index, with the real adapters and a tagger that costs nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from dateline import pipeline
+from dateline.archive import WarcArchive
+from dateline.errors import IndexRefused
+from dateline.fetching.client import HttpFetcher
+from dateline.identity import stable_id
+from dateline.indexes.sqlite import SqliteIndex
+from dateline.ledger import SqlLedger, open_ledger
+from dateline.models import Article, Event, Evidence, Outcome, Source, SourceKind, Status, TaggedArticle
+from dateline.newsroom import Newsroom
+from dateline.protocols import Bundle, Written
+from dateline.query import Query
+from dateline.seeds import shipped
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class OneWordTagger:
+    """An event for each sentence start that says `Air`; `words` can be emptied to take the rule away."""
+
+    def __init__(self, words: tuple[str, ...] = ("Air",)) -> None:
+        self.words = words
+        self.rules = f"test+{len(words)}"
+
+    def tag(self, articles: Iterable[Article]) -> Iterator[TaggedArticle]:
+        for article in articles:
+            spots = [article.text.index(word) for word in self.words if word in article.text]
+            yield TaggedArticle(article, (), tuple(self._event(article, spot) for spot in spots), self.rules, "en")
+
+    def _event(self, article: Article, spot: int) -> Event:
+        evidence = (Evidence((spot, spot + 3), (spot, spot + 3)),)
+        identifier = stable_id(article.id, spot)
+        return Event(identifier, "ASSAULT", None, None, None, Status.HAPPENED, (), (), None, None, (), None, None, evidence, "t", "lead")
+
+
+@dataclasses.dataclass
+class Bench:
+    """Real adapters in one temporary folder, and a clock that moves when it is told to."""
+
+    folder: Path
+    now: datetime = START
+
+    def __post_init__(self) -> None:
+        self.ledger: SqlLedger = open_ledger(f"sqlite:///{self.folder / 'ledger.db'}")
+        self.archive = WarcArchive(f"file://{self.folder / 'archive'}")
+        self.index = SqliteIndex(self.folder / "index.db")
+        self.index.init()
+        self.tagger = OneWordTagger()
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def poll_and_fetch(self, room: Newsroom) -> pipeline.Summary:
+        return asyncio.run(self._poll_and_fetch(room))
+
+    async def _poll_and_fetch(self, room: Newsroom) -> pipeline.Summary:
+        fetcher = HttpFetcher(user_agent="test", spacing=timedelta(0), allow_networks=(), host_map=room.host_map, clock=self.clock)
+        world = {"ledger": self.ledger, "fetcher": fetcher, "archive": self.archive, "clock": self.clock}
+        try:
+            self.ledger.register_sources(room.sources, now=self.now)
+            polled = await pipeline.poll([s.id for s in room.sources], everything=True, **world)
+            return polled + await pipeline.fetch_due(worker="test", **world)
+        finally:
+            await fetcher.aclose()
+
+    def process(self, index: object = None) -> pipeline.Summary:
+        return pipeline.process_due(
+            worker="test", ledger=self.ledger, archive=self.archive, index=index or self.index, tagger=self.tagger, clock=self.clock
+        )
+
+    def read_folder(self, folder: Path) -> pipeline.Summary:
+        source = Source("texts", f"file://{folder}", kind=SourceKind.FOLDER, timezone="Asia/Damascus")
+        self.ledger.register_sources([source], now=self.now)
+        polled = asyncio.run(
+            pipeline.poll(["texts"], ledger=self.ledger, fetcher=_NoWeb(), archive=self.archive, clock=self.clock, published="2016-10-15")
+        )
+        return polled + self.process()
+
+    def outcomes(self) -> Counter[str]:
+        return Counter(str(line.outcome) for line in self.ledger.outcomes())
+
+    def versions(self) -> list[tuple[str, int]]:
+        return [*self.index.versions("articles"), *self.index.versions("events")]
+
+
+class _NoWeb:
+    async def fetch_all(self, requests: object) -> object:
+        assert not requests
+        for _ in ():
+            yield _
+
+    async def aclose(self) -> None:
+        """Nothing to close."""
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+def test_a_newsroom_ends_on_the_index_with_one_outcome_for_every_entry(bench: Bench) -> None:
+    with Newsroom(shipped() / "newsroom") as room:
+        bench.poll_and_fetch(room)
+        bench.process()
+        first = bench.versions()
+        assert bench.outcomes() == {
+            "indexed": 40, "duplicate": 2, "skipped_robots": 1, "skipped_not_article": 1, "failed_retryable": 1
+        }  # fmt: skip
+        assert bench.index.articles(Query()).total == 40
+        # Again: nothing is new, no document is written.
+        again = bench.poll_and_fetch(room) + bench.process()
+    assert again.counts.get("new entries", 0) == 0
+    assert bench.versions() == first
+
+
+def test_a_page_that_is_missing_is_tried_again_and_then_dead(bench: Bench) -> None:
+    with Newsroom(shipped() / "newsroom", day=date(2016, 10, 14)) as room:
+        for _ in range(5):
+            bench.poll_and_fetch(room)
+            bench.now += timedelta(days=2)
+        lines = {line.url: line for line in bench.ledger.outcomes()}
+    missing = lines["https://levant.example/2016/10/14/withdrawn-report.html"]
+    assert (missing.outcome, missing.attempts) == (Outcome.DEAD, 4)
+    assert bench.ledger.replay(outcome=Outcome.DEAD, now=bench.now) == 1
+
+
+def test_a_folder_is_read_by_its_bytes(bench: Bench, tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    paragraph = "Air raids hit the northern districts on Friday, residents said. " * 8
+    (folder / "a.txt").write_text(paragraph, encoding="utf-8")
+    (folder / "b.txt").write_text(paragraph.replace("northern", "southern"), encoding="utf-8")
+    assert bench.read_folder(folder).counts["indexed"] == 2
+    assert bench.index.events(Query()).total == 2
+    before = dict(bench.index.versions("articles"))
+
+    assert bench.read_folder(folder).counts["known entries"] == 2
+    assert dict(bench.index.versions("articles")) == before
+
+    (folder / "a.txt").write_text(paragraph + "The toll rose on Saturday.", encoding="utf-8")
+    (folder / "b.txt").unlink()
+    assert bench.read_folder(folder).counts["updated"] == 1
+    assert bench.outcomes() == {"updated": 1, "indexed": 1}
+    assert len(dict(bench.index.versions("articles"))) == 2
+
+
+def test_a_broken_sidecar_fails_its_folder_and_nothing_else(bench: Bench, tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Air raids were reported. " * 20, encoding="utf-8")
+    (folder / "a.yml").write_text("published: someday\n", encoding="utf-8")
+    summary = bench.read_folder(folder)
+    assert summary.counts["sources failed"] == 1
+    assert "a.yml" in summary.notes[0]
+
+
+class _Refusing:
+    """An index that takes nothing."""
+
+    def write(self, bundles: list[Bundle]) -> list[Written]:
+        raise IndexRefused("https://search.example: read-only; free some disk")
+
+
+def test_while_the_index_refuses_nothing_is_lost(bench: Bench, tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
+    bench.ledger.register_sources([Source("texts", f"file://{folder}", kind=SourceKind.FOLDER)], now=bench.now)
+    asyncio.run(pipeline.poll(["texts"], ledger=bench.ledger, fetcher=_NoWeb(), archive=bench.archive, clock=bench.clock))
+    for _ in range(pipeline.CRASHES + 2):
+        with pytest.raises(IndexRefused, match="free some disk"):
+            bench.process(_Refusing())
+        bench.now += pipeline.INDEX_PAUSE
+    assert bench.process().counts["indexed"] == 1
+
+
+def test_a_page_that_kills_its_worker_is_set_aside(bench: Bench, tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
+    bench.ledger.register_sources([Source("texts", f"file://{folder}", kind=SourceKind.FOLDER)], now=bench.now)
+    asyncio.run(pipeline.poll(["texts"], ledger=bench.ledger, fetcher=_NoWeb(), archive=bench.archive, clock=bench.clock))
+    for _ in range(pipeline.CRASHES):
+        assert bench.ledger.claim("process", worker="dies", limit=10, lease=timedelta(minutes=1), now=bench.now)
+        bench.now += timedelta(minutes=2)
+    assert bench.process().counts == {"dead": 1}
+
+
+def test_a_crash_between_index_and_ledger_doubles_nothing(bench: Bench, tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
+    bench.ledger.register_sources([Source("texts", f"file://{folder}", kind=SourceKind.FOLDER)], now=bench.now)
+    asyncio.run(pipeline.poll(["texts"], ledger=bench.ledger, fetcher=_NoWeb(), archive=bench.archive, clock=bench.clock))
+
+    class DiesAfterWriting:
+        def write(self, bundles: list[Bundle]) -> list[Written]:
+            bench.index.write(bundles)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bench.process(DiesAfterWriting())
+    assert bench.index.articles(Query()).total == 1
+    bench.now += timedelta(hours=1)
+    assert bench.process().counts["indexed"] == 1
+    assert (bench.index.articles(Query()).total, bench.index.events(Query()).total) == (1, 1)
+    assert dict(bench.ledger.revisions()) == dict(bench.index.versions("articles"))
+
+
+def test_tagging_again_with_a_rule_removed_leaves_none_of_its_events(bench: Bench, tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
+    bench.read_folder(folder)
+    assert bench.index.events(Query()).total == 1
+    from dateline.documents import tagged_from_document
+
+    stored = [tagged_from_document(hit.body) for hit in bench.index.scan("articles")]
+    done = list(pipeline.retag(stored, ledger=bench.ledger, index=bench.index, tagger=OneWordTagger(()), clock=bench.clock))
+    assert [written.result for written, _ in done] == ["stored"]
+    assert bench.index.events(Query()).total == 0
+    assert dict(bench.ledger.revisions()) == dict(bench.index.versions("articles"))
