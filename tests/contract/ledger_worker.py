@@ -1,0 +1,44 @@
+"""Worker processes for the ledger's contract: each claims, and settles if told to, until nothing is due, and tells what it had.
+
+    python -m tests.contract.ledger_worker URL WORKERS LIMIT hold|settle
+
+Each claim is one JSON line: [token, [entry id, host] ...]. With `hold` nothing is settled, so every lease stays.
+"""
+
+import json
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+
+from dateline.ledger import open_ledger
+from dateline.models import Outcome
+from dateline.protocols import Settlement
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+LEASE = timedelta(hours=1)
+
+
+def main(url: str, workers: str, limit: str, mode: str) -> None:
+    """Fork the workers, which is quicker than so many interpreters, and wait for them; the exit status is of the worst."""
+    children = []
+    for n in range(int(workers)):
+        if (child := os.fork()) == 0:
+            work(url, f"w{n}", int(limit), mode)
+            os._exit(0)
+        children.append(child)
+    sys.exit(max(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children))
+
+
+def work(url: str, name: str, limit: int, mode: str) -> None:
+    """Work until nothing is due."""
+    ledger = open_ledger(url)
+    while works := ledger.claim("fetch", worker=name, limit=limit, lease=LEASE, now=NOW):
+        line = json.dumps([works[0].token, [[work.entry_id, work.host] for work in works]]) + "\n"
+        os.write(1, line.encode())  # In one piece: the workers share the pipe.
+        if mode == "settle":
+            ledger.settle([Settlement(work, Outcome.SKIPPED_ROBOTS, reason=name) for work in works], now=NOW)
+    ledger.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
