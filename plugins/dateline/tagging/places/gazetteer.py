@@ -28,7 +28,7 @@ FROM name n JOIN place p ON p.id = n.place LEFT JOIN place r ON r.id = p.admin1
 WHERE n.key = ? ORDER BY n.rank, p.population DESC LIMIT 400
 """
 _KNOWN = """
-SELECT p.population, p.admin1, p.admin2, p.timezone, r.name FROM place p LEFT JOIN place r ON r.id = p.admin1 WHERE p.id = ?
+SELECT p.population, p.admin1, p.admin2, p.timezone, r.name, p.feature FROM place p LEFT JOIN place r ON r.id = p.admin1 WHERE p.id = ?
 """
 
 
@@ -63,7 +63,7 @@ class Gazetteer:
         zones = dict(self._connection.execute("SELECT country, timezone FROM place WHERE feature = 'country'"))
         self._own: dict[str, list[Candidate]] = defaultdict(list)
         self._moved: dict[int, Candidate] = {}
-        for place, keys in own:
+        for place, keys in sorted(own, key=lambda entry: entry[0].feature != "region"):  # Regions first: cities take their names from them.
             completed = self._completed(place, zones)
             if place.id > 0:
                 self._moved[place.id] = completed
@@ -74,9 +74,17 @@ class Gazetteer:
     def _completed(self, place: Candidate, zones: Mapping[str, str | None]) -> Candidate:
         """A place of ours with what the file knows of it besides: people, region, time zone."""
         row = self._connection.execute(_KNOWN, (place.id,)).fetchone()
-        population, admin1, admin2, zone, region = row or (0, None, None, None, None)
+        population, admin1, admin2, zone, region, feature = row or (0, None, None, None, None, None)
+        if feature == "capital" and place.feature == "city":
+            place = place._replace(feature="capital")
         zone = place.timezone or zone or zones.get(place.country)
-        return place._replace(population=population, admin1=admin1, admin2=admin2, timezone=zone, region=region)
+        return place._replace(
+            population=population, admin1=admin1, admin2=admin2, timezone=zone, region=self._region_name(admin1) or region
+        )
+
+    def _region_name(self, region: int | None) -> str | None:
+        ours = self._moved.get(region or 0)
+        return ours.name if ours else None
 
     def _candidates(self, key: str) -> tuple[Candidate, ...]:
         """What a key may mean, our own places first, then by rank and population."""
@@ -86,5 +94,7 @@ class Gazetteer:
         return (*own, *(self._in_our_words(candidate) for candidate in found if candidate.id not in known))
 
     def _in_our_words(self, candidate: Candidate) -> Candidate:
-        ours = self._moved.get(candidate.id)
-        return ours._replace(rank=candidate.rank) if ours else candidate
+        if ours := self._moved.get(candidate.id):
+            return ours._replace(rank=candidate.rank)
+        name = self._region_name(candidate.admin1)
+        return candidate._replace(region=name) if name else candidate

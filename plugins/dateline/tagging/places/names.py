@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.keys import key_of
-from dateline.tagging.places.words import ORDINARY
+from dateline.tagging.places.words import BODIES, ORDINARY
 
 LONGEST = 7  # Tokens of the longest name that is looked up: Democratic Republic of the Congo has five, Queen Anne's County four.
 _INITIALS = r"(?:[A-Z]\.){2,}"
@@ -74,7 +74,7 @@ def _longest(text: str, tokens: list[tuple[int, int]], at: int, candidates: Call
         if text[last[0] : last[1]] in _BETWEEN:
             continue
         key = key_of(text[first : last[1]])
-        if key in ORDINARY:
+        if key in ORDINARY or key in BODIES:
             continue
         if found := candidates(key):
             return Name(first, last[1], key, found, (first, last[1]))

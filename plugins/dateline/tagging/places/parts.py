@@ -18,7 +18,7 @@ _SIDES = {
     "west": 270.0,
     "northwest": 315.0,
 }
-_SIDE = r"(?:north|south)[ -]?(?:east|west)|north|south|east|west"
+SIDE = r"(?:(?:north|south)[ -]?(?:east|west)|north|south|east|west)"
 _NUMBER = r"\d{1,4}(?:[.,]\d+)?"
 _KM = {
     "km": 1.0,
@@ -33,27 +33,27 @@ _KM = {
 }
 LARGEST_MOVE = 120.0  # "Southern" California is no town: a large area is cut rather than moved.
 _UNIT = "|".join(sorted(_KM, key=len, reverse=True))
-_AREA = (
-    r"areas?|parts?|sections?|districts?|neighbou?rhoods?|suburbs?|outskirts|edges?|quarters?|countryside|side|half|fringes?|sectors?"
-    r"|villages?|towns?"
+AREA = (
+    r"(?:areas?|parts?|sections?|districts?|neighbou?rhoods?|suburbs?|outskirts|edges?|quarters?|countryside|side|half|fringes?|sectors?"
+    r"|villages?|towns?)"
 )
-_HELD = r"[\w-]+[ -](?:held|controlled|besieged|occupied)|besieged|occupied"
+_HELD = r"(?:[\w-]+[ -](?:held|controlled|besieged|occupied)|besieged|occupied)"
 
 # Immediately before the name, the longest first.
 _DISTANCE = re.compile(
     rf"(?P<km>{_NUMBER})[ -]?(?P<unit>{_UNIT})(?: \((?:about |some )?{_NUMBER}[ -]?(?:{_UNIT})\))?"
-    rf"(?: (?:to the )?(?P<side>{_SIDE}))?(?: away)? (?:of|from|outside) (?:the (?:city|town|capital) of )?(?:the )?$",
+    rf"(?: (?:to the )?(?P<side>{SIDE}))?(?: away)? (?:of|from|outside) (?:the (?:city|town|capital) of )?(?:the )?$",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
-    rf"\b(?:(?:just|further|farther) )?(?:to the )?(?P<side>{_SIDE})(?: and (?P<other>{_SIDE}))? of (?:the )?$", re.IGNORECASE
+    rf"\b(?:(?:just|further|farther) )?(?:to the )?(?P<side>{SIDE})(?: and (?P<other>{SIDE}))? of (?:the )?$", re.IGNORECASE
 )
 _AREAS = re.compile(
-    rf"\b(?P<words>(?:{_HELD}|(?:{_SIDE})ern)(?:(?: and|,)? (?:{_SIDE})ern)*(?: {_AREA})?|{_AREA})"
+    rf"\b(?P<words>(?:{_HELD}|{SIDE}ern)(?:(?: and|,)? {SIDE}ern)*(?: {AREA})?|{AREA})"
     rf" (?:of|in|around|outside) (?:the )?(?:city of |town of )?$",
     re.IGNORECASE,
 )
-_COMPASS = re.compile(rf"\b(?P<side>(?:{_SIDE})ern|(?:{_SIDE})|central|upper|lower|greater|rural|downtown)[ -]$", re.IGNORECASE)
+_COMPASS = re.compile(rf"\b(?P<side>{SIDE}ern|{SIDE}|central|upper|lower|greater|rural|downtown)[ -]$", re.IGNORECASE)
 _NEAR = re.compile(
     r"\b(?P<near>near|around|outside|close to|in and around|on the road to)(?: the)?(?: (?:city|town|village) of)? $", re.IGNORECASE
 )
@@ -65,12 +65,12 @@ _BESIDES = re.compile(
 )
 # Immediately after the name.
 _OWN_PART = re.compile(
-    rf"['’]s? (?P<words>(?:(?:\w+-held|besieged|old|(?:{_SIDE})(?:ern)?)[ ,]+(?:and )?)+(?:{_AREA}|city)?"
-    rf"|(?:{_AREA}|border|frontier|coast))\b",
+    rf"['’]s? (?P<words>(?:(?:\w+-held|besieged|old|{SIDE}(?:ern)?)[ ,]+(?:and )?)+(?:{AREA}|city)?"
+    rf"|(?:{AREA}|border|frontier|coast))\b",
     re.IGNORECASE,
 )
 _LINE_AFTER = re.compile(r"(?:'s|’s)?(?:[-–]\w+)? (?P<line>border|frontier|coast)\b", re.IGNORECASE)
-_SIDE_WORD = re.compile(rf"\b({_SIDE})(?:ern)?\b", re.IGNORECASE)
+_SIDE_WORD = re.compile(rf"\b({SIDE})(?:ern)?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,11 @@ def _part_beside(before: str) -> Part | None:
     if match := _NEAR.search(before):
         return Part(match["near"].lower(), outside=True)
     return None
+
+
+def part_of(words: str) -> Part:
+    """A qualifier given by itself: "northern and southern edges"."""
+    return Part(words.strip(), _bearing_in(words))
 
 
 def apply_part(place: Place, part: Part | None) -> Place:

@@ -14,7 +14,7 @@ _KINDS = (
     r"|island)"
 )
 _INSIDE = re.compile(
-    rf"\b(?:in|at|near|into|outside|around|across|inside|throughout|leave|left|reached|visited|{_KINDS} of) (?:the )?(?:\w+ern )?$",
+    rf"\b(?:in|at|near|over|into|outside|around|across|inside|throughout|leave|left|reached|visited|{_KINDS} of) (?:the )?(?:\w+ern )?$",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -45,7 +45,9 @@ def surnames(names: Sequence[Name]) -> frozenset[str]:
 def is_reliable(text: str, name: Name, sense: Sense, *, linked: bool, surnames: frozenset[str], doubted: bool = False) -> bool:
     """Whether to call it a place without another tagger's word for it; `doubted` when another tagger calls it something else."""
     place = sense.place
-    if (place.rank and len(name.key) < 4) or _COMPOUND.match(text, name.end):
+    if (text[name.start : name.end].isupper() and place.feature in ("city", "capital") and len(name.key) < 5) or _COMPOUND.match(
+        text, name.end
+    ):
         return False
     great = place.feature in ("country", "continent")
     if is_foreign(name):
@@ -61,9 +63,11 @@ def is_reliable(text: str, name: Name, sense: Sense, *, linked: bool, surnames: 
     if doubted or name.key in surnames or (name.key in AMBIGUOUS and place.population < METROPOLIS):
         return inside or (place.feature == "region" and after)
     located = inside or after or bool(_BEFORE.search(before))
+    if place.rank and not (located or sense.home or place.feature == "capital"):
+        return False  # Casablanca is also called White House.
     if place.feature in _SURE or place.population >= CITY:
         return located or sense.confidence > 0.8
-    return located and place.population >= TOWN and sense.confidence > 0.5
+    return located and (place.population >= TOWN or place.id < 0) and sense.confidence > 0.5
 
 
 def is_owner(text: str, start: int) -> bool:

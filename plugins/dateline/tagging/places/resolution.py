@@ -27,17 +27,19 @@ UNKNOWN, UNKNOWN_NEAR = 3.5, 1.5  # The weight of a place of this name that the 
 SHARPNESS = 1.6  # From evidence to probability.
 RIVAL = 4.0  # Candidates this far behind the best are out: a ten-thousandth of its weight.
 ROUNDS = 2
+HOME = 0.3  # The share of a country that a story is about.
 SAME_PLACE_KM = 60.0
 NEAR_KM = 150.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a name means, how sure, and why."""
+    """What a name means, how sure, and why; `home` says that the story is about its country anyway."""
 
     place: Candidate
     confidence: float
     why: str
+    home: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ def _decide(group: _Group, links: Links, votes: Votes, points: Sequence[tuple[st
     if len(group.priors) == 1:
         place, prior = group.priors[0]
         score = prior + COUNTRY * votes.country_share(place.country) + SAID * any(links.said(at) for at in group.found)
-        return Sense(place, _confidence(score, place, (), unknown), "the only place of this name")
+        home = votes.country_share(place.country) > HOME
+        return Sense(place, _confidence(score, place, (), unknown), "the only place of this name", home)
     said = {place.id for at in group.found for place in links.said(at)}
     peers = frozenset[int]().union(*(links.peers.get(at, frozenset()) for at in group.found))
     levels = {links.level[at] for at in group.found if at in links.level}
@@ -114,7 +117,9 @@ def _decide(group: _Group, links: Links, votes: Votes, points: Sequence[tuple[st
         "near other places of the story" if near > 0.3 else "",
     ]
     confidence = _confidence(score, best, [(row[0] + row[3], row[1]) for row in rivals], unknown)
-    return Sense(best, confidence, "; ".join(filter(None, reasons)) or "the largest place of this name")
+    return Sense(
+        best, confidence, "; ".join(filter(None, reasons)) or "the largest place of this name", votes.country_share(best.country) > HOME
+    )
 
 
 def _confidence(score: float, best: Candidate, scored: Iterable[tuple[float, Candidate]], unknown: float) -> float:
@@ -123,7 +128,11 @@ def _confidence(score: float, best: Candidate, scored: Iterable[tuple[float, Can
     for other, place in scored or ((score, best),):
         weight = math.exp(SHARPNESS * (other - score))
         total += weight
-        if place is best or distance_km(place.lat, place.lon, best.lat, best.lon) < SAME_PLACE_KM:
+        if (
+            best.id in (place.id, place.admin1)
+            or place.id == best.admin1
+            or distance_km(place.lat, place.lon, best.lat, best.lon) < SAME_PLACE_KM
+        ):
             same += weight
     return round(same / (total + math.exp(SHARPNESS * (unknown - score))), 3)
 
@@ -149,4 +158,4 @@ def _of_mention(at: int, sense: Sense, priors: Sequence[tuple[Candidate, float]]
     place, prior = max(((place, prior) for place, prior in priors if place.id in said), key=lambda row: row[1])
     if prior + SAID < max(prior for _, prior in priors):
         return sense
-    return Sense(place, 0.9, "the text says where it lies")
+    return Sense(place, 0.9, "the text says where it lies", home=True)

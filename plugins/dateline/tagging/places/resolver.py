@@ -10,6 +10,7 @@ from dateline.models import Kind, Mention, Place
 from dateline.seeds.places import PlaceSeed
 from dateline.seeds.places import load_places as load_seeds
 from dateline.settings import Settings
+from dateline.tagging.places.anaphora import find_anaphors, place_anaphor
 from dateline.tagging.places.evidence import Votes, find_links
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.keys import key_of
@@ -57,7 +58,9 @@ class PlaceResolver:
             if reliable[at] and at not in used
         ]
         kept = [m for m in placed if not (_is_guess(m) and _same(m, found))]
-        return sorted([*kept, *found], key=lambda m: (m.start, -m.end, m.kind))
+        known = sorted([*kept, *found], key=lambda m: (m.start, -m.end, m.kind))
+        resolved = [m if m.place or m.kind not in PLACED else place_anaphor(m, known) for m in known]
+        return sorted([*resolved, *find_anaphors(text, resolved)], key=lambda m: (m.start, -m.end, m.kind))
 
     def _votes(self, reading: Reading) -> Votes:
         votes = Votes()

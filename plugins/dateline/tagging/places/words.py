@@ -14,6 +14,10 @@ ORDINARY = frozenset(
     "foreign health general international national united world council committee party house court bureau agency office force forces "
     "group school square airport park".split()
 )
+# What GeoNames has as another name of some town, and news says of a body.
+BODIES = frozenset(
+    {"white house", "red cross", "united nations", "downing street", "security council", "supreme court", "wall street", "un", "us open"}
+)
 # Towns that are English words or first names: a word before them must say that they are places.
 AMBIGUOUS = frozenset(
     "mobile reading nice bath sandwich hope liberty independence orange bay hill lake river mountain valley eagle bell rugby deal ware "
