@@ -73,10 +73,13 @@ def _counts(text: str, start: int, end: int) -> bool:
     if _YEAR.fullmatch(word) or _CITATION.search(text[max(start - 1, 0) : end]):
         return False
     before = re.search(r"([^\W\d_]+)\.?[ \u00a0]$", text[max(start - 20, 0) : start])
+    if before and before[1].lower() in _DETERMINERS and word.isalpha():
+        return False  # "the two leaders": a pair, not a count.
     named = bool(before) and before[1][0].isupper() and word[0].isdigit() and start > 0 and before[1] not in _BEGINNERS  # type: ignore[index]
     return not named
 
 
+_DETERMINERS = frozenset("the these those his her its their our both".split())
 _BEGINNERS = frozenset(
     "The A An In At On By For From With About Some Over Nearly Almost Around Another All These Those Last Only And But Of".split()
 )

@@ -13,6 +13,7 @@ from dateline.tagging.entities import names
 from dateline.tagging.entities.acting import acting_states, without_modifiers
 from dateline.tagging.entities.amounts import Amounts
 from dateline.tagging.entities.dictionary import Dictionary
+from dateline.tagging.entities.linking import Linker
 from dateline.tagging.entities.people import titled
 from dateline.tagging.entities.phrases import PHRASE, phrases
 from dateline.tagging.entities.spans import Found, one_kind_each
@@ -28,12 +29,11 @@ class EntityFinder:
         self.vocabulary = Vocabulary(lexemes)
         self._amounts = Amounts(lexemes)
         self._known_place = known_place
+        self._linker = Linker(self.dictionary)
 
     def mentions(self, reading: Reading) -> list[Mention]:
         """The mentions of the reading with those of entities."""
-        text = reading.text
-        found = self.find(reading)
-        return [*reading.mentions, *(Mention(one.start, one.end, text[one.start : one.end], one.kind, one.rule) for one in found)]
+        return [*reading.mentions, *self._linker.link(reading, self.find(reading))]
 
     def find(self, reading: Reading) -> list[Found]:
         """Everything found, in order, outer before inner; one kind a span."""
@@ -76,7 +76,7 @@ def without_bare_governments(text: str, names: Iterable[Found]) -> list[Found]:
 def _modifies_next(reading: Reading, one: Found) -> bool:
     parse = reading.parses.get(reading.sentence_at(one.start))
     span = parse.doc.char_span(one.start - parse.start, one.end - parse.start, alignment_mode="expand") if parse else None
-    return span is not None and span.root.dep_ in ("compound", "nmod", "amod", "poss") and span.root.head.i >= span.end
+    return span is not None and span.root.dep_ in ("compound", "nmod", "amod") and span.root.head.i >= span.end
 
 
 _DIRECTION = re.compile(

@@ -31,7 +31,7 @@ _ORGANISATION = re.compile(
     r"Secretariat|Nations|Community|Church|Legion|Battalions|Press|Television|Radio|Team|Club|Staff|Airlines?|Airways)\b(?!.*\b(?:River|Province)\b)"
 )
 _PLACE = re.compile(
-    r"\b(?:River|Province|Governorate|District|Mountains?|Mount|Valley|Dam|Barrage|Bridge|Airport|Airbase|Air Base|Base|Camp|Lake|Sea|Gulf|Ocean|"
+    r"\b(?:River|Province|Governorate|District|Mountains?|Mount|Valley|Dam|Barrage|Bridge|Airport|Airfield|Airbase|Air Base|Base|Camp|Lake|Sea|Gulf|Ocean|"
     r"Desert|Strait|Island|Islands|Peninsula|Region|City|Town|Village|Street|Road|Square|Square|Avenue|Highway|Hospital|School|Mosque|Castle|"
     r"Palace|Prison|County|Oblast|State of|Heights|Hills?|Plains?|Gate|Market|Park|Port|Field|Oilfield|Refinery|Crossing|Border|Prefecture|"
     r"Coast|Bay|Cape|Canal|Delta|East|Basin|Forest|Citadel|Stadium|Hotel|Museum|Temple|Strip|Bank|Zone|Neighbou?rhood|Quarter|Municipality|"
@@ -82,6 +82,8 @@ def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
         end += 2
         while end < len(text) and text[end].isalnum():
             end += 1
+    if text[start:end].isupper() and (number := re.match(r" \d{1,3}\b(?![.,:]\d)", text[end : end + 6])):
+        end += number.end()  # "CTF 50", "DDG 70": a unit or hull by its number.
     while start > 1 and text[start - 1] == "-" and text[start - 2].isalpha() and text[start].isupper():
         word = re.search(r"[^\W\d_]+$", text[max(start - 20, 0) : start - 1])
         if not word or not (word[0][0].isupper() or word[0] in ("al", "el")):
@@ -120,7 +122,31 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_SMALL = ("the ", "a ", "an ", "of ", "in ", "at ", "on ", "and ", "to ", "by ", "for ", "from ", "with ")
+_SMALL = (
+    "near ",
+    "against ",
+    "after ",
+    "since ",
+    "despite ",
+    "while ",
+    "outside ",
+    "inside ",
+    "around ",
+    "under ",
+    "the ",
+    "a ",
+    "an ",
+    "of ",
+    "in ",
+    "at ",
+    "on ",
+    "and ",
+    "to ",
+    "by ",
+    "for ",
+    "from ",
+    "with ",
+)
 
 
 def agree(text: str, names: Sequence[Found], known_place: Callable[[str], bool]) -> list[Found]:

@@ -35,6 +35,8 @@ _PRONOUNS = {
     "us": Kind.ORGANISATION,
     "they": Kind.ORGANISATION,
 }
+_DETERMINERS = frozenset("the these those his her its their our".split())
+_QUANTIFIERS = frozenset("many more most both some several no any every each few fewer much such all".split())
 
 
 def phrases(reading: Reading, vocabulary: Vocabulary) -> Iterator[Found]:
@@ -74,9 +76,11 @@ def _first(tokens: list[Token], size: int) -> int:
     """Where the phrase begins: after a count ("more than 20 | militants") and after adverbs."""
     start = 0
     numbers = [i for i, token in enumerate(tokens[:-size]) if token.pos_ == "NUM" or token.tag_ == "CD"]
-    if numbers:
+    if numbers and tokens[0].lower_ not in _DETERMINERS:
         start = numbers[-1] + 1
-    while start < len(tokens) - size and (tokens[start].is_punct or tokens[start].pos_ in ("ADV", "CCONJ", "SCONJ", "PUNCT")):
+    while start < len(tokens) - size and (
+        tokens[start].is_punct or tokens[start].pos_ in ("ADV", "CCONJ", "SCONJ", "PUNCT") or tokens[start].lower_ in _QUANTIFIERS
+    ):
         start += 1
     return start
 

@@ -1,0 +1,203 @@
+"""Findings -> mentions that say whom they mean: seeds first, then what the article itself introduces, then composition.
+
+A person is named in full once and by surname afterwards; an acronym is introduced in brackets; a title means whoever holds the
+office on the article's day; "his Russian counterpart" holds the same office elsewhere. What is described ("the Syrian
+military") is composed of country and sector. Names that nobody knows are entities of the article, with a stable local id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from dateline.models import EntityRef, Kind, Mention
+from dateline.seeds.entities import Entity
+from dateline.tagging.entities.codes import described, refer, role_on
+from dateline.tagging.entities.dictionary import Dictionary
+from dateline.tagging.entities.names import surname_of
+from dateline.tagging.entities.offices import Offices, office_in
+from dateline.tagging.entities.spans import Found
+from dateline.tagging.reading import Reading
+from dateline.text import fold
+
+_NAMED = (Kind.PERSON, Kind.ORGANISATION)
+_COUNTERPART = re.compile(r"\b(?:his|her|their)\s+(?:(.+?)\s+)?counterparts?\b", re.I)
+_INHERITED = frozenset({"GOV", "MIL", "REB", "OPP", "CIV", "POL"})  # "the rebels" of a story about Syria are Syria's.
+
+
+@dataclass(slots=True)
+class _Story:
+    """What the article has said so far. `known` is by the words of a name, `offices` by (office, country) of people in the story."""
+
+    day: date | None
+    country: Entity | None
+    known: dict[str, EntityRef] = field(default_factory=dict)
+    people: list[tuple[EntityRef, str | None]] = field(default_factory=list)
+
+
+class Linker:
+    """Links the findings of one article at a time; holds only what the seeds say."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._dictionary = dictionary
+        self._offices = Offices(dictionary.entities)
+
+    def link(self, reading: Reading, found: Sequence[Found]) -> list[Mention]:
+        """One mention for each finding, in order, with the entity where there is one."""
+        text = reading.text
+        story = _Story(reading.article.published.date() if reading.article.published else None, self._country_of(found))
+        self._introduce(text, found, story)
+        links: dict[tuple[int, int], EntityRef | None] = {}
+        for one in sorted(found, key=lambda f: (f.start, f.end)):
+            links[one.start, one.end] = self._link(text, one, found, links, story)
+        return [Mention(f.start, f.end, text[f.start : f.end], f.kind, f.rule, entity=links[f.start, f.end]) for f in found]
+
+    def _country_of(self, found: Sequence[Found]) -> Entity | None:
+        """The country that the story is about: named at least three times, and in half of all mentions of countries."""
+        counts = Counter(
+            one.entity.country for one in found if one.entity and one.entity.country and one.entity.kind in ("state", "group", "force")
+        )
+        if not counts:
+            return None
+        (country, times), total = counts.most_common(1)[0], counts.total()
+        return self._dictionary.states.get(country) if times >= 3 and 2 * times >= total else None
+
+    def _introduce(self, text: str, found: Sequence[Found], story: _Story) -> None:
+        """Full names and acronyms in brackets, wherever they stand: a headline may use the short form first."""
+        for one in found:
+            if one.kind not in _NAMED or not is_name(one):
+                continue
+            name = text[one.start : one.end]
+            ref = refer(one.entity, story.day) if one.entity else _local(name, one.kind)
+            story.known.setdefault(fold(name), ref)
+            if one.kind is Kind.PERSON and (surname := surname_of(name)):
+                story.known.setdefault(fold(surname), ref)
+            if acronym := re.match(r"\s?\(([A-Z][A-Za-z&-]{1,9})\)", text[one.end : one.end + 14]):
+                story.known[fold(acronym[1])] = ref
+
+    def _link(
+        self, text: str, one: Found, found: Sequence[Found], links: dict[tuple[int, int], EntityRef | None], story: _Story
+    ) -> EntityRef | None:
+        words = text[one.start : one.end]
+        if one.entity:
+            ref = refer(one.entity, story.day)
+            if one.kind is Kind.PERSON:
+                story.people.append((ref, office_in(words) or office_in(ref.role or "")))
+            return ref
+        if one.kind is Kind.PERSON:
+            return self._person(text, one, words, found, links, story)
+        if one.kind is Kind.ORGANISATION:
+            return self._organisation(text, one, words, found, story)
+        return None
+
+    def _person(
+        self, text: str, one: Found, words: str, found: Sequence[Found], links: dict[tuple[int, int], EntityRef | None], story: _Story
+    ) -> EntityRef | None:
+        if one.rule == "pronoun":
+            return None
+        if one.rule.startswith("title:") and one.rule != "title:name" or one.rule.startswith("head:"):
+            inner = max(
+                (f for f in found if f.kind is Kind.PERSON and one.holds(f) and f is not one and is_name(f)),
+                key=lambda f: f.start,
+                default=None,
+            )
+            if inner is not None:
+                ref = links.get((inner.start, inner.end)) or self._named(text[inner.start : inner.end], inner, story)
+                story.people.append((ref, office_in(words)))
+                return ref
+        if one.rule.startswith("head:"):
+            return self._office_holder(words, one, found, story) or described(self._inner_country(one, found), one.sector)
+        ref = self._named(words, one, story)
+        story.people.append((ref, office_in(text[max(one.start - 40, 0) : one.start])))
+        return ref
+
+    def _named(self, words: str, one: Found, story: _Story) -> EntityRef:
+        return story.known.get(fold(words)) or (refer(one.entity, story.day) if one.entity else _local(words, one.kind))
+
+    def _office_holder(self, words: str, one: Found, found: Sequence[Found], story: _Story) -> EntityRef | None:
+        """Whom an office without a name means: on the day, in the country named with it, else the person of the story who holds it."""
+        country = self._inner_country(one, found)
+        if match := _COUNTERPART.search(words):
+            office = next((office for _, office in reversed(story.people) if office), None)
+            holder = self._offices.holder(office, country, story.day) if office and country and match else None
+            return refer(holder, story.day) if holder else None
+        office = office_in(words)
+        if office is None or one.kind is not Kind.PERSON:
+            return None
+        if country is not None:
+            holder = self._offices.holder(office, country, story.day)
+            return refer(holder, story.day) if holder else None
+        held = next((ref for ref, known in reversed(story.people) if known == office), None)
+        if held or story.country is None or not words.lower().startswith("the "):
+            return held
+        holder = self._offices.holder(office, story.country, story.day)
+        return refer(holder, story.day) if holder else None
+
+    def _organisation(self, text: str, one: Found, words: str, found: Sequence[Found], story: _Story) -> EntityRef | None:
+        if one.rule == "pronoun":
+            return None
+        bare = re.sub(r"^[Tt]he ", "", words)
+        if known := story.known.get(fold(bare)):
+            return known
+        if entity := self._dictionary.get(bare):
+            return refer(entity, story.day)
+        if is_name(one):
+            ref = _local(bare, one.kind)
+            country = self._inner_country(one, found)
+            sector = _sector_of_name(bare)
+            if country:
+                ref = replace(ref, country=country.country, sector=sector, code=(described(country, sector) or ref).code)
+            return ref
+        inner = [f for f in found if f.entity and f.entity.kind not in ("state", "people", "person") and one.holds(f) and f is not one]
+        if inner and (one.sector in ("MIL", "REB", "UAF", None)):
+            return refer(inner[0].entity, story.day)  # type: ignore[arg-type]
+        country = self._inner_country(one, found)
+        if country is None and one.sector in _INHERITED:
+            country = story.country
+        return described(country, one.sector)
+
+    def _inner_country(self, one: Found, found: Sequence[Found]) -> Entity | None:
+        """The country named inside of a phrase; of several the first."""
+        for f in found:
+            if f.entity and f.entity.kind in ("state", "people") and one.holds(f):
+                return f.entity if f.entity.kind == "state" else self._dictionary.states.get(f.entity.country or "") or None
+        return None
+
+
+def is_name(one: Found) -> bool:
+    """Whether a finding is a proper name rather than a phrase that describes."""
+    return not one.rule.startswith(("head:", "name:", "site:", "pronoun", "with-article", "title:")) or one.rule == "title:name"
+
+
+def role_at(entity: Entity, day: date | None) -> str | None:
+    """The words of the role held on a day."""
+    role = role_on(entity, day)
+    return role.role if role else None
+
+
+def _local(name: str, kind: Kind) -> EntityRef:
+    """An entity of this article only: the id depends on nothing but the name, so it is the same in the next article."""
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "unknown"
+    return EntityRef(id=f"local:{slug}"[:120], name=name)
+
+
+_SECTORS = (
+    (
+        re.compile(r"\b(?:Army|Navy|Air Force|Armed Forces|Forces|Brigade|Battalion|Regiment|Guard|Fleet|Military|Command|Defen[cs]e)\b"),
+        "MIL",
+    ),
+    (re.compile(r"\b(?:Ministry|Department|Government|Cabinet|Office|Agency|Authority|Embassy|Council|Commission)\b"), "GOV"),
+    (re.compile(r"\b(?:Parliament|Senate|Assembly|Congress)\b"), "LEG"),
+    (re.compile(r"\b(?:Court|Tribunal|Prosecutor)\b"), "JUD"),
+    (re.compile(r"\b(?:Police|Gendarmerie)\b"), "POL"),
+    (re.compile(r"\b(?:University|Institute|School)\b"), "EDU"),
+    (re.compile(r"\b(?:News|Times|Post|Radio|TV|Television|Agency)\b"), "MED"),
+    (re.compile(r"\b(?:Front|Brigades|Movement|Liberation)\b"), "REB"),
+)
+
+
+def _sector_of_name(name: str) -> str | None:
+    return next((sector for pattern, sector in _SECTORS if pattern.search(name)), None)
