@@ -27,7 +27,13 @@ __all__ = ["find_times", "join", "localise"]
 
 
 def find_times(
-    text: str, *, sentences: Sequence[Span], paragraphs: Sequence[Span], published: datetime | None, zone: ZoneInfo, holidays: Holidays | None = None
+    text: str,
+    *,
+    sentences: Sequence[Span],
+    paragraphs: Sequence[Span],
+    published: datetime | None,
+    zone: ZoneInfo,
+    holidays: Holidays | None = None,
 ) -> list[Mention]:
     """Every time expression inside the sentences, in order, not overlapping; `zone` is where days begin and end."""
     holidays = holidays or shipped_holidays()

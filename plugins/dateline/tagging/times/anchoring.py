@@ -161,10 +161,10 @@ def _shift(found: Expression, where: Where, context: Context) -> Anchored:
     step = {"l": -1, "x": 1}.get(found.toward, 0)
     if found.toward == "H":
         base = _told_or_published(where, context, near=False)
+    elif found.anaphoric or context.narrative:
+        base = _told_or_published(where, context, near=False)
     else:
-        base = (context.told, NARRATIVE) if context.narrative else (_published(context), PUBLISHED)
-        if not context.narrative and found.rule == "toward_unit" and found.mod == "the":
-            base = _told_or_published(where, context, near=False)
+        base = _published(context), PUBLISHED
     return _stepped(found, step, base, context)
 
 
@@ -192,7 +192,10 @@ def _moved(found: Expression, where: Where, context: Context) -> Anchored:
     step = int(found.count) if found.count == int(found.count) else None
     if base is None or step is None:
         return Anchored("PAST_REF" if found.sign < 0 else "FUTURE_REF", UNKNOWN)
-    return _stepped(found, sign * step, (base, basis), context)
+    result = _stepped(found, sign * step, (base, basis), context)
+    if result.stamp is None and result.value.startswith("X"):
+        return Anchored("PAST_REF" if sign < 0 else "FUTURE_REF", UNKNOWN)
+    return result
 
 
 def _stepped(found: Expression, step: int, base: tuple[Stamp | None, str], context: Context) -> Anchored:
@@ -226,7 +229,8 @@ def _step(stamp: Stamp, unit: str, step: int, *, base: str, context: Context) ->
     if stamp.year is None:
         return None
     if unit == "Y":
-        return Stamp(year=stamp.year + step)
+        moved_year = stamp.year + step
+        return Stamp(year=moved_year) if (moved_year > 0) == (stamp.year > 0) else None
     if unit == "DE":
         return Stamp(decade=abs(stamp.year) // 10 + (step if stamp.year > 0 else -step), christian=stamp.year > 0)
     if unit == "CE":

@@ -43,6 +43,7 @@ class Expression:
     mod: str = ""
     word: str = ""
     whole: bool = False
+    anaphoric: bool = False
 
 
 _DURATION_UNITS = {"TS": "S", "TM": "M", "TH": "H"}
@@ -57,6 +58,7 @@ def fill(found: Expression, tokens: Tokens) -> None:
         _READERS.get(tokens.classes[i], _nothing)(found, tokens, i)
     if found.rule == "toward_unit" and found.toward in ("l", "x"):
         found.whole = _says_all_of(found, tokens)
+        found.anaphoric = found.anaphoric or (found.toward == "x" and not found.whole and tokens.classes[found.first] == "t")
 
 
 _THROUGH = frozenset({"in", "over", "during", "for", "throughout", "within"})
@@ -68,11 +70,17 @@ def _says_all_of(found: Expression, tokens: Tokens) -> bool:
     if not text.startswith(("the last ", "the next ")):
         return False
     before = tokens.words[found.first - 1].code.lower() if found.first else ""
-    return (before in _THROUGH and found.unit != "D") or (tokens.classes[found.last + 1 : found.last + 2] == "o" and text.startswith("the last "))
+    return (before in _THROUGH and found.unit != "D") or (
+        tokens.classes[found.last + 1 : found.last + 2] == "o" and text.startswith("the last ")
+    )
 
 
 def trim(found: Expression, tokens: Tokens) -> None:
     """Give back what does not belong to the expression: the full stop after a month's full name, a hyphen at the end."""
+    if found.rule == "year" and tokens.classes[found.first : found.first + 2] == "tY":
+        found.first += 1
+    if found.rule == "reference" and found.word in ("former", "recent") and found.first < found.last and tokens.classes[found.last] == "R":
+        found.first = found.last
     while found.last > found.first and (
         tokens.classes[found.last] in "-,"
         or (tokens.classes[found.last] == "." and tokens.ends[found.last - 1] - tokens.starts[found.last - 1] > 4)
@@ -191,6 +199,8 @@ def _direction(found: Expression, tokens: Tokens, i: int) -> None:
     elif cls != "l" or tokens.words[i].code != "latter":
         found.toward = found.toward if found.toward == "H" else cls
     code = tokens.words[i].code
+    if code in ("following", "previous", "preceding", "subsequent"):
+        found.anaphoric = True
     if code in ("past", "present", "current", "coming", "upcoming"):
         found.mod = code
     if cls == "H":
@@ -282,7 +292,7 @@ def _holiday(found: Expression, tokens: Tokens, i: int) -> None:
 
 
 _READERS = {
-    "Y": _year, "3": _three, "d": _digits, "O": _ordinal, "M": _month, "W": _weekday, "v": _weekday, "S": _season, "P": _part, "u": _unit,
+    "Y": _year, "3": _three, "d": _digits, "O": _ordinal, "M": _month, "W": _weekday, "s": _weekday, "v": _weekday, "S": _season, "P": _part, "u": _unit,
     "U": _unit, "l": _direction, "x": _direction, "h": _direction, "H": _direction, "b": _era, "K": _decade, "k": _decade,
     "C": _clock_token, "I": _iso, "J": _slashed, "D": _deictic, "R": _reference, "Z": _reference, "a": _amount, "Q": _quarter,
     "w": _sign, "L": _sign, "B": _sign, "e": _modifier, "E": _modifier, "G": _holiday,

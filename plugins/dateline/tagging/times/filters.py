@@ -21,6 +21,8 @@ _BEFORE_YEAR = frozenset("in since by until till from of during before after bet
                          "autumn fall winter for ca c over throughout the to".split())  # fmt: skip
 
 
+_BEFORE_NTH = frozenset("on by between from since until".split())
+_AFTER_NTH = frozenset("and to the he she they a of at after when with by that in".split())
 _BEFORE_BC = frozenset("in by until till since of from to before after".split())
 _AFTER_BC = frozenset("in and or when the a an but with to at by as on he they it that which while of".split())
 
@@ -112,8 +114,20 @@ def _year(found: Expression, tokens: Tokens) -> bool:
     if found.first != found.last:
         return True
     if 1700 <= found.year <= 2050:
-        return True
+        return not _before(found, tokens)[:1].isupper() or _follows_name(found, tokens)
     return before in _BEFORE_YEAR
+
+
+def _follows_name(found: Expression, tokens: Tokens) -> bool:
+    """Windows 2000, Saab 2000: a product, unless the word opens the sentence or is one that takes a year."""
+    start = tokens.starts[found.first]
+    before = tokens.text[max(0, start - 24) : start]
+    return bool(
+        re.search(
+            r"(?:^|[.!?\n(:]\s*|\b(?:Cup|Games|Olympics|Championships?|Euro|Act|Treaty|Agreement|Constitution|Year|In|Since|By|Until|From|Of|And|After|Before)\s)$|(?:^|[.!?\n(:]\s*)\w+\s$",
+            before,
+        )
+    )
 
 
 def _season(found: Expression, tokens: Tokens) -> bool:
@@ -134,18 +148,15 @@ def _season(found: Expression, tokens: Tokens) -> bool:
 
 
 def _nth(found: Expression, tokens: Tokens) -> bool:
-    """the 10th, as a day: in digits, and nothing after it that it could count."""
-    word = tokens.text[tokens.starts[found.last] : tokens.ends[found.last]]
-    before = _before(found, tokens).lower()
-    return (
-        word[:1].isdigit()
-        and before in ("on", "by", "between", "from", "since", "until", "and", "to")
-        and not re.match(r"\s+\w", tokens.text[tokens.ends[found.last] : tokens.ends[found.last] + 3])
-        or (
-            word[:1].isdigit()
-            and before in ("on", "between", "from", "by")
-            and _after(found, tokens).lower() in ("and", "to", "that", "when", "in")
-        )
+    """the 10th, as a day: in digits, after a preposition, and before nothing that it could count."""
+    first, last = found.first, found.last
+    if not tokens.text[tokens.starts[last]].isdigit():
+        return False
+    if tokens.classes[max(first - 3, 0) : first] in ("tO&", "tOg"):
+        return True
+    after = _after(found, tokens).lower()
+    return _before(found, tokens).lower() in _BEFORE_NTH and (
+        after in _AFTER_NTH or not re.match(r"\s+\w|-", tokens.text[tokens.ends[last] : tokens.ends[last] + 3])
     )
 
 
@@ -190,6 +201,8 @@ def _reference(found: Expression, tokens: Tokens) -> bool:
     if found.value:
         return found.word == "recent" or not found.unit
     if words in ("current", "the current"):
+        if words == "current" and _before(found, tokens).lower() in ("is", "are", "was", "were", "be", "stay", "stays"):
+            return False
         return _after(found, tokens).lower() not in ("", "account", "accounts", "affairs", "of", "is", "was")
     return words == "the past" and not re.match(r"\s*[\w-]", tokens.text[tokens.ends[found.last] : tokens.ends[found.last] + 2])
 
@@ -220,7 +233,9 @@ def _long(found: Expression, tokens: Tokens) -> bool:
 
 def _whole(found: Expression, tokens: Tokens) -> bool:
     """the quarter, in a report on one; the year, when something is said of all of it."""
-    return found.unit == "Q" or (found.unit == "Y" and _before(found, tokens).lower() in ("for", "during") and _after(found, tokens) != "ended")
+    return found.unit == "Q" or (
+        found.unit == "Y" and _before(found, tokens).lower() in ("for", "during") and _after(found, tokens) != "ended"
+    )
 
 
 def _from_now(found: Expression, tokens: Tokens) -> bool:

@@ -6,7 +6,7 @@ A class is one character so that a sentence becomes a short string over which th
     t the   a a/an   o of   i preposition   g to, until   & and   q about, nearly, more than
     M month   W weekday   v Mon.   S season   P part of the day   u unit   U units   G holiday (merged by the tokeniser)
     n two   f few   O third   k sixties   l last   x next   h this   H that, same   e early   E end   L later, earlier
-    B before, after   w ago   D today   R now   y every   Z daily   j whole   b BC   c p.m.
+    B before, after   w ago   V old   s Mondays   D today   R now   y every   Z daily   j whole   b BC   c p.m.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ _PLAIN = {
     "another extra crucial near distant foreseeable tense deadly",
     "f": "few several many couple dozens scores numerous various countless hundreds thousands multiple",
     "y": "every each per",
+    "V": "old",
     "D": "today yesterday tomorrow tonight overnight",
 }
 _SIGNED = {
@@ -99,7 +100,14 @@ def _lexicon() -> dict[str, Word]:
     words |= {text: Word(cls, code=code) for cls, table in _CODED.items() for text, code in table.items()}
     words |= {text: Word("n", n) for n, text in enumerate(_ONES, 1)}
     words |= {text: Word("n", 10 * n) for n, text in enumerate(_TENS, 2)}
-    words |= {"hundred": Word("n", 100), "thousand": Word("n", 1e3), "million": Word("n", 1e6), "billion": Word("n", 1e9), "dozen": Word("n", 12), "half-dozen": Word("n", 6)}
+    words |= {
+        "hundred": Word("n", 100),
+        "thousand": Word("n", 1e3),
+        "million": Word("n", 1e6),
+        "billion": Word("n", 1e9),
+        "dozen": Word("n", 12),
+        "half-dozen": Word("n", 6),
+    }
     words |= {text: Word("O", n) for n, text in enumerate(_ORDINALS, 1)}
     words |= {text: Word("k", n) for n, text in enumerate(_DECADES, 2)}
     words |= {text.capitalize(): word for text, word in words.items() if text[0].islower()}

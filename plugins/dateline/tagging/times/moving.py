@@ -9,7 +9,9 @@ from datetime import date, datetime, timedelta
 from math import radians, sin
 
 EPOCH_2000 = datetime(2000, 1, 1, 12)  # noqa: DTZ001 - astronomical time, which has no zone
-LATEST_CONJUNCTION_HOUR = 12  # Universal time. Gives the announced first day of Ramadan in all of 2010-2025.
+LATEST_CONJUNCTION_HOUR = (
+    10  # Universal time. Gives 43 of the 48 days announced for Ramadan and both Eids in 2010-2025, the others but for a day.
+)
 HEBREW_EPOCH = 1373427
 
 

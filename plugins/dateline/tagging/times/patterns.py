@@ -44,18 +44,18 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("century", "date", rf"{_PRE}[Oe]-?uo?b?"),
     ("decade", "date", rf"{_PRE}(?:e-?)?[Kk]b?"),
     ("holiday", "date", rf"{_PRE}{_PART_OF}[lxhH]?G(?:{_OF_YEAR})?P?"),
-    ("day_part", "date", r"e?DP?"),
+    ("day_part", "date", r"[eL]?DP?"),
     ("toward_part", "date", r"e?t?[lxhHO]P"),
     ("before_yesterday", "date", r"tuBD"),
-    ("night_before", "date", r"tPB(?![_tam])"),
+    ("night_before", "date", r"tPB(?=[.,|)])"),
     ("from_now", "shift", rf"q{{0,3}}{_COUNT}j{{0,2}}[uU]i[RD]"),
     ("ago", "shift", rf"q{{0,3}}{_COUNT}j{{0,2}}-?[uU]w"),
     ("ago_fuzzy", "shift", r"q{0,3}Uw"),
     ("later", "shift", rf"q{{0,3}}{_COUNT}j{{0,2}}[uU](?:L|B(?=[.,|)]))"),
     ("later_fuzzy", "shift", r"q{0,3}U(?:L|B(?=[.,|)]))"),
     ("weekend", "date", r"(?:t?[eL]-?)?t?(?:[lxhH]H?)?u"),
-    ("long", "span", r"[uU]-j"),
-    ("age", "span", rf"q{{0,3}}{_COUNT}-?[uU]-?"),
+    ("long", "span", rf"{_COUNT}?-?[uU]-j"),
+    ("age", "span", rf"q{{0,3}}{_COUNT}j{{0,2}}-?[uU](?:-?V)?"),
     ("set", "set", rf"y(?:{_COUNT}|O)?[uUWP]"),
     ("span_toward", "span", rf"t?[lxh](?:{_COUNT})j{{0,2}}[uU]"),
     ("half_of", "date", rf"t?[jeOl](?=E)E(?:o(?:{_YEAR}|t?[lxhH]?u))"),
@@ -70,12 +70,15 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("clock", "date", r"(?:Cc?|dc)z?"),
     ("part", "date", r"t?e?-?P"),
     ("daily", "set", r"Z"),
+    ("weekdays", "set", r"s"),
     ("reference", "fixed", r"tl|t?j?(?:R[uU]?)|t?h"),
     ("units", "span", r"U"),
 )
-_MASTER = [(name, kind, re.compile(pattern)) for name, kind, pattern in _RULES]
+_PATTERNS = tuple(re.compile(pattern) for _, _, pattern in _RULES)
+# All at once, to fail fast: which rule matched is the group's number.
+_ANY = re.compile("|".join(f"({pattern})" for _, _, pattern in _RULES))
 _RUN = re.compile(r"[^_|]+")
-_CORE = re.compile(r"[MWvSuUYPKkDRGICJQZ3h]|tl|tO|dc")
+_CORE = re.compile(r"[MWvsSuUYPKkDRGICJQZ3h]|tl|tO|dc")
 _STARTS = frozenset("".join(chr(n) for n in range(33, 127))) - frozenset("o|_.,)(/&wbi")
 
 
@@ -101,12 +104,16 @@ def read(tokens: Tokens) -> list[Expression]:
 
 
 def _match(tokens: Tokens, place: int) -> Expression | None:
-    for name, kind, pattern in _MASTER:
-        match = pattern.match(tokens.classes, place)
+    match = _ANY.match(tokens.classes, place)
+    rule = match.lastindex - 1 if match and match.lastindex else len(_RULES)
+    while rule < len(_RULES):
         if match and match.end() > place:
+            name, kind, _ = _RULES[rule]
             found = Expression(place, match.end() - 1, name, kind)
             fill(found, tokens)
             trim(found, tokens)
             if is_time(found, tokens):
                 return found
+        rule += 1
+        match = _PATTERNS[rule].match(tokens.classes, place) if rule < len(_RULES) else None
     return None

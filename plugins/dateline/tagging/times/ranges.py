@@ -13,7 +13,7 @@ from dateline.tagging.times.intervals import join
 from dateline.tagging.times.tokens import Tokens
 
 _LINK = re.compile(r"[-&g/,]{1,2}i?t?")
-_DAY_TAIL = re.compile(r"[-&g/]t?([dO])(?![uUcMn.:N%]|-?[uUn])")
+_DAY_TAIL = re.compile(r"[-&g/]t?([dO])(?![uUcMnN]|-?[uUn])")
 _YEAR_TAIL = re.compile(r"[-&/](d)(?![uUMcO])")
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from dateline.tagging.times.expressions import DEICTIC, Expression
 
 LEAD = 600  # Characters in which news says its first "Friday" or "today".
+LONG_JUMP = 10  # Years that the last full date of a text may be off before it is an aside.
 LOOK_AHEAD = 3  # Full dates that must stay with a jump for it to be one.
 
 
@@ -42,7 +43,7 @@ def moves(expressions: Sequence[Expression], headings: Sequence[bool]) -> list[b
         ahead = [later for _, later in full[place + 1 : place + 1 + LOOK_AHEAD]]
         if main is not None and year != main and not headings[i]:
             back = sum(abs(later - main) < abs(later - year) for later in ahead)
-            if 2 * back > len(ahead):
+            if 2 * back > len(ahead) or (not ahead and abs(year - main) > LONG_JUMP):
                 result[i] = False
                 continue
         main = year

@@ -17,15 +17,19 @@ AFTER = 1.5  # A cue after the time counts as further off than one before it.
 REPORT_NEAR = 9  # "said late on Friday" dates the saying; a reporting verb further off says little of what is reported.
 REPORT_FAR = 4
 
+_BE = r"(?: [a-z]+ly)?(?: be [a-z]+)?"  # "will be held": the participle is no past verb of its own.
 _CUE = re.compile(
-    r"\b(?:(?P<future>will|shall|won['’]t|going to|(?:is|are|was|were|be|been) (?:due|set|slated|scheduled|expected|planned|to|likely|about)"
-    r"|(?:is|are|am) [a-z]+ing|(?:begin|start|open|resume|return|face|host)s?|kicks off|takes? place"
-    r"|(?:due|set|slated|scheduled|expected|planned|plans|planning|plan|hopes|hope|intends|intend|wants|want|vows|vowed|aims|prepares|preparing"
-    r"|likely|poised) (?:to|for|on)|upcoming|looms|ahead of|(?:must|should|may|might|could|can|would)(?! have\b))"
-    r"|(?P<report>said|told|reported|announced|added|wrote|tweeted)"
-    r"|(?P<past>was|were|had|did|went|came|began|took|made|got|gave|saw|met|held|won|lost|led|left|fell|rose|hit|shot|struck|fought|broke|drove|flew"
-    r"|sent|spoke|found|brought|became|knew|kept|put|cut|paid|ran|stood|sought|has|have|been|ago|[a-z]+(?<!ne)(?<!indee)(?<!hundr)ed))\b",
-    re.IGNORECASE,
+    rf"\b(?:(?P<future>(?:[Ww]ill|[Ss]hall|won['’]t|going to|must|should|may|might|could|can|would)(?! have\b){_BE}"
+    rf"|(?:is|are|was|were|be|been) (?:due|set|slated|scheduled|expected|planned|to|likely|about)(?: to)?{_BE}"
+    r"|(?:due|set|slated|scheduled|expected|planned|plans|planning|plan|hopes|hope|intends|intend|wants|want|vows|vowed|aims|prepares"
+    rf"|preparing|likely|poised) (?:to|for|on){_BE}|upcoming|looms|ahead of"
+    r"|(?:is|are|am) [a-z]+ing|begins?|resumes?|(?:start|open|return|face|host)s|kicks off|takes? place)"
+    r"|(?P<report>said|reported|announced|added|wrote|tweeted)"
+    r"|(?P<past>was|were|had|did|went|came|began|took|made|got|gave|saw|met|held|won|lost|led|left|fell|rose|hit|shot|struck|fought|broke"
+    r"|drove|flew|sent|spoke|told|found|brought|became|knew|kept|put|cut|paid|ran|stood|sought|has|have|been|ago"
+    r"|rang|sang|drew|grew|threw|chose|woke|bore|swore|tore|caught|taught|bought|thought|heard|built|felt|slept|wept|swept|spent|sat|lay|laid|fled"
+    r"|sank|dug|stuck|hung|blew|withdrew|overthrew|rode|arose|drove|wrote"
+    r"|[a-z]+(?<!ne)(?<!indee)(?<!hundr)ed))\b"
 )
 _KINDS = {"future": FUTURE, "report": PAST, "past": PAST}
 

@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 _HALF, _WORD, _DECADE, _MARK, _ISO, _SLASHED, _TIME, _NUMBER, _ORDINAL, _DIGITS = range(1, 11)
 _BARE_WORD = re.compile(r"\w+")
 # A sentence without any of these holds no time: words of these classes, years, decades, ordinals.
-_TELLING = "MWvSuUPkDRGZKCIJQO"
+_TELLING = "MWvsSuUPkDRGZKCIJQO"
 _PUNCTUATION = {"-": "-", "–": "-", "—": "-", ",": ",", ".": ".", "(": "(", ")": ")", "/": "/", "&": "&"}
 _END = Word("|")
 _OTHER = Word("_")

@@ -1,0 +1,113 @@
+"""Calendar arithmetic: values to local intervals, moving feasts, weekdays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.errors import SeedError
+from dateline.seeds.times import load_holidays
+from dateline.tagging.times.calendars import Stamp, bounds, of_day, of_week, shift_months, weekday_near
+from dateline.tagging.times.holidays import days_in, shipped_holidays
+from dateline.tagging.times.moving import easter, orthodox_easter
+
+
+@pytest.mark.parametrize(
+    ("value", "start", "end", "precision"),
+    [
+        ("2016", "2016-01-01T00:00", "2017-01-01T00:00", "year"),
+        ("2016-12", "2016-12-01T00:00", "2017-01-01T00:00", "month"),
+        ("2016-W53", None, None, ""),
+        ("2015-W53", "2015-12-28T00:00", "2016-01-04T00:00", "week"),
+        ("2016-W41-WE", "2016-10-15T00:00", "2016-10-17T00:00", "week"),
+        ("2016-WI", "2015-12-01T00:00", "2016-03-01T00:00", "season"),
+        ("2016-Q4", "2016-10-01T00:00", "2017-01-01T00:00", "quarter"),
+        ("198", "1980-01-01T00:00", "1990-01-01T00:00", "decade"),
+        ("19", "1900-01-01T00:00", "2000-01-01T00:00", "unknown"),
+        ("2016-10-13TNI", "2016-10-13T18:00", "2016-10-14T06:00", "part_of_day"),
+        ("2016-10-13T24:00", "2016-10-14T00:00", "2016-10-14T00:01", "minute"),
+        ("2016-10-14/2016-10-13", None, None, ""),
+        ("00", None, None, ""),
+    ],
+)
+def test_bounds_of_values(value: str, start: str | None, end: str | None, precision: str) -> None:
+    expected = (datetime.fromisoformat(start), datetime.fromisoformat(end), precision) if start and end else None
+    assert bounds(value) == expected
+
+
+@given(st.text(alphabet="0123456789-/TWQHXMONIBC:", max_size=20))
+def test_bounds_of_anything_are_ordered_or_none(value: str) -> None:
+    found = bounds(value)
+    assert found is None or found[0] < found[1]
+
+
+@given(st.dates(min_value=date(1, 1, 10), max_value=date(9999, 12, 20)), st.integers(1, 7), st.sampled_from([-1, 0, 1]))
+def test_the_near_weekday_is_one_and_near(day: date, weekday: int, direction: int) -> None:
+    found = weekday_near(day, weekday, direction=direction)
+    assert found is not None
+    assert found.isoweekday() == weekday
+    assert abs((found - day).days) <= (3 if direction == 0 else 6)
+    assert direction == 0 or (found - day).days * direction >= 0
+
+
+@given(st.dates())
+def test_a_day_lies_in_its_week(day: date) -> None:
+    found = bounds(of_week(day).value)
+    assert found is None or found[0].date() <= day < found[1].date()
+    assert Stamp(day.year, day.month, day.day) == of_day(day)
+
+
+def test_months_roll_over_years() -> None:
+    assert [shift_months(Stamp(2016, 11), n).value for n in (-11, 0, 2, 14)] == ["2015-12", "2016-11", "2017-01", "2018-01"]
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "days"),
+    [
+        ("ramadan", 2016, ["2016-06-06"]),
+        ("ramadan", 2023, ["2023-03-23"]),
+        ("ramadan", 2030, ["2030-01-05", "2030-12-26"]),
+        ("eid_al_fitr", 2016, ["2016-07-06"]),
+        ("eid_al_adha", 2023, ["2023-06-28"]),
+        ("yom_kippur", 2023, ["2023-09-25"]),
+        ("passover", 2024, ["2024-04-23"]),
+        ("rosh_hashanah", 2016, ["2016-10-03"]),
+        ("thanksgiving", 2016, ["2016-11-24"]),
+        ("memorial_day", 2016, ["2016-05-30"]),
+        ("good_friday", 2013, ["2013-03-29"]),
+        ("lunar_new_year", 2016, ["2016-02-08"]),
+        ("lunar_new_year", 1800, []),
+        ("christmas", 1000, []),
+        ("d_day", 2016, ["1944-06-06"]),
+    ],
+)
+def test_named_days_fall_where_they_fell(name: str, year: int, days: list[str]) -> None:
+    assert [day.isoformat() for day in days_in(shipped_holidays().by_id[name], year)] == days
+
+
+@given(st.integers(1900, 2099))
+def test_easter_is_a_spring_sunday_in_both_churches(year: int) -> None:
+    west, east = easter(year), orthodox_easter(year)
+    assert (west.isoweekday(), east.isoweekday()) == (7, 7)
+    assert date(year, 3, 22) <= west <= date(year, 4, 25)
+    assert 0 <= (east - west).days <= 35
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("{id: x, names: [X]}", "exactly one of"),
+        ("{id: x, names: [X], easter: 1, every: '12-25'}", "exactly one of"),
+        ("{id: x, names: [X], every: '13-01'}", "every"),
+        ("{id: x, names: [], easter: 1}", "names"),
+        ("{id: x, names: [X], dates: ['2016-02-30']}", "dates"),
+    ],
+)
+def test_wrong_named_days_are_refused_by_file_and_key(tmp_path, entry: str, said: str) -> None:
+    (tmp_path / "times").mkdir()
+    (tmp_path / "times" / "bad.yml").write_text(f"- {entry}\n")
+    with pytest.raises(SeedError, match=rf"bad\.yml:1: x.*{said}"):
+        load_holidays(base=tmp_path)

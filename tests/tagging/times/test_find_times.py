@@ -1,0 +1,157 @@
+"""The interface of the time tagger: offsets, basis, intervals, hostile text, no dependence on anything but its arguments."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline.models import Kind, Mention, TimeValue
+from dateline.tagging.sentences import split_sentences
+from dateline.tagging.times import find_times, join, localise
+from dateline.tagging.times.lexicon import LEXICON
+from dateline.text import paragraphs
+
+UTC_ZONE = ZoneInfo("UTC")
+SATURDAY = datetime(2016, 10, 15, 9, tzinfo=UTC)
+
+
+def times(text: str, published: datetime | None = SATURDAY, zone: ZoneInfo = UTC_ZONE) -> list[Mention]:
+    spans = paragraphs(text)
+    return find_times(text, sentences=split_sentences(text, spans), paragraphs=spans, published=published, zone=zone)
+
+
+def test_a_mention_is_whole() -> None:
+    assert times("Planes struck Thursday night into Friday morning.") == [
+        Mention(
+            start=14,
+            end=48,
+            text="Thursday night into Friday morning",
+            kind=Kind.TIME,
+            rule="time.night_into",
+            time=TimeValue(
+                value="2016-10-13TNI/2016-10-14TMO",
+                start=datetime(2016, 10, 13, 18, tzinfo=UTC),
+                end=datetime(2016, 10, 14, 12, tzinfo=UTC),
+                precision="part_of_day",
+                basis="published",
+            ),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "basis"),
+    [
+        ("He left on Friday.", SATURDAY, ["published"]),
+        ("He left on Friday.", None, ["unknown"]),
+        ("He left on May 2, 2011.", SATURDAY, ["explicit"]),
+        ("He left on May 2, 2011. The next day he came back.", SATURDAY, ["explicit", "narrative"]),
+        ("He stayed for two days.", SATURDAY, ["unknown"]),
+    ],
+)
+def test_the_basis_says_what_a_value_hangs_on(text: str, published: datetime | None, basis: list[str]) -> None:
+    assert [m.time.basis for m in times(text, published) if m.time] == basis
+
+
+@pytest.mark.parametrize(
+    ("text", "precision"),
+    [
+        ("It fell in 2011.", "year"),
+        ("It fell in May 2011.", "month"),
+        ("It fell on May 2, 2011.", "day"),
+        ("It fell on Friday night.", "part_of_day"),
+        ("It fell at 9:30 a.m. on Friday.", "minute"),
+        ("It fell last week.", "week"),
+        ("It fell in the summer of 2011.", "season"),
+        ("It fell in the third quarter of 2011.", "quarter"),
+        ("It was of the 1980s.", "decade"),
+        ("It lasted two days.", "duration"),
+        ("It falls every Friday.", "set"),
+        ("It fell recently.", "unknown"),
+    ],
+)
+def test_precision_is_that_of_the_words(text: str, precision: str) -> None:
+    assert [m.time.precision for m in times(text) if m.time] == [precision]
+
+
+def test_localise_moves_the_interval_and_keeps_the_value() -> None:
+    value = TimeValue(
+        "2016-10-13TNI", datetime(2016, 10, 13, 18, tzinfo=UTC), datetime(2016, 10, 14, 6, tzinfo=UTC), "part_of_day", "published"
+    )
+    assert localise(value, ZoneInfo("Asia/Damascus")) == TimeValue(
+        "2016-10-13TNI", datetime(2016, 10, 13, 15, tzinfo=UTC), datetime(2016, 10, 14, 3, tzinfo=UTC), "part_of_day", "published"
+    )
+
+
+@pytest.mark.parametrize("value", ["P3D", "PRESENT_REF", "XXXX-WXX-5", "2016-XX-XX", "BC0480", "null", "2016-02-30", "9999"])
+def test_localise_gives_no_interval_to_what_has_none(value: str) -> None:
+    unresolved = TimeValue(value, basis="explicit")
+    assert localise(unresolved, UTC_ZONE) == unresolved
+
+
+def test_join_covers_a_range() -> None:
+    first, last = (m.time for m in times("It went on from Oct. 10 to Oct. 12."))
+    assert first is not None
+    assert last is not None
+    assert join(first, last, UTC_ZONE) == TimeValue(
+        "2016-10-10/2016-10-12", datetime(2016, 10, 10, tzinfo=UTC), datetime(2016, 10, 13, tzinfo=UTC), "day", "published"
+    )
+
+
+WORDS = st.sampled_from(
+    [*sorted(LEXICON), "2016", "1990s", "10th", "11:30", "a.m.", "-", ",", ".", "(", "3/4/16", "9/11", "2016-10-13", "\n\n", "troops"]
+)
+TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=30).map(" ".join))
+DATES = st.one_of(st.none(), st.datetimes(timezones=st.just(UTC)))
+ZONES = st.sampled_from(["UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "Pacific/Kiritimati"]).map(ZoneInfo)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=TEXTS, published=DATES, zone=ZONES)
+def test_any_text_gives_ordered_mentions_inside_sentences(text: str, published: datetime | None, zone: ZoneInfo) -> None:
+    spans = paragraphs(text)
+    sentences = split_sentences(text, spans)
+    found = find_times(text, sentences=sentences, paragraphs=spans, published=published, zone=zone)
+    last = 0
+    for mention in found:
+        assert last <= mention.start < mention.end
+        assert mention.text == text[mention.start : mention.end]
+        assert any(start <= mention.start and mention.end <= end for start, end in sentences)
+        assert mention.time is not None
+        assert mention.time.value
+        assert (mention.time.start is None) == (mention.time.end is None)
+        if mention.time.start and mention.time.end:
+            assert mention.time.start < mention.time.end
+            assert mention.time.basis != "unknown"
+        assert localise(mention.time, zone) == mention.time
+        last = mention.end
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=TEXTS, published=DATES)
+def test_reading_twice_gives_the_same(text: str, published: datetime | None) -> None:
+    assert times(text, published) == times(text, published)
+
+
+@pytest.mark.parametrize(
+    ("piece", "found"),
+    [
+        ("1", 0),
+        ("the ", 0),
+        ("about ", 0),
+        ('"', 0),
+        ("(", 0),
+        ("a half ", 0),
+        ("1,111", 0),
+        ("the end of ", 0),
+        ("last the ", 0),
+        ("twenty-", 0),
+    ],
+)
+def test_a_megabyte_of_one_thing_is_read_in_one_go(piece: str, found: int) -> None:
+    text = piece * (1_000_000 // len(piece))
+    assert len(find_times(text, sentences=[(0, len(text))], paragraphs=[(0, len(text))], published=SATURDAY, zone=UTC_ZONE)) == found
