@@ -19,14 +19,12 @@ from dateline.documents import build_bundle
 from dateline.errors import UsageError
 from dateline.indexes.meaning import FACETS
 from dateline.indexes.sqlite import SqliteIndex
-from dateline.models import Article, Event, Evidence, Place, Status, TaggedArticle, TimeValue
+from dateline.models import Place, TimeValue
 from dateline.protocols import Bundle, Index, Written
 from dateline.query import Near, Query
 from tests import strategies
+from tests.bundles import NOW, article, bundle, event
 from tests.fakes import FakeIndex
-
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-ALEPPO = Place("Aleppo", 36.20124, 37.16117, country="SY", admin1="Aleppo", timezone="Asia/Damascus")
 
 Make = Callable[[], Index]
 
@@ -51,40 +49,6 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
     yield new
     for index in opened:
         index.close()
-
-
-def article(article_id: str = "a1", text: str = "Rebels shelled the city.", **changes: Any) -> Article:
-    """An article that tests change in one point."""
-    fields = {"url": f"https://wire.example/{article_id}", "title": "A headline", "source_id": "wire", "published": NOW}
-    return Article(id=article_id, text=text, **(fields | changes))
-
-
-def event(event_id: str = "e1", **changes: Any) -> Event:
-    """An event that tests change in one point."""
-    start = datetime(2016, 10, 13, 21, tzinfo=UTC)
-    fields: dict[str, Any] = {
-        "type": "ASSAULT",
-        "mode": None,
-        "acled": None,
-        "cameo": None,
-        "status": Status.HAPPENED,
-        "actors": (),
-        "targets": (),
-        "place": ALEPPO,
-        "time": TimeValue("2016-10-14", start, start + timedelta(days=1), "day", "published"),
-        "casualties": (),
-        "attribution": None,
-        "about": None,
-        "evidence": (Evidence((0, 24), (7, 14)),),
-        "rule": "assault.shell",
-        "position": "lead",
-    }
-    return Event(id=event_id, **(fields | changes))
-
-
-def bundle(*events: Event, of: Article | None = None, revision: int = 1) -> Bundle:
-    """A bundle of an article with events."""
-    return build_bundle(TaggedArticle(of or article(), (), events, rules="0.1.0+test"), revision=revision, now=NOW)
 
 
 def everything(index: Index) -> dict[str, list[tuple[str, Any]]]:

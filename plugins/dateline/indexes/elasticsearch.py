@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -20,8 +21,10 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from dateline.errors import IndexRefused
 from dateline.indexes import elasticsearch_queries as asking
 from dateline.indexes.elasticsearch_answers import Verdict, answer_of, explain
-from dateline.indexes.elasticsearch_bulk import Sent, Write, send
+from dateline.indexes.elasticsearch_bulk import Sent, Sleep, Write, send
+from dateline.indexes.elasticsearch_generations import ElasticsearchGenerations
 from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, query_words, refusal, to_json
+from dateline.models import Document
 from dateline.protocols import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
 
@@ -33,9 +36,15 @@ KEEP = "2m"  # How long a walk may pause between two pages.
 class ElasticsearchIndex:
     """`dateline.protocols.Index` over one server or cluster."""
 
-    def __init__(self, client: Elasticsearch, *, prefix: str = "dateline") -> None:
+    def __init__(
+        self, client: Elasticsearch, *, prefix: str = "dateline", names: Mapping[str, str] | None = None, sleep: Sleep = time.sleep
+    ) -> None:
+        """`names` are the indexes of one generation; without them all goes by the aliases."""
+        self._sleep = sleep
         self.client = client
         self.prefix = prefix
+        self.names = dict(names or {kind: f"{prefix}-{kind}" for kind in KINDS})
+        self._by_alias = names is None
 
     # ---- life ----
 
@@ -43,7 +52,7 @@ class ElasticsearchIndex:
         """Create templates, indexes and aliases where they are missing. Needs no more than reading when all is there."""
         with refusing():
             for kind in KINDS:
-                generations = self.generations(kind)
+                generations = self.generations_of(kind)
                 if not generations:
                     self._create(kind)
                 elif (schema := self.schema(generations[-1])) != SCHEMA:
@@ -55,7 +64,7 @@ class ElasticsearchIndex:
         """The name that everybody reads and writes by."""
         return f"{self.prefix}-{kind}"
 
-    def generations(self, kind: str) -> list[str]:
+    def generations_of(self, kind: str) -> list[str]:
         """The indexes that the alias points to: one, but for a broken set-up."""
         try:
             return sorted(self.client.indices.get_alias(name=self.alias(kind)))
@@ -70,11 +79,20 @@ class ElasticsearchIndex:
     def refresh(self) -> None:
         """Make everything written so far searchable; otherwise it takes up to a second."""
         with refusing():
-            self.client.indices.refresh(index=[self.alias(kind) for kind in KINDS])
+            self.client.indices.refresh(index=list(self.names.values()))
 
     def close(self) -> None:
-        """Close connections."""
-        self.client.close()
+        """Close connections; generations share those of the index they are of."""
+        if self._by_alias:
+            self.client.close()
+
+    def generations(self) -> ElasticsearchGenerations:
+        """For rebuilding; see `dateline.indexes.maintenance`."""
+        return ElasticsearchGenerations(self)
+
+    def of_names(self, names: Mapping[str, str]) -> ElasticsearchIndex:
+        """One generation by its indexes."""
+        return ElasticsearchIndex(self.client, prefix=self.prefix, names=names)
 
     def _create(self, kind: str) -> None:
         self.put_template(kind)
@@ -128,16 +146,16 @@ class ElasticsearchIndex:
             listed = {event.id for event in bundle.events}
             gone = ({*held.get(bundle.article.id, (0, ()))[1], *leftovers.get(bundle.article.id, ())}) - listed
             version = bundle.article.version
-            mine = [Write(self.alias("events"), event.id, version, to_json(event.body)) for event in bundle.events]
-            mine += [Write(self.alias("events"), key, version) for key in sorted(gone)]
+            mine = [Write(self.names["events"], event.id, version, to_json(event.body)) for event in bundle.events]
+            mine += [Write(self.names["events"], key, version) for key in sorted(gone)]
             writes += mine
             owners += [bundle] * len(mine)
-        for bundle, sent in zip(owners, send(self.client, writes), strict=True):
+        for bundle, sent in zip(owners, self._send(writes), strict=True):
             if sent.verdict is Verdict.FINAL:
                 results.setdefault(bundle.article.id, _refused(bundle, sent))
         whole = [bundle for bundle in rest if bundle.article.id not in results]
-        articles = [Write(self.alias("articles"), b.article.id, b.article.version, to_json(b.article.body)) for b in whole]
-        for bundle, sent in zip(whole, send(self.client, articles), strict=True):
+        articles = [Write(self.names["articles"], b.article.id, b.article.version, to_json(b.article.body)) for b in whole]
+        for bundle, sent in zip(whole, self._send(articles), strict=True):
             results[bundle.article.id] = _article_written(bundle, sent)
         self._withdraw([bundle for bundle in rest if results[bundle.article.id].result != "stored"])
         return [results[bundle.article.id] for bundle in bundles]
@@ -152,14 +170,17 @@ class ElasticsearchIndex:
             version, listed = held.get(bundle.article.id, (0, ()))
             for event in bundle.events:
                 if event.id not in listed:
-                    writes.append(Write(self.alias("events"), event.id, max(version, bundle.article.version), at_least=True))
-        send(self.client, writes)
+                    writes.append(Write(self.names["events"], event.id, max(version, bundle.article.version), at_least=True))
+        self._send(writes)
+
+    def _send(self, writes: Sequence[Write]) -> list[Sent]:
+        return send(self.client, writes, require_alias=self._by_alias, sleep=self._sleep)
 
     def _held(self, ids: Sequence[str]) -> dict[str, tuple[int, tuple[str, ...]]]:
         """Version and event ids of stored articles, as of now and not as of the last refresh."""
         if not ids:
             return {}
-        answer = self.client.mget(index=self.alias("articles"), ids=list(ids), source_includes=["event_ids"])
+        answer = self.client.mget(index=self.names["articles"], ids=list(ids), source_includes=["event_ids"])
         return {doc["_id"]: (doc["_version"], tuple(doc["_source"]["event_ids"])) for doc in answer["docs"] if doc.get("found")}
 
     def _stored_events(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -168,7 +189,7 @@ class ElasticsearchIndex:
         if article_ids:
             query = {"terms": {"article.id": list(article_ids)}}
             answer = self.client.search(
-                index=self.alias("events"), query=query, size=WINDOW, source_includes=["article.id"], track_total_hits=False
+                index=self.names["events"], query=query, size=WINDOW, source_includes=["article.id"], track_total_hits=False
             )
             for hit in answer["hits"]["hits"]:
                 found.setdefault(hit["_source"]["article"]["id"], []).append(hit["_id"])
@@ -217,6 +238,23 @@ class ElasticsearchIndex:
         hits = self._walk(kind, {"match_all": {}}, [{"id": "asc"}], page=WINDOW, source=False, version=True)
         return ((hit["_id"], hit["_version"]) for hit in hits)
 
+    def bundles(self, article_ids: list[str]) -> Iterator[Bundle]:
+        """Articles with their events, as stored; those that are not there are left out."""
+        with refusing():
+            articles = self.documents("articles", article_ids)
+            wanted = sorted({event_id for article in articles for event_id in article.body["event_ids"]})
+            events = {event.id: event for event in self.documents("events", wanted)}
+        for article in articles:
+            own = [events[key] for key in article.body["event_ids"] if key in events]
+            yield Bundle(article, tuple(event for event in own if event.body["article"]["id"] == article.id))
+
+    def documents(self, kind: str, ids: Sequence[str]) -> list[Document]:
+        """Documents by id, as of now; those that are not there are left out."""
+        if not ids:
+            return []
+        docs = self.client.mget(index=self.names[kind], ids=list(ids))["docs"]
+        return [Document(kind, doc["_id"], doc["_version"], doc["_source"]) for doc in docs if doc.get("found")]
+
     def _hits(self, kind: str, query: Query) -> Hits:
         if is_empty(query):
             return Hits(0, ())
@@ -231,7 +269,7 @@ class ElasticsearchIndex:
 
     def _search(self, kind: str, query: Query, **wanted: Any) -> Mapping[str, Any]:
         with refusing():
-            answer = self.client.search(index=self.alias(kind), query=asking.matching(kind, query), track_total_hits=True, **wanted)
+            answer = self.client.search(index=self.names[kind], query=asking.matching(kind, query), track_total_hits=True, **wanted)
             body: Mapping[str, Any] = answer.body
             return body
 
@@ -242,7 +280,7 @@ class ElasticsearchIndex:
         if kind not in KINDS:
             raise ValueError(f"no such kind of document: {kind}")
         with refusing():
-            pit = self.client.open_point_in_time(index=self.alias(kind), keep_alive=KEEP)["id"]
+            pit = self.client.open_point_in_time(index=self.names[kind], keep_alive=KEEP)["id"]
             try:
                 after = None
                 while True:
@@ -267,7 +305,7 @@ class ElasticsearchIndex:
     def _one(self, kind: str, key: str) -> Mapping[str, Any] | None:
         with refusing():
             try:
-                return dict(self.client.get(index=self.alias(kind), id=key)["_source"])
+                return dict(self.client.get(index=self.names[kind], id=key)["_source"])
             except NotFoundError as error:
                 if isinstance(error.body, dict) and error.body.get("found") is False:
                     return None

@@ -52,8 +52,10 @@ def judge(answer: Answer) -> Verdict:
         return Verdict.RETRY if answer.error in ("timeout", "connection") else Verdict.STOP
     if 200 <= answer.status < 300:
         return Verdict.DONE
-    if answer.error == "cluster_block_exception" and answer.status in (403, 429):
-        return Verdict.PAUSE
+    if answer.error == "cluster_block_exception":
+        # 429: the disk is full. 403: somebody closed the index for writing, as a rebuild does with the one it leaves; the alias
+        # leads to the next one by then.
+        return Verdict.RETRY if answer.status == 403 else Verdict.PAUSE
     if answer.status == 404:
         return Verdict.STOP if answer.of_request or answer.error == "index_not_found_exception" else Verdict.DONE
     if answer.status == 409:

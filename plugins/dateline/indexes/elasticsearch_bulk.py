@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,7 @@ TRIES = 8  # In a row without any progress: 45 seconds, longer than a restart ta
 LONGEST_PAUSE = 10.0
 
 Sleep = Callable[[float], None]
+Ask = Callable[[Sequence["Write"]], "list[Answer] | Answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +50,25 @@ class Sent:
     answer: Answer
 
 
-def send(client: Elasticsearch, writes: Sequence[Write], *, sleep: Sleep = time.sleep) -> list[Sent]:
-    """Send all; a verdict for each, in order. Raises IndexRefused on PAUSE and STOP, and when retrying does not help."""
+def send(client: Elasticsearch, writes: Sequence[Write], *, require_alias: bool = True, sleep: Sleep = time.sleep) -> list[Sent]:
+    """Send all; a verdict for each, in order. Raises IndexRefused on PAUSE and STOP, and when retrying does not help.
+
+    `require_alias`: the names of indexes must be aliases, so that a lost alias is not taken for the wish of a new index.
+    """
     results: dict[int, Sent] = {}
+    ask = functools.partial(_ask, client, require_alias=require_alias)
     for chunk in _chunks(writes):
-        _send_chunk(client, writes, chunk, results, sleep)
+        _send_chunk(ask, writes, chunk, results, sleep)
     return [results[number] for number in range(len(writes))]
 
 
-def _send_chunk(client: Elasticsearch, writes: Sequence[Write], chunk: list[int], results: dict[int, Sent], sleep: Sleep) -> None:
+def _send_chunk(ask: Ask, writes: Sequence[Write], chunk: list[int], results: dict[int, Sent], sleep: Sleep) -> None:
     waiting, tries = chunk, 0
     while waiting:
-        answers = _ask(client, [writes[number] for number in waiting])
+        answers = ask([writes[number] for number in waiting])
         if isinstance(answers, Answer):
             if judge(answers) is Verdict.SPLIT:
-                _split(client, writes, waiting, answers, results, sleep)
+                _split(ask, writes, waiting, answers, results, sleep)
                 return
             answers = [answers] * len(waiting)
         again = []
@@ -82,24 +88,22 @@ def _send_chunk(client: Elasticsearch, writes: Sequence[Write], chunk: list[int]
             sleep(min(2.0 ** (tries - 1), LONGEST_PAUSE))
 
 
-def _split(
-    client: Elasticsearch, writes: Sequence[Write], spoilt: list[int], answer: Answer, results: dict[int, Sent], sleep: Sleep
-) -> None:
+def _split(ask: Ask, writes: Sequence[Write], spoilt: list[int], answer: Answer, results: dict[int, Sent], sleep: Sleep) -> None:
     if len(spoilt) == 1:
         results[spoilt[0]] = Sent(Verdict.FINAL, answer)
         return
     middle = len(spoilt) // 2
     for half in (spoilt[:middle], spoilt[middle:]):
-        _send_chunk(client, writes, half, results, sleep)
+        _send_chunk(ask, writes, half, results, sleep)
 
 
-def _ask(client: Elasticsearch, writes: Sequence[Write]) -> list[Answer] | Answer:
+def _ask(client: Elasticsearch, writes: Sequence[Write], *, require_alias: bool) -> list[Answer] | Answer:
     """One bulk request: an answer for each write, or one for all of them."""
     lines: list[Any] = [line for write in writes for line in write.lines()]  # Lines that are JSON already are sent as they are.
     try:
         response = client.bulk(
             operations=lines,
-            require_alias=True,
+            require_alias=require_alias,
             filter_path="items.*.status,items.*.error",
         )
     except (ApiError, TransportError) as error:

@@ -33,8 +33,10 @@ from dateline.indexes.meaning import (
     query_words,
     refusal,
 )
+from dateline.indexes.sqlite_generations import SqliteGenerations, adopt, link, target
 from dateline.indexes.sqlite_queries import Selection, select
 from dateline.indexes.sqlite_schema import APPLICATION, FACET_NUMBERS, statements
+from dateline.models import Document
 from dateline.protocols import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
 
@@ -53,8 +55,11 @@ _PRAGMAS = (
 class SqliteIndex:
     """`dateline.protocols.Index` over one file. Connections are per thread and per process."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, linked: bool = True, any_version: bool = False) -> None:
+        """`linked`: the path is a link to a generation. `any_version`: take a file of another schema as well (to read from it)."""
         self.path = path
+        self._linked = linked
+        self._any_version = any_version
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
@@ -65,8 +70,8 @@ class SqliteIndex:
         """Create the file when it is missing. Raises IndexRefused when another schema version, or something else, is there."""
         with self._refusing():
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            if not os.path.lexists(self.path):
-                _link(self.path, f"{self.path.name}.1")
+            if self._linked and not os.path.lexists(self.path):
+                link(self.path, f"{self.path.name}.1")
             connection = self._connect(create=True)
             if _is_empty(connection):
                 with _transaction(connection):
@@ -77,6 +82,9 @@ class SqliteIndex:
                         connection.execute(f"PRAGMA user_version = {SCHEMA}")
         with self._reading():
             pass
+        if self._linked and not self.path.is_symlink():
+            self.settle()
+            adopt(self.path)
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -86,6 +94,31 @@ class SqliteIndex:
             self._connections.clear()
         self._local = threading.local()
 
+    def refresh(self) -> None:
+        """What is written can be read at once."""
+
+    # ---- generations ----
+
+    def generations(self) -> SqliteGenerations:
+        """For rebuilding; see `dateline.indexes.maintenance`."""
+        return SqliteGenerations(self)
+
+    def of_file(self, file: Path, *, any_version: bool) -> SqliteIndex:
+        """One generation by its file."""
+        return SqliteIndex(file, linked=False, any_version=any_version)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the write lock: writers wait, readers go on."""
+        with self._reading() as connection, _transaction(connection):
+            yield
+
+    def settle(self) -> None:
+        """Bring everything into the one file and close it, so that nothing beside it is needed."""
+        with self._reading() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.close()
+
     # ---- writing ----
 
     def write(self, bundles: Sequence[Bundle]) -> list[Written]:
@@ -93,7 +126,7 @@ class SqliteIndex:
         with self._refusing():
             while True:
                 with self._reading() as connection, _transaction(connection):
-                    if self._target() != self._local.target:
+                    if target(self.path) != self._local.target:
                         continue  # A rebuild switched files while we waited for the lock.
                     writer = sqlite_writes.Writer(connection)
                     return [_written(writer, bundle) for bundle in bundles]
@@ -183,6 +216,17 @@ class SqliteIndex:
             yield from rows
             last = rows[-1][0]
 
+    def bundles(self, article_ids: list[str]) -> Iterator[Bundle]:
+        """Articles with their events, as stored; those that are not there are left out."""
+        for article_id in article_ids:
+            with self._reading() as connection, _transaction(connection, "BEGIN"):
+                row = connection.execute("SELECT version FROM articles WHERE id = ?", (article_id,)).fetchone()
+                events = connection.execute("SELECT id, version FROM events WHERE article = ? ORDER BY id", (article_id,)).fetchall()
+                body = self.article(article_id)
+                documents = [Document("events", key, version, self.event(key) or {}) for key, version in events]
+            if row and body:
+                yield Bundle(Document("articles", article_id, row[0], body), tuple(documents))
+
     def _one(self, kind: str, key: str) -> Mapping[str, Any] | None:
         with self._reading() as connection:
             row = connection.execute(
@@ -212,26 +256,23 @@ class SqliteIndex:
         """This thread's connection to the current generation, checked to be of our schema."""
         with self._refusing():
             local = self._local
-            if getattr(local, "process", None) != os.getpid() or local.target != self._target():
+            if getattr(local, "process", None) != os.getpid() or local.target != target(self.path):
                 connection = self._connect(create=False)
-                _check(connection, self.path)
-                local.connection, local.target, local.process = connection, self._target(), os.getpid()
+                _check(connection, self.path, any_version=self._any_version)
+                local.connection, local.target, local.process = connection, target(self.path), os.getpid()
             yield local.connection
 
     def _connect(self, *, create: bool) -> sqlite3.Connection:
-        target = self._target()
-        if not create and not target.exists():
+        file = target(self.path)
+        if not create and not file.exists():
             raise IndexRefused(f"{self.path}: there is no index yet; run `dateline index init`")
-        connection = sqlite3.connect(target, timeout=WAIT, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(file, timeout=WAIT, isolation_level=None, check_same_thread=False)
         with self._lock:
             self._connections.append(connection)
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         connection.create_function("distance", 4, distance_km, deterministic=True)
         return connection
-
-    def _target(self) -> Path:
-        return self.path.parent / self.path.readlink() if self.path.is_symlink() else self.path
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -328,21 +369,13 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
     return not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(connection: sqlite3.Connection, path: Path, *, any_version: bool) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION:
         raise IndexRefused(f"{path}: is a database, but not an index of Dateline's; move it away or change DATELINE_INDEX_URL")
-    if version != SCHEMA:
+    if version != SCHEMA and not any_version:
         raise IndexRefused(f"{path}: has index version {version}, this release needs {SCHEMA}; run `dateline index rebuild`")
-
-
-def _link(path: Path, name: str) -> None:
-    """Make `path` a link to `name` beside it, in one step."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(name)
-    fresh.replace(path)
 
 
 def _repair(error: Exception) -> str:
