@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from dateline.models import Place
 from dateline.tagging.places.names import Name
@@ -17,16 +18,14 @@ _SPEAKS = re.compile(
     r"|wanted|believes|believed"
     r"|agreed|agrees|refused|refuses|supports|supported|backs|backed|considers|sees|fears|hopes|expects|claims|claimed|threatened|pledged|recalled|expelled)\b"
 )
+GOVERNMENT = "stands for its government"
 METONYMY = 0.6  # How sure a place is that stands for its government.
 
 
 def place_of(text: str, name: Name, sense: Sense) -> Place:
     """The place of a name in the text."""
     found = sense.place
-    confidence, why = sense.confidence, sense.why
-    if found.feature in ("country", "capital") and _SPEAKS.match(text, name.end):
-        confidence, why = round(confidence * METONYMY, 3), f"{why}; stands for its government"
-    return Place(
+    place = Place(
         found.name,
         found.lat,
         found.lon,
@@ -34,11 +33,20 @@ def place_of(text: str, name: Name, sense: Sense) -> Place:
         admin1=found.name if found.feature == "region" else found.region,
         geonames_id=found.id if found.id > 0 else None,
         precision_km=found.radius,
-        confidence=confidence,
-        why=why,
+        confidence=sense.confidence,
+        why=sense.why,
         feature=found.feature,
         timezone=found.timezone,
     )
+    speaks = found.feature in ("country", "capital") and _SPEAKS.match(text, name.end)
+    return as_government(place) if speaks else place
+
+
+def as_government(place: Place) -> Place:
+    """The place, marked as standing for those who govern there."""
+    if place.why and place.why.endswith(GOVERNMENT):
+        return place
+    return replace(place, confidence=round((place.confidence or 0.0) * METONYMY, 3), why=f"{place.why}; {GOVERNMENT}")
 
 
 def place_within(name: str, sense: Sense) -> Place | None:

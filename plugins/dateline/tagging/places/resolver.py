@@ -16,7 +16,7 @@ from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.keys import key_of
 from dateline.tagging.places.names import Name, find_names
 from dateline.tagging.places.parts import apply_part, find_part
-from dateline.tagging.places.placing import place_of, place_within
+from dateline.tagging.places.placing import as_government, place_of, place_within
 from dateline.tagging.places.reliability import is_owner, is_reliable, surnames
 from dateline.tagging.places.resolution import Sense, resolve_names
 from dateline.tagging.places.words import BESIDE, SITES
@@ -25,6 +25,7 @@ from dateline.tagging.reading import Reading
 RULE = "places.gazetteer"
 PLACED = (Kind.LOCATION, Kind.FACILITY)
 OTHERS = (Kind.PERSON, Kind.ORGANISATION, Kind.NATIONALITY)
+DOUBTFUL = 0.3  # Below it a mention stays without a point: an empty map is better than a wrong one.
 # What else in the article speaks of a country, in mentions of it.
 DATELINE, OUTLET, NATIONALITY = 4.0, 0.7, 0.6
 
@@ -53,7 +54,7 @@ class PlaceResolver:
         ]
         placed, used = _place_mentions(text, mentions, names, senses)
         found = [
-            Mention(name.start, name.end, text[name.start : name.end], Kind.LOCATION, RULE, place=_qualified(text, name, sense))
+            Mention(name.start, name.end, text[name.start : name.end], Kind.LOCATION, RULE, place=_found(text, name, sense, mentions))
             for at, (name, sense) in enumerate(zip(names, senses, strict=True))
             if reliable[at] and at not in used
         ]
@@ -110,13 +111,15 @@ def _readable(names: Sequence[Name], mentions: Sequence[Mention]) -> list[Name]:
 def _hides(name: Name, mention: Mention) -> bool:
     """Whether a name is only a part of a mention that is no place, or the whole of one that an entry of ours knows.
 
-    A country at the end of a body's name is one all the same: the Government of Iraq.
+    A country is one all the same where it acts as a body, or stands at the end of a body's name: Russia denies, the Government of Iraq.
     """
     if not (mention.start <= name.start and name.end <= mention.end):
         return False
     whole = mention.end - name.end <= 2 and name.start - mention.start <= 4
-    owner = mention.kind is Kind.ORGANISATION and name.end == mention.end and name.candidates[0].feature == "country"
-    return not (owner and is_owner(mention.text, name.start - mention.start)) and not (whole and _is_guess(mention))
+    country = mention.kind is Kind.ORGANISATION and name.candidates[0].feature == "country"
+    if country and (whole or (name.end == mention.end and is_owner(mention.text, name.start - mention.start))):
+        return False
+    return not (whole and _is_guess(mention))
 
 
 def _is_guess(mention: Mention) -> bool:
@@ -154,7 +157,7 @@ def _place_mentions(
         anchor = next(_anchors(text, mention, touching, names), None)
         if mention.place is not None:
             placed.append(mention)
-        elif anchor is None:
+        elif anchor is None or senses[anchor].confidence < DOUBTFUL:
             placed.append(replace(mention, place=_unknown(text, mention, names, senses, first)))
         else:
             start, end = min(mention.start, names[anchor].start), max(mention.end, names[anchor].end)
@@ -179,6 +182,13 @@ def _unknown(text: str, mention: Mention, names: Sequence[Name], senses: Sequenc
         if text[mention.end : names[at].start] in (", ", " in ", " (", " in the "):
             return place_within(mention.text, senses[at])
     return None
+
+
+def _found(text: str, name: Name, sense: Sense, mentions: Sequence[Mention]) -> Place:
+    """The place of a name that is found besides; less sure where it is also a body that acts."""
+    place = _qualified(text, name, sense)
+    acts = any(m.kind is Kind.ORGANISATION and not _is_guess(m) and _overlap(name, m) for m in mentions)
+    return as_government(place) if acts else place
 
 
 def _qualified(text: str, name: Name, sense: Sense) -> Place:
