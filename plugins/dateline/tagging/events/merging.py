@@ -1,0 +1,109 @@
+"""One happening told several times is one event; the main one comes first; the same text always gives the same ids. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dateline.identity import stable_id
+from dateline.models import Actor, Event, Place, Status
+
+POSITIONS = ("headline", "lead", "body", "background")
+_REAL = frozenset({Status.HAPPENED, Status.ONGOING})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event of one sentence before merging. `depth` is how far below the main clause it stands."""
+
+    event: Event
+    depth: float
+
+
+def merged(drafts: Sequence[Draft]) -> tuple[Event, ...]:
+    """The drafts as events: those of one happening joined, ordered by importance."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        for index, other in enumerate(kept):
+            if same_happening(other.event, draft.event):
+                kept[index] = Draft(_joined(other.event, draft.event), min(other.depth, draft.depth))
+                break
+        else:
+            kept.append(draft)
+    kept.sort(key=_importance)
+    return tuple(draft.event for draft in kept)
+
+
+def same_happening(one: Event, other: Event) -> bool:
+    """Whether two tellings can be of one event: same category and status, and nothing that tells them apart."""
+    if one.type != other.type or one.status is not other.status or one.evidence[0].sentence == other.evidence[0].sentence:
+        return False
+    if (one.attribution is None) != (other.attribution is None) and one.status is not Status.HAPPENED:
+        return False
+    if one.attribution and other.attribution and _name(one.attribution) != _name(other.attribution):
+        return False
+    if one.mode and other.mode and one.mode != other.mode:
+        return False
+    if not _same_time(one, other) or not _same_place(one.place, other.place):
+        return False
+    actors, targets = _shared(one.actors, other.actors), _shared(one.targets, other.targets)
+    if actors is False or targets is False:
+        return False
+    return bool(actors or targets)
+
+
+def _name(attribution: object) -> str:
+    return str(getattr(attribution, "entity", None) or getattr(attribution, "source", "")).lower()
+
+
+def _same_time(one: Event, other: Event) -> bool:
+    a, b = one.time, other.time
+    if a is None or b is None or a.start is None or b.start is None or a.end is None or b.end is None:
+        return True
+    return a.start < b.end and b.start < a.end
+
+
+def _same_place(one: Place | None, other: Place | None) -> bool:
+    if one is None or other is None:
+        return True
+    return one.name == other.name or one.geonames_id == other.geonames_id is not None or one.country == other.country is not None
+
+
+def _shared(ones: Sequence[Actor], others: Sequence[Actor]) -> bool | None:
+    """True where an actor stands on both, False where both name somebody and nobody is shared, None where one names nobody."""
+    if not ones or not others:
+        return None
+    keys = {_key(actor) for actor in ones}
+    return any(_key(actor) in keys for actor in others)
+
+
+def _key(actor: Actor) -> str:
+    return actor.entity or actor.text.lower()
+
+
+def _joined(first: Event, second: Event) -> Event:
+    """The first telling, filled up from the second."""
+    return replace(
+        first,
+        mode=first.mode or second.mode,
+        acled=first.acled or second.acled,
+        actors=first.actors or second.actors,
+        targets=first.targets or second.targets,
+        place=first.place or second.place,
+        time=first.time or second.time,
+        casualties=first.casualties or second.casualties,
+        attribution=first.attribution or second.attribution,
+        evidence=(*first.evidence, *second.evidence),
+        why=(*first.why, f"told again: {second.rule}"),
+    )
+
+
+def _importance(draft: Draft) -> tuple[int, int, float, int]:
+    event = draft.event
+    where = event.evidence[0]
+    return (POSITIONS.index(event.position), where.sentence[0], draft.depth, where.trigger[0])
+
+
+def event_id(article: str, kind: str, trigger: tuple[int, int], place: str | None = None) -> str:
+    """The id of an event: the same for the same article, category and trigger."""
+    return stable_id(article, kind, trigger[0], trigger[1], place)
