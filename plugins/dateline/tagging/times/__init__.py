@@ -54,7 +54,8 @@ def find_times(
         sentence = bisect_right(sentence_starts, start) - 1
         if sentence != spoken:
             spoken, tenses = sentence, Tenses(text, sentences[sentence])
-        where = Where(sentence, paragraph, start, end, tenses, moving)
+        lead = tokens.words[expression.first - 1].code.lower() if expression.first else ""
+        where = Where(sentence, paragraph, start, end, tenses, lead, moving)
         anchored = anchor(expression, where, context)
         if anchored is None:
             continue

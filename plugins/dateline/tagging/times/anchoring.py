@@ -23,8 +23,9 @@ from dateline.tagging.times.calendars import (
 from dateline.seeds.times import Holiday
 from dateline.tagging.times.expressions import DEICTIC, Expression, duration
 from dateline.tagging.times.holidays import Holidays, days_in
-from dateline.tagging.times.tense import FUTURE, PAST, Tenses
+from dateline.tagging.times.tense import FUTURE, OPEN, PAST, Tenses
 
+SOON = 2  # Days within which a weekday without any verb to tell is to come: "Talks Saturday".
 PUBLISHED, NARRATIVE, EXPLICIT, UNKNOWN = "published", "narrative", "explicit", "unknown"
 
 
@@ -57,12 +58,18 @@ class Where:
     start: int
     end: int
     tenses: Tenses
+    lead: str = ""
     moves: bool = True
 
     @property
     def tense(self) -> int:
-        """PAST, FUTURE or OPEN."""
-        return self.tenses.at(self.start, self.end)
+        """PAST, FUTURE or OPEN; "since" and "until" before the time say more than any verb."""
+        if self.lead == "since":
+            return PAST
+        if self.lead in ("until", "till"):
+            return FUTURE
+        found = self.tenses.at(self.start, self.end)
+        return FUTURE if found == OPEN and self.lead == "by" else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +342,8 @@ def _yearless(found: Expression, where: Where, context: Context) -> tuple[Stamp,
     hangs = told is not None and told.year is not None and (context.narrative or _background(told, where, context))
     if found.toward == "H" and told is not None and told.year is not None:
         hangs = True
+    if found.toward == "h" and where.tense == FUTURE and context.today is not None:
+        hangs = False
     if hangs and told is not None and told.year is not None:
         return _plain(found, _told_year(found, told)), NARRATIVE
     today = context.today
@@ -369,16 +378,16 @@ def _news_year(found: Expression, today: date, tense: int) -> int:
     if found.toward == "h" or said == now:
         return today.year + {"l": -1, "x": 1}.get(found.toward, 0)
     ahead = said > now
-    if found.toward == "l" or (tense == PAST and not found.toward):
-        soon = found.toward != "l" and day and 0 < month - today.month <= 2
-        return today.year - 1 if ahead and not soon else today.year
+    if found.toward == "l" or (tense == PAST and not found.toward and not day):
+        return today.year - 1 if ahead else today.year
     if found.toward == "x":
         return today.year if ahead else today.year + 1
     if tense == FUTURE:
         return today.year if ahead or today.month - month <= 3 else today.year + 1
     if ahead:
+        # News leaves the year out of days near by; a month ahead without a verb that looks ahead is the last one of that name.
         return today.year - 1 if month - today.month > (6 if day else 2) else today.year
-    return today.year + 1 if day and today.month - month > 6 else today.year
+    return today.year + 1 if day and tense == OPEN and today.month - month > 6 else today.year
 
 
 def _weekday(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
@@ -396,6 +405,8 @@ def _weekday(found: Expression, where: Where, context: Context) -> tuple[Stamp, 
         base, direction = base + timedelta(days=1), 1
     elif found.toward == "h":
         direction = 0
+    elif where.tense == OPEN and basis == PUBLISHED and (found.weekday - base.isoweekday()) % 7 <= SOON:
+        direction = 1
     day = weekday_near(base, found.weekday, direction=direction)
     return (of_day(day), basis) if day else (Stamp(), UNKNOWN)
 

@@ -77,7 +77,7 @@ def _says_all_of(found: Expression, tokens: Tokens) -> bool:
 
 def trim(found: Expression, tokens: Tokens) -> None:
     """Give back what does not belong to the expression: the full stop after a month's full name, a hyphen at the end."""
-    if found.rule == "year" and tokens.classes[found.first : found.first + 2] == "tY":
+    if found.rule in ("year", "month", "month_day", "month_year") and tokens.classes[found.first : found.first + 2] in ("tY", "tM"):
         found.first += 1
     if found.rule == "reference" and found.word in ("former", "recent") and found.first < found.last and tokens.classes[found.last] == "R":
         found.first = found.last

@@ -132,10 +132,13 @@ def _follows_name(found: Expression, tokens: Tokens) -> bool:
 
 def _season(found: Expression, tokens: Tokens) -> bool:
     """Spring the verb, fall the verb, the fall of the city."""
+    classes, first, last = tokens.classes, found.first, found.last
+    shown = tokens.text[tokens.starts[last] : tokens.ends[last]]
+    if shown[:1].isupper() and _after(found, tokens) in ("Olympics", "Games", "Olympic", "Paralympics", "Palace", "School"):
+        return False
     if found.mod or found.toward:
         return True
-    classes, first, last = tokens.classes, found.first, found.last
-    word = tokens.text[tokens.starts[last] : tokens.ends[last]].lower()
+    word = shown.lower()
     before = classes[first - 1 : first]
     led = before in ("i", "g", "y") or _before(found, tokens).lower() in ("before", "after", "for", "that", "and")
     if word in ("fall", "spring"):
@@ -179,6 +182,31 @@ def _units(found: Expression, tokens: Tokens) -> bool:
         before in ("for", "in", "within", "took", "lasted", "take", "last", "after", "over", "spent", "of", "through")
         or tokens.classes[found.last + 1 : found.last + 2] == "o"
     )
+
+
+def _daily(found: Expression, tokens: Tokens) -> bool:
+    """Daily Mail, the Weekly Standard: a newspaper."""
+    word = tokens.text[tokens.starts[found.last]]
+    return not (word.isupper() and _after(found, tokens)[:1].isupper())
+
+
+def _holiday(found: Expression, tokens: Tokens) -> bool:
+    """The Good Friday Agreement, Easter Island."""
+    return _after(found, tokens) not in ("Agreement", "Accord", "Accords", "Island", "Islands", "Foundation", "Movement", "Church")
+
+
+def _decade(found: Expression, tokens: Tokens) -> bool:
+    """A man in his 60s, temperatures in 70s: two digits need an article or an apostrophe to be a decade."""
+    word = tokens.words[found.last if tokens.classes[found.last] in "Kk" else found.last - 1]
+    if word.cls == "k" or len(word.code) > 2:
+        return found.first != found.last or word.cls == "K"
+    said = tokens.text[tokens.starts[found.first] : tokens.ends[found.last]]
+    return (said[:1] in "'’" or "t" in tokens.classes[found.first : found.last]) and _before(found, tokens).lower() not in ("temperatures", "high", "low")
+
+
+def _hour(found: Expression, tokens: Tokens) -> bool:
+    """this hour, the next minute: not on a calendar"""
+    return found.unit not in ("TH", "TM")
 
 
 def _century(found: Expression, tokens: Tokens) -> bool:
@@ -286,6 +314,10 @@ def _half(found: Expression, tokens: Tokens) -> bool:
 
 _CHECKS = {
     "weekend": _weekend, "long": _long, "the_quarter": _whole, "from_now": _from_now, "before_yesterday": _before_day,
+    "daily": _daily,
+    "holiday": _holiday,
+    "decade": _decade,
+    "toward_unit": _hour,
     "day_first": _day_first, "year_bc": _bc, "half_of": _half,
     "month": _month, "year": _year, "season": _season, "the_nth": _nth, "part": _part, "units": _units, "century": _century,
     "quarter_of": _quarter, "the_unit": _of_unit, "reference": _reference, "age": _span, "ago": _span, "later": _span, "span_toward": _span,

@@ -24,8 +24,9 @@ def read_tail(found: Expression, tokens: Tokens) -> Expression | None:
     if found.day and found.month and not found.part and tokens.classes[found.last] in "dO":
         match = _DAY_TAIL.match(tokens.classes, found.last + 1)
         if match and not _counts(tokens, match, found.last):
-            day = int(tokens.words[match.end() - 1].number)
-            if 1 <= day <= 31:
+            place = match.end() - 1
+            day = int(tokens.words[place].number)
+            if 1 <= day <= 31 and tokens.text[tokens.starts[place]].isdigit():
                 return replace(found, first=match.end() - 1, last=match.end() - 1, rule="day_tail", day=day, weekday=None, mod="")
     if found.rule in ("year", "month_year") and found.year and found.year > 0 and tokens.classes[found.last] == "Y":
         match = _YEAR_TAIL.match(tokens.classes, found.last + 1)

@@ -19,7 +19,7 @@ REPORT_FAR = 4
 
 _BE = r"(?: [a-z]+ly)?(?: be [a-z]+)?"  # "will be held": the participle is no past verb of its own.
 _CUE = re.compile(
-    rf"\b(?:(?P<future>(?:[Ww]ill|[Ss]hall|won['’]t|going to|must|should|may|might|could|can|would)(?! have\b){_BE}"
+    rf"(?:\b|(?<=['’]))(?:(?P<future>(?:ll\b|[Ww]ill|[Ss]hall|won['’]t|going to|must|should|may|might|could|can|would)(?! have\b){_BE}"
     rf"|(?:is|are|was|were|be|been) (?:due|set|slated|scheduled|expected|planned|to|likely|about)(?: to)?{_BE}"
     r"|(?:due|set|slated|scheduled|expected|planned|plans|planning|plan|hopes|hope|intends|intend|wants|want|vows|vowed|aims|prepares"
     rf"|preparing|likely|poised) (?:to|for|on){_BE}|upcoming|looms|ahead of"
