@@ -8,6 +8,7 @@
     title     what stands before a person's name
     place     head nouns of areas; facility: of buildings and sites
     weapon, vehicle, unit (of measure), currency
+    cue       words that govern what is told: the part of the id after `cue-` says how (tagging/events/cues.py)
 
 Words are given in the singular; regular plurals are made by the loader, irregular ones stand beside them.
 """
@@ -22,7 +23,7 @@ from pydantic import field_validator
 
 from dateline import seeds
 
-LexiconKind = Literal["trigger", "actor", "group", "title", "place", "facility", "weapon", "vehicle", "unit", "currency"]
+LexiconKind = Literal["trigger", "actor", "group", "title", "place", "facility", "weapon", "vehicle", "unit", "currency", "cue"]
 
 
 class Lexeme(seeds.Seed):

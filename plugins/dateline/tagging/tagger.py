@@ -8,6 +8,7 @@ Articles are taken in small groups so that the language model gets full batches;
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -21,6 +22,7 @@ from dateline.seeds.lexicon import load_lexicon
 from dateline.settings import Settings
 from dateline.tagging.entities.atlas import Atlas
 from dateline.tagging.entities.finder import EntityFinder
+from dateline.tagging.events.coder import load_coder
 from dateline.tagging.language import other_language
 from dateline.tagging.language_model import LanguageModel, load_model
 from dateline.tagging.places.resolver import load_places
@@ -175,9 +177,9 @@ def load_tagger(settings: Settings) -> NewsTagger:
     return NewsTagger(
         model=model,
         judge=RelevanceJudge(triggers, _armed_names(finder.dictionary.entities)),
-        case=(frozenset(), frozenset()),
+        case=_case(finder.dictionary.entities),
         steps=[_times, finder.mentions, load_places(settings).resolve],
-        events=None,
+        events=load_coder(settings).code,
         rules=f"{__version__}+{digest}",
     )
 
@@ -189,6 +191,27 @@ def _armed_names(entities: Iterable[Entity]) -> Iterator[tuple[str, int]]:
             for name in entity.names():
                 if len(name) >= 5:  # Short ones are words of other languages and trades too.
                     yield name, 2
+
+
+def _case(entities: Iterable[Entity]) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that texts without case get back: those written with a capital, and those written in capitals."""
+    words = {
+        word
+        for entity in entities
+        for name in (*entity.names(), *entity.demonyms, *entity.people, *entity.capital)
+        for word in re.findall(r"[^\W\d_]+", name)
+    }
+    names = {word.lower() for word in words if len(word) > 2 and word[0].isupper() and not word.isupper()}
+    acronyms = {word.lower() for word in words if len(word) > 1 and word.isupper()}
+    return frozenset(names - _SMALL_WORDS), frozenset(acronyms - _SMALL_WORDS)
+
+
+# Words of names that are common words too: in a text without case they stay small.
+_SMALL_WORDS = frozenset(
+    "the and for group front united state states national army forces movement people party council security general international force "
+    "democratic republic islamic air house court committee office union special support new north south east west central us it in on is as at or "
+    "who an by to of defence defense department ministry resistance liberation popular".split()
+)
 
 
 def _times(reading: Reading) -> list[Mention]:

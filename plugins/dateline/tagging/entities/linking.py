@@ -15,7 +15,7 @@ from datetime import date
 
 from dateline.models import EntityRef, Kind, Mention
 from dateline.seeds.entities import Entity
-from dateline.tagging.entities.codes import described, refer, role_on
+from dateline.tagging.entities.codes import described, refer
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.names import surname_of
 from dateline.tagging.entities.offices import Offices, office_in
@@ -71,7 +71,7 @@ class Linker:
             if one.kind not in _NAMED or not is_name(one):
                 continue
             name = text[one.start : one.end]
-            ref = refer(one.entity, story.day) if one.entity else _local(name, one.kind)
+            ref = refer(one.entity, story.day) if one.entity else _local(name)
             story.known.setdefault(fold(name), ref)
             if one.kind is Kind.PERSON and (surname := surname_of(name)):
                 story.known.setdefault(fold(surname), ref)
@@ -115,7 +115,7 @@ class Linker:
         return ref
 
     def _named(self, words: str, one: Found, story: _Story) -> EntityRef:
-        return story.known.get(fold(words)) or (refer(one.entity, story.day) if one.entity else _local(words, one.kind))
+        return story.known.get(fold(words)) or (refer(one.entity, story.day) if one.entity else _local(words))
 
     def _office_holder(self, words: str, one: Found, found: Sequence[Found], story: _Story) -> EntityRef | None:
         """Whom an office without a name means: on the day, in the country named with it, else the person of the story who holds it."""
@@ -145,7 +145,7 @@ class Linker:
         if entity := self._dictionary.get(bare):
             return refer(entity, story.day)
         if is_name(one):
-            ref = _local(bare, one.kind)
+            ref = _local(bare)
             country = self._inner_country(one, found)
             sector = _sector_of_name(bare)
             if country:
@@ -172,13 +172,7 @@ def is_name(one: Found) -> bool:
     return not one.rule.startswith(("head:", "name:", "site:", "pronoun", "with-article", "title:")) or one.rule == "title:name"
 
 
-def role_at(entity: Entity, day: date | None) -> str | None:
-    """The words of the role held on a day."""
-    role = role_on(entity, day)
-    return role.role if role else None
-
-
-def _local(name: str, kind: Kind) -> EntityRef:
+def _local(name: str) -> EntityRef:
     """An entity of this article only: the id depends on nothing but the name, so it is the same in the next article."""
     slug = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "unknown"
     return EntityRef(id=f"local:{slug}"[:120], name=name)
