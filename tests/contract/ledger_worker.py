@@ -20,6 +20,7 @@ LEASE = timedelta(hours=1)
 
 def main(url: str, workers: str, limit: str, mode: str) -> None:
     """Fork the workers, which is quicker than so many interpreters, and wait for them; the exit status is of the worst."""
+    open_ledger(url).close()  # Loads the driver once, before the workers part.
     children = []
     for n in range(int(workers)):
         if (child := os.fork()) == 0:

@@ -28,6 +28,7 @@ POST = Source("post", "https://post.example/feed")
 POLLED = Poll("ok", NOW + HOUR)
 
 PARAMS = [pytest.param(kind, marks=pytest.mark.postgres if kind == "postgres" else ()) for kind in KINDS]
+in_processes = pytest.mark.parametrize("ledgers", PARAMS[1:], indirect=True, scope="module")  # The fake lives in one.
 
 
 @pytest.fixture(scope="module", params=PARAMS)
@@ -287,10 +288,10 @@ def test_processing_bothers_no_host(ledgers: Ledgers, ledger: AnyLedger) -> None
     assert one[0].page == two[0].page == "warc#1"
 
 
+@in_processes
 @pytest.mark.parametrize("mode", ["hold", "settle"])
 def test_eight_processes_share_the_work(ledgers: Ledgers, ledger: AnyLedger, mode: str) -> None:
-    if ledgers.url is None:
-        pytest.skip("the fake lives in one process")
+    assert ledgers.url
     announce(ledger, *(f"https://h{n % 40}.example/{n}" for n in range(400)))
     command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "8", "20", mode]
     told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
@@ -305,9 +306,9 @@ def test_eight_processes_share_the_work(ledgers: Ledgers, ledger: AnyLedger, mod
         assert {line.attempts for line in ledger.outcomes()} == {1}
 
 
+@in_processes
 def test_a_killed_worker_loses_nothing_and_doubles_nothing(ledgers: Ledgers, ledger: AnyLedger) -> None:
-    if ledgers.url is None:
-        pytest.skip("the fake lives in one process")
+    assert ledgers.url
     announce(ledger, *(f"https://h{n}.example/" for n in range(200)))
     command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "1", "3", "settle"]
     worker = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)

@@ -100,7 +100,8 @@ def _label(url: URL) -> str:
     """How messages name the database: no password, no options."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
-    return url.set(password=None, query={}, drivername="postgresql").render_as_string(hide_password=True)
+    shown = URL.create("postgresql", username=url.username, host=url.host, port=url.port, database=url.database)
+    return shown.render_as_string()
 
 
 def _engine(url: URL) -> Engine:

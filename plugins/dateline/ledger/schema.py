@@ -55,7 +55,7 @@ class Instant(TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's form
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """What the engine keeps to aware."""
         if value is None:
             return None

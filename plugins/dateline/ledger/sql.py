@@ -147,7 +147,7 @@ class SqlLedger:
 
     # ---- articles ----
 
-    def hold(self, pairs: Sequence[tuple[str, str]], *, now: datetime) -> list[Holding]:  # noqa: ARG002 - leases alone have times
+    def hold(self, pairs: Sequence[tuple[str, str]], *, now: datetime) -> list[Holding]:
         """Who holds each article, with a fresh revision for holders."""
         with self._database.write() as connection:
             return settling.hold(connection, pairs)

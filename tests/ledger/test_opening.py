@@ -1,0 +1,193 @@
+"""Opening a ledger: created, migrated, or refused with one line, the repair and no secret."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import traceback
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+import dateline.ledger.database as database
+from dateline.errors import LedgerError, LedgerUnusable, UsageError
+from dateline.ledger import open_ledger
+from dateline.ledger.schema import SCHEMA, VERSION_TABLE, metadata
+from dateline.models import Source
+from tests.contract.ledger_worker import NOW
+from tests.services import Postgres, free_port
+
+SECRET = "s3cret-w0rd"
+
+
+def refusal(url: str, *, create: bool = True) -> str:
+    """What is said; checks that it is one line without the secret, all the way down the chain."""
+    with pytest.raises(LedgerUnusable) as caught:
+        open_ledger(url, create=create)
+    said = str(caught.value)
+    assert "\n" not in said
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+    assert isinstance(caught.value, UsageError)
+    return said
+
+
+def test_a_missing_folder_is_created(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "deep er%20" / "ledger.db"
+    open_ledger(f"sqlite:///{path}").register_sources([Source("a", "https://a.example/")], now=NOW)
+    assert [state.source.id for state in open_ledger(f"sqlite:///{path}", create=False).source_states()] == ["a"]
+
+
+def test_commits_survive_a_power_cut(tmp_path: Path) -> None:
+    ledger = database.open_database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    with ledger.read() as connection:
+        pragmas = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
+    assert pragmas == ["wal", 2]
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        (f"nonsense {SECRET}", "DATELINE_LEDGER_URL is not a database URL"),
+        (f"mysql://u:{SECRET}@h/d", "no ledger on mysql"),
+        (f"postgresql+psycopg2://u:{SECRET}@h/d", "no ledger on postgresql+psycopg2"),
+        (f"postgresql+psycopg://u:{SECRET}@h:port/d", "DATELINE_LEDGER_URL is not a database URL"),
+        ("sqlite://", "would forget"),
+        ("sqlite:///:memory:", "would forget"),
+    ],
+)
+def test_a_url_that_names_no_ledger(url: str, said: str) -> None:
+    told = refusal(url)
+    assert said in told
+    assert "sqlite:////path/to/ledger.db" in told
+
+
+def test_a_ledger_that_must_exist(tmp_path: Path) -> None:
+    path = tmp_path / "none" / "ledger.db"
+    assert refusal(f"sqlite:///{path}", create=False).startswith(f"ledger {path}: does not exist; `dateline ingest --once` creates it")
+    assert not path.parent.exists()
+    path.parent.mkdir()
+    path.touch()
+    assert f"is not at schema {SCHEMA}" in refusal(f"sqlite:///{path}", create=False)
+
+
+def test_a_path_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    assert refusal(f"sqlite:///{tmp_path}/file/sub/ledger.db") == (
+        f"ledger {tmp_path}/file/sub/ledger.db: cannot create its folder: Not a directory; correct DATELINE_HOME or DATELINE_LEDGER_URL"
+    )
+    assert refusal(f"sqlite:///{tmp_path}") == f"ledger {tmp_path}: is not a file; name a file in DATELINE_LEDGER_URL"
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    path.write_text("not a database, but long enough to be taken for one. " * 50)
+    assert refusal(f"sqlite:///{path}") == (
+        f"ledger {path}: file is not a database; check the file and its folder, or name another one in DATELINE_LEDGER_URL"
+    )
+
+
+def test_a_database_of_somebody_else(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE dag (id)")
+    connection.close()
+    assert refusal(f"sqlite:///{path}") == f"ledger {path}: holds other tables (dag) and no ledger; give the ledger a database of its own"
+
+
+def test_a_ledger_of_a_newer_release(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    open_ledger(f"sqlite:///{path}").close()
+    connection = sqlite3.connect(path)
+    connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    assert refusal(f"sqlite:///{path}") == (
+        f"ledger {path}: has schema 9999, this release knows {SCHEMA}; install the newer Dateline, or name another ledger"
+    )
+
+
+def test_a_full_or_locked_database_is_named_while_working(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    ledger = open_ledger(f"sqlite:///{path}")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("DROP TABLE sources")
+    other.close()
+    with pytest.raises(LedgerError, match=r"ledger .*ledger\.db: no such table: sources"):
+        ledger.source_states()
+
+
+def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Also on SQLite the whole migration is one transaction."""
+    engine = database.open_database(f"sqlite:///{tmp_path / 'done.db'}").engine
+    empty = database._engine(database._parse(f"sqlite:///{tmp_path / 'empty.db'}"))
+    with contextlib.suppress(RuntimeError), empty.begin() as connection:
+        database.upgrade(connection)
+        raise RuntimeError("killed here")
+    tables = "SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'"
+    with empty.connect() as left, engine.connect() as made:
+        assert left.exec_driver_sql(tables).all() == []
+        assert len(made.exec_driver_sql(tables).all()) > 8
+    engine.dispose()
+    empty.dispose()
+
+
+def test_the_newest_migration_is_our_schema() -> None:
+    script = ScriptDirectory(str(Path(database.__file__).parent / "migrations"))
+    assert script.get_current_head() == SCHEMA
+
+
+def test_migrating_makes_the_tables_that_the_code_expects_on_sqlite(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    open_ledger(url).close()
+    assert differences(url) == []
+
+
+@pytest.mark.postgres
+def test_migrating_makes_the_tables_that_the_code_expects_on_postgres(postgres_url: str) -> None:
+    open_ledger(postgres_url).close()
+    assert differences(postgres_url) == []
+
+
+def differences(url: str) -> list[object]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}), metadata)
+    engine.dispose()
+    return list(found)
+
+
+@pytest.mark.postgres
+def test_an_unreachable_server(postgres: Postgres) -> None:
+    port = free_port()
+    said = refusal(f"postgresql+psycopg://u:{SECRET}@127.0.0.1:{port}/d")
+    assert said.startswith(f"ledger postgresql://u@127.0.0.1:{port}/d: connection failed")
+    assert said.endswith("check the server, and user, password and database in DATELINE_LEDGER_URL")
+
+
+@pytest.mark.postgres
+def test_a_missing_database(postgres: Postgres) -> None:
+    assert 'database "none" does not exist' in refusal(postgres.url("none"))
+
+
+@pytest.mark.postgres
+def test_a_wrong_password_and_missing_rights(postgres: Postgres, postgres_url: str) -> None:
+    name = postgres_url.rsplit("/", 1)[1]
+    postgres.require_passwords()
+    postgres.execute("CREATE ROLE reader LOGIN PASSWORD 'right'")
+    assert 'password authentication failed for user "reader"' in refusal(postgres.url(name, user="reader", password=SECRET))
+    assert "permission denied for schema public" in refusal(postgres.url(name, user="reader", password="right"))
+
+
+@pytest.mark.postgres
+def test_a_server_that_went_away_is_named_and_comes_back(postgres: Postgres, postgres_url: str) -> None:
+    ledger = open_ledger(postgres_url.replace("+psycopg", ""))
+    ledger.register_sources([Source("a", "https://a.example/")], now=NOW)
+    postgres.kill()
+    with pytest.raises(LedgerError, match=r"ledger postgresql://dateline@127\.0\.0\.1:\d+/test\d+: "):
+        ledger.source_states()
+    postgres.start()
+    assert [state.source.id for state in ledger.source_states()] == ["a"]
