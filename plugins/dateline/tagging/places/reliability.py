@@ -65,9 +65,9 @@ def is_reliable(text: str, name: Name, sense: Sense, *, linked: bool, surnames: 
     located = inside or after or bool(_BEFORE.search(before))
     if place.rank and not (located or sense.home or place.feature == "capital"):
         return False  # Casablanca is also called White House.
-    if place.feature in _SURE or place.population >= CITY:
+    if place.feature in _SURE or place.population >= CITY or place.id < 0:
         return located or sense.confidence > 0.8
-    return located and (place.population >= TOWN or place.id < 0) and sense.confidence > 0.5
+    return located and place.population >= TOWN and sense.confidence > 0.5
 
 
 def is_owner(text: str, start: int) -> bool:

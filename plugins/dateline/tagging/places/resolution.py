@@ -61,7 +61,7 @@ def resolve_names(names: Sequence[Name], links: Links, votes: Votes) -> list[Sen
     for _ in range(ROUNDS):
         weighed = _with_places(votes, groups, senses)
         points = [(key, sense.place) for key, sense in senses.items() if sense.place.feature not in ("country", "continent", "sea")]
-        senses = {group.key: _decide(group, links, weighed, points) for group in groups}
+        senses = {group.key: _decide(group, links, _of_others(weighed, group, senses.get(group.key)), points) for group in groups}
     priors = {group.key: group.priors for group in groups}
     return [_of_mention(at, senses[name.key], priors[name.key], links) for at, name in enumerate(names)]
 
@@ -82,9 +82,21 @@ def _with_places(votes: Votes, groups: Sequence[_Group], senses: dict[str, Sense
     weighed = votes.copy()
     for group in groups:
         if sense := senses.get(group.key):
-            times = 1 + math.log2(len(group.found))
-            weighed.add(sense.place.country, sense.confidence * times, region=_region_of(sense.place))
+            weighed.add(sense.place.country, _vote(group, sense), region=_region_of(sense.place))
     return weighed
+
+
+def _of_others(votes: Votes, group: _Group, sense: Sense | None) -> Votes:
+    """The votes less the group's own: no name speaks for itself."""
+    if sense is None:
+        return votes
+    others = votes.copy()
+    others.add(sense.place.country, -_vote(group, sense), region=_region_of(sense.place))
+    return others
+
+
+def _vote(group: _Group, sense: Sense) -> float:
+    return sense.confidence * (1 + math.log2(len(group.found)))
 
 
 def _region_of(place: Candidate) -> int | None:

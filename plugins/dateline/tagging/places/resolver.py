@@ -66,8 +66,10 @@ class PlaceResolver:
     def _votes(self, reading: Reading) -> Votes:
         votes = Votes()
         article = reading.article
-        for name in find_names(article.dateline or "", self._gazetteer.candidates)[:1]:
-            votes.add(name.candidates[0].country, DATELINE, region=name.candidates[0].admin1)
+        if article.dateline:
+            names = find_names(article.dateline, self._gazetteer.candidates)
+            for sense in resolve_names(names, find_links(article.dateline, names), votes)[:1]:
+                votes.add(sense.place.country, DATELINE, region=sense.place.admin1)
         if article.country:
             votes.add(article.country.upper(), OUTLET)
         for mention in reading.mentions:

@@ -1,0 +1,27 @@
+"""The gazetteer is opened once; `make` builds it before the tests run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dateline.models import Article, Mention
+from dateline.settings import load
+from dateline.tagging.places import PlaceResolver, load_places
+from dateline.tagging.reading import Reading
+from dateline.text import paragraphs
+
+
+@pytest.fixture(scope="session")
+def resolver() -> PlaceResolver:
+    return load_places(load({}))
+
+
+@pytest.fixture
+def resolve(resolver: PlaceResolver) -> Callable[..., list[Mention]]:
+    def resolved(text: str, *mentions: Mention, **fields: str) -> list[Mention]:
+        article = Article(id="a", url="https://example.org/a", title=None, text=text, **fields)  # type: ignore[arg-type]
+        return resolver.resolve(Reading(article, [(0, len(text))], paragraphs(text), mentions=list(mentions)))
+
+    return resolved

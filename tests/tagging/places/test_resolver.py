@@ -1,0 +1,208 @@
+"""Which place a name means. Sentences are our own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.models import Article, EntityRef, Kind, Mention, Place
+from dateline.tagging.places import PlaceResolver
+from dateline.tagging.reading import Reading
+
+Resolve = Callable[..., list[Mention]]
+
+
+def found(mentions: list[Mention]) -> list[tuple[str, str, str | None]]:
+    return [(m.text, m.place.name, m.place.country) for m in mentions if m.place]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Shells fell on Aleppo overnight.", [("Aleppo", "Aleppo", "SY")]),
+        ("He was born in Paris, Texas.", [("Paris", "Paris", "US"), ("Texas", "Texas", "US")]),
+        ("The bridge in Springfield, Illinois, is closed.", [("Springfield", "Springfield", "US"), ("Illinois", "Illinois", "US")]),
+        ("Kiev, Raqqah and Al-Fashir were shelled.", [("Kiev", "Kyiv", "UA"), ("Raqqah", "Raqqa", "SY"), ("Al-Fashir", "El Fasher", "SD")]),
+        ("Fighting goes on in the Donbas.", [("Donbas", "Donbas", "UA")]),
+        ("Ships wait in the Strait of Hormuz.", [("Strait of Hormuz", "Strait of Hormuz", None)]),
+        (
+            "Refugees crossed into Chad, Niger and Nigeria.",
+            [("Chad", "Chad", "TD"), ("Niger", "Niger", "NE"), ("Nigeria", "Nigeria", "NG")],
+        ),
+        ("A flood hit Louisiana, Missouri and Texas.", [(n, n, "US") for n in ("Louisiana", "Missouri", "Texas")]),
+        ("Talks between Georgia and Russia failed.", [("Georgia", "Georgia", "GE"), ("Russia", "Russia", "RU")]),
+        (
+            "In Atlanta, Georgia, and across Alabama rain fell.",
+            [("Atlanta",) * 2 + ("US",), ("Georgia",) * 2 + ("US",), ("Alabama",) * 2 + ("US",)],
+        ),
+        ("The governor of Washington state met farmers.", [("Washington", "Washington State", "US")]),
+        ("A patient arrived in Washington, D.C. on Monday.", [("Washington, D.C.", "Washington", "US")]),
+        (
+            "The storm passed Cox's Bazar and Port-au-Prince.",
+            [("Cox's Bazar", "Cox's Bazar", "BD"), ("Port-au-Prince", "Port-au-Prince", "HT")],
+        ),
+        ("People in Trinidad and Tobago voted.", [("Trinidad and Tobago", "Trinidad and Tobago", "TT")]),
+        ("The Government of Iraq agreed.", [("Iraq", "Iraq", "IQ")]),
+    ],
+)
+def test_a_name_means_the_place_that_the_text_speaks_of(resolve: Resolve, text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert found(resolve(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The White House and the U.N. disagreed.",
+        "We met on Sunday. But in March nobody came.",
+        "U.S.-led strikes went on.",
+        "Mr Houston met Charlotte Lincoln.",
+        "He said that Wells had resigned.",
+        "A spokesman for the Austin Chronicle Company resigned.",
+        "",
+    ],
+)
+def test_what_is_no_place_gets_none(resolve: Resolve, text: str) -> None:
+    assert resolve(text) == []
+
+
+def test_one_sense_in_an_article_follows_the_one_that_is_explained(resolve: Resolve) -> None:
+    mentions = resolve("Police in Moscow, Idaho, closed a road. The mayor of Moscow said that Idaho would pay.")
+    assert {m.place.admin1 for m in mentions if m.place and m.text == "Moscow"} == {"Idaho"}
+
+
+@pytest.mark.parametrize(("dateline", "country"), [("LONDON, Ontario", "CA"), (None, "GB")])
+def test_the_dateline_speaks_for_its_country(resolve: Resolve, dateline: str | None, country: str) -> None:
+    mentions = resolve(
+        "A fire in London closed a school in Windsor, officials in Toronto said. Ottawa sent help to London.", dateline=dateline
+    )
+    if dateline is None:
+        mentions = resolve("A fire in London closed a school.", dateline=dateline)
+    assert {m.place.country for m in mentions if m.place and m.text == "London"} == {country}
+
+
+def test_a_mention_of_another_tagger_keeps_its_span_and_gets_a_place(resolve: Resolve) -> None:
+    text = "Warplanes bombed rebel-held areas of Aleppo."
+    mention = Mention(17, 43, text[17:43], Kind.LOCATION, "model")
+    assert resolve(text, mention) == [
+        Mention(
+            17, 43, "rebel-held areas of Aleppo", Kind.LOCATION, "model",
+            place=Place(
+                "Aleppo", 36.20124, 37.16117, "SY", "Aleppo Governorate", 170063, 11.2, "rebel-held areas", 0.99,
+                "the largest place of this name", "city", "Asia/Damascus",
+            ),
+        )
+    ]  # fmt: skip
+
+
+def test_a_guessed_person_that_the_text_treats_as_a_place_becomes_one(resolve: Resolve) -> None:
+    text = "Clashes broke out in Kisumu on Monday."
+    guess = Mention(21, 27, "Kisumu", Kind.PERSON, "model", entity=EntityRef("local:kisumu", "Kisumu"))
+    assert [(m.text, m.kind, m.place.country if m.place else None) for m in resolve(text, guess)] == [("Kisumu", Kind.LOCATION, "KE")]
+
+
+def test_a_known_person_stays_one(resolve: Resolve) -> None:
+    known = Mention(0, 7, "Clinton", Kind.PERSON, "dictionary", entity=EntityRef("hillary-clinton", "Hillary Clinton"))
+    assert resolve("Clinton spoke to reporters.", known) == [known]
+
+
+def test_demonyms_place_nothing_but_speak_for_their_country(resolve: Resolve) -> None:
+    syrian = Mention(0, 6, "Syrian", Kind.NATIONALITY, "dictionary", entity=EntityRef("sy", "Syria", country="SY"))
+    mentions = resolve("Syrian troops entered Tripoli.", syrian)
+    assert mentions[0] == syrian
+    assert [m.kind for m in mentions] == [Kind.NATIONALITY, Kind.LOCATION]
+
+
+def test_a_country_that_speaks_is_marked(resolve: Resolve) -> None:
+    (speaking,) = resolve("Russia denied the report.")
+    (lying,) = resolve("Snow fell across Russia.")
+    assert speaking.place
+    assert lying.place
+    assert speaking.place.why == "the largest place of this name; stands for its government"
+    assert (speaking.place.confidence or 0) < (lying.place.confidence or 0)
+
+
+def test_a_place_that_the_gazetteer_lacks_lies_in_the_one_it_is_said_to_lie_in(resolve: Resolve) -> None:
+    text = "A mine collapsed in Qwxyztown, Luxembourg City."
+    unknown = Mention(20, 29, "Qwxyztown", Kind.LOCATION, "model")
+    place = resolve(text, unknown)[0].place
+    assert place
+    assert (place.name, place.country, place.why) == ("Qwxyztown", "LU", "not in the gazetteer; somewhere in Luxembourg")
+
+
+def test_the_city_is_the_town_named_last(resolve: Resolve) -> None:
+    mentions = resolve("Strikes hit Aleppo. Clashes went on around the southern edges of the city.")
+    assert [(m.text, m.place.name, m.place.part) for m in mentions if m.place] == [
+        ("Aleppo", "Aleppo", None),
+        ("southern edges of the city", "Aleppo", "southern edges"),
+    ]
+
+
+def test_times_can_be_localised_by_every_town(resolve: Resolve) -> None:
+    zones = [m.place.timezone for m in resolve("They flew from Damascus to Nairobi and Lagos.") if m.place]
+    assert zones == ["Asia/Damascus", "Africa/Nairobi", "Africa/Lagos"]
+
+
+WORDS = st.sampled_from(
+    [
+        "Aleppo",
+        "Paris",
+        ", ",
+        "Texas",
+        " in ",
+        "the ",
+        "north of ",
+        "20 km from ",
+        "'s eastern ",
+        "Georgia",
+        "U.S.",
+        " and ",
+        "\n\n",
+        ". ",
+        "City",
+        "said",
+        "’s",
+        "St. ",
+    ]
+)
+
+
+@given(st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=25).map("".join)), st.integers(0, 50), st.integers(0, 50))
+def test_any_text_gives_valid_offsets_and_the_same_places_twice(resolver: PlaceResolver, text: str, first: int, size: int) -> None:
+    start, end = min(first, len(text)), min(first + size, len(text))
+    given_mentions = [Mention(start, end, text[start:end], Kind.LOCATION, "model")] if start < end else []
+    reading = Reading(Article("a", "https://example.org", None, text), [(0, len(text))], [(0, len(text))], mentions=given_mentions)
+    mentions = resolver.resolve(reading)
+    assert mentions == resolver.resolve(reading)
+    assert all(text[m.start : m.end] == m.text and m.start < m.end for m in mentions)
+    assert all(-90 <= m.place.lat <= 90 and -180 <= m.place.lon <= 180 and m.place.why for m in mentions if m.place)
+
+
+@pytest.mark.shared
+def test_the_seed_article(resolve: Resolve) -> None:
+    shared = Path(os.environ.get("SHARED") or Path(__file__).parents[4] / "shared")
+    seed = next((shared / "seed").glob("*.txt"), None)
+    if seed is None:
+        pytest.skip("no shared data")
+    places = {(m.place.name, m.place.country, m.place.part) for m in resolve(seed.read_text(encoding="utf-8")) if m.place}
+    assert places == {
+        ("United States", "US", None),
+        ("Switzerland", "CH", None),
+        ("Lausanne", "CH", None),
+        ("Syria", "SY", None),
+        ("Russia", "RU", None),
+        ("Turkey", "TR", None),
+        ("Saudi Arabia", "SA", None),
+        ("Qatar", "QA", None),
+        ("Iran", "IR", None),
+        ("Aleppo", "SY", None),
+        ("Aleppo", "SY", "eastern neighborhood"),
+        ("Aleppo", "SY", "in and around"),
+        ("Aleppo", "SY", "rebel-held areas"),
+        ("Aleppo", "SY", "eastern"),
+        ("Aleppo", "SY", "northern and southern edges"),
+    }
