@@ -32,6 +32,7 @@ class Entry:
     step: str = "fetch"
     ready_at: datetime | None = None
     token: str | None = None
+    owner: str | None = None
     attempts: int = 0
     tries: int = 0
     reason: str | None = None
@@ -169,9 +170,9 @@ class FakeLedger:
                 given[entry.host] += 1
                 taken.append(entry)
         token = f"lease-{next(self._tokens)}"
-        return [self._lease(entry, token, now + lease) for entry in taken]
+        return [self._lease(entry, token, worker, now + lease) for entry in taken]
 
-    def _lease(self, entry: Entry, token: str, until: datetime) -> Work:
+    def _lease(self, entry: Entry, token: str, worker: str, until: datetime) -> Work:
         work = Work(
             entry_id=entry.id,
             url=entry.url,
@@ -184,7 +185,7 @@ class FakeLedger:
             etag=entry.etag,
             last_modified=entry.last_modified,
         )
-        entry.token, entry.ready_at = token, until
+        entry.token, entry.owner, entry.ready_at = token, worker, until
         entry.attempts += entry.step == "process"
         return work
 
@@ -220,6 +221,17 @@ class FakeLedger:
         for entry in ours:
             entry.ready_at = now + lease
         return len(ours)
+
+    def owners(self) -> list[str]:
+        """Workers with leases."""
+        return sorted({entry.owner for entry in self.entries.values() if entry.outcome.is_open and entry.token and entry.owner})
+
+    def free(self, owners: Collection[str], *, now: datetime) -> int:
+        """End their leases."""
+        theirs = [entry for entry in self.entries.values() if entry.outcome.is_open and entry.token and entry.owner in owners]
+        for entry in theirs:
+            entry.token, entry.owner, entry.ready_at = None, None, now
+        return len(theirs)
 
     def open_counts(self, *, now: datetime | None = None) -> Mapping[str, int]:
         """Open entries by outcome."""

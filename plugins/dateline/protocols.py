@@ -209,6 +209,14 @@ class Ledger(Protocol):
         """Prolong leases of a long batch; how many are still ours."""
         ...
 
+    def owners(self) -> list[str]:
+        """The workers that hold leases, by name; ended leases count until somebody claims anew."""
+        ...
+
+    def free(self, owners: Collection[str], *, now: datetime) -> int:
+        """End the leases of workers that are known to be dead, so that nobody waits for them to run out; how many entries."""
+        ...
+
     def hold(self, pairs: Sequence[tuple[str, str]], *, now: datetime) -> list[Holding]:
         """For each (article_id, entry_id): make the entry the holder unless another is, and hand out a fresh revision to holders."""
         ...

@@ -42,6 +42,25 @@ def is_sample(config: Settings) -> bool:
     return config.home.name == "sample"
 
 
+def free_dead(memory: Ledger) -> None:
+    """End the leases of processes of this machine that are no more, so that running again after a kill waits for nothing."""
+    machine = socket.gethostname()
+    owners = [owner.rpartition(":") for owner in memory.owners()]
+    dead = [f"{host}:{pid}" for host, _, pid in owners if host == machine and pid.isdigit() and not _is_alive(int(pid))]
+    if dead:
+        memory.free(dead, now=now())
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def sources(config: Settings) -> tuple[Source, ...]:
     """The sources of this installation: `DATELINE_SOURCES` alone, else the shipped ones under `DATELINE_SEEDS`."""
     return load_sources_file(config.sources) if config.sources else load_sources(config.seeds)
@@ -51,7 +70,9 @@ def ledger(config: Settings) -> Ledger:
     """The ledger, created and migrated when it is not there."""
     from dateline.ledger import open_ledger
 
-    return open_ledger(config.ledger_url)
+    opened = open_ledger(config.ledger_url)
+    free_dead(opened)
+    return opened
 
 
 def archive(config: Settings) -> Archive:

@@ -278,6 +278,18 @@ def test_a_host_comes_back_when_its_lease_ends(ledger: AnyLedger) -> None:
     assert claim(ledger, now=later) == []
 
 
+def test_leases_of_a_dead_worker_are_freed_at_once_and_nobody_elses(ledger: AnyLedger) -> None:
+    announce(ledger, *(f"https://{host}.example/{n}" for host in "abcd" for n in range(2)))
+    (dead,) = claim(ledger, limit=1, worker="dead")
+    (alive,) = claim(ledger, limit=1, worker="alive")
+    assert ledger.owners() == ["alive", "dead"]
+    assert ledger.free(["dead", "stranger"], now=NOW) == 1
+    assert ledger.owners() == ["alive"]
+    assert end(ledger, [dead], Outcome.DEAD) == 0
+    assert dead.url in {work.url for work in claim(ledger, worker="two")}
+    assert end(ledger, [alive], Outcome.DEAD) == 1
+
+
 def test_processing_bothers_no_host(ledgers: Ledgers, ledger: AnyLedger) -> None:
     announce(ledger, "https://a.example/1", "https://a.example/2", "https://a.example/3")
     first = claim(ledger, limit=2)

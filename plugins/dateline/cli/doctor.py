@@ -39,9 +39,9 @@ def _configuration(config: Settings) -> str:
 
 
 def _seeds(config: Settings) -> str:
-    from dateline.tagging.check import check_seeds
+    from dateline.cli.rules import LOADERS
 
-    return str(check_seeds(config, examples=False))
+    return "; ".join(loaded(config) for loaded in LOADERS.values())
 
 
 def _sources(config: Settings) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +56,16 @@ def extend(connection: Connection, works: Sequence[Work], lease: Lease) -> int:
         names = sorted({work.host for work in works})
         connection.execute(update(hosts).where(hosts.c.host.in_(names), hosts.c.token.in_(tokens)).values(ready_at=lease.until))
     return len(entries)
+
+
+def free(connection: Connection, owners: Collection[str], *, now: datetime) -> int:
+    """End the leases of these workers; their attempts stay counted, so that a page that kills its worker is still found."""
+    chosen = select(queue).where(queue.c.token.is_not(None), queue.c.owner.in_(sorted(owners))).order_by(queue.c.entry_id)
+    rows = connection.execute(chosen.with_for_update(skip_locked=True)).all()
+    for chunk in chunks([row.entry for row in rows]):
+        connection.execute(update(queue).where(queue.c.entry.in_(chunk)).values(token=None, owner=None, ready_at=now))
+    free_hosts(connection, {(row.host, row.token) for row in rows if row.step == "fetch"})
+    return len(rows)
 
 
 def _leased(connection: Connection, works: Sequence[Work]) -> list[Row[Any]]:

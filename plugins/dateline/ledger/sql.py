@@ -132,6 +132,16 @@ class SqlLedger:
         with self._database.write() as connection:
             return settling.extend(connection, works, Lease(token="", worker="", until=now + lease, now=now))
 
+    def owners(self) -> list[str]:
+        """Workers with leases."""
+        with self._database.read() as connection:
+            return sorted(connection.execute(select(queue.c.owner).where(queue.c.token.is_not(None)).distinct()).scalars())
+
+    def free(self, owners: Collection[str], *, now: datetime) -> int:
+        """End the leases of dead workers."""
+        with self._database.write() as connection:
+            return settling.free(connection, owners, now=now)
+
     def open_counts(self, *, now: datetime | None = None) -> Mapping[str, int]:
         """Open entries by outcome; `now` tells which leases hold."""
         with self._database.read() as connection:
