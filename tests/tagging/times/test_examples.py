@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from benchmarks.gold_times import Example, Wanted, examples, tag_times
+
 from dateline.models import Article, Mention
 
 EVERY = list(examples())

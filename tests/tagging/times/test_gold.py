@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from benchmarks.gold_times import score, tag_times
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -11,7 +11,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dateline.models import Kind, Mention, TimeValue
-from dateline.tagging.times.anchoring import Context, Where, anchor
+from dateline.tagging.times.anchoring import anchor
+from dateline.tagging.times.context import Context, Where
 from dateline.tagging.times.holidays import Holidays, shipped_holidays
 from dateline.tagging.times.intervals import join, localise
 from dateline.tagging.times.patterns import read

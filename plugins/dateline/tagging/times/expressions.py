@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from dateline.tagging.times.tokens import Tokens
 
-
 DEICTIC = frozenset({"today", "yesterday", "tomorrow", "tonight", "overnight"})
 
 
 @dataclass(slots=True)
 class Expression:
-    """What the words of one time expression say. `kind` is date, shift, span, set, fixed; unsaid is None or ''.
+    """What the words of one time expression say; what they leave open is None or ''.
 
-    `toward` is the direction word: last, next, this, that (which also says whether publication or the text is meant).
+    `first` and `last` are token indexes, `kind` is date, shift, span, set or fixed. `toward` is the class of the direction word (l last,
+    x next, h this, H that) or a word of DEICTIC, `year_toward` the same for a year ("March of that year"). `whole` is twelve months rather
+    than a calendar year ("in the last year"), `anaphoric` what hangs on the text and not on publication ("the following week").
     """
 
     first: int
@@ -46,6 +47,7 @@ class Expression:
     anaphoric: bool = False
 
 
+_THROUGH = frozenset({"in", "over", "during", "for", "throughout", "within"})
 _DURATION_UNITS = {"TS": "S", "TM": "M", "TH": "H"}
 
 
@@ -55,13 +57,11 @@ def fill(found: Expression, tokens: Tokens) -> None:
     found.count = count_of(tokens, found.first, found.last)
     found.fuzzy = any(tokens.classes[i] == "f" for i in span)
     for i in span:
-        _READERS.get(tokens.classes[i], _nothing)(found, tokens, i)
+        if reader := _READERS.get(tokens.classes[i]):
+            reader(found, tokens, i)
     if found.rule == "toward_unit" and found.toward in ("l", "x"):
         found.whole = _says_all_of(found, tokens)
         found.anaphoric = found.anaphoric or (found.toward == "x" and not found.whole and tokens.classes[found.first] == "t")
-
-
-_THROUGH = frozenset({"in", "over", "during", "for", "throughout", "within"})
 
 
 def _says_all_of(found: Expression, tokens: Tokens) -> bool:
@@ -115,10 +115,6 @@ def duration(count: float | None, unit: str) -> str:
     if unit in _DURATION_UNITS:
         return f"PT{number}{_DURATION_UNITS[unit]}"
     return f"P{number}{unit}"
-
-
-def _nothing(found: Expression, tokens: Tokens, i: int) -> None:
-    """Words that only hold an expression together."""
 
 
 def _year(found: Expression, tokens: Tokens, i: int) -> None:
@@ -291,9 +287,10 @@ def _holiday(found: Expression, tokens: Tokens, i: int) -> None:
     found.holiday = tokens.words[i].code
 
 
+# What each class of word adds; classes that are not here only hold an expression together.
 _READERS = {
-    "Y": _year, "3": _three, "d": _digits, "O": _ordinal, "M": _month, "W": _weekday, "s": _weekday, "v": _weekday, "S": _season, "P": _part, "u": _unit,
-    "U": _unit, "l": _direction, "x": _direction, "h": _direction, "H": _direction, "b": _era, "K": _decade, "k": _decade,
-    "C": _clock_token, "I": _iso, "J": _slashed, "D": _deictic, "R": _reference, "Z": _reference, "a": _amount, "Q": _quarter,
-    "w": _sign, "L": _sign, "B": _sign, "e": _modifier, "E": _modifier, "G": _holiday,
+    "Y": _year, "3": _three, "d": _digits, "O": _ordinal, "M": _month, "W": _weekday, "s": _weekday, "v": _weekday, "S": _season,
+    "P": _part, "u": _unit, "U": _unit, "l": _direction, "x": _direction, "h": _direction, "H": _direction, "b": _era, "K": _decade,
+    "k": _decade, "C": _clock_token, "I": _iso, "J": _slashed, "D": _deictic, "R": _reference, "Z": _reference, "a": _amount,
+    "Q": _quarter, "w": _sign, "L": _sign, "B": _sign, "e": _modifier, "E": _modifier, "G": _holiday,
 }  # fmt: skip

@@ -3,323 +3,322 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from dateline.tagging.times.expressions import DEICTIC, Expression
 from dateline.tagging.times.tokens import Tokens
 
 _NEXT_WORD = re.compile(r"[\s\"'“‘]*([^\W\d_]+)?")
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]+|[$£€#№])[\s\"'“‘]*$")
-_FALL_FOLLOWS = re.compile(r"(?:,?\s*$|[,.;)]|\s+(?:and|or|when|as|to|the|by|with|after|before|but)\b)")
+REACH = 30  # Characters in which the word before is looked for.
+
 # What follows a number that counts something; a year is followed by other things.
 _COUNTED = frozenset(
-    "people men women children troops soldiers fighters civilians dead deaths killed wounded injured casualties victims militants rebels refugees "
-    "members officers prisoners homes houses families persons percent per km kilometers kilometres miles meters metres feet tons tonnes kg pounds "
-    "dollars euros acres hectares votes seats copies words pages points shares units students workers employees policemen police "
-    "million billion thousand hours years days aircraft tanks ships vehicles hp mm cm m f c degrees calories square protesters migrants".split()
+    "people men women children troops soldiers fighters civilians dead deaths killed wounded injured casualties victims militants rebels "
+    "refugees members officers prisoners homes houses families persons percent per km kilometers kilometres miles meters metres feet tons "
+    "tonnes kg pounds dollars euros acres hectares votes seats copies words pages points shares units students workers employees policemen "
+    "police million billion thousand hours years days aircraft tanks ships vehicles hp mm cm m f c degrees calories square protesters "
+    "migrants".split()
 )
-_BEFORE_YEAR = frozenset("in since by until till from of during before after between and to through around about circa early late mid year spring summer "
-                         "autumn fall winter for ca c over throughout the to".split())  # fmt: skip
-
-
-_BEFORE_NTH = frozenset("on by between from since until".split())
+_NUMBERED = frozenset("$ £ € # № no number flight room page pp p nearly than least route resolution".split())
+_BEFORE_YEAR = frozenset(
+    "in since by until till from of during before after between and to through around about circa early late mid year spring summer "
+    "autumn fall winter for ca c over throughout the".split()
+)
+_TAKES_YEAR = re.compile(
+    r"(?:^|[.!?\n(:]\s*)(?:\w+\s)?$"
+    r"|\b(?:Cup|Games|Olympics|Championships?|Euro|Act|Treaty|Agreement|Constitution|Year|In|Since|By|Until|From|Of|And|After|Before)\s$"
+)
+_MONTH_COMPANY = frozenset("before after and or last since between".split())
+_NAMES_OF_PEOPLE = frozenset({"april", "june", "august"})
+_BEFORE_NTH = frozenset("on by between from since until and to".split())
 _AFTER_NTH = frozenset("and to the he she they a of at after when with by that in".split())
 _BEFORE_BC = frozenset("in by until till since of from to before after".split())
 _AFTER_BC = frozenset("in and or when the a an but with to at by as on he they it that which while of".split())
+_BEFORE_UNITS = frozenset("for in within took lasted take last after over spent of through".split())
+_AFTER_PART = frozenset(
+    "and or but of the a an he she it they we in on at to as when before after with by while that is was were had has said because for "
+    "from into until through".split()
+)
+_FALL_FOLLOWS = re.compile(r"(?:,?\s*$|[,.;)]|\s+(?:and|or|when|as|to|the|by|with|after|before|but)\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A candidate with the text that it stands in."""
+
+    found: Expression
+    tokens: Tokens
+
+    @property
+    def said(self) -> str:
+        """The candidate's words, lower case."""
+        return self.tokens.text[self.tokens.starts[self.found.first] : self.tokens.ends[self.found.last]].lower()
+
+    @property
+    def last(self) -> str:
+        """Its last word as it is written."""
+        return self.tokens.text[self.tokens.starts[self.found.last] : self.tokens.ends[self.found.last]]
+
+    @property
+    def before(self) -> str:
+        """The word (or currency sign) before it, '' where something else stands there."""
+        start = self.tokens.starts[self.found.first]
+        match = _PREVIOUS_WORD.search(self.tokens.text, max(0, start - REACH), start)
+        return match[1] if match else ""
+
+    @property
+    def after(self) -> str:
+        """The word after it, '' where something else stands there."""
+        match = _NEXT_WORD.match(self.tokens.text, self.tokens.ends[self.found.last])
+        return (match[1] or "") if match else ""
+
+    @property
+    def character_before(self) -> str:
+        """The character before it."""
+        start = self.tokens.starts[self.found.first]
+        return self.tokens.text[max(0, start - 1) : start]
+
+    def rest(self, length: int) -> str:
+        """The characters after it."""
+        end = self.tokens.ends[self.found.last]
+        return self.tokens.text[end : end + length]
+
+    def classes_before(self, count: int = 1) -> str:
+        """The classes of the tokens before it."""
+        return self.tokens.classes[max(0, self.found.first - count) : self.found.first]
+
+    def classes_after(self, count: int = 1) -> str:
+        """The classes of the tokens after it."""
+        return self.tokens.classes[self.found.last + 1 : self.found.last + 1 + count]
+
+    @property
+    def led(self) -> bool:
+        """Whether a preposition leads it."""
+        return self.classes_before() in ("i", "g", "q", "&") or self.before.lower() in ("before", "after", "at")
 
 
 def is_time(found: Expression, tokens: Tokens) -> bool:
     """Whether a candidate may stand."""
-    check = _CHECKS.get(found.rule)
-    return _numbers_fit(found) and (check is None or check(found, tokens))
-
-
-def _numbers_fit(found: Expression) -> bool:
     if found.day is not None and not 1 <= found.day <= 31:
         return False
-    return found.month is None or 1 <= found.month <= 12
-
-
-def _after(found: Expression, tokens: Tokens) -> str:
-    match = _NEXT_WORD.match(tokens.text, tokens.ends[found.last])
-    return (match[1] or "") if match else ""
-
-
-def _before(found: Expression, tokens: Tokens) -> str:
-    start = tokens.starts[found.first]
-    match = _PREVIOUS_WORD.search(tokens.text, max(0, start - 30), start)
-    return match[1] if match else ""
-
-
-def _month(found: Expression, tokens: Tokens) -> bool:
-    """Theresa May, June Smith, "May I", Jan, Mar: a bare month needs company."""
-    before, after = _before(found, tokens), _after(found, tokens)
-    word = tokens.text[tokens.starts[found.last] : tokens.ends[found.last]]
-    if found.first != found.last:
-        return True
-    if len(word) <= 3 and word.lower() != "may":
+    if found.month is not None and not 1 <= found.month <= 12:
         return False
-    if tokens.classes[found.first - 1 : found.first] in ("i", "g", "o", "q", "e") or before.lower() in (
-        "before",
-        "after",
-        "and",
-        "or",
-        "last",
-        "since",
-        "between",
-    ):
-        return not (word in ("March", "May", "August") and after[:1].isupper() and before.lower() in ("and", "or"))
-    if word in ("May", "March", "MAY", "MARCH"):
-        return tokens.classes[found.last + 1 : found.last + 3] in ("-M", "&M", "gM")
-    if word in ("April", "June", "August"):
-        return not before[:1].isupper() and not (after[:1].isupper() and after not in ("The", "He", "A"))
-    return True
+    if complete := _COMPLETE.get(found.rule):
+        return complete(found)
+    check = _CHECKS.get(found.rule)
+    return check is None or check(Around(found, tokens))
 
 
-def _year(found: Expression, tokens: Tokens) -> bool:
-    """2010 people, $1500, No. 1234, model numbers."""
-    if found.year is None or found.sign:
-        return found.year is not None
-    text, start, end = tokens.text, tokens.starts[found.first], tokens.ends[found.last]
-    before, after = _before(found, tokens).lower(), _after(found, tokens).lower()
-    if before in (
-        "$",
-        "£",
-        "€",
-        "#",
-        "№",
-        "no",
-        "number",
-        "flight",
-        "room",
-        "page",
-        "pp",
-        "p",
-        "nearly",
-        "than",
-        "least",
-        "route",
-        "resolution",
-    ):
-        return False
-    if after in _COUNTED or text[end : end + 1] in ("%", "°") or text[start - 1 : start] in ("$", "£", "€", "#", ".", "/", "+"):
-        return False
-    if (
-        text[end : end + 2].strip()[:1] in ("+",)
-        or re.match(r"[.,:]\d|-?[A-Za-z]{1,2}\b(?<!to)(?<!in)(?<!-)", text[end : end + 3])
-        and not text[end].isspace()
-    ):
-        return False
-    if abs(found.year) < 1000 and not found.sign:
-        return False
-    if found.first != found.last:
-        return True
-    if 1700 <= found.year <= 2050:
-        return not _before(found, tokens)[:1].isupper() or _follows_name(found, tokens)
-    return before in _BEFORE_YEAR
+# ---- candidates that lack a part their pattern left open --------------------------------------------------------------------
 
 
-def _follows_name(found: Expression, tokens: Tokens) -> bool:
-    """Windows 2000, Saab 2000: a product, unless the word opens the sentence or is one that takes a year."""
-    start = tokens.starts[found.first]
-    before = tokens.text[max(0, start - 24) : start]
-    return bool(
-        re.search(
-            r"(?:^|[.!?\n(:]\s*|\b(?:Cup|Games|Olympics|Championships?|Euro|Act|Treaty|Agreement|Constitution|Year|In|Since|By|Until|From|Of|And|After|Before)\s)$|(?:^|[.!?\n(:]\s*)\w+\s$",
-            before,
-        )
-    )
-
-
-def _season(found: Expression, tokens: Tokens) -> bool:
-    """Spring the verb, fall the verb, the fall of the city."""
-    classes, first, last = tokens.classes, found.first, found.last
-    shown = tokens.text[tokens.starts[last] : tokens.ends[last]]
-    if shown[:1].isupper() and _after(found, tokens) in ("Olympics", "Games", "Olympic", "Paralympics", "Palace", "School"):
-        return False
-    if found.mod or found.toward:
-        return True
-    word = shown.lower()
-    before = classes[first - 1 : first]
-    led = before in ("i", "g", "y") or _before(found, tokens).lower() in ("before", "after", "for", "that", "and")
-    if word in ("fall", "spring"):
-        return (
-            led
-            and bool(_FALL_FOLLOWS.match(tokens.text[tokens.ends[last] : tokens.ends[last] + 12]))
-            or (before == "i" and first != last and classes[last + 1 : last + 2] != "o")
-        )
-    return led or first != last or word in ("winter", "summer")
-
-
-def _nth(found: Expression, tokens: Tokens) -> bool:
-    """the 10th, as a day: in digits, after a preposition, and before nothing that it could count."""
-    first, last = found.first, found.last
-    if not tokens.text[tokens.starts[last]].isdigit():
-        return False
-    if tokens.classes[max(first - 3, 0) : first] in ("tO&", "tOg"):
-        return True
-    after = _after(found, tokens).lower()
-    return _before(found, tokens).lower() in _BEFORE_NTH and (
-        after in _AFTER_NTH or not re.match(r"\s+\w|-", tokens.text[tokens.ends[last] : tokens.ends[last] + 3])
-    )
-
-
-def _part(found: Expression, tokens: Tokens) -> bool:
-    """A part of the day needs a preposition or an article before it: "at night", "in the morning", not "Good Morning America"."""
-    if found.rule == "part" and found.first == found.last:
-        return tokens.classes[found.first - 1 : found.first] in ("i", "g", "&", "q") or _before(found, tokens).lower() in (
-            "before",
-            "after",
-        )
-    return True
-
-
-def _units(found: Expression, tokens: Tokens) -> bool:
-    """Bare "days", "weeks": only as an amount of time ("for days", "weeks of fighting")."""
-    if found.unit in ("Q", "TS", "N", "WE", "CE"):
-        return False
-    before = _before(found, tokens).lower()
-    return (
-        before in ("for", "in", "within", "took", "lasted", "take", "last", "after", "over", "spent", "of", "through")
-        or tokens.classes[found.last + 1 : found.last + 2] == "o"
-    )
-
-
-def _daily(found: Expression, tokens: Tokens) -> bool:
-    """Daily Mail, the Weekly Standard: a newspaper."""
-    word = tokens.text[tokens.starts[found.last]]
-    return not (word.isupper() and _after(found, tokens)[:1].isupper())
-
-
-def _holiday(found: Expression, tokens: Tokens) -> bool:
-    """The Good Friday Agreement, Easter Island."""
-    return _after(found, tokens) not in ("Agreement", "Accord", "Accords", "Island", "Islands", "Foundation", "Movement", "Church")
-
-
-def _decade(found: Expression, tokens: Tokens) -> bool:
-    """A man in his 60s, temperatures in 70s: two digits need an article or an apostrophe to be a decade."""
-    word = tokens.words[found.last if tokens.classes[found.last] in "Kk" else found.last - 1]
-    if word.cls == "k" or len(word.code) > 2:
-        return found.first != found.last or word.cls == "K"
-    said = tokens.text[tokens.starts[found.first] : tokens.ends[found.last]]
-    return (said[:1] in "'’" or "t" in tokens.classes[found.first : found.last]) and _before(found, tokens).lower() not in ("temperatures", "high", "low")
-
-
-def _hour(found: Expression, tokens: Tokens) -> bool:
-    """this hour, the next minute: not on a calendar"""
+def _no_hour(found: Expression) -> bool:
+    """this hour, the next minute: on no calendar"""
     return found.unit not in ("TH", "TM")
 
 
-def _century(found: Expression, tokens: Tokens) -> bool:
+def _century(found: Expression) -> bool:
     return found.unit == "CE" and found.century is not None
 
 
-def _quarter(found: Expression, tokens: Tokens) -> bool:
+def _quarter(found: Expression) -> bool:
     return (found.unit == "Q" and found.quarter in (1, 2, 3, 4)) or (not found.unit and bool(found.quarter or found.half))
 
 
-def _of_unit(found: Expression, tokens: Tokens) -> bool:
+def _calendar_unit(found: Expression) -> bool:
     return found.unit in ("D", "W", "M", "Y", "DE", "CE", "WE", "Q")
 
 
-def _reference(found: Expression, tokens: Tokens) -> bool:
-    """the past, currently, at the moment; "the past three" and "the present" (a gift) are none."""
-    words = tokens.text[tokens.starts[found.first] : tokens.ends[found.last]].lower()
-    if found.word == "moment":
-        return words.endswith("the moment") and _before(found, tokens).lower() == "at"
-    if found.value:
-        return found.word == "recent" or not found.unit
-    if words in ("current", "the current"):
-        if words == "current" and _before(found, tokens).lower() in ("is", "are", "was", "were", "be", "stay", "stays"):
-            return False
-        return _after(found, tokens).lower() not in ("", "account", "accounts", "affairs", "of", "is", "was")
-    return words == "the past" and not re.match(r"\s*[\w-]", tokens.text[tokens.ends[found.last] : tokens.ends[found.last] + 2])
-
-
-def _span(found: Expression, tokens: Tokens) -> bool:
-    """A count and a unit; "a second", "quarter" and such are no spans by themselves."""
-    word = tokens.text[tokens.starts[found.last] : tokens.ends[found.last]].lower()
-    if (
-        found.unit in ("Q", "WE")
-        and found.rule == "age"
-        and (tokens.classes[found.last] == "u" or tokens.classes[found.last + 1 : found.last + 2] == "o")
-    ):
-        return False
-    if found.count is None and not found.fuzzy:
-        return False
-    return word != "second"
-
-
-def _weekend(found: Expression, tokens: Tokens) -> bool:
-    if found.unit != "WE" or tokens.classes[found.last] != "u":
-        return False
-    return found.first != found.last or _before(found, tokens).lower() in ("on", "over", "by", "of", "at", "during", "for", "since")
-
-
-def _long(found: Expression, tokens: Tokens) -> bool:
-    return tokens.words[found.last].code == "long"
-
-
-def _whole(found: Expression, tokens: Tokens) -> bool:
-    """the quarter, in a report on one; the year, when something is said of all of it."""
-    return found.unit == "Q" or (
-        found.unit == "Y" and _before(found, tokens).lower() in ("for", "during") and _after(found, tokens) != "ended"
-    )
-
-
-def _from_now(found: Expression, tokens: Tokens) -> bool:
-    """three weeks from now"""
-    word = tokens.text[tokens.starts[found.last] : tokens.ends[found.last]].lower()
-    return tokens.words[found.last - 1].code == "from" and word in ("now", "today", "tomorrow")
-
-
-def _before_day(found: Expression, tokens: Tokens) -> bool:
+def _near_yesterday(found: Expression) -> bool:
     """the day before yesterday, the day after tomorrow"""
     return found.unit == "D" and found.toward in ("yesterday", "tomorrow")
 
 
-def _weekday(found: Expression, tokens: Tokens) -> bool:
-    """tomorrow Friday is two; overnight Friday one."""
+def _weekday(found: Expression) -> bool:
+    """tomorrow Friday is two; overnight Friday one"""
     return found.weekday is not None and found.toward not in DEICTIC
 
 
-def _toward_part(found: Expression, tokens: Tokens) -> bool:
+def _toward_part(found: Expression) -> bool:
     return bool(found.toward) or found.day is not None
 
 
-def _clock(found: Expression, tokens: Tokens) -> bool:
-    """A score of 3:1 or 11:30 of something: a clock time shows am, pm, or a preposition."""
+def _day(found: Expression) -> bool:
+    return found.day is not None
+
+
+def _half(found: Expression) -> bool:
+    return found.half is not None and (found.year is not None or found.unit == "Y")
+
+
+# ---- candidates that their neighbours give away -----------------------------------------------------------------------------
+
+
+def _month(around: Around) -> bool:
+    """Theresa May, June Smith, "May I", Jan, Mar: a bare month needs company."""
+    if around.found.first != around.found.last:
+        return True
+    word, before, after = around.last.lower(), around.before, around.after
+    if len(word) <= 3 and word != "may":
+        return False
+    if around.classes_before() in ("i", "g", "o", "q", "e") or before.lower() in _MONTH_COMPANY:
+        return not (word in ("march", "may", "august") and after[:1].isupper() and before.lower() in ("and", "or"))
+    if word in ("may", "march"):
+        return around.classes_after(2) in ("-M", "&M", "gM")
+    if word in _NAMES_OF_PEOPLE:
+        return not before[:1].isupper() and not (after[:1].isupper() and after not in ("The", "He", "A"))
+    return True
+
+
+def _year(around: Around) -> bool:
+    """2010 people, $1500, No. 1234, 1600x900: numbers that are no years."""
+    found, before = around.found, around.before
+    if found.year is None or found.sign:
+        return found.year is not None
+    if found.year < 1000 or before.lower() in _NUMBERED or around.after.lower() in _COUNTED:
+        return False
+    if re.match(r"[%°+]|[.,:]\d|[A-Za-z]", around.rest(2)) or around.character_before in ("$", "£", "€", "#", ".", "/", "+"):
+        return False
+    if found.first != found.last:
+        return True
+    if 1700 <= found.year <= 2050:
+        return not before[:1].isupper() or _opens_or_takes_year(around)
+    return before.lower() in _BEFORE_YEAR
+
+
+def _opens_or_takes_year(around: Around) -> bool:
+    """Windows 2000, Saab 2000: a product, unless the word opens the sentence or is one that takes a year."""
+    start = around.tokens.starts[around.found.first]
+    return bool(_TAKES_YEAR.search(around.tokens.text[max(0, start - REACH) : start]))
+
+
+def _bc(around: Around) -> bool:
+    """A bare 477, which only counts where the text counts years before Christ (`anchoring` knows)."""
+    return around.before.lower() in _BEFORE_BC and (around.after or "in").lower() in _AFTER_BC
+
+
+def _season(around: Around) -> bool:
+    """Spring the verb, fall the verb, the fall of the city, the Summer Olympics."""
+    found = around.found
+    if around.last[:1].isupper() and around.after in ("Olympics", "Games", "Olympic", "Paralympics", "Palace", "School"):
+        return False
+    if found.mod or found.toward:
+        return True
+    led = around.classes_before() in ("i", "g", "y") or around.before.lower() in ("before", "after", "for", "that", "and")
+    if around.last.lower() in ("fall", "spring"):
+        alone = led and bool(_FALL_FOLLOWS.match(around.rest(12)))
+        return alone or (around.classes_before() == "i" and found.first != found.last and around.classes_after() != "o")
+    return led or found.first != found.last or around.last.lower() in ("winter", "summer")
+
+
+def _nth(around: Around) -> bool:
+    """the 10th, as a day: in digits, after a preposition, and before nothing that it could count."""
+    if not around.last[0].isdigit():
+        return False
+    if around.classes_before(3) in ("tO&", "tOg"):
+        return True
+    alone = not re.match(r"\s+\w|-", around.rest(3))
+    return around.before.lower() in _BEFORE_NTH and (alone or around.after.lower() in _AFTER_NTH)
+
+
+def _part(around: Around) -> bool:
+    """A part of the day by itself needs a preposition ("at night"), and none that only says which: "the night sky"."""
+    if around.found.first == around.found.last:
+        return around.led
+    follows = re.match(r"\s+([a-z]+)", around.rest(24))
+    return follows is None or follows[1] in _AFTER_PART
+
+
+def _units(around: Around) -> bool:
+    """Bare "days", "weeks": only as an amount of time ("for days", "weeks of fighting")."""
+    if around.found.unit in ("Q", "TS", "N", "WE", "CE"):
+        return False
+    return around.classes_after() in ("o", "B") or around.before.lower() in _BEFORE_UNITS
+
+
+def _set(around: Around) -> bool:
+    """Daily Mail, the Weekly Standard: a newspaper."""
+    return not (around.last[:1].isupper() and around.after[:1].isupper())
+
+
+def _holiday(around: Around) -> bool:
+    """The Good Friday Agreement, Easter Island."""
+    return around.after not in ("Agreement", "Accord", "Accords", "Island", "Islands", "Foundation", "Movement", "Church")
+
+
+def _decade(around: Around) -> bool:
+    """A man in his 60s, temperatures in the 70s: two digits need an article or an apostrophe to be a decade."""
+    found, tokens = around.found, around.tokens
+    word = tokens.words[found.last if tokens.classes[found.last] in "Kk" else found.last - 1]
+    if word.cls == "k" or len(word.code) > 2:
+        return found.first != found.last or word.cls == "K"
+    article = around.said[:1] in "'’" or "t" in tokens.classes[found.first : found.last]
+    return article and around.before.lower() not in ("temperatures", "high", "low")
+
+
+def _reference(around: Around) -> bool:
+    """the past, currently, at the moment; "the past three", "is current on" and "the current of the river" are none."""
+    found = around.found
+    if found.word == "moment":
+        return around.said.endswith("the moment") and around.before.lower() == "at"
+    if found.value:
+        return found.word == "recent" or not found.unit
+    if around.said in ("current", "the current"):
+        if around.said == "current" and around.before.lower() in ("is", "are", "was", "were", "be", "stay", "stays"):
+            return False
+        return around.after.lower() not in ("", "account", "accounts", "affairs", "of", "is", "was")
+    return around.said == "the past" and not re.match(r"\s*[\w-]", around.rest(2))
+
+
+def _span(around: Around) -> bool:
+    """A count and a unit; "a quarter", "three quarters of" and such are no spans of time."""
+    found = around.found
+    if found.unit in ("Q", "WE") and found.rule == "age" and (around.tokens.classes[found.last] == "u" or around.classes_after() == "o"):
+        return False
+    return found.count is not None or found.fuzzy
+
+
+def _weekend(around: Around) -> bool:
+    found = around.found
+    if found.unit != "WE" or around.tokens.classes[found.last] != "u":
+        return False
+    return found.first != found.last or around.before.lower() in ("on", "over", "by", "of", "at", "during", "for", "since")
+
+
+def _long(around: Around) -> bool:
+    return around.tokens.words[around.found.last].code.lower() == "long"
+
+
+def _whole(around: Around) -> bool:
+    """the quarter, in a report on one; the year, when something is said of all of it"""
+    if around.found.unit != "Y":
+        return around.found.unit == "Q"
+    return around.before.lower() in ("for", "during") and around.after != "ended"
+
+
+def _from_now(around: Around) -> bool:
+    """three weeks from now"""
+    return around.tokens.words[around.found.last - 1].code == "from" and around.last.lower() in ("now", "today", "tomorrow")
+
+
+def _clock(around: Around) -> bool:
+    """A score of 3:1, 11:30 of something: a clock time shows am, pm, a zone or a preposition."""
+    found, tokens = around.found, around.tokens
     if not found.clock:
         return False
     if any(cls in "cz" for cls in tokens.classes[found.first : found.last + 1]):
         return tokens.classes[found.first] != "d" or tokens.words[found.first + 1].number >= -1
-    return tokens.classes[found.first - 1 : found.first] in ("i", "g", "q", "&") or _before(found, tokens).lower() in (
-        "before",
-        "after",
-        "at",
-    )
+    return around.led
 
 
-def _day_first(found: Expression, tokens: Tokens) -> bool:
-    return found.day is not None
-
-
-def _bc(found: Expression, tokens: Tokens) -> bool:
-    """A bare 477, which only counts where the text counts years before Christ (`anchoring` knows)."""
-    return _before(found, tokens).lower() in _BEFORE_BC and (_after(found, tokens) or "in").lower() in _AFTER_BC
-
-
-def _half(found: Expression, tokens: Tokens) -> bool:
-    return found.half is not None and (found.year is not None or found.unit == "Y")
-
-
+_COMPLETE = {
+    "toward_unit": _no_hour, "century": _century, "quarter_of": _quarter, "the_unit": _calendar_unit, "before_yesterday": _near_yesterday,
+    "weekday": _weekday, "toward_part": _toward_part, "day_first": _day, "half_of": _half,
+}  # fmt: skip
 _CHECKS = {
-    "weekend": _weekend, "long": _long, "the_quarter": _whole, "from_now": _from_now, "before_yesterday": _before_day,
-    "daily": _daily,
-    "holiday": _holiday,
-    "decade": _decade,
-    "toward_unit": _hour,
-    "day_first": _day_first, "year_bc": _bc, "half_of": _half,
-    "month": _month, "year": _year, "season": _season, "the_nth": _nth, "part": _part, "units": _units, "century": _century,
-    "quarter_of": _quarter, "the_unit": _of_unit, "reference": _reference, "age": _span, "ago": _span, "later": _span, "span_toward": _span,
-    "weekday": _weekday, "toward_part": _toward_part, "clock": _clock, "clock_day": _clock, "clock_date": _clock,
+    "month": _month, "year": _year, "year_bc": _bc, "season": _season, "the_nth": _nth, "part": _part, "units": _units, "daily": _set,
+    "holiday": _holiday, "decade": _decade, "reference": _reference, "age": _span, "ago": _span, "later": _span, "span_toward": _span,
+    "weekend": _weekend, "long": _long, "the_quarter": _whole, "from_now": _from_now, "clock": _clock, "clock_day": _clock,
+    "clock_date": _clock,
 }  # fmt: skip

@@ -33,14 +33,14 @@ _PLAIN = {
     "i": "in on at by during since for within from between upon throughout",
     "g": "to through into until till",
     "&": "and or",
-    "q": "about around over under almost nearly roughly approximately some just only exactly barely mere least most circa ca more less fewer "
-    "than up as",
+    "q": "about around over under almost nearly roughly approximately some just only exactly barely mere least most circa ca more less "
+    "fewer than up as",
     "h": "this current present",
     "H": "that same those these",
     "E": "beginning end start middle part half close rest remainder outset",
     "e": "early late mid latter",
-    "j": "entire whole full calendar fiscal financial consecutive straight long single very final closing opening critical bloody additional "
-    "another extra crucial near distant foreseeable tense deadly",
+    "j": "entire whole full calendar fiscal financial consecutive straight long single very final closing opening critical bloody "
+    "additional another extra crucial near distant foreseeable tense deadly",
     "f": "few several many couple dozens scores numerous various countless hundreds thousands multiple",
     "y": "every each per",
     "V": "old",
@@ -63,14 +63,16 @@ _CODED = {
         "recent": "PAST_REF", "former": "PAST_REF", "moment": "PRESENT_REF",
     },
     "Z": {
-        "hourly": "PT1H", "daily": "P1D", "nightly": "XXXX-XX-XXTNI", "weekly": "P1W", "monthly": "P1M", "quarterly": "P1Q", "yearly": "P1Y",
-        "annually": "P1Y", "annual": "P1Y",
+        "hourly": "PT1H", "daily": "P1D", "nightly": "XXXX-XX-XXTNI", "weekly": "P1W", "monthly": "P1M", "quarterly": "P1Q",
+        "yearly": "P1Y", "annually": "P1Y", "annual": "P1Y",
     },
     "S": {
-        "spring": "SP", "springtime": "SP", "summer": "SU", "summertime": "SU", "autumn": "FA", "fall": "FA", "winter": "WI", "wintertime": "WI",
+        "spring": "SP", "springtime": "SP", "summer": "SU", "summertime": "SU", "autumn": "FA", "fall": "FA", "winter": "WI",
+        "wintertime": "WI",
     },
     "P": {
-        "morning": "MO", "mornings": "MO", "dawn": "MO", "daybreak": "MO", "sunrise": "MO", "noon": "12:00", "midday": "MI", "lunchtime": "MI",
+        "morning": "MO", "mornings": "MO", "dawn": "MO", "daybreak": "MO", "sunrise": "MO", "noon": "12:00", "midday": "MI",
+        "lunchtime": "MI",
         "afternoon": "AF", "afternoons": "AF", "evening": "EV", "evenings": "EV", "dusk": "EV", "sunset": "EV", "nightfall": "EV",
         "sundown": "EV", "night": "NI", "nighttime": "NI", "midnight": "24:00", "daytime": "DT",
     },

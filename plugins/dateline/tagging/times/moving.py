@@ -52,7 +52,10 @@ def _islamic_month(year: int, month: int) -> date:
 
 
 def _new_moon(lunation: int) -> float:
-    """Days from 1 January 2000, 12:00, to a true conjunction (Meeus, the terms above a quarter of an hour); lunation 0 is of 6 January 2000."""
+    """Days from noon of 1 January 2000 to a true conjunction; lunation 0 is that of 6 January 2000.
+
+    Meeus' series with the terms above a quarter of an hour.
+    """
     t = lunation / 1236.85
     mean = 5.09766 + 29.530588861 * lunation + 0.00015437 * t * t
     sun = radians(2.5534 + 29.1053567 * lunation)

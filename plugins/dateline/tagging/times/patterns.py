@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 
 from dateline.tagging.times.expressions import Expression, fill, trim
-from dateline.tagging.times.ranges import lend, read_tail
 from dateline.tagging.times.filters import is_time
+from dateline.tagging.times.ranges import lend, read_tail
 from dateline.tagging.times.tokens import Tokens
-
 
 _YEAR = r"(?:Yb?|bY|[3d]b|b[3d])"
 _OF_YEAR = rf"(?:,?o?t?{_YEAR}|o?t?H?[Hxl]u|o?hu)"

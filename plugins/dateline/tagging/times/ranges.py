@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from dateline.models import Mention
@@ -44,7 +45,7 @@ def _counts(tokens: Tokens, match: re.Match[str], last: int) -> bool:
         return False
     after = tokens.ends[match.end() - 1]
     follows = re.match(r"\s+([a-z]+)", tokens.text[after : after + 24])
-    return bool(follows) and follows[1] not in (
+    return follows is not None and follows[1] not in (
         "in",
         "at",
         "were",
@@ -64,7 +65,7 @@ def _counts(tokens: Tokens, match: re.Match[str], last: int) -> bool:
 
 def lend(expressions: Sequence[Expression], tokens: Tokens) -> None:
     """Give the first of two linked dates what only the second says: its month, year or era."""
-    for first, second in reversed(list(zip(expressions, expressions[1:], strict=False))):
+    for first, second in reversed(list(pairwise(expressions))):
         if first.kind != "date" or second.kind != "date" or first.year is not None:
             continue
         if not _LINK.fullmatch(tokens.classes, first.last + 1, second.first):
@@ -89,7 +90,8 @@ def is_one_night(text: str, first: Mention, second: Mention) -> bool:
 
 def joined(text: str, first: Mention, second: Mention, zone: ZoneInfo) -> Mention:
     """Both as one mention, from the start of the first to the end of the second."""
-    assert first.time and second.time
+    assert first.time is not None
+    assert second.time is not None
     return replace(
         first, end=second.end, text=text[first.start : second.end], rule="time.night_into", time=join(first.time, second.time, zone)
     )

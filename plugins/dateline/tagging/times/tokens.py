@@ -1,13 +1,13 @@
 """Text -> tokens with their classes, sentence by sentence. One regular expression, one look-up a word; linear in the text.
 
-Numbers are classed by shape: `d` one or two digits, `3` three, `Y` four that can be a year, `N` any other, `K` 1960s, `C` 11:30, `I` 2016-10-13,
-`J` 13/10/2016, `Q` Q3. `|` ends a sentence, so that no pattern crosses it.
+Numbers are classed by shape: `d` one or two digits, `3` three, `Y` four that can be a year, `N` any other, `K` 1960s, `C` 11:30,
+`I` 2016-10-13, `J` 13/10/2016, `Q` Q3. `|` ends a sentence, so that no pattern crosses it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dateline.tagging.times.holidays import Holidays, holiday_named
@@ -122,7 +122,19 @@ def _digits(token: str) -> Word:
     return Word("N", code=token[:20])
 
 
-_NUMBERS = {
+def _iso(token: str) -> Word:
+    return Word("I", code=token)
+
+
+def _slashed(token: str) -> Word:
+    return Word("J", code=token)
+
+
+def _time(token: str) -> Word:
+    return Word("C", code=token)
+
+
+_NUMBERS: dict[int, Callable[[str], Word]] = {
     _HALF: _half, _DECADE: _decade, _NUMBER: _number, _ORDINAL: _ordinal, _DIGITS: _digits,
-    _ISO: lambda token: Word("I", code=token), _SLASHED: lambda token: Word("J", code=token), _TIME: lambda token: Word("C", code=token),
+    _ISO: _iso, _SLASHED: _slashed, _TIME: _time,
 }  # fmt: skip

@@ -1,0 +1,76 @@
+"""What has been read of a text so far, and what relative times may hang on. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dateline.tagging.times.calendars import Stamp, of_day
+from dateline.tagging.times.holidays import Holidays
+from dateline.tagging.times.tense import FUTURE, OPEN, PAST, Tenses
+
+PUBLISHED, NARRATIVE, EXPLICIT, UNKNOWN = "published", "narrative", "explicit", "unknown"
+
+
+@dataclass(slots=True)
+class Context:
+    """What has been read so far. `told` is the last date told, `day` the last day told; both with the paragraph they stand in."""
+
+    published: datetime | None
+    narrative: bool
+    holidays: Holidays
+    told: Stamp | None = None
+    told_paragraph: int = -1
+    day: date | None = None
+    day_sentence: int = -1
+    day_basis: str = UNKNOWN
+    era: int = 1
+
+    @property
+    def today(self) -> date | None:
+        """The local day of publication."""
+        return self.published.date() if self.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where an expression stands and what its sentence's verbs say."""
+
+    sentence: int
+    paragraph: int
+    start: int
+    end: int
+    tenses: Tenses
+    lead: str = ""
+    moves: bool = True
+
+    @property
+    def tense(self) -> int:
+        """PAST, FUTURE or OPEN; "since" and "until" before the time say more than any verb."""
+        if self.lead == "since":
+            return PAST
+        if self.lead in ("until", "till"):
+            return FUTURE
+        found = self.tenses.at(self.start, self.end)
+        return FUTURE if found == OPEN and self.lead == "by" else found
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """A value, what it hangs on, and its stamp where it is a point on the calendar."""
+
+    value: str
+    basis: str
+    stamp: Stamp | None = None
+
+
+def published(context: Context) -> Stamp | None:
+    """The day of publication as a stamp."""
+    return of_day(context.today) if context.today else None
+
+
+def told_or_published(where: Where, context: Context, *, near: bool) -> tuple[Stamp | None, str]:
+    """The last date told (in news only one of the same paragraph when `near`), else publication."""
+    if context.told and (context.narrative or not near or context.told_paragraph == where.paragraph):
+        return context.told, NARRATIVE
+    return published(context), PUBLISHED
