@@ -37,7 +37,9 @@ class Amounts:
             rf"|\b{number}(?: (?:U\.?S\.?|[A-Z][a-z]+))? (?:{money})\b",
             re.I,
         )
-        self._quantity = re.compile(rf"(?<![\w.,/:$€£#-])(?:{number})(?:(?:[ \u00a0-]|(?<=\d))(?:{units})\b)?(?![\w/]|[.,:]\d)", re.I)
+        self._quantity = re.compile(
+            rf"(?<![\w.,/:$€£#-])(?:{number})(?:(?:[ \u00a0-]|(?<=\d))(?:{units})\b)?(?![\w/]|[.,:-]\d| B\.?C\b| A\.?D\b)", re.I
+        )
 
     def find(self, text: str, *, taken: Sequence[tuple[int, int]]) -> list[Found]:
         """Amounts outside of `taken` (dates, names), in order."""
@@ -64,13 +66,14 @@ def _hit(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_COORDINATE = re.compile(r"\d+(?:\.\d{4,})|\d+(?=[°′″])")
 _CITATION = re.compile(r"[\[(]\d+$")
 
 
 def _counts(text: str, start: int, end: int) -> bool:
     """Whether a number counts something: not a year, a footnote or the number of a thing with a name ("Resolution 2254")."""
     word = text[start:end]
-    if _YEAR.fullmatch(word) or _CITATION.search(text[max(start - 1, 0) : end]):
+    if _YEAR.fullmatch(word) or _COORDINATE.match(text, start) or _CITATION.search(text[max(start - 1, 0) : end]):
         return False
     before = re.search(r"([^\W\d_]+)\.?[ \u00a0]$", text[max(start - 20, 0) : start])
     if before and before[1].lower() in _DETERMINERS and word.isalpha():

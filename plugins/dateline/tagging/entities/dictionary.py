@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import ahocorasick
@@ -10,7 +11,6 @@ from dateline.models import Kind
 from dateline.seeds.entities import Entity
 from dateline.tagging.entities.spans import Found, best_apart, is_whole
 
-_PERSONS = frozenset({"person"})
 KNOWN = 100  # Strength of what a subject expert wrote down, above any guess.
 
 
@@ -53,7 +53,29 @@ class Dictionary:
             start, end = last - len(surface) + 1, last + 1
             if is_whole(text, start, end):
                 kind, rule, entity = self._surfaces[surface]
+                if rule.endswith(":short") and not stands_alone(text, start, end):
+                    continue
                 yield Found(start, end, kind, rule, entity, entity.sector, KNOWN)
+
+
+_OTHER_AFTER = re.compile(r" (?!(?:Said|Told|Jr|Sr|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)[A-Z][a-z]+")
+_OTHER_BEFORE = re.compile(r"(?<![.!?\n\"“'‘:] )(?<!^)\b([A-Z][a-z]+)[ -]$")
+_TITLE_LIKE = frozenset(
+    "President Minister Secretary Chancellor Mr Mrs Ms General Gen Colonel Premier King Prince Emir Sheikh Leader Vladimir The Dr Ambassador Pope "
+    "Ayatollah Sir Lord Marshal Admiral Captain Commander Envoy Senator Mayor Governor Chief".split()
+)
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a short name is not a part of somebody else's: "Sajida Mubarak Atrous" is not Mubarak, "Assad University" not Assad."""
+    if _OTHER_AFTER.match(text[end : end + 16]):
+        return False
+    before = _OTHER_BEFORE.search(text[max(start - 24, 0) : start])
+    return before is None or before[1] in _TITLE_LIKE or not before[1].isalpha() or _is_adjective(before[1])
+
+
+def _is_adjective(word: str) -> bool:
+    return word.endswith(("ian", "ish", "ese", "an", "ch", "li", "qi", "ni")) and len(word) > 4
 
 
 def _surfaces(entity: Entity) -> Iterator[tuple[str, Kind, str]]:

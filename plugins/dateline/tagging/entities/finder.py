@@ -14,8 +14,9 @@ from dateline.tagging.entities.acting import acting_states, without_modifiers
 from dateline.tagging.entities.amounts import Amounts
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.linking import Linker
-from dateline.tagging.entities.people import titled
+from dateline.tagging.entities.people import titled, untitled
 from dateline.tagging.entities.phrases import PHRASE, phrases
+from dateline.tagging.entities.ships import ships
 from dateline.tagging.entities.spans import Found, one_kind_each
 from dateline.tagging.entities.vocabulary import Vocabulary
 from dateline.tagging.reading import Reading
@@ -40,9 +41,12 @@ class EntityFinder:
         text = reading.text
         known = self.dictionary.find(text)
         proper = names.agree(text, [*known, *names.model_names(reading, known, self.vocabulary)], self._known_place)
-        proper = one_kind_each([*proper, *titled(text, self.vocabulary, proper)])
+        vessels = list(ships(text))
+        proper = [one for one in proper if not any(ship.overlaps(one) and ship.rule == "ship" for ship in vessels)]
+        proper = one_kind_each([*proper, *vessels, *titled(text, self.vocabulary, proper), *untitled(text, self.vocabulary, proper)])
         proper = one_kind_each([*proper, *names.propagate(text, proper)])
         chunks = [one for one in phrases(reading, self.vocabulary) if not _inside_name(one, proper)]
+        proper = [*proper, *names.propagate(text, [*proper, *(one for one in chunks if one.rule.startswith("name:"))])]
         chunks = extended(text, chunks, proper)
         acting = list(acting_states(reading, proper))
         proper = without_modifiers([*proper, *acting], [*chunks, *proper], text)
@@ -98,19 +102,28 @@ def compounds(text: str, names: Sequence[Found]) -> Iterator[Found]:
 
 
 def extended(text: str, chunks: Sequence[Found], names: Sequence[Found]) -> list[Found]:
-    """Phrases grown over "of" and what follows, where that is an entity too: "the Government of Iraq", "residents of Camp Hurriya"."""
+    """Phrases grown over "of" and what follows, where that is an entity too ("the Government of Iraq"), and offices over "for"."""
     longest: dict[int, int] = {}
     for one in [*chunks, *names]:
         longest[one.start] = max(one.end, longest.get(one.start, 0))
     grown = []
     for one in chunks:
         end = one.end
-        while (
-            text[end : end + 4] == " of " and one.kind in (Kind.ORGANISATION, Kind.LOCATION, Kind.PERSON) and longest.get(end + 4, 0) > end
-        ):
-            end = longest[end + 4]
+        if one.kind is Kind.PERSON and text[text.rfind(" ", 0, end) + 1].isupper():
+            end = _over(" for ", text, end, longest)
+        if one.kind in (Kind.ORGANISATION, Kind.LOCATION, Kind.PERSON):
+            while (further := _over(" of ", text, end, longest)) > end:
+                end = further
         grown.append(replace(one, end=end))
     return grown
+
+
+def _over(joint: str, text: str, end: int, longest: dict[int, int]) -> int:
+    """The end of what follows a preposition, with or without an article before it; the same end when nothing of ours follows."""
+    if not text.startswith(joint, end):
+        return end
+    start = end + len(joint)
+    return max(longest.get(start, end), longest.get(start + 4, end) if text.startswith("the ", start) else end)
 
 
 def _inside_name(phrase: Found, names: Sequence[Found]) -> bool:

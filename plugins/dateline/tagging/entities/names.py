@@ -60,6 +60,7 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
             start, end = _whole_word(reading.text, start, end)
             if kind is Kind.ORGANISATION and (comma := reading.text.find(", ", start, end)) > 0:
                 end = comma
+            end = _cut_short(reading.text, start, end)
             name = reading.text[start:end]
             if (
                 name in vocabulary.title_states
@@ -71,9 +72,18 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
                 continue
             one = Found(start, end, *_by_shape(reading.text[start:end], kind, ent.label_))
             rivals = list(_near(dictionary, one))
+            if person := next((r for r in rivals if r.kind is Kind.PERSON and one.kind is not Kind.PERSON and one.start < r.start), None):
+                one = replace(one, end=_trimmed(reading.text, start, person.start)[1])  # "Middle East Tobias Ellwood": two names.
+                rivals = list(_near(dictionary, one))
             if not any(other.crosses(one) or other.holds(one) for other in rivals):
                 found.append(one)
     return found
+
+
+def _cut_short(text: str, start: int, end: int) -> int:
+    """Where a name really ends: before a footnote or a bracket that it opens."""
+    bracket = min((at for at in (text.find("[", start, end), text.find(" (", start, end)) if at > 0), default=end)
+    return _trimmed(text, start, bracket)[1] if bracket < end else end
 
 
 def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
@@ -164,11 +174,15 @@ def _agreed(
     best = max(group, key=lambda f: f.strength)
     if best.strength == MODEL:
         kinds = Counter(one.kind for one in group)
+        if len(kinds) > 1:
+            del kinds[Kind.NATIONALITY]
         kind, rule = kinds.most_common(1)[0][0], best.rule
         if surface in surnames:
             kind, rule = Kind.PERSON, "surname"
         elif (Kind.LOCATION in kinds or _said_as_place(text, group)) and known_place(surface):
             kind, rule = Kind.LOCATION, "gazetteer"
+        if kind is Kind.NATIONALITY:
+            return
         best = replace(best, kind=kind, rule=rule)
     for one in group:
         yield (
@@ -180,14 +194,15 @@ def _agreed(
 
 _BEFORE_PLACE = re.compile(
     r"\b(?:in|at|near|around|outside|inside|into|toward|towards|from|to|throughout|across|of|north|south|east|west|northern|southern|eastern|western|"
-    r"central|liberate|liberating|isolate|retake|recapture|capture|besieged|besieging|enter|leave|reach)(?: the)?\s$",
+    r"central|liberate|liberating|isolate|retake|recapture|capture|besieged|besieging|enter|leave|reach|fled|flee)(?: the)?\s$",
     re.I,
 )
 
 
 def _said_as_place(text: str, group: Sequence[Found]) -> bool:
-    """Whether at least half of a name's mentions stand where places stand."""
-    return 2 * sum(bool(_BEFORE_PLACE.search(text, max(one.start - 16, 0), one.start)) for one in group) >= len(group)
+    """Whether enough of a name's mentions stand where places stand: half, or a third of what was taken for a body."""
+    said = sum(bool(_BEFORE_PLACE.search(text, max(one.start - 16, 0), one.start)) for one in group)
+    return (3 if group[0].kind is Kind.ORGANISATION else 2) * said >= len(group)
 
 
 def propagate(text: str, names: Sequence[Found]) -> list[Found]:

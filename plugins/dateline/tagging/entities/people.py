@@ -43,6 +43,18 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found]) -> Iterato
         yield Found(_begin(text, match.start(), ends), end, Kind.PERSON, f"title:{match[0]}", strength=TITLED)
 
 
+_OFFICE = re.compile(r"(?:Secretary|Minister|President|Director|Chief|Commissioner|Representative|Secretary-General|Envoy) (?:of|for) ")
+
+
+def untitled(text: str, vocabulary: Vocabulary, names: Sequence[Found]) -> Iterator[Found]:
+    """Offices of several words that stand alone: "the US Secretary of State"."""
+    ends = {one.end: one for one in names}
+    for match in vocabulary.title.finditer(text):
+        alone = not re.match(r" [A-Z]", text[match.end() : match.end() + 2])
+        if alone and _OFFICE.match(match[0]) and _whole(text, match):
+            yield Found(_begin(text, match.start(), ends), match.end(), Kind.PERSON, f"head:{match[0]}", sector="GOV", strength=TITLED)
+
+
 def _whole(text: str, match: re.Match[str]) -> bool:
     return (match.start() == 0 or not text[match.start() - 1].isalnum()) and not text[match.end() : match.end() + 1].isalnum()
 
