@@ -80,9 +80,9 @@ def why_not(block: Block, number: int, count: int, *, headlines: Sequence[str], 
         if (phrase.at == "anywhere" or late) and phrase.takes(text, words=words):
             return phrase.id
     early = number < FIRST_BLOCKS
-    if number < 10 and words < 40:
-        if any(squash(text) == squash(headline) or (early and alike(text, headline) >= SAME_HEADLINE) for headline in headlines):
-            return "headline"
+    repeats = number < 10 and words < 40
+    if repeats and any(squash(text) == squash(line) or (early and alike(text, line) >= SAME_HEADLINE) for line in headlines):
+        return "headline"
     if authors and (early or late) and words < 80:
         return _about_author(text, words, authors)
     return None

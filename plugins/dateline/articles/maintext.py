@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -98,7 +99,8 @@ def _places(blocks: Sequence[Block], lines: Sequence[Line]) -> tuple[list[int], 
     places, last = [], -1
     for block in blocks:
         found = where.get(squash(block.text), [])
-        place = next((n for n in found if n > last), found[0] if found else -1)
+        later = bisect_right(found, last)
+        place = found[later] if later < len(found) else (found[0] if found else -1)
         last = place if place > last else last
         places.append(place)
     # The first long block marks where the text starts: short ones occur elsewhere on the page too.

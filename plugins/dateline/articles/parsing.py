@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree, html
 from lxml.html import HtmlElement
@@ -18,8 +19,10 @@ from dateline.errors import ExtractError
 from dateline.text import clean
 
 MAX_BYTES = 20_000_000  # Beyond this a page is cut.
-MAX_CHARACTERS = 3_000_000  # Of markup without scripts: the longest live blogs stay below 2 million.
-MAX_ELEMENTS = 60_000  # Long live blogs have 20,000; what comes after is cut.
+MAX_CHARACTERS = 2_000_000  # Of markup without scripts: long live blogs have 400,000.
+MAX_TAGS = 30_000  # Opening and closing: long live blogs have 5,000.
+LONG_TAG = 2_000  # Characters from which a tag's attributes are counted.
+MAX_ATTRIBUTES = 200
 MAX_DEPTH = 250  # libxml2 drops what is nested deeper than 256; real pages stay below 60.
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -27,6 +30,11 @@ _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "ascii": "windows-1252", "us-ascii": "windows-1252"}
 _SCRIPT = re.compile(r"<(script|style|svg|noscript|template|iframe|object|canvas|textarea|select)\b([^>]*)>", re.IGNORECASE)
+# Quotes count only behind an equals sign, as in browsers: an apostrophe in a tag opens nothing.
+_TAG = re.compile(r"""<([A-Za-z][^\s>/]{0,40})(?>=\s*"[^"]*"|=\s*'[^']*'|[^>=]+|=)*>?""")
+_QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
+_BLANK = re.compile(r"\s{100,}")
+_RAW = frozenset({"script", "style"})
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _STRUCTURE = re.compile(r"</?(?!(?:p|br|h[1-6]|li|title|meta|time|link|html|head|body|a)\b)[A-Za-z][^<>]*>", re.IGNORECASE)
 _HTML_SIGN = re.compile(r"<\s*(?:!doctype|html|head|body|meta|title|div|p|h1|article|br|span|table|a|section|main)\b", re.IGNORECASE)
@@ -86,14 +94,40 @@ def parse(text: str, *, url: str) -> Markup:
     if not _HTML_SIGN.search(text, 0, 200_000):
         raise ExtractError(f"{url}: not HTML")
     markup, blocks = _without_scripts(clean(_XML_DECLARATION.sub("", text, count=1)))
-    notes = []
+    notes: list[str] = []
     if len(markup) > MAX_CHARACTERS:
-        markup, notes = markup[:MAX_CHARACTERS], ["cut at the size limit"]
+        markup = _BLANK.sub(" ", markup)
+    if markup.count("<") > MAX_TAGS:
+        markup = _STRUCTURE.sub(" ", markup)
+        notes.append("flattened: too many elements")
+    if (end := _end(markup)) < len(markup):
+        markup = markup[:end]
+        notes.append("cut at the size limit")
+    markup = _with_few_attributes(markup)
     tree = _tree(markup, url)
     if _depth_reaches(tree, MAX_DEPTH):
-        markup, notes = _STRUCTURE.sub(" ", markup), [*notes, "flattened: nested too deep"]
+        markup = _STRUCTURE.sub(" ", markup)
+        notes.append("flattened: nested too deep")
         tree = _tree(markup, url)
     return Markup(markup, tree, tuple(blocks), tuple(notes))
+
+
+def _end(markup: str) -> int:
+    """Where markup is cut: at the size limit or at the tag that is one too many."""
+    if len(markup) <= MAX_CHARACTERS and markup.count("<") <= MAX_TAGS:
+        return len(markup)
+    one_too_many = next(islice(re.finditer("<", markup), MAX_TAGS, None), None)
+    return min(MAX_CHARACTERS, one_too_many.start() if one_too_many else len(markup))
+
+
+def _with_few_attributes(markup: str) -> str:
+    """Tags with absurdly many attributes lose them all: the parser compares each with each, in C, where no limit reaches it."""
+    kept, position = [], 0
+    for match in _TAG.finditer(markup):
+        if match.end() - match.start() > LONG_TAG and len(_QUOTED.sub("=", match[0]).split()) > MAX_ATTRIBUTES:
+            kept += [markup[position : match.start()], f"<{match[1]}>"]
+            position = match.end()
+    return "".join((*kept, markup[position:])) if kept else markup
 
 
 def _tree(markup: str, url: str) -> HtmlElement:
@@ -106,12 +140,16 @@ def _tree(markup: str, url: str) -> HtmlElement:
 
 def _without_scripts(text: str) -> tuple[str, list[str]]:
     """The markup without scripts and the like, and the JSON-LD blocks among them. Linear, also for unclosed tags."""
-    kept, blocks, position = [], [], 0
+    kept: list[str] = []
+    blocks: list[str] = []
+    position = 0
     missing: set[str] = set()
     while match := _SCRIPT.search(text, position):
         name = match[1].lower()
         kept.append(text[position : match.start()])
         closing = None if name in missing else re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, match.end())
+        if closing is None and name in _RAW:
+            return "".join(kept), blocks  # As browsers read it: everything after is script.
         if closing is None:
             missing.add(name)
             position = match.end()

@@ -24,6 +24,7 @@ from dateline.articles.structured import Structured, read_structured
 from dateline.models import Claim
 
 MAX_CLAIMS = 40  # Of one field.
+NEWSPAPER_ELEMENTS = 4_000  # Real pages have up to 2,500; its time grows with the square.
 
 AnswerT = TypeVar("AnswerT")
 
@@ -86,7 +87,9 @@ def _texts(
     if doubtful:
         whole = _asked("trafilatura-whole", lambda: maintext.read_whole(tree, url=url), faults) or ()
         texts.append(Candidate("trafilatura-whole", tuple(whole)))
-    newspaper = _asked("newspaper", lambda: ask_newspaper(tree), faults) if doubtful or lacking else None
+    newspaper = None
+    if (doubtful or lacking) and sum(1 for _ in islice(tree.iter(), NEWSPAPER_ELEMENTS + 1)) <= NEWSPAPER_ELEMENTS:
+        newspaper = _asked("newspaper", lambda: ask_newspaper(tree), faults)
     if doubtful and newspaper is not None:
         texts.append(Candidate("newspaper", tuple(Block("p", text) for text in newspaper.paragraphs)))
     return texts, newspaper
