@@ -102,6 +102,13 @@ def test_join_covers_a_range() -> None:
     )
 
 
+@pytest.mark.parametrize("published", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_ends_of_the_calendar_are_no_error(published: datetime, zone: str) -> None:
+    text = "Yesterday, last week, next year, two decades ago, next Friday night, on Easter, overnight and 300 years later."
+    assert len(times(text, published, ZoneInfo(zone))) == 8
+
+
 WORDS = st.sampled_from(
     [*sorted(LEXICON), "2016", "1990s", "10th", "11:30", "a.m.", "-", ",", ".", "(", "3/4/16", "9/11", "2016-10-13", "\n\n", "troops"]
 )

@@ -14,7 +14,7 @@ from dateline.models import Kind, Mention, TimeValue
 from dateline.tagging.times.anchoring import anchor
 from dateline.tagging.times.context import Context, Where
 from dateline.tagging.times.holidays import Holidays, shipped_holidays
-from dateline.tagging.times.intervals import join, localise
+from dateline.tagging.times.intervals import join, localise, to_local
 from dateline.tagging.times.patterns import read
 from dateline.tagging.times.ranges import is_one_night, joined
 from dateline.tagging.times.story import is_narrative, moves
@@ -42,7 +42,7 @@ def find_times(
     found = list(read(tokens))
     if not found:
         return []
-    local = published.astimezone(zone) if published else None
+    local = to_local(published, zone) if published else None
     context = Context(local, is_narrative(found, tokens.starts, local.date() if local else None), holidays)
     sentence_starts = [start for start, _ in sentences]
     paragraph_starts = [start for start, _ in paragraphs]

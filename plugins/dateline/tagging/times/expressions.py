@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dateline.tagging.times.lexicon import MONTHS
 from dateline.tagging.times.tokens import Tokens
 
 DEICTIC = frozenset({"today", "yesterday", "tomorrow", "tonight", "overnight"})
@@ -48,6 +49,7 @@ class Expression:
 
 
 _THROUGH = frozenset({"in", "over", "during", "for", "throughout", "within"})
+_NOUNS = frozenset({"future", "moment"})  # Those that take an article with them; "the recent raid" does not.
 _DURATION_UNITS = {"TS": "S", "TM": "M", "TH": "H"}
 
 
@@ -79,13 +81,16 @@ def trim(found: Expression, tokens: Tokens) -> None:
     """Give back what does not belong to the expression: the full stop after a month's full name, a hyphen at the end."""
     if found.rule in ("year", "month", "month_day", "month_year") and tokens.classes[found.first : found.first + 2] in ("tY", "tM"):
         found.first += 1
-    if found.rule == "reference" and found.word in ("former", "recent") and found.first < found.last and tokens.classes[found.last] == "R":
+    if found.rule == "reference" and tokens.classes[found.last] == "R" and found.word not in _NOUNS:
         found.first = found.last
-    while found.last > found.first and (
-        tokens.classes[found.last] in "-,"
-        or (tokens.classes[found.last] == "." and tokens.ends[found.last - 1] - tokens.starts[found.last - 1] > 4)
-    ):
+    while found.last > found.first and (tokens.classes[found.last] in "-," or _ends_sentence(found, tokens)):
         found.last -= 1
+
+
+def _ends_sentence(found: Expression, tokens: Tokens) -> bool:
+    """Whether the last token is a full stop that no abbreviated month needs."""
+    before = tokens.text[tokens.starts[found.last - 1] : tokens.ends[found.last - 1]]
+    return tokens.classes[found.last] == "." and (tokens.classes[found.last - 1] != "M" or before in MONTHS)
 
 
 def count_of(tokens: Tokens, first: int, last: int) -> float | None:

@@ -144,6 +144,11 @@ def _toward_part(found: Expression) -> bool:
     return bool(found.toward) or found.day is not None
 
 
+def _first_of(found: Expression) -> bool:
+    """the first week of the war, as an amount; "the first quarter of" is a date"""
+    return found.unit in ("D", "W", "M", "Y", "DE")
+
+
 def _day(found: Expression) -> bool:
     return found.day is not None
 
@@ -262,6 +267,8 @@ def _reference(around: Around) -> bool:
     found = around.found
     if found.word == "moment":
         return around.said.endswith("the moment") and around.before.lower() == "at"
+    if found.word == "future" and around.last[:1].isupper():
+        return False  # the Future of Babylon project
     if found.value:
         return found.word == "recent" or not found.unit
     if around.said in ("current", "the current"):
@@ -276,6 +283,9 @@ def _span(around: Around) -> bool:
     found = around.found
     if found.unit in ("Q", "WE") and found.rule == "age" and (around.tokens.classes[found.last] == "u" or around.classes_after() == "o"):
         return False
+    if around.said == "one day":
+        # "One day they will see": some day. "For one day", "one day of" and "one day later" are an amount.
+        return around.led or around.before.lower() == "for" or around.classes_after() in ("o", "L", "B", "w", ".")
     return found.count is not None or found.fuzzy
 
 
@@ -314,7 +324,7 @@ def _clock(around: Around) -> bool:
 
 _COMPLETE = {
     "toward_unit": _no_hour, "century": _century, "quarter_of": _quarter, "the_unit": _calendar_unit, "before_yesterday": _near_yesterday,
-    "weekday": _weekday, "toward_part": _toward_part, "day_first": _day, "half_of": _half,
+    "weekday": _weekday, "toward_part": _toward_part, "day_first": _day, "half_of": _half, "first_of": _first_of,
 }  # fmt: skip
 _CHECKS = {
     "month": _month, "year": _year, "year_bc": _bc, "season": _season, "the_nth": _nth, "part": _part, "units": _units, "daily": _set,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from dateline.models import TimeValue
@@ -30,9 +30,12 @@ def to_utc(local: datetime, zone: ZoneInfo) -> datetime | None:
         return None
 
 
-def shift(moment: datetime, hours: float) -> datetime:
-    """A moment so many hours later."""
-    return moment + timedelta(hours=hours)
+def to_local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """A moment on the clocks of a zone; as it stands at the very ends of the calendar, where the zone's clocks have no date."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
 
 
 def join(first: TimeValue, last: TimeValue, zone: ZoneInfo) -> TimeValue:

@@ -16,6 +16,8 @@ def span_of(found: Expression) -> Anchored:
         return Anchored("PRESENT_REF", UNKNOWN)
     if found.rule == "toward_units" and found.mod in ("coming", "upcoming"):
         return Anchored("FUTURE_REF", UNKNOWN)
+    if found.rule == "first_of":
+        return Anchored(duration(1, found.unit), UNKNOWN)
     return Anchored(duration(None if found.fuzzy else found.count, found.unit), UNKNOWN)
 
 

@@ -83,7 +83,7 @@ def tokenise(text: str, sentences: Sequence[Span], holidays: Holidays) -> Tokens
 
 
 _MARKS = {mark: Word(cls) for mark, cls in _PUNCTUATION.items()}
-_CLOCK = re.compile(r"\d[:/.]\d|\d\s?[ap]\.?m\b")
+_CLOCK = re.compile(r"\d[:/.]\d|\d\s?[ap]\.?m\b|\d B\.\s?C")
 _TELLING_WORDS = frozenset(
     [text for text, word in LEXICON.items() if word.cls in _TELLING and "." not in text]
     + [str(year) for year in range(1000, 2200)]
