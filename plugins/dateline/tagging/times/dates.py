@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from dateline.tagging.times.calendars import Stamp, clamp_day, of_day, of_week, season_of, shift_days, weekday_near
 from dateline.tagging.times.context import EXPLICIT, NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
@@ -140,15 +140,16 @@ def _weekday(found: Expression, where: Where, context: Context) -> tuple[Stamp, 
     direction = 1 if where.tense == FUTURE else -1
     if basis == NARRATIVE:
         direction = 1
+    start: date | None = base
     if found.toward == "l":
-        base, direction = base - timedelta(days=1), -1
+        start, direction = shift_days(base, -1), -1
     elif found.toward == "x":
-        base, direction = base + timedelta(days=1), 1
+        start, direction = shift_days(base, 1), 1
     elif found.toward == "h":
         direction = 0
     elif where.tense == OPEN and basis == PUBLISHED and (found.weekday - base.isoweekday()) % 7 <= SOON:
         direction = 1
-    day = weekday_near(base, found.weekday, direction=direction)
+    day = weekday_near(start, found.weekday, direction=direction) if start else None
     return (of_day(day), basis) if day else (Stamp(), UNKNOWN)
 
 
