@@ -36,8 +36,8 @@ def doubt(candidate: Candidate, *, body: str) -> str | None:
     """Why a text may be wrong, or None."""
     if candidate.length < TOO_SHORT:
         return "too short"
-    prose = sum(len(block.text) for block in candidate.blocks if len(block.text) >= 60)
-    if prose < 0.3 * candidate.length:
+    prose = sum(len(block.text) for block in candidate.blocks if block.kind != "row" and len(block.text) >= 60)
+    if prose < 0.3 * sum(len(block.text) for block in candidate.blocks if block.kind != "row"):
         return "no prose"
     if len(body) >= BODY and covered(candidate, body) < COVERED:
         return "lacks what JSON-LD says"

@@ -7,14 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.html import HtmlElement
 
+from dateline.articles.lines import read_lines
 from dateline.articles.structured import Structured
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 NOON = 12  # A day without a time is noon: whatever the reader's zone, it stays on the day that was meant.
+STAMP_LINES = 60
+STAMP_LENGTH = 50
 VISIBLE_ELEMENTS = 400  # Short texts in page order that are read for a date.
 
 _PUBLISHED_KEYS = (
@@ -138,6 +142,7 @@ def published_claims(structured: Structured, tree: HtmlElement, url: str, zone: 
         if moment := _moment(int(match[1]), month, int(match[3]), None, None, None, None, zone):
             yield DateClaim(moment[0], "url", False)
     yield from _visible(tree, zone)
+    yield from _stamped(tree, zone)
 
 
 def modified_claims(structured: Structured, zone: tzinfo) -> Iterator[DateClaim]:
@@ -195,6 +200,14 @@ def _visible(tree: HtmlElement, zone: tzinfo) -> Iterator[DateClaim]:
         looked += 1
         if looked > VISIBLE_ELEMENTS:
             return
-        text = " ".join("".join(element.itertext())[:300].split())
+        text = " ".join("".join(islice(element.itertext(), 30))[:300].split())
         if len(text) < 120 and not _CHANGED.search(text[:20]):
             yield from _claim(text, "visible", zone)
+
+
+def _stamped(tree: HtmlElement, zone: tzinfo) -> Iterator[DateClaim]:
+    """A line near the top that is hardly more than a date: pages without any names or marks have at least that."""
+    body = tree.find("body")
+    for line in islice(read_lines(tree if body is None else body), STAMP_LINES):
+        if len(line.text) <= STAMP_LENGTH and (_DAY_FIRST.search(line.text) or _MONTH_FIRST.search(line.text)):
+            yield from _claim(line.text, "visible", zone)

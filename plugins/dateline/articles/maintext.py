@@ -151,8 +151,12 @@ def _blocks(element: etree._Element) -> Iterator[Block]:
             yield from _lines("item", _broken(item))
     elif kind == "table":
         for row in element.iter("row"):
-            cells = (_SPACE.sub(" ", " ".join(cell.itertext())).strip() for cell in row.iter("cell"))
-            yield from _lines("row", " ".join(cell for cell in cells if cell).replace("\n", " "))
+            cells = [cell for cell in row.iter("cell") if "".join(cell.itertext()).strip()]
+            if len(cells) == 1:
+                # A table for layout: the cell is a column of text.
+                yield from _lines("p", _broken(cells[0]))
+            else:
+                yield from _lines("row", " ".join(" ".join(cell.itertext()) for cell in cells).replace("\n", " "))
     else:
         yield from _lines(kind, _broken(element))
     if element.tail and element.tail.strip():

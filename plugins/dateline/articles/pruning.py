@@ -15,7 +15,7 @@ from dateline.articles.knowledge import Knowledge
 
 PARAGRAPH = 40  # Characters from which a paragraph counts as prose.
 GUARD = 0.4  # Share of the page's prose that no pruned element may carry.
-CAPTION_GUARD = 0.15
+CAPTION_GUARD = 0.3
 
 TEASER = 500  # Characters: headline, a sentence or two, a date.
 TEASER_CHILDREN = 12

@@ -13,6 +13,8 @@ from dateline.articles.cleaning import clean_blocks
 from dateline.articles.dates import DateClaim
 from dateline.articles.knowledge import knowledge
 from dateline.articles.language import language_of
+from dateline.articles.mending import mended
+from dateline.articles.structured import Structured
 from dateline.articles.witnesses import Testimony
 from dateline.errors import ExtractError
 from dateline.identity import canonical_url, entry_id, host_of
@@ -20,6 +22,8 @@ from dateline.models import Article, Claim, FeedEntry, Page, Source
 from dateline.text import clean
 
 MIN_CHARACTERS = 150  # A brief has 200; teasers and stubs have less.
+STUB_CHARACTERS = 600  # What is shown in front of a paywall: a paragraph or two.
+INDEX_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage", "ContactPage", "AboutPage"})
 PREFIX = "x-dateline-"  # Headers of folder pages: what a sidecar says.
 
 
@@ -69,14 +73,14 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
     names, names_from = authors.choose_authors(author_claims, site_names=structured.site_names)
     headlines = list(dict.fromkeys(c.value for c in (*([title] if title else []), *testimony.titles) if c.source != "title"))[:6]
     cleaned = clean_blocks(testimony.chosen.blocks, headlines=headlines, authors=names, known=knowledge())
-    text = "\n\n".join(clean(block.text) for block in cleaned.blocks)
-    if len(text) < MIN_CHARACTERS:
-        raise ExtractError(f"{url}: too short: {len(text)} characters of text")
+    text = "\n\n".join(mended(block.text) for block in cleaned.blocks)
+    if reason := why_no_article(structured, url, characters=len(text)):
+        raise ExtractError(f"{url}: {reason}")
     canonical = canonical_of(page, structured.canonical or structured.meta.get("og:url"))
     return Article(
         id=entry_id(canonical),
         url=url,
-        title=clean(title.value) if title else None,
+        title=mended(title.value) if title else None,
         text=text,
         published=published.moment if published else None,
         published_from=published.source if published else None,
@@ -88,7 +92,7 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
         extractor=testimony.chosen.extractor,
         canonical_url=canonical,
         dateline=cleaned.dateline,
-        agency=cleaned.agency,
+        agency=cleaned.agency or next((agency for name in names if (agency := knowledge().agencies.get(name.casefold()))), None),
         outlet=told.outlet or next(iter(structured.site_names), None),
         source_id=(entry.source_id if entry else None) or (source.id if source else None),
         timezone=told.timezone,
@@ -96,6 +100,20 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
         claims=_claims(testimony, told),
         elements=tuple(block.element for block in cleaned.blocks),
     )
+
+
+def why_no_article(structured: Structured, url: str, *, characters: int) -> str | None:
+    """Why a page is no article: a front page, an index, a stub in front of a paywall, or nothing to read."""
+    claims_article = bool(structured.articles) or structured.meta.get("og:type", "").lower() == "article"
+    if not claims_article and not url.startswith("folder:") and not urlsplit(url).path.strip("/"):
+        return "index page: the front page of a site"
+    if not claims_article and structured.page_types & INDEX_TYPES:
+        return f"index page: {', '.join(sorted(structured.page_types & INDEX_TYPES))}"
+    if any(article.free is False for article in structured.articles) and characters < STUB_CHARACTERS:
+        return f"paywall stub: {characters} characters of text"
+    if characters < MIN_CHARACTERS:
+        return f"too short: {characters} characters of text"
+    return None
 
 
 def canonical_of(page: Page, claimed: str | None) -> str:
@@ -117,10 +135,14 @@ def canonical_of(page: Page, claimed: str | None) -> str:
 
 
 def _same_site(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    domains = [tld.get_fld(f"https://{host}", fail_silently=True, search_private=True) for host in (one, other)]
-    return domains[0] is not None and domains[0] == domains[1]
+    return one == other or _site(one) == _site(other)
+
+
+def _site(host: str) -> str:
+    """The registrable domain; of hosts under no public suffix (examples, intranets) the last two labels."""
+    name = host.split(":")[0]
+    known = tld.get_fld(f"https://{name}", fail_silently=True, search_private=True)
+    return known or ".".join(name.split(".")[-2:])
 
 
 def _claims(testimony: Testimony, told: Told) -> tuple[Claim, ...]:
