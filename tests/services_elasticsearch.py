@@ -40,7 +40,7 @@ class Server:
         shutil.copytree(home / "config", self.config)
         for name in ("data", "logs", "repo"):
             (self.folder / name).mkdir()
-        self._own()
+        self.own()
 
     @property
     def url(self) -> str:
@@ -57,7 +57,7 @@ class Server:
 
     def start(self, *, wait: bool = True) -> None:
         """Start, and wait until it answers at all (an answer 401 is one)."""
-        self._own()
+        self.own()
         options = {
             "discovery.type": "single-node",
             "http.port": str(self.port),
@@ -96,12 +96,19 @@ class Server:
             self._process.wait()
             self._process = None
 
+    def pids(self) -> list[int]:
+        """All processes of the server."""
+        group = str(self._process.pid) if self._process else ""
+        listed = subprocess.run(["ps", "-o", "pid=", "-g", group], capture_output=True, text=True, check=True).stdout
+        return [int(pid) for pid in listed.split()]
+
     def remove(self) -> None:
         """Stop and forget."""
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _own(self) -> None:
+    def own(self) -> None:
+        """Give all files to the user that the server runs as."""
         if os.geteuid() == 0:
             for path in (self.folder, *self.folder.rglob("*")):
                 os.chown(path, NOBODY, NOBODY)

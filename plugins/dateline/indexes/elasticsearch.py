@@ -7,21 +7,22 @@ loses and a repeat is harmless.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elastic_transport import ObjectApiResponse
+from elasticsearch import Elasticsearch, NotFoundError
 
 from dateline.errors import IndexRefused
 from dateline.indexes import elasticsearch_queries as asking
-from dateline.indexes.elasticsearch_answers import Verdict, answer_of, explain
-from dateline.indexes.elasticsearch_bulk import Sent, Sleep, Write, send
+from dateline.indexes.elasticsearch_answers import Verdict
+from dateline.indexes.elasticsearch_bulk import Sent, Sleep, Write, read, refusing, send
 from dateline.indexes.elasticsearch_generations import ElasticsearchGenerations
 from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, query_words, refusal, to_json
 from dateline.models import Document
@@ -30,6 +31,7 @@ from dateline.query import Bucket, Hit, Hits, Query
 
 WINDOW = 10_000  # Elasticsearch's `index.max_result_window`: deeper pages are walked to.
 PAGE = 500  # Documents read at once by `scan`.
+WHOLE: dict[str, Any] = {"allow_partial_search_results": False}  # An answer that leaves out what a lost shard holds is a wrong one.
 KEEP = "2m"  # How long a walk may pause between two pages.
 
 
@@ -176,11 +178,14 @@ class ElasticsearchIndex:
     def _send(self, writes: Sequence[Write]) -> list[Sent]:
         return send(self.client, writes, require_alias=self._by_alias, sleep=self._sleep)
 
+    def _read(self, call: Callable[[], ObjectApiResponse[Any]]) -> Mapping[str, Any]:
+        return read(call, sleep=self._sleep)
+
     def _held(self, ids: Sequence[str]) -> dict[str, tuple[int, tuple[str, ...]]]:
         """Version and event ids of stored articles, as of now and not as of the last refresh."""
         if not ids:
             return {}
-        answer = self.client.mget(index=self.names["articles"], ids=list(ids), source_includes=["event_ids"])
+        answer = self._read(lambda: self.client.mget(index=self.names["articles"], ids=list(ids), source_includes=["event_ids"]))
         return {doc["_id"]: (doc["_version"], tuple(doc["_source"]["event_ids"])) for doc in answer["docs"] if doc.get("found")}
 
     def _stored_events(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -188,9 +193,8 @@ class ElasticsearchIndex:
         found: dict[str, list[str]] = {}
         if article_ids:
             query = {"terms": {"article.id": list(article_ids)}}
-            answer = self.client.search(
-                index=self.names["events"], query=query, size=WINDOW, source_includes=["article.id"], track_total_hits=False
-            )
+            search = functools.partial(self.client.search, index=self.names["events"], **WHOLE)
+            answer = self._read(lambda: search(query=query, size=WINDOW, source_includes=["article.id"], track_total_hits=False))
             for hit in answer["hits"]["hits"]:
                 found.setdefault(hit["_source"]["article"]["id"], []).append(hit["_id"])
         return found
@@ -252,7 +256,7 @@ class ElasticsearchIndex:
         """Documents by id, as of now; those that are not there are left out."""
         if not ids:
             return []
-        docs = self.client.mget(index=self.names[kind], ids=list(ids))["docs"]
+        docs = self._read(lambda: self.client.mget(index=self.names[kind], ids=list(ids)))["docs"]
         return [Document(kind, doc["_id"], doc["_version"], doc["_source"]) for doc in docs if doc.get("found")]
 
     def _hits(self, kind: str, query: Query) -> Hits:
@@ -269,7 +273,9 @@ class ElasticsearchIndex:
 
     def _search(self, kind: str, query: Query, **wanted: Any) -> Mapping[str, Any]:
         with refusing():
-            answer = self.client.search(index=self.names[kind], query=asking.matching(kind, query), track_total_hits=True, **wanted)
+            answer = self.client.search(
+                index=self.names[kind], query=asking.matching(kind, query), track_total_hits=True, **wanted, **WHOLE
+            )
             body: Mapping[str, Any] = answer.body
             return body
 
@@ -292,6 +298,7 @@ class ElasticsearchIndex:
                         search_after=after,
                         source=source,
                         track_total_hits=False,
+                        **WHOLE,
                         **wanted,
                     )
                     hits = answer["hits"]["hits"]
@@ -330,15 +337,6 @@ def load_template(kind: str) -> dict[str, Any]:
     text = (files("dateline.indexes") / "templates" / f"{kind}.json").read_text(encoding="utf-8")
     template: dict[str, Any] = json.loads(text)
     return template
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """Turn what the client raises into IndexRefused, in one line with the repair."""
-    try:
-        yield
-    except (ApiError, TransportError) as error:
-        raise IndexRefused(f"Elasticsearch {explain(answer_of(error))}") from error
 
 
 def _article_written(bundle: Bundle, sent: Sent) -> Written:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import elasticsearch
@@ -87,6 +87,12 @@ def answer_to(item: Mapping[str, Any]) -> Answer:
     return _read(result["status"], result, of_request=False)
 
 
+def answer_about(doc: Mapping[str, Any]) -> Answer:
+    """One document of a multi-get that could not be looked up. It has no status; mostly its shard is not there yet."""
+    answer = _read(503, doc, of_request=True)
+    return replace(answer, status={"index_not_found_exception": 404, "security_exception": 403}.get(answer.error, 503))
+
+
 def _read(status: int, body: Any, *, of_request: bool) -> Answer:
     error = body.get("error") if isinstance(body, dict) else body
     if isinstance(error, dict):
@@ -116,7 +122,7 @@ def explain(answer: Answer) -> str:
             return f"has made the index read-only because its disk is full ({reason}); make room and it opens again by itself"
         return f"has an index that is blocked ({reason}); lift the block (index.blocks.*) when you are done"
     if answer.status == 403:
-        return f"does not permit this ({_short(reason)}); give the user's role this privilege on the dateline-* indices"
+        return f"does not permit this ({_short(reason)}); give the user's role {_privilege(reason)}"
     if answer.error == "index_not_found_exception":
         return "has no index of Dateline's; run `dateline index init`"
     return f"answered {answer.status} {answer.error} ({reason})".replace("  ", " ")
@@ -127,9 +133,16 @@ def _tls(reason: str) -> str:
         return "shows a certificate that has expired; renew it"
     if "self-signed" in reason or "unable to get" in reason or "unknown ca" in reason:
         return "shows a certificate of an unknown authority; set DATELINE_INDEX_CA to the file of its CA"
-    if "ostname mismatch" in reason or "not valid for" in reason or "IP address mismatch" in reason:
+    if any(part in reason for part in ("ostname mismatch", "not valid for", "doesn't match", "IP address mismatch")):
         return "shows a certificate for another name; use the name in the certificate in DATELINE_INDEX_URL"
     return f"could not be reached by TLS ({_short(reason)}); check https in DATELINE_INDEX_URL and DATELINE_INDEX_CA"
+
+
+def _privilege(reason: str) -> str:
+    """The least of the privileges that the server says would do."""
+    if match := re.search(r"granted by the (index|cluster) privileges \[([^\],]+)", reason):
+        return f"the {match[1]} privilege {match[2]}"
+    return "read, write, view_index_metadata and maintenance on the dateline-* indices"
 
 
 def _short(reason: str) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import functools
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from elastic_transport import ObjectApiResponse
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from dateline.errors import IndexRefused
-from dateline.indexes.elasticsearch_answers import Answer, Verdict, answer_of, answer_to, explain, judge
+from dateline.indexes.elasticsearch_answers import Answer, Verdict, answer_about, answer_of, answer_to, explain, judge
 
 CHUNK = 1000  # Writes a request.
 CHUNK_BYTES = 8 * 1024 * 1024  # Elasticsearch takes 100 MB, but a request is held in memory whole, on both sides.
@@ -50,6 +52,15 @@ class Sent:
     answer: Answer
 
 
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn what the client raises into IndexRefused, in one line with the repair."""
+    try:
+        yield
+    except (ApiError, TransportError) as error:
+        raise IndexRefused(f"Elasticsearch {explain(answer_of(error))}") from error
+
+
 def send(client: Elasticsearch, writes: Sequence[Write], *, require_alias: bool = True, sleep: Sleep = time.sleep) -> list[Sent]:
     """Send all; a verdict for each, in order. Raises IndexRefused on PAUSE and STOP, and when retrying does not help.
 
@@ -60,6 +71,23 @@ def send(client: Elasticsearch, writes: Sequence[Write], *, require_alias: bool 
     for chunk in _chunks(writes):
         _send_chunk(ask, writes, chunk, results, sleep)
     return [results[number] for number in range(len(writes))]
+
+
+def read(call: Callable[[], ObjectApiResponse[Any]], *, sleep: Sleep = time.sleep) -> Mapping[str, Any]:
+    """What a read on the way to a write answers, asked again like a write. Raises IndexRefused when that does not help."""
+    tries = 0
+    while True:
+        try:
+            body: Mapping[str, Any] = call().body
+            answer = next((answer_about(doc) for doc in body.get("docs", ()) if "error" in doc), None)
+            if answer is None:
+                return body
+        except (ApiError, TransportError) as error:
+            answer = answer_of(error)
+        tries += 1
+        if judge(answer) is not Verdict.RETRY or tries >= TRIES:
+            raise IndexRefused(f"Elasticsearch {explain(answer)}")
+        sleep(min(2.0 ** (tries - 1), LONGEST_PAUSE))
 
 
 def _send_chunk(ask: Ask, writes: Sequence[Write], chunk: list[int], results: dict[int, Sent], sleep: Sleep) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,13 +32,14 @@ def connect(
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     authority: dict[str, Any] = {"ca_certs": ca} if ca else {}
     try:
-        return Elasticsearch(
-            f"{parts.scheme}://{host}:{port}{parts.path}",
-            basic_auth=(user, password) if user and password else None,
-            api_key=api_key,
-            request_timeout=PATIENCE,
-            max_retries=0,  # Writes are tried again where their answers are judged.
-            **authority,
-        )
-    except (OSError, ValueError) as error:
+        ssl.create_default_context(cafile=ca)
+    except OSError as error:  # Not there, or no certificate: the client would say so with the first request.
         raise SettingsError(f"DATELINE_INDEX_CA: {ca} cannot be used ({error}); give the file of the CA's certificate (PEM)") from error
+    return Elasticsearch(
+        f"{parts.scheme}://{host}:{port}{parts.path}",
+        basic_auth=(user, password) if user and password else None,
+        api_key=api_key,
+        request_timeout=PATIENCE,
+        max_retries=0,  # Writes are tried again where their answers are judged.
+        **authority,
+    )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from dateline.indexes.elasticsearch_bulk import Write, send
+from dateline.indexes.elasticsearch_bulk import Write, refusing, send
 from dateline.indexes.meaning import KINDS, SCHEMA, to_json
 
 if TYPE_CHECKING:
@@ -30,10 +30,12 @@ class ElasticsearchGenerations:
         self._index = index
         self._indices = index.client.indices
 
+    @refusing()
     def current(self) -> ElasticsearchIndex:
         """The pair behind the aliases."""
         return self._index.of_names({kind: self._index.generations_of(kind)[-1] for kind in KINDS})
 
+    @refusing()
     def next(self) -> ElasticsearchIndex:
         """The pair that a rebuild fills."""
         known = self._known()
@@ -47,6 +49,7 @@ class ElasticsearchGenerations:
         self._mark(names, {"state": "filling"})
         return self._index.of_names(names)
 
+    @refusing()
     def former(self) -> ElasticsearchIndex | None:
         """The pair that was in use before."""
         used = set(self.current().names.values())
@@ -57,6 +60,7 @@ class ElasticsearchGenerations:
         self._indices.put_settings(index=list(whole[-1].values()), settings={"index.blocks.write": None})
         return self._index.of_names(whole[-1])
 
+    @refusing()
     def unswept(self) -> ElasticsearchIndex | None:
         """The pair that was in use before a switch after which we were killed."""
         state = self._state(self.current().names)
@@ -69,6 +73,7 @@ class ElasticsearchGenerations:
         """Writers go on: what they write around the switch is carried over after it."""
         return nullcontext()
 
+    @refusing()
     def switch(self, to: ElasticsearchIndex) -> None:
         """Point both aliases at another pair in one step, then close the former one for writers."""
         before = dict(self.current().names)
@@ -83,6 +88,7 @@ class ElasticsearchGenerations:
         for name in before.values():
             self._indices.add_block(index=name, block="write")
 
+    @refusing()
     def sweep(self, former: ElasticsearchIndex) -> None:
         """Events that a writer put into the former index before the switch, and whose article it put into the new one."""
         now = self.current()
@@ -98,6 +104,7 @@ class ElasticsearchGenerations:
             writes = [Write(now.names["events"], doc.id, doc.version, to_json(doc.body)) for doc in found if doc.id in listed]
             send(self._index.client, writes, require_alias=False)
 
+    @refusing()
     def finish(self, former: ElasticsearchIndex) -> None:
         """Mark the pair in use as whole; drop all but it and the former one."""
         current = self.current().names
