@@ -5,6 +5,7 @@ An extractor that fails is heard no more and its fault is kept; the others speak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -25,6 +26,8 @@ from dateline.models import Claim
 
 MAX_CLAIMS = 40  # Of one field.
 NEWSPAPER_ELEMENTS = 4_000  # Real pages have up to 2,500; its time grows with the square.
+
+_BYLINE = re.compile(r"byline|author|writer|>\s*by\s", re.IGNORECASE)  # Where newspaper3k would find a name.
 
 AnswerT = TypeVar("AnswerT")
 
@@ -52,9 +55,8 @@ def hear(markup: Markup, *, url: str, zone: tzinfo) -> Testimony:
     author_claims = list(islice(authors.author_claims(structured, markup.tree), MAX_CLAIMS))
     known = knowledge()
     faults = [Claim("note", note, "parsing") for note in markup.notes]
-    texts, newspaper = _texts(
-        markup, url, body=_body(structured), known=known, lacking=not title_claims or not author_claims, faults=faults
-    )
+    lacking = not title_claims or (not author_claims and _BYLINE.search(markup.html) is not None)
+    texts, newspaper = _texts(markup, url, body=_body(structured), known=known, lacking=lacking, faults=faults)
     if newspaper is not None:
         title_claims += [Claim("title", newspaper.title, "newspaper")] if newspaper.title else []
         author_claims += [Claim("author", name, "newspaper") for one in newspaper.authors for name in authors.names_in(one)]
