@@ -12,6 +12,9 @@ from dateline.models import Document
 from dateline.protocols import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
 from dateline.text import fold, search_words
+from tests.fake_ledger import FakeLedger
+
+__all__ = ["FakeIndex", "FakeLedger"]
 
 # ---- index --------------------------------------------------------------------------------------------------------------
 
