@@ -123,10 +123,13 @@ def duration(count: float | None, unit: str) -> str:
 
 
 def _year(found: Expression, tokens: Tokens, i: int) -> None:
-    if found.year is None:
-        found.year = int(tokens.words[i].number)
-    if found.rule == "bc_first" and found.year > 0:
-        found.year, found.sign = -found.year, -1
+    year = int(tokens.words[i].number)
+    if found.rule == "hours_minutes":
+        _bare_clock(found, tokens, i)
+    elif found.rule == "bc_first":
+        found.year, found.sign = -year, -1
+    elif found.year is None:
+        found.year = year
 
 
 def _three(found: Expression, tokens: Tokens, i: int) -> None:
@@ -161,6 +164,8 @@ def _ordinal(found: Expression, tokens: Tokens, i: int) -> None:
         found.day = number
     elif found.kind == "set":
         found.count = number
+    elif found.rule == "seconds":
+        found.unit = "TS"
 
 
 def _month(found: Expression, tokens: Tokens, i: int) -> None:
@@ -223,6 +228,12 @@ def _decade(found: Expression, tokens: Tokens, i: int) -> None:
         found.decade = number
     else:
         found.decade = 190 + number if number >= 2 else 200 + number
+
+
+def _bare_clock(found: Expression, tokens: Tokens, i: int) -> None:
+    code = tokens.words[i].code
+    if found.rule == "hours_minutes" and len(code) == 4 and code.isdigit():
+        found.clock = _clock(int(code[:2]), int(code[2:]), None)
 
 
 def _clock_token(found: Expression, tokens: Tokens, i: int) -> None:
@@ -297,5 +308,5 @@ _READERS = {
     "Y": _year, "3": _three, "d": _digits, "O": _ordinal, "M": _month, "W": _weekday, "s": _weekday, "v": _weekday, "S": _season,
     "P": _part, "u": _unit, "U": _unit, "l": _direction, "x": _direction, "h": _direction, "H": _direction, "b": _era, "K": _decade,
     "k": _decade, "C": _clock_token, "I": _iso, "J": _slashed, "D": _deictic, "R": _reference, "Z": _reference, "a": _amount,
-    "Q": _quarter, "w": _sign, "L": _sign, "B": _sign, "e": _modifier, "E": _modifier, "G": _holiday,
+    "N": _bare_clock, "Q": _quarter, "w": _sign, "L": _sign, "B": _sign, "e": _modifier, "E": _modifier, "G": _holiday,
 }  # fmt: skip

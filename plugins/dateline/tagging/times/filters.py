@@ -40,6 +40,7 @@ _AFTER_PART = frozenset(
     "and or but of the a an he she it they we in on at to as when before after with by while that is was were had has said because for "
     "from into until through".split()
 )
+_CLAUSE_FOLLOWS = re.compile(r"\s*(?:$|\n|[.,;:)])|\s+(?:there|he|she|they|it|we|had|was|were|and|but)\b")
 _FALL_FOLLOWS = re.compile(r"(?:,?\s*$|[,.;)]|\s+(?:and|or|when|as|to|the|by|with|after|before|but)\b)")
 
 
@@ -127,6 +128,8 @@ def _quarter(found: Expression) -> bool:
 
 
 def _calendar_unit(found: Expression) -> bool:
+    if found.mod == "end" and found.first + 2 == found.last:
+        return found.unit == "Y"  # year-end
     return found.unit in ("D", "W", "M", "Y", "DE", "CE", "WE", "Q")
 
 
@@ -135,9 +138,9 @@ def _near_yesterday(found: Expression) -> bool:
     return found.unit == "D" and found.toward in ("yesterday", "tomorrow")
 
 
-def _weekday(found: Expression) -> bool:
-    """tomorrow Friday is two; overnight Friday one"""
-    return found.weekday is not None and found.toward not in DEICTIC
+def _with_clock(found: Expression) -> bool:
+    """1830 GMT, but not 1875 CET"""
+    return bool(found.clock)
 
 
 def _toward_part(found: Expression) -> bool:
@@ -231,6 +234,8 @@ def _part(around: Around) -> bool:
     """A part of the day by itself needs a preposition ("at night"), and none that only says which: "the night sky"."""
     if around.found.first == around.found.last:
         return around.led
+    if around.tokens.classes[around.found.first] == "e":
+        return True
     follows = re.match(r"\s+([a-z]+)", around.rest(24))
     return follows is None or follows[1] in _AFTER_PART
 
@@ -240,6 +245,26 @@ def _units(around: Around) -> bool:
     if around.found.unit in ("Q", "TS", "N", "WE", "CE"):
         return False
     return around.classes_after() in ("o", "B") or around.before.lower() in _BEFORE_UNITS
+
+
+def _weekday(around: Around) -> bool:
+    """tomorrow Friday is two; Black Friday and Bloody Sunday are no days of this week"""
+    found = around.found
+    if found.weekday is None or found.toward in DEICTIC:
+        return False
+    return around.before not in ("Black", "Bloody", "Super", "Cyber", "Fat", "Holy", "Manic", "Sheffield", "Ruby")
+
+
+def _unit_before(around: Around) -> bool:
+    """the day before, he left; but not "the day after the attack", which hangs on the attack"""
+    if around.tokens.classes[around.found.last] == "x":
+        return True
+    return bool(_CLAUSE_FOLLOWS.match(around.rest(12)))
+
+
+def _seconds(around: Around) -> bool:
+    """a 30-second film"""
+    return around.last == "second"
 
 
 def _set(around: Around) -> bool:
@@ -324,11 +349,11 @@ def _clock(around: Around) -> bool:
 
 _COMPLETE = {
     "toward_unit": _no_hour, "century": _century, "quarter_of": _quarter, "the_unit": _calendar_unit, "before_yesterday": _near_yesterday,
-    "weekday": _weekday, "toward_part": _toward_part, "day_first": _day, "half_of": _half, "first_of": _first_of,
+    "hours_minutes": _with_clock, "toward_part": _toward_part, "day_first": _day, "half_of": _half, "first_of": _first_of,
 }  # fmt: skip
 _CHECKS = {
     "month": _month, "year": _year, "year_bc": _bc, "season": _season, "the_nth": _nth, "part": _part, "units": _units, "daily": _set,
     "holiday": _holiday, "decade": _decade, "reference": _reference, "age": _span, "ago": _span, "later": _span, "span_toward": _span,
-    "weekend": _weekend, "long": _long, "the_quarter": _whole, "from_now": _from_now, "clock": _clock, "clock_day": _clock,
-    "clock_date": _clock,
+    "weekday": _weekday, "unit_before": _unit_before, "seconds": _seconds, "weekend": _weekend, "long": _long, "the_quarter": _whole,
+    "from_now": _from_now, "clock": _clock, "clock_day": _clock, "clock_date": _clock,
 }  # fmt: skip

@@ -6,7 +6,7 @@ A class is one character so that a sentence becomes a short string over which th
     t the   a a/an   o of   i preposition   g to, until   & and   q about, nearly, more than
     M month   W weekday   v Mon.   S season   P part of the day   u unit   U units   G holiday (merged by the tokeniser)
     n two   f few   O third   k sixties   l last   x next   h this   H that, same   e early   E end   L later, earlier
-    B before, after   w ago   V old   s Mondays   D today   R now   y every   Z daily   j whole   b BC   c p.m.
+    B before, after   w ago   z GMT   V old   s Mondays   D today   R now   y every   Z daily   j whole   b BC   c p.m.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _PLAIN = {
     "g": "to through into until till",
     "&": "and or",
     "q": "about around over under almost nearly roughly approximately some just only exactly barely mere least most circa ca more less "
-    "fewer than up as",
+    "fewer than up as plus",
     "h": "this current present",
     "H": "that same those these",
     "E": "beginning end start middle part half close rest remainder outset",
@@ -54,7 +54,7 @@ _SIGNED = {
     "w": {"ago": -1},
     "b": {"BC": -1, "BCE": -1, "B.C.": -1, "B.C": -1, "B.C.E.": -1, "AD": 1, "CE": 1, "A.D.": 1, "A.D": 1},
     "c": {"am": 0, "a.m.": 0, "a.m": 0, "pm": 12, "p.m.": 12, "p.m": 12, "o'clock": -1, "o’clock": -1, "hours": -2, "hrs": -2},
-    "z": {"GMT": 0, "UTC": 0},
+    "z": dict.fromkeys("GMT UTC ET EST EDT CT CST CDT PT PST PDT BST CET CEST EET EEST MSK IST AEST AEDT".split(), 0),
 }
 _CODED = {
     "R": {

@@ -26,18 +26,19 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("day_first", "date", rf"{_PART_OF}t?[dO](?=[-&g]t?[dO](?:uo|o)?-?M)"),
     ("bc_first", "date", rf"{_PRE}[3dY](?=[-g&][3dY]b)"),
     ("slashed", "date", r"J"),
+    ("hours_minutes", "date", r"[YN]z"),
     ("clock_date", "date", rf"(?:C|d(?=c))c?z?i?,?{_WEEKDAY}(?:M\.?[dO](?!\w){_OF_YEAR}?|[dO]M{_OF_YEAR}?)"),
     ("clock_day", "date", r"(?:C|d(?=c))c?z?i?[WD]P?"),
     ("day_month", "date", rf"{_PRE}{_PART_OF}{_WEEKDAY}[dO](?:uo|o)?-?M\.?{_OF_YEAR}?P?"),
     ("month_day", "date", rf"{_PRE}{_PART_OF}{_WEEKDAY}M\.?[dO](?![-–]?[uU]){_OF_YEAR}?P?"),
     ("month_year", "date", rf"{_PRE}M\.?{_OF_YEAR}"),
-    ("toward_month", "date", rf"{_PRE}[lxhH]M(?!\.?\d)"),
+    ("toward_month", "date", rf"{_PRE}h?[lxhH]M(?!\.?\d)"),
     ("month", "date", rf"{_PRE}M"),
     ("weekday_nth", "date", r"W,?tO"),
-    ("toward_weekday", "date", rf"{_PRE}{_PART_OF}[lxhH]WP?"),
+    ("toward_weekday", "date", rf"{_PRE}{_PART_OF}h?[lxhH]WP?"),
     ("weekday", "date", rf"{_PRE}{_PART_OF}WP?"),
     ("season_year", "date", rf"{_PRE}S{_OF_YEAR}"),
-    ("toward_season", "date", rf"{_PRE}[lxhH]S"),
+    ("toward_season", "date", rf"{_PRE}h?[lxhH]S"),
     ("season", "date", rf"{_PRE}S"),
     ("quarter_of", "date", rf"(?:t?O(?:j)?-?u|Q){_OF_YEAR}?"),
     ("century", "date", rf"{_PRE}[Oe]-?uo?b?"),
@@ -52,15 +53,16 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("ago_fuzzy", "shift", r"q{0,3}Uw"),
     ("later", "shift", rf"q{{0,3}}{_COUNT}j{{0,2}}[uU](?:L|B(?=[.,|)]))"),
     ("later_fuzzy", "shift", r"q{0,3}U(?:L|B(?=[.,|)]))"),
-    ("weekend", "date", r"(?:t?[eL]-?)?t?(?:[lxhH]H?)?u"),
+    ("weekend", "date", r"(?:t?[eL]-?)?t?(?:h?[lxhH]H?)?u"),
+    ("seconds", "span", r"[nd3]-O"),
     ("long", "span", rf"{_COUNT}?-?[uU]-j"),
-    ("age", "span", rf"q{{0,3}}{_COUNT}q?j{{0,2}}-?[uU](?:-?V)?"),
+    ("age", "span", rf"q{{0,3}}{_COUNT}(?:-?q)?j{{0,2}}-?[uU](?:-?V)?"),
     ("set", "set", rf"y(?:{_COUNT}|O)?[uUWP]"),
-    ("span_toward", "span", rf"t?[lxh](?:{_COUNT})j{{0,2}}[uU]"),
+    ("span_toward", "span", rf"t?[lxh](?:{_COUNT})(?:-?q)?j{{0,2}}[uU]"),
     ("half_of", "date", rf"t?[jeOl](?=E)E(?:o(?:{_YEAR}|t?[lxhH]?u))"),
-    ("toward_unit", "shift", rf"{_PRE}(?:[lxhH]H?)-?j{{0,2}}uP?"),
+    ("toward_unit", "shift", rf"{_PRE}(?:h?[lxhH]H?)-?j{{0,2}}uP?"),
     ("unit_before", "shift", r"tu[Bx]"),
-    ("the_unit", "shift", r"t?[jeOl]{0,2}Eotu|t?[eL]itu"),
+    ("the_unit", "shift", r"t?[jeOl]{0,2}Eotu|t?[eL]itu|u-E"),
     ("toward_units", "span", r"t?(?:[nd3]j{0,2})?[lxH]U"),
     ("year", "date", rf"{_PRE}u?{_YEAR}"),
     ("year_bc", "date", r"3"),
@@ -78,7 +80,7 @@ _PATTERNS = tuple(re.compile(pattern) for _, _, pattern in _RULES)
 # All at once, to fail fast: which rule matched is the group's number.
 _ANY = re.compile("|".join(f"({pattern})" for _, _, pattern in _RULES))
 _RUN = re.compile(r"[^_|]+")
-_CORE = re.compile(r"[MWvsSuUYPKkDRGICJQZ3h]|tl|tO|dc")
+_CORE = re.compile(r"[MWvsSuUYPKkDRGICJQZ3h]|tl|tO|-O|dc")
 _STARTS = frozenset("".join(chr(n) for n in range(33, 127))) - frozenset("o|_.,)(/&wbi")
 
 
