@@ -1,21 +1,24 @@
 """Worker processes for the ledger's contract: each claims, and settles if told to, until nothing is due, and tells what it had.
 
-    python -m tests.contract.ledger_worker URL WORKERS LIMIT hold|settle
+    python -m tests.contract.ledger_worker URL WORKERS LIMIT hold|settle|poll
 
-Each claim is one JSON line: [token, [entry id, host] ...]. With `hold` nothing is settled, so every lease stays.
+Each claim is one JSON line: [token, [entry id, host] ...]. With `hold` nothing is settled, so every lease stays. With `poll`
+each worker is also a source that announces the same entries as all the others, in its own order.
 """
 
 import json
 import os
+import random
 import sys
 from datetime import UTC, datetime, timedelta
 
-from dateline.ledger import open_ledger
-from dateline.models import Outcome
-from dateline.protocols import Settlement
+from dateline.ledger import SqlLedger, open_ledger
+from dateline.models import FeedEntry, Outcome, Source
+from dateline.protocols import Poll, Settlement
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 LEASE = timedelta(hours=1)
+POLLED = [f"https://h{n % 7}.example/{n}" for n in range(240)]
 
 
 def main(url: str, workers: str, limit: str, mode: str) -> None:
@@ -33,12 +36,26 @@ def main(url: str, workers: str, limit: str, mode: str) -> None:
 def work(url: str, name: str, limit: int, mode: str) -> None:
     """Work until nothing is due."""
     ledger = open_ledger(url)
+    if mode == "poll":
+        poll(ledger, name, limit)
     while works := ledger.claim("fetch", worker=name, limit=limit, lease=LEASE, now=NOW):
         line = json.dumps([works[0].token, [[work.entry_id, work.host] for work in works]]) + "\n"
         os.write(1, line.encode())  # In one piece: the workers share the pipe.
-        if mode == "settle":
+        if mode != "hold":
             ledger.settle([Settlement(work, Outcome.SKIPPED_ROBOTS, reason=name) for work in works], now=NOW)
     ledger.close()
+
+
+def poll(ledger: SqlLedger, name: str, limit: int) -> None:
+    """Announce everything in parts, and work between the parts."""
+    ledger.register_sources([Source(name, f"https://{name}.example/feed")], now=NOW)
+    urls = random.Random(name).sample(POLLED, len(POLLED))
+    for start in range(0, len(urls), 60):
+        entries = [FeedEntry(url) for url in urls[start : start + 60]]
+        counts = ledger.record_poll(name, Poll("ok", NOW), entries, now=NOW)
+        os.write(1, f"{counts.new}\n".encode())
+        works = ledger.claim("fetch", worker=name, limit=limit, lease=LEASE, now=NOW)
+        ledger.settle([Settlement(work, Outcome.SKIPPED_ROBOTS, reason=name) for work in works], now=NOW)
 
 
 if __name__ == "__main__":

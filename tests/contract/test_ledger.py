@@ -14,12 +14,13 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from dateline.errors import LedgerError
+from dateline.errors import ArchiveError, LedgerError
 from dateline.identity import entry_id, stable_id
 from dateline.models import FeedEntry, Outcome, Source, SourceKind
 from dateline.protocols import Holding, OutcomeLine, Poll, PollCounts, Settlement, SourceState, Work
 from tests.contract.ledger_kinds import KINDS, AnyLedger, Ledgers, in_memory, on_postgres, on_sqlite
 from tests.contract.ledger_worker import LEASE, NOW
+from tests.contract.ledger_worker import POLLED as POLLED_AT_ONCE
 from tests.services import Postgres
 
 HOUR = timedelta(hours=1)
@@ -290,6 +291,15 @@ def test_leases_of_a_dead_worker_are_freed_at_once_and_nobody_elses(ledger: AnyL
     assert end(ledger, [alive], Outcome.DEAD) == 1
 
 
+def test_the_newest_page_of_an_article_is_known(ledger: AnyLedger) -> None:
+    (work,) = fetched(ledger, "https://a.example/1")
+    ledger.hold([("article", work.entry_id)], now=NOW)
+    end(ledger, [work], Outcome.INDEXED, article_id="article", content_hash="h")
+    assert ledger.page_of("article") == "warc#1"
+    with pytest.raises(ArchiveError, match="nobody has no page"):
+        ledger.page_of("nobody")
+
+
 def test_processing_bothers_no_host(ledgers: Ledgers, ledger: AnyLedger) -> None:
     announce(ledger, "https://a.example/1", "https://a.example/2", "https://a.example/3")
     first = claim(ledger, limit=2)
@@ -316,6 +326,18 @@ def test_eight_processes_share_the_work(ledgers: Ledgers, ledger: AnyLedger, mod
     else:
         assert standing(ledger) == dict.fromkeys((f"https://h{n % 40}.example/{n}" for n in range(400)), Outcome.SKIPPED_ROBOTS)
         assert {line.attempts for line in ledger.outcomes()} == {1}
+
+
+@in_processes
+def test_sources_that_announce_the_same_at_once_make_it_once(ledgers: Ledgers, ledger: AnyLedger) -> None:
+    assert ledgers.url
+    command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "4", "20", "poll"]
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
+    assert sum(int(line) for line in told.splitlines() if line.isdigit()) == len(POLLED_AT_ONCE)
+    lines = list(ledger.outcomes(now=NOW))
+    assert {line.url: (line.outcome, line.attempts) for line in lines} == dict.fromkeys(POLLED_AT_ONCE, (Outcome.SKIPPED_ROBOTS, 1))
+    assert {tuple(sorted(line.sources)) for line in lines} == {("w0", "w1", "w2", "w3")}
+    assert {state.entries for state in ledger.source_states() if state.source.id.startswith("w") and state.source.id != "wire"} == {240}
 
 
 @in_processes
