@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from dateline.errors import LedgerError
+from dateline.errors import ArchiveError, LedgerError
 from dateline.identity import canonical_url, host_of, stable_id
 from dateline.ledger.entries import LONGEST_HOST, storable
 from dateline.models import FeedEntry, Outcome, Source
@@ -269,6 +269,14 @@ class FakeLedger:
             raise LedgerError(f"ledger in memory: article {article_id} is not known")
         self.articles[article_id].revision += 1
         return self.articles[article_id].revision
+
+    def page_of(self, article_id: str) -> str:
+        """The newest page of the holder."""
+        held = self.articles.get(article_id)
+        page = self.entries[held.entry_id].page if held else None
+        if page is None:
+            raise ArchiveError(f"article {article_id} has no page in the archive")
+        return page
 
     def acknowledge(self, revisions: Sequence[tuple[str, int]]) -> None:
         """The index took these."""

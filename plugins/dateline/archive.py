@@ -85,6 +85,14 @@ class WarcArchive:
         except (ArchiveLoadFailed, OSError, EOFError, ValueError, KeyError, StopIteration) as error:
             raise ArchiveError(f"archive {self._url}: {reference}: not a readable record: {error}") from error
 
+    def probe(self) -> None:
+        """Raises ArchiveError when nothing can be written there."""
+        try:
+            self._put("probe.txt", b"written by `dateline doctor`\n")
+            self._fs.rm_file(f"{self._root}/probe.txt")
+        except OSError as error:
+            raise ArchiveError(f"archive {self._url}: cannot be written: {error}; check DATELINE_ARCHIVE_URL and permissions") from error
+
     def _put(self, path: str, content: bytes) -> None:
         full = f"{self._root}/{path}"
         if not self._local:

@@ -63,6 +63,10 @@ class Archive(Protocol):
         """The page behind a reference. Raises ArchiveError naming it."""
         ...
 
+    def probe(self) -> None:
+        """Raises ArchiveError when nothing can be written there."""
+        ...
+
 
 # ---- ledger -------------------------------------------------------------------------------------------------------------
 
@@ -191,6 +195,10 @@ class Ledger(Protocol):
 
         The caller leaves out pages whose hash is unchanged.
         """
+        ...
+
+    def page_of(self, article_id: str) -> str:
+        """The archive's reference to the newest page of an article. Raises ArchiveError when there is none."""
         ...
 
     def acknowledge(self, revisions: Sequence[tuple[str, int]]) -> None:

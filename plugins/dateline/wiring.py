@@ -6,17 +6,18 @@ import functools
 import math
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from dateline.models import Source
+from dateline.models import Article, Source
 from dateline.seeds.sources import load_sources, load_sources_file
 from dateline.settings import BATCH, LEASE, Settings, load
 
 if TYPE_CHECKING:
+    from dateline.indexes.maintenance import Report
     from dateline.pipeline import Summary
-    from dateline.protocols import Archive, Fetcher, Index, Ledger, Tagger
+    from dateline.protocols import Archive, Bundle, Fetcher, Index, Ledger, Tagger
 
 # Adapters are imported where they are made: `dateline search` waits for no language model, `dateline tag` for no database.
 
@@ -205,3 +206,65 @@ def process_batch(config: Settings) -> Summary:
         return pipeline.process(works, ledger=memory, archive=archive(config), index=target, tagger=tagger(config), clock=now)
     finally:
         target.close()
+
+
+# ---- upkeep -------------------------------------------------------------------------------------------------------------
+
+
+def check_index(config: Settings) -> Report:
+    """Compare ledger and index, both ways."""
+    from dateline.indexes import maintenance
+
+    opened = index(config)
+    try:
+        return maintenance.check(opened, ledger(config).revisions())
+    finally:
+        opened.close()
+
+
+def rebuild_index(config: Settings) -> int:
+    """Build the next generation of the index and switch over; how many articles it holds.
+
+    An index of this version is copied; of an index of another version the articles' texts are kept and tagged again.
+    """
+    from dateline.errors import IndexRefused
+    from dateline.indexes import maintenance, open_index
+
+    opened = open_index(config)
+    try:
+        try:
+            opened.init()
+            remake = None
+        except IndexRefused:
+            remake = functools.partial(_tagged_again, config)
+        return maintenance.rebuild(opened, remake=remake)
+    finally:
+        opened.close()
+
+
+def _tagged_again(config: Settings, bundles: Iterator[Bundle]) -> Iterator[Bundle]:
+    from dateline.documents import build_bundle, tagged_from_document
+
+    for bundle in bundles:
+        (tagged,) = tagger(config).tag([tagged_from_document(bundle.article.body)])
+        yield build_bundle(tagged, revision=bundle.article.version, now=now())
+
+
+def switch_index_back(config: Settings) -> None:
+    """Put the generation before the last rebuild in use again."""
+    from dateline.indexes import maintenance, open_index
+
+    opened = open_index(config)
+    try:
+        maintenance.switch_back(opened)
+    finally:
+        opened.close()
+
+
+def extract_again(config: Settings, article: Article) -> Article:
+    """The article anew from its newest page in the archive. Raises ArchiveError or ExtractError, and it is kept as it was."""
+    from dateline import pipeline
+
+    page = archive(config).read(ledger(config).page_of(article.id))
+    origin = next((source for source in sources(config) if source.id == article.source_id), None)
+    return pipeline.re_extract(article, page, source=origin, now=now())

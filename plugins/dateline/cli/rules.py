@@ -8,6 +8,7 @@ import click
 
 from dateline import wiring
 from dateline.cli.output import say
+from dateline.errors import SeedError
 from dateline.seeds import shipped
 from dateline.settings import Settings
 
@@ -89,9 +90,11 @@ LOADERS: dict[str, Callable[[Settings], str]] = {
 
 
 def _examples(config: Settings) -> str:
-    from dateline.tagging.events import check_rules
+    from dateline.tagging.events.checks import check_rules
 
-    return f"{check_rules(config)} examples and counter-examples"
+    if wrong := check_rules(config):
+        raise SeedError("\n".join(wrong))
+    return "every rule's example fires it, no counter-example does"
 
 
 def _unchecked_roles(config: Settings) -> list[str]:

@@ -28,10 +28,15 @@ def init() -> None:
 
 
 @index.command()
-def rebuild() -> None:
+@click.option("--back", is_flag=True, help="Go back to the index that was in use before the last rebuild.")
+def rebuild(back: bool) -> None:
     """Build the index anew from the text kept in the articles, and switch over when it is complete."""
+    if back:
+        wiring.switch_index_back(wiring.settings())
+        say("the former index is in use again")
+        return
     count = wiring.rebuild_index(wiring.settings())
-    say(f"{count} articles in the new index; the old one was kept until the counts agreed")
+    say(f"{count} articles in the new index; the former one is kept (`dateline index rebuild --back`)")
 
 
 @index.command()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dateline.indexes.maintenance import Maintained
 from dateline.indexes.sqlite import SqliteIndex
-from dateline.protocols import Index
 from dateline.settings import Settings
 
 
-def open_index(settings: Settings) -> Index:
+def open_index(settings: Settings) -> Maintained:
     """The index that the settings name. Call `init` before anything else. Raises SettingsError for a URL that names none."""
     url = settings.index_url
     if url.startswith("sqlite:///"):

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select, true, update
 
-from dateline.errors import LedgerError
+from dateline.errors import ArchiveError, LedgerError
 from dateline.ledger import claims, recording, settling
 from dateline.ledger.claims import Lease
 from dateline.ledger.database import Database
@@ -169,6 +169,15 @@ class SqlLedger:
         if fresh is None:
             raise LedgerError(f"ledger {self._database.label}: article {article_id} is not known; is this the ledger of that index?")
         return fresh
+
+    def page_of(self, article_id: str) -> str:
+        """The newest page of the entry that holds the article."""
+        holder = select(articles.c.entry_id).where(articles.c.article_id == article_id).scalar_subquery()
+        with self._database.read() as connection:
+            page = connection.execute(select(seen.c.page).where(seen.c.entry_id == holder)).scalar()
+        if page is None:
+            raise ArchiveError(f"article {article_id} has no page in the archive")
+        return str(page)
 
     def acknowledge(self, revisions: Sequence[tuple[str, int]]) -> None:
         """The index took these revisions."""
