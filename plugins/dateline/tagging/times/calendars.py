@@ -10,8 +10,6 @@ from datetime import MAXYEAR, date, datetime, timedelta
 # Local hours, wide enough to hold what people mean: the early hours are morning, a night lasts until six. 30 is six the next day.
 PART_HOURS = {"MO": (0, 12), "MI": (11, 14), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "DT": (6, 18)}
 SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-# Finer first: a stamp of one of these is at least a day.
-DAY_PRECISIONS = ("minute", "hour", "part_of_day", "day")
 
 
 @dataclass(frozen=True, slots=True)

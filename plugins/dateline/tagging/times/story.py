@@ -7,6 +7,9 @@ from datetime import date
 
 from dateline.tagging.times.expressions import DEICTIC, Expression
 
+NEAR_YEARS = 2  # A date less far from publication may be news.
+FEWEST = 5  # Far dates without which nothing is a history.
+SHARE = 8  # Far dates for each time told from today. Histories have 16 and more, features of news 6 and less.
 LEAD = 600  # Characters in which news says its first "Friday" or "today".
 LONG_JUMP = 10  # Years that the last full date of a text may be off before it is an aside.
 LOOK_AHEAD = 3  # Full dates that must stay with a jump for it to be one.
@@ -14,20 +17,23 @@ LOOK_AHEAD = 3  # Full dates that must stay with a jump for it to be one.
 
 def is_narrative(expressions: Sequence[Expression], starts: Sequence[int], published: date | None) -> bool:
     """Whether the text tells a history: many full dates far from publication, next to nothing told from today, no day in its lead."""
-    far, today = 0, 0.0
+    far = today = 0
     for found in expressions:
         if found.kind == "date" and found.year is not None:
-            far += published is None or abs(found.year - published.year) >= 2
+            far += published is None or abs(found.year - published.year) >= NEAR_YEARS
         elif _told_from_today(found):
-            if starts[found.first] < LEAD:
+            # "Today" alone may be nowadays ("in what is today Poland"); a weekday or "yesterday" in the lead is news.
+            if starts[found.first] < LEAD and found.kind == "date" and found.toward != "today":
                 return False
             today += 1
-    return far >= 4 and far >= 6 * today
+    return far >= FEWEST and far >= SHARE * today
 
 
 def _told_from_today(found: Expression) -> bool:
     if found.toward in DEICTIC:
         return True
+    if found.kind == "shift":
+        return found.rule == "ago" or (found.toward in ("l", "x", "h") and not found.anaphoric and not found.whole and not found.mod)
     return bool(found.weekday) and not found.month and not found.year and found.kind == "date"
 
 
