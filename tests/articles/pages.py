@@ -40,4 +40,5 @@ def page(
 def story(inner: str = "", *, head: str = "") -> str:
     """A small article page; `inner` stands below its text."""
     prose = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
-    return f"<html><head>{head}</head><body><article><h1>Four killed in the eastern quarter</h1><div class='article-body'>{prose}{inner}</div></article></body></html>"
+    body = f"<article><h1>Four killed in the eastern quarter</h1><div class='article-body'>{prose}{inner}</div></article>"
+    return f"<html><head>{head}</head><body>{body}</body></html>"

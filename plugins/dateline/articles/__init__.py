@@ -21,7 +21,7 @@ from dateline.models import Article, FeedEntry, Page, Source
 
 __all__ = ["extract_article", "read_testimony"]
 
-_HTML_TYPES = ("html", "xml", "")
+_HTML_TYPES = ("html", "xml")
 
 
 def extract_article(page: Page, *, entry: FeedEntry | None = None, source: Source | None = None, now: datetime) -> Article:
@@ -37,7 +37,7 @@ def read_testimony(page: Page, *, source: Source | None = None) -> Testimony:
     text = decode(page.body, content_type)
     if kind == "text/plain":
         return _plain(text)
-    if not any(name in kind for name in _HTML_TYPES):
+    if kind and not any(name in kind for name in _HTML_TYPES):
         raise ExtractError(f"{page.url}: not HTML: {kind}")
     timezone = page.header("x-dateline-timezone") or (source.timezone if source else None)
     return hear(parse(text, url=page.final_url), url=page.final_url, zone=dates.zone_of(timezone))

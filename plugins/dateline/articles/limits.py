@@ -31,7 +31,11 @@ def cpu_limit(seconds: float) -> Iterator[None]:
         yield
         return
 
+    fired = False
+
     def expired(_number: int, _frame: FrameType | None) -> None:
+        nonlocal fired
+        fired = True
         raise CpuLimitExceeded(f"more than {seconds:g} s of processor time")
 
     before = signal.signal(signal.SIGVTALRM, expired)
@@ -44,4 +48,4 @@ def cpu_limit(seconds: float) -> Iterator[None]:
         unused, _ = signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
         if left:
-            signal.setitimer(signal.ITIMER_VIRTUAL, max(left - (budget - unused), 1e-3))
+            signal.setitimer(signal.ITIMER_VIRTUAL, max(left - (budget if fired else budget - unused), 1e-3))

@@ -71,7 +71,9 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
     modified = dates.choose(testimony.modified, now=now)
     author_claims = (*(Claim("author", name, "feed") for name in told.authors), *testimony.authors)
     names, names_from = authors.choose_authors(author_claims, site_names=structured.site_names)
-    headlines = list(dict.fromkeys(c.value for c in (*([title] if title else []), *testimony.titles) if c.source != "title"))[:6]
+    # The title element alone proves nothing: it often holds the section's name too.
+    told_titles = (c.value for c in testimony.titles if c.source != "title")
+    headlines = list(dict.fromkeys((*([title.value] if title else []), *told_titles)))[:6]
     cleaned = clean_blocks(testimony.chosen.blocks, headlines=headlines, authors=names, known=knowledge())
     text = "\n\n".join(mended(block.text) for block in cleaned.blocks)
     if reason := why_no_article(structured, url, characters=len(text)):

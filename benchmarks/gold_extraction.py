@@ -1,0 +1,153 @@
+"""Scores extraction on the annotated news pages of the shared folder, with bootstrap intervals.
+
+`score` is what the scorecard calls; run as a module it prints the table and fails below the pinned floors. The figures are
+those of the set's own scorer: four-gram F1 of the text, titles, publication days, author names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import gzip
+import json
+import random
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dateline.articles import extract_article
+from dateline.errors import ExtractError
+from dateline.models import Page
+
+FLOORS = Path(__file__).with_name("floors.yml")
+ROUNDS = 1000
+SEED = 20261123
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A score and its bootstrap 95 % interval over pages."""
+
+    value: float
+    low: float
+    high: float
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.value:.4f}  ({self.low:.4f} to {self.high:.4f}, {self.of} pages)"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one page contributes. `title` and `day` are None where the truth says nothing."""
+
+    precision: float
+    recall: float
+    title: bool | None
+    day: bool | None
+    names: tuple[int, int, int] | None
+
+
+def score(shared: Path) -> dict[str, Figure]:
+    """`extraction.text_f1`, `.titles`, `.days`, `.author_f1` (shares, not counts)."""
+    rows = [_row(record, shared / "pages") for record in _records(shared)]
+    return {
+        "extraction.text_f1": _figure(rows, _text_f1),
+        "extraction.titles": _figure([r for r in rows if r.title is not None], lambda some: sum(bool(r.title) for r in some) / len(some)),
+        "extraction.days": _figure([r for r in rows if r.day is not None], lambda some: sum(bool(r.day) for r in some) / len(some)),
+        "extraction.author_f1": _figure([r for r in rows if r.names is not None], _author_f1),
+    }
+
+
+def grams(text: str | None, size: int = 4) -> collections.Counter[tuple[str, ...]]:
+    """Bags of word four-grams; a shorter text is one gram."""
+    words = re.findall(r"\w+", text or "")
+    if not words:
+        return collections.Counter()
+    return collections.Counter(tuple(words[i : i + size]) for i in range(max(len(words) - size + 1, 1)))
+
+
+def text_score(truth: str, found: str) -> tuple[float, float]:
+    """Precision and recall of a text."""
+    want, have = grams(truth), grams(found)
+    same = sum((want & have).values())
+    return (same / sum(have.values()) if have else 0.0), (same / sum(want.values()) if want else 0.0)
+
+
+def floors(prefix: str = "extraction.") -> dict[str, float]:
+    """The pinned floors of this area."""
+    pinned = yaml.safe_load(FLOORS.read_text(encoding="utf-8"))
+    return {name: float(value) for name, value in pinned.items() if name.startswith(prefix)}
+
+
+def _records(shared: Path) -> list[dict[str, Any]]:
+    with (shared / "pages" / "pages.jsonl").open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _row(record: dict[str, Any], folder: Path) -> Row:
+    now = datetime.now(UTC)
+    body = gzip.decompress((folder / record["file"]).read_bytes())
+    try:
+        article = extract_article(Page(record["url"], record["url"], 200, (("content-type", "text/html"),), body, now), now=now)
+    except ExtractError:
+        article = None
+    names = None
+    if record.get("authors"):
+        want = [_squash(name) for name in record["authors"]]
+        have = [_squash(name) for name in article.authors] if article else []
+        names = (len(want), len(have), sum((collections.Counter(want) & collections.Counter(have)).values()))
+    precision, recall = text_score(record["text"], article.text if article else "")
+    return Row(
+        precision=precision,
+        recall=recall,
+        title=_squash(record["title"]) == _squash(article.title if article else "") if record.get("title") else None,
+        day=str(record["date"])[:10] == str(article.published if article else "")[:10] if record.get("date") else None,
+        names=names,
+    )
+
+
+def _squash(text: str | None) -> str:
+    return re.sub(r"[\W_]+", " ", (text or "").casefold()).strip()
+
+
+def _text_f1(rows: Sequence[Row]) -> float:
+    return _f1(sum(r.precision for r in rows) / len(rows), sum(r.recall for r in rows) / len(rows))
+
+
+def _author_f1(rows: Sequence[Row]) -> float:
+    gold, found, same = (sum(r.names[i] for r in rows if r.names) for i in range(3))
+    return _f1(same / found if found else 0.0, same / gold if gold else 0.0)
+
+
+def _f1(precision: float, recall: float) -> float:
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def _figure(rows: Sequence[Row], measure: Callable[[Sequence[Row]], float]) -> Figure:
+    if not rows:
+        return Figure(0.0, 0.0, 0.0, 0)
+    rng = random.Random(SEED)
+    drawn = sorted(measure(rng.choices(rows, k=len(rows))) for _ in range(ROUNDS))
+    return Figure(measure(rows), drawn[int(0.025 * ROUNDS)], drawn[int(0.975 * ROUNDS)], len(rows))
+
+
+def main() -> int:
+    """Print the table; 1 when a figure lies below its floor."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--shared", type=Path, required=True)
+    figures, pinned = score(parser.parse_args().shared), floors()
+    below = [name for name, floor in pinned.items() if figures[name].value < floor]
+    for name, figure in figures.items():
+        print(f"{name:24} {figure}  floor {pinned.get(name, 0.0):.3f}{'  BELOW' if name in below else ''}")
+    return 1 if below else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
