@@ -20,6 +20,8 @@ triggered and what must, or must not, stand near them:
     actorless    may be told without anybody named
     order        how the subject and the object stand: `plain`, `mutual` (both did it), `reversed` (the subject undergoes it)
     towards      prepositions that mark the target, best first
+    means        the direct object is what it is done with, not to whom ("withdrew its troops from ...")
+    negated      only under "will not", "would not", "cannot"
     variants     the same trigger with other codes; the first whose `about` fits is taken
     example      a sentence on which the rule must fire; `counter`: sentences on which it must not
 """
@@ -125,6 +127,8 @@ class EventSeed(seeds.Seed):
     actorless: bool = False
     order: Literal["plain", "mutual", "reversed"] = "plain"
     towards: Words = ()
+    means: bool = False
+    negated: bool = False
     variants: tuple[Variant, ...] = ()
     example: str = ""
     counter: tuple[str, ...] = ()

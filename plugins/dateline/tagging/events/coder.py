@@ -6,7 +6,7 @@ triggers -> stances -> depth -> roles -> status, attribution, toll -> time and p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.models import Casualties, Event, Evidence, Mention
 from dateline.seeds.events import load_events
@@ -128,8 +128,11 @@ class EventCoder:
         """The triggers of a sentence that are events of their own, the main one first, each with its depth."""
         found = turned(scene, self._book, find_triggers(scene, self._book)[0])
         reports = self._book.words("reports")
-        graded = [(match, _depth(scene, match, reports)) for match in found]
-        graded = [(match, depth) for match, depth in graded if not _absorbed(scene, match, found)]
+        governors = [(match, _governor(scene, match, found)) for match in found]
+        content = {governor.anchor: match.rule for match, governor in reversed(governors) if governor is not None}
+        own = [match for match, governor in governors if governor is None]
+        own = [replace(match, base=match.base or content.get(match.anchor)) for match in own]
+        graded = [(match, _depth(scene, match, reports)) for match in own]
         return sorted(graded, key=lambda one: (one[1], one[0].head))
 
     def _draft(
@@ -155,7 +158,7 @@ class EventCoder:
         trigger = _span(scene, match)
         why = (
             f"trigger: {reading.text[trigger[0] : trigger[1]]!r}",
-            f"frame: {match.turned} as {rule.id}" if match.turned else f"frame: {rule.id}",
+            f"frame: {rule.id} ({match.base.id})" if match.base else f"frame: {rule.id}",
             f"roles: {cast.why}",
             f"status: {status_rule}",
             *grounds.why,
@@ -230,20 +233,20 @@ def _depth(scene: Scene, match: Match, reports: frozenset[str]) -> float:
     return depth
 
 
-def _absorbed(scene: Scene, match: Match, matches: Sequence[Match]) -> bool:
-    """Whether a trigger only says what another event is about: "demanded a ceasefire" is a demand, not a ceasefire."""
+def _governor(scene: Scene, match: Match, matches: Sequence[Match]) -> Match | None:
+    """The event that a trigger only says the content of, if any: "demanded a ceasefire" is a demand, not a ceasefire."""
     governors = {other.anchor: other for other in matches if other is not match and other.rule.type in _ABSORBING}
     token = scene.doc[match.head]
     for _ in range(_STEPS):
         if token.head is token or token.dep_ not in _COMPLEMENT:
-            return False
+            return None
         came_by, token = token.dep_, token.head
         if token.i in governors:
             other = governors[token.i]
             if came_by == "advcl" or (came_by == "nsubj" and token.i == other.head):
-                return False
-            return token.i != match.anchor
-    return False
+                return None
+            return other if token.i != match.anchor else None
+    return None
 
 
 def _bearer(matches: Sequence[tuple[Match, float]]) -> int:

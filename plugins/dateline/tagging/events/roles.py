@@ -17,7 +17,6 @@ from dateline.tagging.events.subjects import agent_of, subject_of
 from dateline.tagging.events.triggers import Match
 
 MOST = 12  # Actors of one side: a list of two hundred names is kept as its first ones.
-DEEPEST = 6
 _PARTITIVES = frozenset(
     "number group lot dozen hundred thousand million score series majority part member leader half third quarter handful couple "
     "supporter official wave team pair crowd representative resident some many most several one two three four five".split()
@@ -29,31 +28,35 @@ _PREPOSITIONS = {
     "to": 1.2,
     "on": 1.0,
     "upon": 1.0,
-    "for": 0.9,
+    "for": 0.8,
     "between": 1.2,
-    "among": 0.8,
+    "among": 0.6,
     "by": 0.9,
     "of": 0.9,
     "from": 0.8,
     "at": 0.6,
-    "into": 0.6,
-    "in": 0.5,
-    "near": 0.4,
+    "into": 0.4,
+    "in": 0.1,
+    "near": 0.0,
     "over": 0.2,
-    "as": -1.5,
-    "after": -1.5,
-    "before": -1.5,
-    "since": -1.5,
-    "during": -1.5,
-    "under": -1.0,
-    "following": -1.5,
-    "despite": -1.5,
-    "without": -1.0,
-    "because": -1.0,
-    "about": -0.3,
-    "like": -1.0,
+    "about": 0.0,
 }
-_RELATIONS = {"dobj": 1.8, "dative": 2.0, "nsubjpass": 2.0, "oprd": 0.5, "attr": 0.5, "appos": -1.0, "npadvmod": -2.0, "conj": -0.3}
+_ASIDE = frozenset("as after before since during under following despite without because like until amid according".split())
+_RELATIONS = {
+    "dobj": 1.8,
+    "dative": 2.0,
+    "nsubjpass": 2.0,
+    "oprd": 0.5,
+    "attr": 0.5,
+    "poss": 1.5,
+    "compound": 1.3,
+    "amod": 1.3,
+    "nmod": 1.3,
+}
+_SPEAKING = frozenset({"say", "tell", "report", "announce", "state", "quote", "charge", "add", "claim", "warn", "believe"})
+_OTHER_CLAUSE = -2.0
+_DEEPER = -0.3
+_ENOUGH = 1.0
 _MODIFIERS = frozenset({"poss", "compound", "amod", "nmod"})
 
 
@@ -72,7 +75,7 @@ def cast_of(scene: Scene, match: Match) -> Cast:
     order = match.rule.order
     if order == "reversed":
         actors, targets = targets, actors
-    elif order == "mutual" and not (targets and actors and targets[0].i not in {a.i for a in actors}):
+    elif order == "mutual" and len(actors) > 1:
         targets = []
     known = {token.i for token in actors}
     targets = [token for token in targets if token.i not in known and not _inside(token, actors)]
@@ -134,62 +137,121 @@ def _targets(scene: Scene, match: Match, taken: set[int]) -> list[Token]:
                 continue
             if best is None or score > best[0]:
                 best = (score, token)
-    if best is None or best[0] <= 0.6:
+    if best is None or best[0] < _ENOUGH:
         return []
     return [token for token in _all_of(scene, best[1]) if token.i not in taken]
 
 
 def _candidates(scene: Scene, match: Match, root: Token) -> Iterator[tuple[float, Token]]:
-    """Everything below a trigger that can be its target, with its merit."""
-    stack: list[tuple[Token, float, int]] = [
-        (child, _step(match, root, child), 1) for child in root.children if child.dep_ not in SUBJECTS or child.dep_ == "nsubjpass"
+    """Everything below a trigger that can be its target, with its merit: how it hangs there, how deep, and what it is."""
+    towards = match.rule.towards if match.base is None else (*match.rule.towards, *match.base.towards)
+    reach = _Reach(scene, match.rule.type, towards, means=(match.base or match.rule).means)
+    stack: list[tuple[Token, float, float]] = [
+        (child, *reach.step(root, child, 0.0, 0.0))
+        for child in root.children
+        if (child.dep_ not in SUBJECTS or child.dep_ == "nsubjpass") and not (child.dep_ == "conj" and root.pos_ in ("VERB", "AUX"))
     ]
     while stack:
-        token, merit, depth = stack.pop()
+        token, merit, loss = stack.pop()
         if token.pos_ in ("NOUN", "PROPN", "ADJ") and token.dep_ != "advmod":
-            yield merit + _worth(scene, match, token), token
-        if depth < DEEPEST:
-            stack.extend((child, merit + _step(match, token, child), depth + 1) for child in token.children)
+            yield merit + loss + reach.worth(token), token
+        if loss > 3 * _OTHER_CLAUSE:
+            stack.extend((child, *reach.step(token, child, merit, loss)) for child in token.children)
 
 
-def _step(match: Match, above: Token, child: Token) -> float:
-    """What one arc of the parse adds to the merit of what is below it."""
-    relation = child.dep_
-    if relation in ("prep", "agent"):
-        towards = match.rule.towards
-        if child.lower_ in towards:
-            return 1.8 - 0.2 * towards.index(child.lower_)
-        return _PREPOSITIONS.get(child.lower_, -0.5) - (0.2 if above.pos_ in ("NOUN", "PROPN") else 0.0)
-    if relation in ("parataxis", "advcl"):
-        return -2.0
-    if relation == "relcl":
-        return -2.0
-    if relation == "nsubj":
-        return 0.9
-    if relation in ("pobj", "pcomp", "ccomp", "xcomp"):
-        return 0.0
-    if relation in _MODIFIERS:
-        return -0.5
-    return _RELATIONS.get(relation, -0.4)
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How well a place in the parse suits the target of a category."""
 
+    scene: Scene
+    category: str
+    towards: tuple[str, ...]
+    means: bool
 
-def _worth(scene: Scene, match: Match, token: Token) -> float:
-    if token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"):
-        return -5.0
-    if scene.is_name(token):
-        return 1.0 if token.dep_ not in ("compound",) or token.head.pos_ != "PROPN" else -2.0
-    if scene.sector(token) is not None:
-        return 1.0
-    if match.rule.type in _PHYSICAL and token.dep_ in ("dobj", "nsubjpass"):
-        return 0.4
-    return -1.6
+    def step(self, above: Token, child: Token, merit: float, loss: float) -> tuple[float, float]:
+        """The merit of the relation by which a child hangs there, and what it lost on the way down."""
+        relation = child.dep_
+        if relation in ("prep", "agent", "mark"):
+            word = child.lower_
+            if word in self.towards:
+                return 1.9 - 0.15 * self.towards.index(word), loss + _DEEPER / 2
+            if word in _ASIDE:
+                return 0.4, loss + (2 * _DEEPER if self.category == "PROTEST" else _OTHER_CLAUSE)
+            return _PREPOSITIONS.get(word, -0.3), loss + _DEEPER
+        if relation in ("pobj", "pcomp", "conj", "xcomp", "ccomp", "prep"):
+            return merit, loss + (_DEEPER / 2 if relation != "pobj" else 0.0)
+        if relation in ("advcl", "acl"):
+            return self._clause(above, child, merit, loss)
+        if relation in ("relcl", "parataxis", "appos", "npadvmod"):
+            return merit, loss + _OTHER_CLAUSE
+        if relation == "nsubj":
+            return (-3.0 if self.scene.is_(above, _SPEAKING) else self._subject(above)), loss
+        if relation in _MODIFIERS:
+            return self._modifier(above, child, merit), loss + _DEEPER / 2
+        if relation == "dobj":
+            return self._object(above, merit, loss)
+        return _RELATIONS.get(relation, merit - 0.3), loss
+
+    def _object(self, above: Token, merit: float, loss: float) -> tuple[float, float]:
+        if self.means and loss >= _DEEPER:
+            return 0.2, loss
+        if above.dep_ in ("pcomp", "acl", "advcl"):
+            return min(max(merit, 0.8), 1.0), loss + _DEEPER
+        return _RELATIONS["dobj"], loss + (_DEEPER / 2 if above.dep_ in ("xcomp", "ccomp") else 0.0)
+
+    def _clause(self, above: Token, child: Token, merit: float, loss: float) -> tuple[float, float]:
+        """A clause that hangs on: what a protest or a threat is about stands in it, nothing else does."""
+        first = next((inner.lower_ for inner in child.lefts if inner.dep_ == "mark"), "")
+        if self.category == "THREATEN" and first in ("unless", "if"):
+            return merit, loss + 2 * _DEEPER
+        if self.category == "PROTEST" and child.tag_ in ("VB", "VBG", "VBN") and not first:
+            return merit, loss + _DEEPER / 2
+        if self.category in ("REQUEST", "ACCUSE") and above.pos_ in ("NOUN", "VERB") and child.tag_ == "VB":
+            return merit, loss + 2 * _DEEPER
+        return merit, loss + _OTHER_CLAUSE
+
+    def _subject(self, verb: Token) -> float:
+        """Whoever is to do what is asked, refused or threatened is meant; whoever only says so is not."""
+        if self.category in ("REQUEST", "ACCUSE", "THREATEN", "SUPPORT", "CONCEDE", "COERCE", "REJECT"):
+            return 1.9 if verb.dep_ in ("ccomp", "xcomp") else 1.4
+        return 0.6
+
+    def _modifier(self, above: Token, child: Token, merit: float) -> float:
+        """ "Russia's proposal" is Russia's, but "Syrian President Assad" is a person."""
+        if self.scene.is_actor(above) or not self.scene.is_name(child):
+            return -3.0
+        return _RELATIONS[child.dep_] if above.dep_ in ("dobj", "nsubjpass", "attr") else max(merit, 0.5) - 0.1
+
+    def worth(self, token: Token) -> float:
+        """What a word is: a name, a noun that means people, or a thing."""
+        if token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"):
+            return -5.0
+        if self.scene.is_name(token):
+            return 1.0
+        if self.scene.sector(token) is not None and token.dep_ not in _MODIFIERS:
+            return 0.8
+        if self.category in _PHYSICAL and token.dep_ in ("dobj", "nsubjpass"):
+            return 0.4 if token.pos_ != "ADJ" else -3.0
+        return -3.0
 
 
 def _all_of(scene: Scene, token: Token) -> list[Token]:
     """A noun and what is coordinated with it; a pronoun or a thing is nobody."""
-    found = [token, *_conjuncts(scene, token)]
+    found = [*_sharing(scene, token), token, *_conjuncts(scene, token)]
     real = [one for one in found if one.pos_ not in ("PRON", "DET", "VERB", "AUX") and one.ent_type_ not in ("DATE", "TIME")]
     return real[:MOST]
+
+
+def _sharing(scene: Scene, token: Token) -> list[Token]:
+    """The first of two nations that share a noun: "Hungarian and Romanian officials" are two parties."""
+    for child in token.children:
+        if (
+            child.dep_ in ("amod", "compound", "nmod")
+            and scene.is_name(child)
+            and any(inner.dep_ == "conj" and scene.is_name(inner) for inner in child.children)
+        ):
+            return [child]
+    return []
 
 
 def _conjuncts(scene: Scene, token: Token) -> list[Token]:
@@ -237,7 +299,8 @@ def phrase_bounds(scene: Scene, token: Token) -> tuple[int, int]:
         if child.i < token.i and child.dep_ in ("compound", "amod", "nmod", "nummod", "poss", "quantmod"):
             if child.ent_type_ in ("DATE", "TIME", "ORDINAL"):
                 continue
-            first = min(first, child.left_edge.i)
+            shared = next((inner for inner in child.children if inner.dep_ == "conj" and scene.is_name(inner)), None)
+            first = min(first, shared.i if shared is not None and scene.is_name(child) else child.left_edge.i)
         elif child.i > token.i and child.dep_ == "prep" and child.i == last + 1 and _belongs(scene, token, child):
             last = max(last, child.right_edge.i)
     while first < token.i and (scene.doc[first].pos_ in ("DET", "PUNCT", "ADP", "CCONJ") or scene.doc[first].tag_ == "PRP$"):

@@ -50,6 +50,8 @@ class Rule:
     actorless: bool
     order: str
     towards: tuple[str, ...]
+    means: bool
+    negated: bool
     stance: Stance | None
     over: frozenset[str]
     rank: int  # Place in the files: where two rules fit equally well, the earlier one counts.
@@ -57,7 +59,7 @@ class Rule:
     @property
     def conditions(self) -> int:
         """How much the rule asks for: of two rules that fit, the one that asks for more is the better one."""
-        return 2 * bool(self.object) + bool(self.about) + bool(self.subject)
+        return 2 * bool(self.object) + bool(self.about) + bool(self.subject) + 2 * self.negated
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ def _rule(entry: EventSeed, classes: dict[str, tuple[str, ...]], rank: int) -> R
         actorless=entry.actorless,
         order=entry.order,
         towards=entry.towards,
+        means=entry.means,
+        negated=entry.negated,
         stance=entry.stance,
         over=frozenset(entry.over),
         rank=rank,

@@ -61,7 +61,7 @@ class Scene:
 
     def sector(self, token: Token) -> str | None:
         """The sector of an actor noun; an empty text for an actor without one; None for a noun that means nobody."""
-        if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ == "amod":
             return None
         for form in (token.lower_, *self.bases[token.i]):
             if form in self._nouns:

@@ -76,7 +76,7 @@ def _rule_for(scene: Scene, book: RuleBook, stance: Stance, match: Match) -> Rul
 
 
 def _as(scene: Scene, match: Match, rule: Rule) -> Match:
-    return replace(match, rule=rule, coding=_coding(scene, rule, match.anchor), turned=match.rule.id)
+    return replace(match, rule=rule, coding=_coding(scene, rule, match.anchor), base=match.rule)
 
 
 def _coding(scene: Scene, rule: Rule, anchor: int) -> Coding:

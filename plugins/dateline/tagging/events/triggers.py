@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from dateline.tagging.events.rules import Coding, Pattern, Rule, RuleBook
 from dateline.tagging.events.scene import SUBJECTS, Scene
 from dateline.tagging.events.subjects import agent_of, subject_of
+from dateline.tagging.events.words import WILL
 
 _OWN_ARGUMENTS = frozenset({"by", "against", "on", "between", "with"})
 
@@ -24,7 +25,7 @@ class Match:
     head: int
     anchor: int
     tokens: tuple[int, ...]
-    turned: str | None = None  # The rule of the event that a stance made another of.
+    base: Rule | None = None  # The rule of the event that a stance made another of.
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def find_triggers(scene: Scene, book: RuleBook) -> tuple[list[Match], list[NearM
             if match is None:
                 missed.append(NearMiss(pattern.rule.id, token.i, reason))
                 continue
-            merit = (len(pattern.rest), pattern.rule.conditions, -pattern.rule.rank)
+            merit = (2 * len(pattern.rest) + pattern.rule.conditions, -pattern.rule.rank)
             if best is None or merit > best[0]:
                 best = (merit, match)
         if best:
@@ -107,8 +108,10 @@ def _fitting(scene: Scene, book: RuleBook, token: Token, pattern: Pattern, trigg
     subjects = _subject(scene, anchor) if rule.subject or rule.unless else []
     if rule.subject and not scene.has(subjects, rule.subject):
         return None, "its subject is another"
-    if rule.unless and scene.has([token, *token.lefts, *governed, *subjects, *_compound(token)], rule.unless):
+    if rule.unless and scene.has([token, anchor, *token.lefts, *governed, *subjects, *_compound(token)], rule.unless):
         return None, "a word stands there that excludes it"
+    if rule.negated and not _is_refused(anchor):
+        return None, "it is not negated"
     if rule.light and pattern.kind == "noun" and anchor is token and not _has_arguments(scene, token):
         return None, "nobody does it and no verb carries it"
     coding = next(one for one in rule.codings if not one.about or scene.has([*governed, token], one.about))
@@ -135,10 +138,16 @@ def _anchor(scene: Scene, book: RuleBook, token: Token) -> Token:
     if head.dep_ in ("acomp", "attr", "oprd") and head.head.pos_ in ("AUX", "VERB"):
         return head.head
     if head.dep_ in ("dobj", "nsubjpass") and scene.is_(head.head, book.words("light-verbs")):
-        return head.head
+        return token if any(child.dep_ == "prt" and child.lower_ == "off" for child in head.head.children) else head.head
     if head.dep_ == "pobj" and head.head.dep_ == "prep" and scene.is_(head.head.head, book.words("light-verbs-in")):
         return head.head.head
     return token
+
+
+def _is_refused(verb: Token) -> bool:
+    """ "will not", "would not", "cannot": what somebody does not want to do, not what he did not do."""
+    words = {child.lower_ for child in verb.children if child.dep_ in ("aux", "neg")}
+    return any(child.dep_ == "neg" for child in verb.children) and bool(words & (WILL | {"can", "could", "ca"}))
 
 
 def _has_arguments(scene: Scene, token: Token) -> bool:

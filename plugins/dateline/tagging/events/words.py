@@ -180,7 +180,7 @@ for _form, _base in _IRREGULAR.items():
 
 def verb_forms(base: str) -> tuple[str, ...]:
     """All forms of a verb: irregular ones from the table, regular ones by rule; a doubled consonant is also made where none may be."""
-    known = _FORMS.get(base, [])
+    known = [form for form in _FORMS.get(base, []) if form != base]
     stem = base[:-1] if base.endswith("e") and not base.endswith(("ee", "oe", "ye")) else base
     if base.endswith(("s", "x", "z", "ch", "sh", "o")):
         third = base + "es"
@@ -189,6 +189,10 @@ def verb_forms(base: str) -> tuple[str, ...]:
     else:
         third = base + "s"
     regular = [base, third, f"{stem}ed", f"{base if stem.endswith('i') and base.endswith('y') else stem}ing"]
+    if any(not form.endswith(("ing", "s")) for form in known):
+        regular = [form for form in regular if not form.endswith("ed") or form == base]
+    if any(form.endswith("ing") for form in known):
+        regular = [form for form in regular if not form.endswith("ing") or form == base]
     return tuple(dict.fromkeys([*regular, *known]))
 
 
