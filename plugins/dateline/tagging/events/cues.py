@@ -1,0 +1,67 @@
+"""Words that govern what is told, by their effect: seeds/lexicon/*.yml, entries of kind `cue`.
+
+The effect is the part of the id after `cue-`; several entries may share it, a word may have several. Matching is by base form;
+the second word of a cue must be a particle or preposition of the first, or stand right after it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from spacy.tokens import Token
+
+from dateline.seeds.lexicon import Lexeme, load_lexicon
+from dateline.tagging.events.words import candidates
+
+PREFIX = "cue-"
+_LINKS = frozenset({"prep", "prt", "dative", "agent", "advmod", "mark", "neg", "dobj", "acomp"})
+
+
+class Cues:
+    """The cues of a lexicon."""
+
+    def __init__(self, lexicon: Iterable[Lexeme]) -> None:
+        self._effects: dict[str, set[tuple[tuple[str, ...], str]]] = {}
+        for lexeme in lexicon:
+            if lexeme.kind == "cue":
+                for words in lexeme.words:
+                    first, *rest = words.lower().split()
+                    self._effects.setdefault(first, set()).add((tuple(rest), lexeme.id.removeprefix(PREFIX)))
+        self._known: dict[str, frozenset[tuple[tuple[str, ...], str]]] = {}
+
+    def effects(self, token: Token) -> frozenset[str]:
+        """Every effect that a token has where it stands."""
+        entries = self._entries(token.lower_)
+        if not entries:
+            return frozenset()
+        return frozenset(effect for rest, effect in entries if not rest or _follows(token, rest))
+
+    def has(self, token: Token, effect: str) -> bool:
+        """Whether a token is a cue of this effect."""
+        return effect in self.effects(token)
+
+    def _entries(self, form: str) -> frozenset[tuple[tuple[str, ...], str]]:
+        known = self._known.get(form)
+        if known is None:
+            known = frozenset(entry for base in candidates(form) for entry in self._effects.get(base, ()))
+            if len(self._known) < 50_000:  # Words of a run: bounded, so that memory stays flat.
+                self._known[form] = known
+        return known
+
+
+def _follows(token: Token, rest: tuple[str, ...]) -> bool:
+    doc = token.doc
+    after = [doc[i].lower_ for i in range(token.i + 1, min(token.i + 1 + len(rest), len(doc)))]
+    if tuple(after) == rest:
+        return True
+    if len(rest) == 1:
+        return any(child.dep_ in _LINKS and rest[0] in candidates(child.lower_) for child in token.children if child.i > token.i)
+    return False
+
+
+@functools.cache
+def load_cues(overlays: Sequence[Path] = ()) -> Cues:
+    """The cues of the shipped lexicon with the user's over it; read once a process for each overlay."""
+    return Cues(load_lexicon(overlays))
