@@ -8,7 +8,6 @@ one step. Other processes notice at their next call.
 from __future__ import annotations
 
 import heapq
-import json
 import os
 import sqlite3
 import threading
@@ -35,7 +34,7 @@ from dateline.indexes.meaning import (
 )
 from dateline.indexes.sqlite_generations import SqliteGenerations, adopt, link, target
 from dateline.indexes.sqlite_queries import Selection, select
-from dateline.indexes.sqlite_schema import APPLICATION, FACET_NUMBERS, statements
+from dateline.indexes.sqlite_schema import APPLICATION, FACET_NUMBERS, statements, unpack, words_of
 from dateline.models import Document
 from dateline.protocols import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
@@ -194,13 +193,13 @@ class SqliteIndex:
         while True:
             with self._reading() as connection:
                 rows = connection.execute(
-                    f"SELECT d.id, b.body, b.words FROM {_known(kind)} d JOIN {kind}_bodies b ON b.rowid = d.rowid "
+                    f"SELECT d.id, b.body FROM {_known(kind)} d JOIN {kind}_bodies b ON b.rowid = d.rowid "
                     "WHERE d.id > ? ORDER BY d.id LIMIT ?",
                     (last, PAGE),
                 ).fetchall()
             if not rows:
                 return
-            yield from (Hit(row[0], _body(row[1], row[2])) for row in rows)
+            yield from (Hit(row[0], unpack(row[1])) for row in rows)
             last = rows[-1][0]
 
     def versions(self, kind: str) -> Iterator[tuple[str, int]]:
@@ -230,9 +229,9 @@ class SqliteIndex:
     def _one(self, kind: str, key: str) -> Mapping[str, Any] | None:
         with self._reading() as connection:
             row = connection.execute(
-                f"SELECT b.body, b.words FROM {kind} d JOIN {kind}_bodies b ON b.rowid = d.rowid WHERE d.id = ?", (key,)
+                f"SELECT b.body FROM {kind} d JOIN {kind}_bodies b ON b.rowid = d.rowid WHERE d.id = ?", (key,)
             ).fetchone()
-        return _body(*row) if row else None
+        return unpack(row[0]) if row else None
 
     def _hits(self, kind: str, query: Query) -> Hits:
         with self._reading() as connection:
@@ -246,7 +245,7 @@ class SqliteIndex:
     def _read(self, connection: sqlite3.Connection, kind: str, rows: Sequence[int], query: Query) -> Iterator[Hit]:
         words = query_words(query)
         for row in rows:
-            body = _body(*connection.execute(f"SELECT body, words FROM {kind}_bodies WHERE rowid = ?", (row,)).fetchone())
+            body = unpack(connection.execute(f"SELECT body FROM {kind}_bodies WHERE rowid = ?", (row,)).fetchone()[0])
             yield Hit(body["id"], body, highlight(kind, body, words))
 
     # ---- connections ----
@@ -271,6 +270,7 @@ class SqliteIndex:
             self._connections.append(connection)
         for pragma in _PRAGMAS:
             connection.execute(pragma)
+        connection.create_function("words_of", 1, words_of, deterministic=True)
         connection.create_function("distance", 4, distance_km, deterministic=True)
         return connection
 
@@ -338,13 +338,6 @@ def _main_first(row: tuple[int, int, str, int, str]) -> tuple[int, str]:
 
 def _most(counts: Sequence[tuple[str, int]], size: int) -> list[tuple[str, int]]:
     return heapq.nsmallest(size, counts, key=lambda pair: (-pair[1], pair[0]))
-
-
-def _body(body: str, words: str) -> dict[str, Any]:
-    """The stored body with its words, which stand beside it for the full text."""
-    parsed: dict[str, Any] = json.loads(body)
-    parsed["words"] = words
-    return parsed
 
 
 def _known(kind: str) -> str:

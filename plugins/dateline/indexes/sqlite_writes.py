@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from dateline.indexes.meaning import milliseconds, to_json
+from dateline.indexes.meaning import milliseconds
 from dateline.indexes.sqlite_queries import minute
-from dateline.indexes.sqlite_schema import FACET_NUMBERS
+from dateline.indexes.sqlite_schema import FACET_NUMBERS, pack
 from dateline.models import Document
 from dateline.protocols import Bundle
 
@@ -92,8 +92,7 @@ class Writer:
     def _write_rest(
         self, kind: str, row: int | None, body: Mapping[str, Any], tags: Mapping[str, Iterable[str]], points: Iterable[Mapping[str, float]]
     ) -> None:
-        stored = {key: value for key, value in body.items() if key != "words"}
-        self._connection.execute(f"INSERT INTO {kind}_bodies VALUES (?, ?, ?)", (row, to_json(stored), body["words"]))
+        self._connection.execute(f"INSERT INTO {kind}_bodies VALUES (?, ?)", (row, pack(body)))
         terms = {self._term(field, value) for field, values in tags.items() for value in values}
         self._connection.executemany(f"INSERT INTO {kind}_tags VALUES (?, ?)", [(term, row) for term in terms])
         self._connection.executemany(
