@@ -21,8 +21,8 @@ _BEFORE = re.compile(
     rf"(?:(?<!according )(?<!due )\b(?:from|to|toward|towards|via|between|and)|,|{_KINDS}) (?:the )?(?:\w+ern )?$", re.IGNORECASE
 )
 _AFTER = re.compile(
-    r"(?:, (?:a|the) (?:\w+ ){0,3}(?:town|city|village)| (?:residents?|wom[ae]n|m[ae]n|couple|family|native|area|suburb"
-    r"|officials|authorities|province|region|state"
+    r"(?:, (?:a|the) (?:\w+ ){0,3}(?:town|city|village|suburb|district|port|stronghold|capital)"
+    r"| (?:residents?|wom[ae]n|m[ae]n|couple|family|native|area|suburb|officials|authorities|province|region|state"
     r"|county|district|city|town|camps?|hospital|airport)\b)"
 )
 _SURE = frozenset({"region", "capital", "sea", "area", "historic", "river", "desert", "mountains", "island", "water", "site"})
@@ -34,6 +34,7 @@ _TITLE = re.compile(
 _COMPOUND = re.compile(r"[-–](?!wide\b|based\b|administered\b)[a-z]")  # "U.S.-led", "Iran-backed" are said of something else.
 CITY = 100_000  # People; a smaller town needs a word before it.
 METROPOLIS = 1_000_000
+CERTAIN = 0.9  # Nobody with this surname is introduced, and the place is well known.
 TOWN = 600
 
 
@@ -51,6 +52,8 @@ def is_reliable(text: str, name: Name, sense: Sense, *, linked: bool, surnames: 
         return False
     great = place.feature in ("country", "continent")
     if is_foreign(name):
+        if _opens_sentence(text, name) and is_owner(text, name.start):
+            return True  # "Residents of Kherson"
         if great and ((name.end == name.run[1] and is_owner(text, name.start)) or _opens_sentence(text, name)):
             return True
         sure = great or place.feature in ("region", "capital") or place.population >= CITY
@@ -61,7 +64,9 @@ def is_reliable(text: str, name: Name, sense: Sense, *, linked: bool, surnames: 
     inside = bool(_INSIDE.search(before))
     after = bool(_AFTER.match(text, name.end))
     if doubted or name.key in surnames or (name.key in AMBIGUOUS and place.population < METROPOLIS):
-        return inside or (place.feature == "region" and after)
+        known = place.feature in _SURE or place.population >= CITY or place.id < 0
+        alone = doubted and name.key not in surnames and name.key not in AMBIGUOUS
+        return inside or (place.feature == "region" and after) or (alone and known and sense.confidence > CERTAIN)
     located = inside or after or bool(_BEFORE.search(before))
     if place.rank and not (located or sense.home or place.feature == "capital"):
         return False  # Casablanca is also called White House.
