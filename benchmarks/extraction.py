@@ -47,8 +47,7 @@ def ours(url: str, body: bytes) -> str:
 
 
 def stock_newspaper() -> Extractor:
-    """newspaper3k as everybody calls it, without images; its folders go with the process."""
-    tempfile.tempdir = tempfile.mkdtemp(prefix="dateline-bench-")
+    """newspaper3k as everybody calls it, without images. It is imported before ours, which would take its folders away."""
     import newspaper
 
     config = newspaper.Config()
@@ -75,9 +74,9 @@ def trafilatura(*, fast: bool) -> Extractor:
 
 
 def measure(name: str, read: Extractor, pages: list[tuple[str, bytes, str]]) -> Result:
-    """One warm page first, so that imports and tables are not counted; then every page once."""
-    read(pages[0][0], pages[0][1])
+    """One warm page first, so that imports and tables are not timed (their memory counts); then every page once."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    read(pages[0][0], pages[0][1])
     precision = recall = total = slowest = 0.0
     for url, body, truth in pages:
         started = time.process_time()
@@ -90,19 +89,41 @@ def measure(name: str, read: Extractor, pages: list[tuple[str, bytes, str]]) -> 
     return Result(name, 2 * precision * recall / (precision + recall) / len(pages), len(pages) / total, slowest, growth)
 
 
-def run(shared: Path) -> list[Result]:
-    """All four; ours first, so that its memory growth is its own."""
+def run(shared: Path) -> tuple[list[str], dict[str, float]]:
+    """The table's lines and the figures that matter."""
+    results = race(shared)
+    ours_, stock = results[0], results[-1]
+    figures = {
+        "f1": round(ours_.f1, 4),
+        "speed_ratio": round(ours_.pages_per_second / stock.pages_per_second, 2),
+        "growth_mb": ours_.growth_mb,
+    }
+    return table(results), figures
+
+
+def race(shared: Path) -> list[Result]:
+    """All four on all pages; ours first, so that its memory growth is its own."""
+    with tempfile.TemporaryDirectory(prefix="dateline-bench-") as folder:
+        tempfile.tempdir = folder
+        try:
+            return _measured(shared)
+        finally:
+            tempfile.tempdir = None
+
+
+def _measured(shared: Path) -> list[Result]:
+    stock = stock_newspaper()
     records = [json.loads(line) for line in (shared / "pages" / "pages.jsonl").read_text(encoding="utf-8").splitlines()]
     pages = [(r["url"], gzip.decompress((shared / "pages" / r["file"]).read_bytes()), r["text"]) for r in records]
     return [
         measure("ours", ours, pages),
         measure("trafilatura, fast", trafilatura(fast=True), pages),
         measure("trafilatura", trafilatura(fast=False), pages),
-        measure("newspaper3k, stock", stock_newspaper(), pages),
+        measure("newspaper3k, stock", stock, pages),
     ]
 
 
-def table(results: list[Result]) -> str:
+def table(results: list[Result]) -> list[str]:
     """The results in Markdown, speed as a ratio to stock newspaper3k."""
     stock = next(r.pages_per_second for r in results if r.name.startswith("newspaper"))
     lines = [
@@ -112,14 +133,14 @@ def table(results: list[Result]) -> str:
     for r in results:
         ratio = r.pages_per_second / stock
         lines.append(f"| {r.name} | {r.f1:.3f} | {r.pages_per_second:.1f} | {ratio:.2f} | {r.slowest:.2f} | {r.growth_mb:.0f} |")
-    return "\n".join(lines)
+    return lines
 
 
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--shared", type=Path, required=True)
-    print(table(run(parser.parse_args().shared)))
+    print("\n".join(run(parser.parse_args().shared)[0]))
     return 0
 
 
