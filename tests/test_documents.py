@@ -176,6 +176,7 @@ def test_an_event_document() -> None:
             "ingested": "2026-11-23T12:00:00Z",
             "provider": "The Wire",
             "reference": "https://wire.example/raid",
+            "timezone": "Asia/Damascus",
         },
         "date_range": {"gte": "2016-10-13T18:00:00Z", "lt": "2016-10-14T03:00:00Z"},
         "day_local": "2016-10-13",
@@ -357,9 +358,19 @@ UNDATED = [
 
 @pytest.mark.parametrize("time", UNDATED)
 def test_without_an_interval_there_is_no_date_at_all(time: TimeValue | None) -> None:
-    made = body(time=time)
+    made = body(time=time, position="background")
     assert (made["@timestamp"], made["date_range"], made["day_local"]) == (None, None, None)
     assert (made["event"]["start"], made["event"]["end"]) == (None, None)
+
+
+def test_news_without_a_time_is_kept_on_the_day_of_publication_and_says_so() -> None:
+    article = replace(ARTICLE, timezone="Asia/Damascus", published=datetime(2016, 10, 14, 23, tzinfo=UTC))
+    raid = replace(RAID, time=None, place=None, position="body")
+    made = build_bundle(TaggedArticle(article, (), (raid,), rules="r"), revision=1, now=NOW).events[0].body
+    assert (made["day_local"], made["precision"], made["basis"], made["time"]) == ("2016-10-15", "unknown", "published", None)
+    assert made["date_range"] == {"gte": "2016-10-14T21:00:00Z", "lt": "2016-10-15T21:00:00Z"}
+    undated = build_bundle(TaggedArticle(replace(article, published=None), (), (raid,), rules="r"), revision=1, now=NOW).events[0].body
+    assert (undated["@timestamp"], undated["precision"]) == (None, None)
 
 
 @pytest.mark.parametrize("end", [None, START, START - timedelta(hours=1), START + timedelta(microseconds=3)])

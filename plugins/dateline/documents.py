@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dateline.lines import article_fields, article_line, event_line, finite, iso, mention_line, tag_line
-from dateline.models import Actor, Article, Casualties, Claim, Document, Event, Kind, Mention, Place, Status, TaggedArticle
+from dateline.models import Actor, Article, Casualties, Claim, Document, Event, Kind, Mention, Place, Status, TaggedArticle, TimeValue
 from dateline.protocols import Bundle
 from dateline.text import fold, search_words
 
@@ -100,7 +100,9 @@ def _article_body(tagged: TaggedArticle, revision: int, now: datetime) -> dict[s
 
 def _event_body(tagged: TaggedArticle, rank: int, revision: int, now: datetime) -> dict[str, Any]:
     article, event = tagged.article, tagged.events[rank]
-    start, end = _interval(event)
+    zone = _zone_of(event, article)
+    time = _time_of(event, article, zone)
+    start, end = _interval(time)
     people = (*event.actors, *event.targets)
     evidence = evidence_text(article, event)
     return event_line(event) | {
@@ -114,11 +116,12 @@ def _event_body(tagged: TaggedArticle, rank: int, revision: int, now: datetime) 
             "ingested": iso(now),
             "provider": _key(article.outlet),
             "reference": article.url,
+            "timezone": zone.key,
         },
         "date_range": {"gte": iso(start), "lt": iso(end)} if start else None,
-        "day_local": _day_local(start, event.place, article),
-        "precision": event.time.precision if event.time else None,
-        "basis": event.time.basis if event.time else None,
+        "day_local": _day_local(start, zone),
+        "precision": time.precision if time else None,
+        "basis": time.basis if time else None,
         "actor": _entity_keys(event.actors),
         "target": _entity_keys(event.targets),
         "names": _keys(actor.name or actor.text for actor in people),
@@ -156,14 +159,28 @@ def evidence_text(article: Article, event: Event) -> str:
 # ---- time ---------------------------------------------------------------------------------------------------------------
 
 
-def _interval(event: Event) -> tuple[datetime | None, datetime | None]:
+def _time_of(event: Event, article: Article, zone: ZoneInfo) -> TimeValue | None:
+    """The event's own time; for news that tells none, the day of publication, said to be no more than that.
+
+    The tag stays as it is (`time` is null): only the timeline's keys get the day, with precision `unknown`. Background stays undated.
+    """
+    if (event.time and event.time.start) or article.published is None or event.position == "background":
+        return event.time
+    try:
+        day = article.published.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        return TimeValue(day.date().isoformat(), day, day + timedelta(days=1), precision="unknown", basis="published")
+    except OverflowError:
+        return None
+
+
+def _interval(time: TimeValue | None) -> tuple[datetime | None, datetime | None]:
     """Start and end on whole milliseconds (what indexes keep), never empty: engines refuse empty ranges."""
-    if event.time is None or event.time.start is None:
+    if time is None or time.start is None:
         return None, None
     try:
-        start = _whole(event.time.start)
+        start = _whole(time.start)
         shortest = start + timedelta(milliseconds=1)
-        return start, max(_whole(event.time.end), shortest) if event.time.end else shortest
+        return start, max(_whole(time.end), shortest) if time.end else shortest
     except OverflowError:  # The edge of the calendar: no interval.
         return None, None
 
@@ -172,10 +189,14 @@ def _whole(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
-def _day_local(start: datetime | None, place: Place | None, article: Article) -> str | None:
+def _zone_of(event: Event, article: Article) -> ZoneInfo:
+    """Where days begin: at the place, else the outlet's zone, else UTC."""
+    return _zone(event.place.timezone if event.place else None) or _zone(article.timezone) or ZoneInfo("UTC")
+
+
+def _day_local(start: datetime | None, zone: ZoneInfo) -> str | None:
     if start is None:
         return None
-    zone = _zone(place.timezone if place else None) or _zone(article.timezone) or UTC
     try:
         return start.astimezone(zone).date().isoformat()
     except OverflowError:

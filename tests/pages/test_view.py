@@ -1,11 +1,11 @@
+import dataclasses
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.pages.view import article_paragraphs, event_row, event_view, pieces, toll, when
+from dateline.pages.view import article_paragraphs, event_row, event_view, pieces, told_once, toll, when
 from dateline.query import Query
 from tests.pages.coded import RAID, TEXT, filled
 
@@ -23,7 +23,13 @@ def test_an_event_is_told_in_words() -> None:
 
 def test_a_denial_points_to_what_it_denies() -> None:
     view = event_view(BODIES["e2"])
-    assert (view.status_words, view.about, view.when, view.where, view.point) == ("denied", "e1", "undated", "", None)
+    assert (view.status_words, view.about, view.when, view.where, view.point) == (
+        "denied",
+        "e1",
+        "not told; published Fri 14 Oct 2016",
+        "",
+        None,
+    )
 
 
 def test_a_row_is_flat() -> None:
@@ -55,15 +61,26 @@ def test_tolls_say_how_sure_they_are(item: dict[str, Any], expected: str) -> Non
         ("month", "2016-10-01T00:00:00Z", "2016-11-01T00:00:00Z", "October 2016"),
         ("year", "2012-01-01T00:00:00Z", "2013-01-01T00:00:00Z", "2012"),
         ("minute", "2016-10-14T05:30:00Z", "2016-10-14T05:31:00Z", "Fri 14 Oct 2016, 05:30"),
+        ("part_of_day", "2016-10-13T18:00:00Z", "2016-10-14T12:00:00Z", "Thu 13 Oct 2016 18:00 to Fri 14 Oct 2016 12:00"),
     ],
 )
 def test_times_are_as_precise_as_they_are(precision: str, start: str, end: str, expected: str) -> None:
-    assert when({"value": "x", "start": start, "end": end, "precision": precision}, ZoneInfo("UTC")) == expected
+    told = {"start": start, "end": end, "value": "x"}
+    assert when({"event": told | {"timezone": "UTC"}, "time": told, "precision": precision}) == expected
 
 
-def test_unknown_time_is_undated() -> None:
-    assert when(None, None) == "undated"
-    assert when({"value": "XXXX", "start": None, "end": None}, None) == "undated"
+def test_a_time_that_is_not_told_is_not_made_up() -> None:
+    published = {"start": "2016-10-14T00:00:00Z", "end": "2016-10-15T00:00:00Z", "timezone": "UTC"}
+    assert when({"event": published, "time": None, "precision": "unknown"}) == "not told; published Fri 14 Oct 2016"
+    assert when({"event": {"start": None, "timezone": "UTC"}, "time": None}) == "undated"
+
+
+def test_a_copy_under_another_masthead_is_shown_once() -> None:
+    view = event_view(BODIES["e1"])
+    copy = dataclasses.replace(view, id="e9", article_id="a9", outlet="Levant Ledger")
+    (shown,) = told_once([view, copy])
+    assert (shown.id, shown.also) == ("e1", (("Levant Ledger", "a9"),))
+    assert len(told_once([view, dataclasses.replace(view, id="e8")])) == 2
 
 
 @given(st.text(max_size=60), st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=6))

@@ -35,13 +35,15 @@ VIOLENT = ("ASSAULT", "COERCE")
 
 
 def histogram(buckets: Sequence[Bucket]) -> list[Bar]:
-    """One bar a bucket that has events, in order; labels are read by screen readers too."""
-    if not buckets:
+    """One bar for each bucket that has events; empty buckets keep their room. Labels are read by screen readers too."""
+    if not any(bucket.count for bucket in buckets):
         return []
     most = max(bucket.count for bucket in buckets)
     step = WIDTH / len(buckets)
     bars = []
     for i, bucket in enumerate(buckets):
+        if not bucket.count:
+            continue
         height = max(bucket.count / most * (HEIGHT - 30), 2)
         violent = sum(bucket.by_type.get(name, 0) for name in VIOLENT)
         bars.append(

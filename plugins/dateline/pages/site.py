@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from dateline import __version__
 from dateline.pages.charts import HEIGHT, MAP_HEIGHT, MAP_WIDTH, WIDTH, histogram, place_map
-from dateline.pages.view import STATUS_WORDS, TYPE_WORDS, EventView, article_paragraphs, event_view
+from dateline.pages.view import STATUS_WORDS, TYPE_WORDS, EventView, article_paragraphs, event_view, told_once
 from dateline.protocols import Facets, Index
 from dateline.query import Bucket, Query
 
@@ -37,7 +37,7 @@ class Day:
     @property
     def left_out(self) -> int:
         """How many events of the day are not shown."""
-        return self.count - len(self.events)
+        return self.count - sum(1 + len(view.also) for view in self.events)
 
 
 @functools.cache
@@ -83,6 +83,7 @@ def render_report(index: Index, query: Query, *, now: datetime, sample: bool = F
     """One self-contained page: the timeline and, below it, every article that it quotes."""
     shown = _timeline(index, query)
     ids = dict.fromkeys(view.article_id for day in shown["days"] for view in day.events)
+    ids.update(dict.fromkeys(article for day in shown["days"] for view in day.events for _, article in view.also))
     ids.update(dict.fromkeys(view.article_id for view in shown["undated"]))
     articles = [page for identifier in list(ids)[:REPORT_ARTICLES] if (page := _article(index, identifier))]
     return (
@@ -130,7 +131,7 @@ def _timeline(index: Index, query: Query) -> dict[str, Any]:
 
 
 def _day(bucket: Bucket) -> Day:
-    views = tuple(event_view(hit.body) for hit in bucket.top)
+    views = told_once([event_view(hit.body) for hit in bucket.top])
     return Day(f"d{bucket.start.isoformat()}", f"{bucket.start:%A} {bucket.start.day} {bucket.start:%B %Y}", bucket.count, views)
 
 

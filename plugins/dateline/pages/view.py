@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,6 +80,20 @@ class EventView:
     about: str | None
     denied: bool
     point: tuple[float, float, float] | None
+    also: tuple[tuple[str, str], ...] = ()
+
+
+def told_once(views: Sequence[EventView]) -> tuple[EventView, ...]:
+    """The same sentence under another masthead is the same report: shown once, with the others as (outlet, article id) in `also`."""
+    first: dict[tuple[str, ...], EventView] = {}
+    for view in views:
+        key = (view.type, view.status, view.evidence, view.when, view.where)
+        known = first.get(key)
+        if known is None or known.article_id == view.article_id:
+            first.setdefault((*key, view.id) if known else key, view)
+        else:
+            first[key] = dataclasses.replace(known, also=(*known.also, (view.outlet, view.article_id)))
+    return tuple(first.values())
 
 
 def event_view(body: Body) -> EventView:
@@ -95,8 +110,8 @@ def event_view(body: Body) -> EventView:
         actors=_people(body["actors"]),
         targets=_people(body["targets"]),
         where=_where(body.get("place")),
-        when=when(body.get("time"), zone_of(body)),
-        when_utc=_utc(body.get("time")),
+        when=when(body),
+        when_utc=_utc(body),
         basis=(body.get("time") or {}).get("basis") or "unknown",
         toll=toll(body["casualties"]),
         says=attribution["source"] if attribution else "",
@@ -118,12 +133,11 @@ def event_view(body: Body) -> EventView:
 def event_row(body: Body) -> dict[str, Any]:
     """One event as a flat row: for tables, CSV and GeoJSON."""
     view, point = event_view(body), _point(body.get("place"))
-    time = body.get("time") or {}
     return {
         "id": view.id,
-        "start": time.get("start"),
-        "end": time.get("end"),
-        "precision": time.get("precision"),
+        "start": body["event"].get("start"),
+        "end": body["event"].get("end"),
+        "precision": body.get("precision"),
         "type": view.type,
         "mode": body.get("mode"),
         "status": view.status,
@@ -199,22 +213,23 @@ def _one_toll(item: Body) -> str:
 # ---- time ---------------------------------------------------------------------------------------------------------------
 
 
-def zone_of(body: Body) -> ZoneInfo | None:
-    """The time zone of the event's place, where it is known."""
-    name = (body.get("geo") or {}).get("timezone")
-    return ZoneInfo(name) if name else None
+def zone_of(body: Body) -> ZoneInfo:
+    """The time zone that the event's days are counted in: of its place, else of the outlet."""
+    return ZoneInfo(body["event"]["timezone"])
 
 
-def when(time: Body | None, zone: ZoneInfo | None) -> str:
+def when(body: Body) -> str:
     """The interval in words, local to the place: as precise as it is, and no more."""
-    if not time or not time.get("start"):
+    interval, zone, precision = body["event"], zone_of(body), body.get("precision")
+    if not interval.get("start"):
         return "undated"
-    start = datetime.fromisoformat(time["start"]).astimezone(zone or UTC)
-    end = datetime.fromisoformat(time["end"]).astimezone(zone or UTC) if time.get("end") else start
-    precision = time.get("precision")
+    start = datetime.fromisoformat(interval["start"]).astimezone(zone)
+    end = datetime.fromisoformat(interval["end"]).astimezone(zone)
+    if body.get("time") is None or not body["time"].get("start"):
+        return f"not told; published {_day(start)}"
     if precision == "part_of_day":
-        part = next((word for suffix, word in _PARTS.items() if str(time["value"]).endswith(suffix)), "part of the day")
-        return f"{_day(start)}, {part}"
+        part = next((word for suffix, word in _PARTS.items() if str(body["time"]["value"]).endswith(suffix)), None)
+        return f"{_day(start)}, {part}" if part else f"{_day(start)} {start:%H:%M} to {_day(end)} {end:%H:%M}"
     if precision in ("hour", "minute"):
         return f"{_day(start)}, {start:%H:%M}"
     if precision == "month" and start.day == 1:
@@ -229,11 +244,11 @@ def _day(moment: datetime) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y}"
 
 
-def _utc(time: Body | None) -> str:
-    if not time or not time.get("start"):
+def _utc(body: Body) -> str:
+    interval = body["event"]
+    if not (body.get("time") or {}).get("start") or not interval.get("start"):
         return ""
-    start = datetime.fromisoformat(time["start"]).astimezone(UTC)
-    end = datetime.fromisoformat(time["end"]).astimezone(UTC) if time.get("end") else start
+    start, end = (datetime.fromisoformat(interval[edge]).astimezone(UTC) for edge in ("start", "end"))
     return f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"
 
 
