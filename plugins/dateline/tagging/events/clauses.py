@@ -22,6 +22,7 @@ _LATER = re.compile(
     r"\b(tomorrow|next (week|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|later (today|this))\b", re.I
 )
 _WEEKDAY = re.compile(r"\bon (mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(tomorrow|next)\b", re.I)
+_NO_TIME = re.compile(r"\b(?:at no (?:time|point|stage|moment)|in no way|under no circumstances|on no account)\b", re.I)
 _LASTING = re.compile(
     r"\bfor (?:a|the|its|their) (?:\w+ )?(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)) "
     r"(?:\w+ )?(?:day|night|week|month|year|hour)\b",
@@ -119,7 +120,7 @@ def _aspect(verb: Token, modals: set[str]) -> tuple[Status, str] | None:
     progressive = (verb.tag_ == "VBG" and modals & _BE) or ("being" in modals and modals & (_BE - {"being"}))
     if progressive:
         return (Status.PLANNED, "progressive of a later day") if _LATER.search(clause) else (Status.ONGOING, "progressive")
-    if modals & {"has", "have", "'ve", "’ve"} and "been" in modals and _SPELL.search(clause):
+    if modals & {"has", "have", "'ve", "’ve"} and ("been" in modals or verb.lower_ == "been") and _SPELL.search(clause):
         return Status.ONGOING, "perfect with a span"
     if verb.tag_ in ("VBZ", "VBP") and _WEEKDAY.search(clause) and not modals:
         return Status.PLANNED, "present of a later day"
@@ -137,12 +138,16 @@ def is_negated(verb: Token) -> bool:
             return True
         if child.dep_ == "advmod" and child.lower_ == "longer" and any(inner.lower_ == "no" for inner in child.children):
             return True
+    if _NO_TIME.search(_clause_text(verb)):
+        return True
     return verb.dep_ in ("conj", "ROOT") and any(
         child.dep_ in ("preconj", "cc") and child.lower_ == "nor" and child.i < verb.i for child in verb.children
     )
 
 
 def _no(noun: Token) -> bool:
+    if noun.left_edge.lower_ in ("not", "no", "neither") and noun.i - noun.left_edge.i <= 4 and noun.left_edge.i != noun.i:
+        return True
     return any(child.lower_ in ("no", "neither") and child.dep_ in ("det", "preconj", "neg") for child in noun.children) or (
         noun.lower_ == "one" and noun.i > 0 and noun.nbor(-1).lower_ == "no"
     )

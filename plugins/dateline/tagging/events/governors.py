@@ -12,7 +12,9 @@ from dateline.tagging.events.clauses import has_subject, is_definite, is_infinit
 Verdict = tuple[Status, str]
 Step = tuple[Verdict | None, Token, bool]
 IRREAL = frozenset({Status.HYPOTHETICAL, Status.PLANNED, Status.DEMANDED, Status.THREATENED})
+_NONE: Verdict = (Status.HAPPENED, "told")
 _SAID_NOT = frozenset({"denied", "called false"})
+_SAID_OF = frozenset({"demand", "plan", "imagine", "threat", "unclear", "false", "true", "establish", "promise"})
 _TOLD = frozenset({Status.HAPPENED, Status.ONGOING})
 _BE = frozenset("be is are was were been being am 's 're".split())
 _DENIAL_LINKS = frozenset({"", "of", "about", "on", "with", "in", "for"})
@@ -34,6 +36,12 @@ class Judge(Protocol):
 def over(judge: Judge, node: Token, above: Token, own: Verdict | None, depth: int, *, preposition: str) -> Step:
     """The step from a clause or noun to the word that governs it."""
     effects = judge.effects(above)
+    if above.lower_ in _BE and node.dep_ in ("ccomp", "csubj", "advcl", "attr", "xcomp"):
+        predicate = _predicate_word(judge, node, above)
+        if predicate is not None:
+            above, effects = predicate, judge.effects(predicate)
+            if "true" in effects and (mood(above.head) or _NONE)[0] is Status.DENIED:
+                return (Status.DENIED, "not true"), above, True
     if is_verb(node) and is_infinitive(node):
         if above.lower_ == "order" and above.i and above.nbor(-1).lower_ == "in":
             return own or (Status.HYPOTHETICAL, "in order to"), above, True
@@ -53,6 +61,14 @@ def over(judge: Judge, node: Token, above: Token, own: Verdict | None, depth: in
     return _plain(judge, node, above, own, depth, effects)
 
 
+def _predicate_word(judge: Judge, node: Token, be: Token) -> Token | None:
+    """ "It is imperative that", "our demand is": the word on the other side of a form of be."""
+    for child in be.children:
+        if child.i != node.i and child.dep_ in (("acomp",) if is_verb(node) else ("nsubj",)) and judge.effects(child) & _SAID_OF:
+            return child
+    return None
+
+
 def _noun_between(judge: Judge, node: Token, above: Token) -> Token | None:
     """ "Foiled a plot to bomb": the object that an infinitive belongs to, where the parser hangs it on the verb."""
     for child in above.children:
@@ -66,6 +82,8 @@ def _overruling(
 ) -> Step | None:
     """Effects that decide whatever the clause itself says: denial, prevention, failure, doubt."""
     if "deny" in effects and preposition in _DENIAL_LINKS and node.dep_ != "amod":
+        if "exclude" in effects and is_verb(above) and (mood(above) or _NONE)[0] is Status.DENIED:
+            return (Status.HYPOTHETICAL, "not excluded"), above, True
         if mood(above) == (Status.DENIED, "negated") and is_verb(above):
             return (Status.UNCLEAR, "denial denied"), above, True
         return (Status.HAPPENED, "denied that not") if own and own[0] is Status.DENIED else (Status.DENIED, "denied"), above, True
@@ -77,11 +95,17 @@ def _overruling(
         return _turned(judge.judge(above, depth + 1), "failed"), above, True
     if "unclear" in effects:
         return (Status.UNCLEAR, "unclear"), above, True
+    if "report" in effects and is_verb(above) and _says_nobody(above):
+        return (Status.DENIED, "nothing says so"), above, True
     if "establish" in effects and not _asks_details(node) and (not is_verb(node) or not is_infinitive(node)):
         status = judge.judge(above, depth + 1)[0]
         if status is Status.DENIED or (status is Status.UNCLEAR):
             return (Status.UNCLEAR, "not known"), above, True
     return None
+
+
+def _says_nobody(verb: Token) -> bool:
+    return any(child.dep_ == "nsubj" and child.lower_ == "nothing" for child in verb.children)
 
 
 def _turned(governor: Verdict, why: str) -> Verdict:
@@ -204,13 +228,15 @@ def _plain_clause(judge: Judge, node: Token, above: Token, own: Verdict | None, 
         return (Status.DENIED, "has yet to"), above, True
     if infinitive and above.lower_ in ("have", "has", "having"):
         return (Status.DEMANDED, "has to"), above, True
+    if infinitive and above.lower_ == "had" and above.dep_ == "ccomp" and any(child.dep_ == "auxpass" for child in node.children):
+        return (Status.DEMANDED, "had to be"), above, True
     if infinitive and above.lower_ == "able" and above.head.lower_ not in ("was", "were"):
         return _unless_denied(judge, above.head, depth, Status.HYPOTHETICAL, "able to"), above, True
     if infinitive and above.lower_ == "going":
         return (Status.PLANNED, "is going to"), above, True
     if effects & {"manage"} or above.lower_ == "had":
         status, why = judge.judge(above, depth + 1)
-        return ((Status.HAPPENED, why) if why == "continued" and infinitive else (status, why)), above, True
+        return (status if why != "continued" else Status.HAPPENED, f"managed {why}"), above, True
     if infinitive:
         return (None, above, False) if "report" in effects and node.dep_ == "xcomp" else ((Status.HYPOTHETICAL, "purpose"), above, True)
     if "report" in effects or not is_verb(above):

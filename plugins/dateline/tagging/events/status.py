@@ -24,10 +24,11 @@ Verdict = tuple[Status, str]
 _NOTHING: Verdict = (Status.HAPPENED, "told")
 _HARMFUL = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"})
 _FACTUAL = frozenset(
-    "after during since following despite amid because over through throughout upon notwithstanding besides given in at by near from as under".split()
+    "after during since following despite amid because over through throughout upon given in at by near from as under".split()
 )
 _GRANTED = frozenset("after during since following despite amid because notwithstanding given upon".split())
 _WHEN = frozenset({"when", "once", "as", "after", "before", "until", "till", "while", "whenever", "where"})
+_SUPPOSING = frozenset({"if", "unless", "should", "suppose", "supposing", "imagine"})
 _OR_ELSE = frozenset({"face", "be", "risk", "suffer", "die"})
 _SELF = frozenset({"it", "they", "he", "she", "we", "i"})
 _WH = frozenset("why how when where what who which whose".split())
@@ -48,11 +49,39 @@ def status_of(parse: Parse, head: int, kind: str, cues: Cues | None = None) -> V
         return Status.DEMANDED, "status-request"
     if kind == "THREATEN":
         return Status.THREATENED, "status-threat"
-    status, why = _Judge(known, kind).judge(token, 0)
+    judge = _Judge(known, kind)
+    status, why = judge.judge(token, 0)
+    if why == "told":
+        status, why = _by_neighbour(judge, token)
     status, why = _whole_sentence(known, token, status, why)
     if kind == "REJECT" and status is Status.DENIED and not known.effects(token) & {"deny", "fail"}:
         return Status.HAPPENED, "status-rejected"  # "Will not leave" tells that leaving was rejected.
     return status, f"status-{why.replace(' ', '-')}"
+
+
+def _by_neighbour(judge: _Judge, token: Token) -> Verdict:
+    """Where the parse lost the word that governs: the one right before the phrase, and that a bare infinitive tells nothing."""
+    first = token
+    while first.i and first.nbor(-1).pos_ in ("DET", "ADJ", "NUM", "ADV") and not is_verb(token) and first.nbor(-1).lower_ != "the":
+        first = first.nbor(-1)
+    if first.i < 2:
+        return _NOTHING
+    before = first.nbor(-1)
+    preposition = before.lower_ if before.pos_ in ("ADP", "PART", "SCONJ") or before.lower_ == "to" else ""
+    governor = before.nbor(-1) if preposition else before
+    infinitive = is_verb(token) and preposition == "to" and token.tag_ == "VB"
+    if (
+        preposition not in _FACTUAL
+        and governor.i not in {one.i for one in token.ancestors}
+        and (infinitive or (preposition and not is_verb(token)))
+    ):
+        effects = judge.effects(governor)
+        for effect, status in _NEIGHBOURS:
+            if effect in effects:
+                return status, f"after {effect}"
+    if infinitive or (token.tag_ == "VB" and not any(child.lower_ in ("did", "do", "does", "let", "had") for child in token.children)):
+        return Status.HYPOTHETICAL, "infinitive"
+    return _NOTHING
 
 
 def _whole_sentence(cues: Cues, token: Token, status: Status, why: str) -> Verdict:
@@ -60,9 +89,13 @@ def _whole_sentence(cues: Cues, token: Token, status: Status, why: str) -> Verdi
     doc = token.doc
     if status in (Status.HAPPENED, Status.ONGOING, Status.PLANNED) and doc[-1].text == "?" and doc[0].lower_ not in _WH:
         return Status.HYPOTHETICAL, "question"
-    if status is Status.HAPPENED and doc[0].lower_ in ("should", "suppose", "supposing", "imagine") and doc[-1].text != "?":
+    if (
+        status is Status.HAPPENED
+        and doc[-1].text != "?"
+        and any(word in _SUPPOSING for word in (doc[0].lower_, doc[min(1, len(doc) - 1)].lower_))
+    ):
         comma = next((one.i for one in doc if one.text == ","), 0)
-        if token.i < comma:
+        if token.i < comma and not clauses.is_perfect(token):
             return Status.HYPOTHETICAL, "supposed"
     if status in (Status.HAPPENED, Status.ONGOING):
         for other in doc:
@@ -77,16 +110,26 @@ def _whole_sentence(cues: Cues, token: Token, status: Status, why: str) -> Verdi
     return status, why
 
 
+_NEIGHBOURS = (
+    ("fail", Status.DENIED),
+    ("threat", Status.THREATENED),
+    ("promise", Status.PLANNED),
+    ("demand", Status.DEMANDED),
+    ("want", Status.DEMANDED),
+    ("plan", Status.PLANNED),
+    ("imagine", Status.HYPOTHETICAL),
+)
 _UNVERIFIED = ((Status.DENIED, "could not"), (Status.DENIED, "negated"))
 
 
 def _asks_details(verb: Token) -> bool:
     """Whether what cannot be verified is only how, where or how many."""
-    return any(
-        child.dep_ in ("ccomp", "dobj", "nsubjpass")
-        and any(one.lower_ in _WH or one.lower_ in ("number", "toll", "identity") for one in child.subtree)
-        for child in verb.children
-    )
+    for child in verb.children:
+        if child.dep_ == "ccomp" and any(one.lower_ in _WH for one in child.subtree if one.i <= child.i):
+            return True
+        if child.dep_ in ("dobj", "nsubjpass") and child.lower_ in ("number", "numbers", "toll", "identity", "figures", "figure", "cause"):
+            return True
+    return False
 
 
 class _Judge:
@@ -142,12 +185,16 @@ class _Judge:
             and self._cues.has(verb, "menace")
             and (own[1] == "would" or subject.lower_ in ("we", "i"))
         ):
-            if self._is_reported(verb):
+            if own[1] == "will" or self._is_reported(verb):
                 return Status.THREATENED, "announced harm"
         if not _has_condition(verb):
             return own
         harmful = self._kind in _HARMFUL or self._cues.has(verb, "harm")
-        if harmful and (own[1] == "will" or (subject is not None and subject.lower_ in _SELF and self._is_reported(verb))):
+        if harmful and (
+            own[1] == "will"
+            or (self._cues.has(verb, "menace") and self._is_reported(verb))
+            or (subject is not None and subject.lower_ in _SELF and self._is_reported(verb))
+        ):
             return Status.THREATENED, "harm on a condition"
         return (Status.HYPOTHETICAL, "would if") if own[1] == "would" else own
 
@@ -201,7 +248,7 @@ class _Judge:
         """One step up: what the word above makes of the event (None: nothing), where to go on, whether to stop."""
         relation, above = node.dep_, node.head
         if relation == "conj":
-            if own is None and node.lower_ in _OR_ELSE and any(child.lower_ == "or" for child in above.children):
+            if own is None and node.lower_ in _OR_ELSE and node.nbor(-1).lower_ in ("or", "be"):
                 return (Status.THREATENED, "or else"), above, True
             return None, above, False
         if relation == "relcl" and (is_infinitive(node) or _is_content(node)):
@@ -214,6 +261,9 @@ class _Judge:
             return self._asked(node, above), above, True
         if relation in ("pobj", "pcomp"):
             return self._after_preposition(node, own, depth, first=first)
+        if own is not None and own[1] == "feared event" and relation in ("dobj", "nsubjpass", "pobj") and is_verb(above):
+            if mood(above) == (Status.DENIED, "negated"):
+                return (Status.DENIED, "not any"), above, True
         if relation in ("nsubj", "csubj") and not is_verb(node):
             return by_noun_of(self, node, own, depth)
         if relation in ("prep", "agent", "advmod", "mark", "punct", "cc", "det", "aux"):
