@@ -16,6 +16,7 @@ triggered and what must, or must not, stand near them:
     about        one of these words anywhere in what the trigger governs
     subject      one of these words in the subject
     unless       none of these words in the clause
+    unless_object  none of these words as the direct object itself
     light        a noun only counts under a light verb ("launched an attack") or with an actor of its own ("Russian attacks")
     actorless    may be told without anybody named
     order        how the subject and the object stand: `plain`, `mutual` (both did it), `reversed` (the subject undergoes it)
@@ -123,6 +124,7 @@ class EventSeed(seeds.Seed):
     about: Words = ()
     subject: Words = ()
     unless: Words = ()
+    unless_object: Words = ()
     light: bool = False
     actorless: bool = False
     order: Literal["plain", "mutual", "reversed"] = "plain"

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dateline.models import Casualties, Event, Evidence, Mention
+from spacy.tokens import Token
+
+from dateline.models import Casualties, Event, Evidence, Mention, Status
 from dateline.seeds.events import load_events
 from dateline.seeds.lexicon import Lexeme, load_lexicon
 from dateline.settings import Settings
@@ -67,6 +69,9 @@ _COMPLEMENT = frozenset(
     }
 )
 _STEPS = 25
+_DEFINITE = frozenset({"the", "these", "those", "this", "that"})
+_FRIENDLY = frozenset({"CONSULT", "SUPPORT", "AID", "COOPERATE", "CONCEDE", "RETREAT", "AGREE"})
+_UNREAL = frozenset({Status.HYPOTHETICAL, Status.DEMANDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ class EventCoder:
             tolls = tolls_in(scene.parse, reading)
             for number, (match, depth) in enumerate(matches):
                 draft = self._draft(reading, scene, match, depth, mentions, discourse, tolls if number == _bearer(matches) else ())
-                if draft is None:
+                if draft is None or (len(matches) > 1 and draft.event.type in _FRIENDLY and draft.event.status in _UNREAL):
                     continue
                 yield draft
                 discourse.time, discourse.place = draft.event.time or discourse.time, draft.event.place or discourse.place
@@ -130,7 +135,7 @@ class EventCoder:
         reports = self._book.words("reports")
         governors = [(match, _governor(scene, match, found)) for match in found]
         content = {governor.anchor: match.rule for match, governor in reversed(governors) if governor is not None}
-        own = [match for match, governor in governors if governor is None]
+        own = [_sharper(match, governors) for match, governor in governors if governor is None]
         own = [replace(match, base=match.base or content.get(match.anchor)) for match in own]
         graded = [(match, _depth(scene, match, reports)) for match in own]
         return sorted(graded, key=lambda one: (one[1], one[0].head))
@@ -154,7 +159,7 @@ class EventCoder:
         anchor, head = scene.doc[match.anchor], scene.doc[match.head]
         status, status_rule = status_of(scene.parse, match.anchor, rule.type)
         attribution = attribution_of(scene.parse, match.anchor, reading)
-        grounds = ground(scene, anchor, head, list(mentions), discourse)
+        grounds = ground(scene, anchor, head, list(mentions), discourse, rule.type in _HARMFUL)
         trigger = _span(scene, match)
         why = (
             f"trigger: {reading.text[trigger[0] : trigger[1]]!r}",
@@ -182,7 +187,7 @@ class EventCoder:
             position="lead" if _paragraph(reading, scene.parse) < LEAD else "body",
             why=why,
         )
-        return Draft(event, depth)
+        return Draft(event, depth, _refers(scene, match, cast.targets))
 
 
 def load_coder(settings: Settings) -> EventCoder:
@@ -205,6 +210,14 @@ def _paragraph(reading: Reading, parse: Parse) -> int:
         if start <= parse.start < end:
             return number
     return len(reading.paragraphs)
+
+
+def _refers(scene: Scene, match: Match, targets: Sequence[Token]) -> bool:
+    """Whether a trigger speaks of something told already: "the airstrikes", "how many people were killed"."""
+    head = scene.doc[match.head]
+    if match.kind == "noun" and match.anchor == match.head:
+        return any(child.lower_ in _DEFINITE for child in head.children if child.dep_ == "det")
+    return any(inner.tag_ == "WRB" for target in targets for inner in target.subtree)
 
 
 def _span(scene: Scene, match: Match) -> tuple[int, int]:
@@ -235,7 +248,11 @@ def _depth(scene: Scene, match: Match, reports: frozenset[str]) -> float:
 
 def _governor(scene: Scene, match: Match, matches: Sequence[Match]) -> Match | None:
     """The event that a trigger only says the content of, if any: "demanded a ceasefire" is a demand, not a ceasefire."""
-    governors = {other.anchor: other for other in matches if other is not match and other.rule.type in _ABSORBING}
+    governors = {
+        other.anchor: other
+        for other in matches
+        if other is not match and (other.rule.type in _ABSORBING or (match.kind == "noun" and other.rule.type == match.rule.type))
+    }
     token = scene.doc[match.head]
     for _ in range(_STEPS):
         if token.head is token or token.dep_ not in _COMPLEMENT:
@@ -243,10 +260,22 @@ def _governor(scene: Scene, match: Match, matches: Sequence[Match]) -> Match | N
         came_by, token = token.dep_, token.head
         if token.i in governors:
             other = governors[token.i]
-            if came_by == "advcl" or (came_by == "nsubj" and token.i == other.head):
+            if other.rule.type == match.rule.type and (came_by != "advcl" or scene.doc[match.anchor].tag_ == "VB"):
+                return other
+            if came_by in ("advcl", "nsubj"):
                 return None
             return other if token.i != match.anchor else None
     return None
+
+
+def _sharper(match: Match, governors: Sequence[tuple[Match, Match | None]]) -> Match:
+    """The match with the codes of the noun in its subject or object where those say more: "air raids killed nine" is an air raid."""
+    if match.kind != "verb" or match.coding.mode not in (None, "explosives"):
+        return match
+    for noun, governor in governors:
+        if governor is match and noun.kind == "noun" and noun.rule.type == match.rule.type and noun.coding.mode:
+            return replace(match, rule=noun.rule, coding=noun.coding)
+    return match
 
 
 def _bearer(matches: Sequence[tuple[Match, float]]) -> int:

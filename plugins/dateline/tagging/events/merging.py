@@ -18,29 +18,73 @@ class Draft:
 
     event: Event
     depth: float
+    refers: bool = False  # "The airstrikes ended": speaks of something told already, if anything was.
 
 
 def merged(drafts: Sequence[Draft]) -> tuple[Event, ...]:
     """The drafts as events: those of one happening joined, ordered by importance."""
     kept: list[Draft] = []
     for draft in drafts:
+        if (index := _meant(kept, draft)) is not None:
+            kept[index] = _told_again(kept[index], draft)
+            continue
         for index, other in enumerate(kept):
             if same_happening(other.event, draft.event):
-                kept[index] = Draft(_joined(other.event, draft.event), min(other.depth, draft.depth))
+                kept[index] = Draft(_joined(other.event, draft.event), min(other.depth, draft.depth), other.refers and draft.refers)
                 break
         else:
             kept.append(draft)
     kept.sort(key=_importance)
-    return tuple(draft.event for draft in kept)
+    events = tuple(draft.event for draft in kept)
+    return tuple(_pointing(event, events) for event in events)
+
+
+def _pointing(event: Event, events: Sequence[Event]) -> Event:
+    """A denial with the id of what it denies: the asserted event of its category that shares a target, an actor or the accused."""
+    if event.status is not Status.DENIED or event.attribution is None:
+        return event
+    asserted = [other for other in events if other.type == event.type and other.status is not Status.DENIED]
+    shared = [other for other in asserted if _shared(event.targets, other.targets)] or [
+        o for o in asserted if _shared(event.actors, o.actors)
+    ]
+    return replace(event, about=shared[0].id, why=(*event.why, f"denies: {shared[0].rule}")) if shared else event
+
+
+def _meant(kept: Sequence[Draft], draft: Draft) -> int | None:
+    """The event told before that a definite noun means, or the one that a definite noun before it announced in this sentence."""
+    sentence = draft.event.evidence[0].sentence
+    for index in range(len(kept) - 1, -1, -1):
+        other = kept[index].event
+        if (
+            other.type != draft.event.type
+            or other.type != "ASSAULT"
+            or (other.mode and draft.event.mode and other.mode != draft.event.mode)
+        ):
+            continue
+        near = other.evidence[-1].sentence == sentence
+        if draft.refers and not draft.event.actors and (near or _same_place(other.place, draft.event.place)):
+            return index
+        if kept[index].refers and near and not other.actors:
+            return index
+    return None
+
+
+def _told_again(first: Draft, second: Draft) -> Draft:
+    """Both tellings as one; the fuller one, which is not the reference, leads."""
+    if first.refers and not second.refers:
+        joined = _joined(second.event, first.event)
+        evidence = tuple(sorted(joined.evidence, key=lambda one: one.trigger))
+        return Draft(replace(joined, evidence=evidence, position=first.event.position), min(first.depth, second.depth))
+    return Draft(_joined(first.event, second.event), first.depth, first.refers)
 
 
 def same_happening(one: Event, other: Event) -> bool:
     """Whether two tellings can be of one event: same category and status, and nothing that tells them apart."""
     if one.type != other.type or one.status is not other.status or one.evidence[0].sentence == other.evidence[0].sentence:
         return False
-    if (one.attribution is None) != (other.attribution is None) and one.status is not Status.HAPPENED:
+    if _voice(one) != _voice(other):
         return False
-    if one.attribution and other.attribution and _name(one.attribution) != _name(other.attribution):
+    if _voice(one) != "report" and _name(one.attribution) != _name(other.attribution):
         return False
     if one.mode and other.mode and one.mode != other.mode:
         return False
@@ -50,6 +94,12 @@ def same_happening(one: Event, other: Event) -> bool:
     if actors is False or targets is False:
         return False
     return bool(actors or targets)
+
+
+def _voice(event: Event) -> str:
+    """What is claimed, alleged or denied stays apart from what is reported and from each other."""
+    kind = event.attribution.kind if event.attribution else "report"
+    return "report" if kind == "confirmation" else kind
 
 
 def _name(attribution: object) -> str:

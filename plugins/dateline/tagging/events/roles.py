@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from dateline.models import Actor
-from dateline.tagging.events.scene import SUBJECTS, Scene
+from dateline.tagging.events.scene import SUBJECTS, Scene, is_gerund_before_noun
 from dateline.tagging.events.subjects import agent_of, subject_of
 from dateline.tagging.events.triggers import Match
 
@@ -20,6 +20,10 @@ MOST = 12  # Actors of one side: a list of two hundred names is kept as its firs
 _PARTITIVES = frozenset(
     "number group lot dozen hundred thousand million score series majority part member leader half third quarter handful couple "
     "supporter official wave team pair crowd representative resident some many most several one two three four five".split()
+)
+_INSTRUMENTS = frozenset(
+    "airstrike strike raid attack shelling bombardment bombing blast explosion bomb missile rocket shell gunfire fire device mine mortar "
+    "explosive violence clash fighting assault offensive grenade bullet".split()
 )
 _PHYSICAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 _PREPOSITIONS = {
@@ -97,9 +101,23 @@ def _sides(scene: Scene, match: Match) -> tuple[list[Token], list[Token], str]:
         actors = _all_of(scene, agent) if agent is not None else _own_actors(scene, head)
         return actors, _targets(scene, match, {t.i for t in actors}), "passive of a light verb"
     actors = _all_of(scene, subject.token) if subject.token is not None else []
+    actors = [owner for actor in actors for owner in _owners(scene, actor)]
     if not actors and match.kind == "noun":
         actors = _own_actors(scene, head)
+    if is_gerund_before_noun(head):
+        return actors, _all_of(scene, head.head), "gerund"
     return actors, _targets(scene, match, {t.i for t in actors}), "subject"
+
+
+def _owners(scene: Scene, actor: Token) -> list[Token]:
+    """Who stands behind an instrument: "warplanes belonging to Russia" are Russia's; airstrikes are nobody."""
+    for child in actor.children:
+        if child.dep_ == "acl" and child.lower_ in ("belonging", "operated", "flown", "fired", "launched"):
+            for inner in child.subtree:
+                if inner.dep_ == "pobj" and inner.head.lower_ in ("to", "by"):
+                    return _all_of(scene, inner)
+    named = [actor, *(inner for prep in actor.children if prep.lower_ == "of" for inner in prep.children)]
+    return [] if any(scene.is_(token, _INSTRUMENTS) and not scene.is_name(token) for token in named) else [actor]
 
 
 def _of_noun(scene: Scene, match: Match, head: Token) -> tuple[list[Token], list[Token], str]:
@@ -220,6 +238,8 @@ class _Reach:
         """ "Russia's proposal" is Russia's, but "Syrian President Assad" is a person."""
         if self.scene.is_actor(above) or not self.scene.is_name(child):
             return -3.0
+        if any(prep.lower_ == "of" and any(self.scene.is_name(inner) for inner in prep.children) for prep in above.children):
+            return -3.0  # "the northern Syrian city of Aleppo" is Aleppo.
         return _RELATIONS[child.dep_] if above.dep_ in ("dobj", "nsubjpass", "attr") else max(merit, 0.5) - 0.1
 
     def worth(self, token: Token) -> float:
@@ -297,7 +317,7 @@ def phrase_bounds(scene: Scene, token: Token) -> tuple[int, int]:
     first = last = token.i
     for child in token.children:
         if child.i < token.i and child.dep_ in ("compound", "amod", "nmod", "nummod", "poss", "quantmod"):
-            if child.ent_type_ in ("DATE", "TIME", "ORDINAL"):
+            if child.ent_type_ in ("DATE", "TIME", "ORDINAL") or is_gerund_before_noun(child) or _asks(child):
                 continue
             shared = next((inner for inner in child.children if inner.dep_ == "conj" and scene.is_name(inner)), None)
             first = min(first, shared.i if shared is not None and scene.is_name(child) else child.left_edge.i)
@@ -308,10 +328,16 @@ def phrase_bounds(scene: Scene, token: Token) -> tuple[int, int]:
     return first, last
 
 
+def _asks(modifier: Token) -> bool:
+    return any(inner.tag_ == "WRB" for inner in modifier.subtree)  # "how many people".
+
+
 def _belongs(scene: Scene, noun: Token, preposition: Token) -> bool:
     length = preposition.right_edge.i - preposition.i + 1
     if any(inner.pos_ == "VERB" for inner in preposition.subtree):
         return False
     if preposition.lower_ == "of":
+        if all(inner.pos_ in ("PROPN", "PUNCT", "CCONJ", "ADP", "DET", "PART") for inner in preposition.subtree):
+            return length <= 12  # "the foreign ministers of Turkey, Saudi Arabia, Qatar and Iran".
         return length <= (9 if scene.is_(noun, _PARTITIVES) else 5)
     return preposition.lower_ in ("in", "at", "from", "for", "to") and not scene.is_name(noun) and length <= 4

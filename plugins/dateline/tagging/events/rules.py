@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -46,6 +47,7 @@ class Rule:
     about: WordSet
     subject: WordSet
     unless: WordSet
+    unless_object: WordSet
     light: bool
     actorless: bool
     order: str
@@ -98,13 +100,13 @@ def compile_rules(entries: Iterable[EventSeed]) -> RuleBook:
         if rule.stance:
             book.stances.setdefault(rule.stance, []).append(rule)
         for trigger in _expanded(entry.verbs, classes, entry.id):
-            head, *rest = trigger.split()
+            head, *rest = _parts(trigger)
             _add(book, verb_forms(head), Pattern(rule, "verb", tuple(rest)))
         for trigger in _expanded(entry.nouns, classes, entry.id):
-            *rest, head = trigger.lower().split()
+            *rest, head = _parts(trigger)
             _add(book, noun_forms(head), Pattern(rule, "noun", tuple(rest)))
         for trigger in _expanded(entry.adjectives, classes, entry.id):
-            head, *rest = trigger.split()
+            head, *rest = _parts(trigger)
             _add(book, (head,), Pattern(rule, "adjective", tuple(rest)))
     return book
 
@@ -127,6 +129,7 @@ def _rule(entry: EventSeed, classes: dict[str, tuple[str, ...]], rank: int) -> R
         about=words(entry.about),
         subject=words(entry.subject),
         unless=words(entry.unless),
+        unless_object=words(entry.unless_object),
         light=entry.light,
         actorless=entry.actorless,
         order=entry.order,
@@ -155,10 +158,15 @@ def _expanded(words: Sequence[str], classes: dict[str, tuple[str, ...]], owner: 
     return found
 
 
+def _parts(word: str) -> tuple[str, ...]:
+    """The tokens of a word or phrase as the language model cuts them: hyphens stand alone."""
+    return tuple(re.sub(r"(?<=\w)-(?=\w)", " - ", word.lower()).split())
+
+
 def _word_set(words: Sequence[str], classes: dict[str, tuple[str, ...]], owner: str) -> WordSet:
     single, phrases = set(), set()
     for word in _expanded(words, classes, owner):
-        parts = tuple(word.lower().split())
+        parts = _parts(word)
         if len(parts) == 1:
             single.add(parts[0])
         else:

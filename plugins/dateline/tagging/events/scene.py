@@ -21,6 +21,13 @@ _ELSEWHERE = frozenset({"advcl", "parataxis", "relcl", "punct", "mark"})
 _PART_OF_NAME = frozenset({"amod", "compound", "nmod", "conj", "appos", "nummod", "poss", "quantmod"})
 
 
+def is_gerund_before_noun(token: Token) -> bool:
+    """ "of bombing hospitals": the model takes the verb for a part of the noun's name."""
+    if not (token.dep_ in ("compound", "amod") and token.lower_.endswith("ing") and token.i > 0 and token.head.i > token.i):
+        return False
+    return token.nbor(-1).lower_ in ("for", "of", "by", "and") and token.head.dep_ in ("pobj", "conj")
+
+
 class Scene:
     """One parse with the mentions of its sentence and the nouns that mean people or bodies."""
 
@@ -78,6 +85,8 @@ class Scene:
         """What a verb or noun governs without its subject, without other clauses that hang on it, in order; bounded."""
         found: list[Token] = []
         stack = [child for child in head.children if self._belongs(head, child)]
+        if is_gerund_before_noun(head):
+            stack.append(head.head)
         while stack and len(found) < REACH:
             token = stack.pop()
             found.append(token)
@@ -87,6 +96,8 @@ class Scene:
 
     def objects(self, head: Token, particles: Collection[str] = ()) -> Iterator[Token]:
         """The heads of the direct objects of a verb, the subject of a passive, and what stands after its particles."""
+        if is_gerund_before_noun(head):
+            yield head.head
         for child in head.children:
             if child.dep_ in ("dobj", "nsubjpass", "dative", "oprd", "attr"):
                 yield child
@@ -128,6 +139,8 @@ class Scene:
     def _belongs(head: Token, child: Token) -> bool:
         if child.dep_ == "nsubjpass":
             return True
+        if child.dep_ == "advcl" and child.tag_ == "VB":
+            return True  # "sworn to fight": the model takes many a complement for a purpose.
         if child.dep_ in SUBJECTS or child.dep_ in _ELSEWHERE:
             return False
         return not (child.dep_ == "conj" and head.pos_ == "VERB")

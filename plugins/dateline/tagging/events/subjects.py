@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from dateline.tagging.events.scene import Scene
+from dateline.tagging.events.scene import Scene, is_gerund_before_noun
 
 STEPS = 12
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
@@ -35,13 +35,17 @@ def subject_of(scene: Scene, verb: Token) -> Subject:
     token = verb
     passive = _is_passive(verb)
     for _ in range(STEPS):
+        if token is not verb and is_gerund_before_noun(verb) and (controller := _controller(scene, token)) is not None:
+            return Subject(controller, passive)
         own = next((child for child in token.children if child.dep_ in ("nsubj", "nsubjpass")), None)
         if own is not None:
             undergoes = own.dep_ == "nsubjpass" if token is verb else passive
             return Subject(_antecedent(scene, own, token), undergoes)
         relation, above = token.dep_, token.head
         if relation == "acl" or (relation == "relcl"):
-            return Subject(above, undergoes=passive or verb.tag_ == "VBN")
+            if relation == "acl" and above.dep_ == "ROOT" and verb.tag_ in ("VBN", "VBD") and agent_of(verb) is None:
+                return Subject(above, passive)  # "Charities called for ...": the main verb, taken for a participle.
+            return Subject(_plain(above, verb), undergoes=passive or verb.tag_ == "VBN")
         if relation in ("xcomp", "ccomp", "advcl") and relation != "advcl" and (controller := _controller(scene, above)) is not None:
             return Subject(controller, passive)
         if relation == "pcomp":
@@ -50,6 +54,8 @@ def subject_of(scene: Scene, verb: Token) -> Subject:
             if controller is not None and above.lower_ in ("of", "for", "from", "with", "into"):
                 return Subject(controller, passive)
             token = governor
+        elif relation in ("compound", "amod", "pobj", "prep") and above is not token and is_gerund_before_noun(verb):
+            token = above
         elif relation in ("xcomp", "ccomp", "conj", "advcl", "acomp", "dep", "prep", "attr", "oprd", "dobj") and above is not token:
             token = above
         else:
@@ -88,13 +94,22 @@ def _antecedent(scene: Scene, subject: Token, verb: Token) -> Token:
         above = verb
         for _ in range(STEPS):
             if above.dep_ == "relcl":
-                return above.head
+                return _plain(above.head, above)
             if above.head is above:
                 break
             above = above.head
     if subject.lower_ in _PERSONAL:
         return _speaker(scene, subject, verb) or subject
     return subject
+
+
+def _plain(noun: Token, verb: Token) -> Token:
+    """The noun that a relative clause is said of; where number tells that it is not the one the parse names, the nearest one."""
+    first = verb.left_edge
+    has = any(child.lower_ in ("has", "was", "is") for child in verb.children)
+    if has and noun.tag_ in ("NNS", "NNPS") and first.i > 0 and first.nbor(-1).tag_ in ("NN", "NNP"):
+        return first.nbor(-1)
+    return noun
 
 
 def _speaker(scene: Scene, pronoun: Token, verb: Token) -> Token | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from dateline.tagging.events.rules import Coding, Pattern, Rule, RuleBook
-from dateline.tagging.events.scene import SUBJECTS, Scene
+from dateline.tagging.events.scene import SUBJECTS, Scene, is_gerund_before_noun
 from dateline.tagging.events.subjects import agent_of, subject_of
 from dateline.tagging.events.words import WILL
 
@@ -65,6 +65,8 @@ def find_triggers(scene: Scene, book: RuleBook) -> tuple[list[Match], list[NearM
 def _trigger(scene: Scene, token: Token, pattern: Pattern) -> tuple[int, ...] | None:
     """The tokens of the trigger, if the token is of its kind and its other words stand there."""
     if pattern.kind == "verb":
+        if is_gerund_before_noun(token):
+            return _with_particles(scene, token, pattern.rest)
         if not (token.pos_ == "VERB" or token.tag_.startswith("VB")) or (token.dep_ in ("amod", "compound") and token.tag_ != "VBG"):
             return None
         return _with_particles(scene, token, pattern.rest)
@@ -103,10 +105,12 @@ def _fitting(scene: Scene, book: RuleBook, token: Token, pattern: Pattern, trigg
         governed = sorted({*governed, *scene.governed(anchor)}, key=lambda t: t.i)
     if rule.object and not any(scene.has(scene.phrase(thing), rule.object) for thing in scene.objects(token, pattern.rest)):
         return None, "its object is another"
+    if rule.unless_object and any(scene.has([thing], rule.unless_object) for thing in scene.objects(token, pattern.rest)):
+        return None, "its object excludes it"
     if rule.about and not scene.has(governed, rule.about):
         return None, "it is about something else"
-    subjects = _subject(scene, anchor) if rule.subject or rule.unless else []
-    if rule.subject and not scene.has(subjects, rule.subject):
+    subjects, unsaid = _subject(scene, anchor) if rule.subject or rule.unless else ([], False)
+    if rule.subject and not scene.has(subjects, rule.subject) and not (unsaid and rule.object):
         return None, "its subject is another"
     if rule.unless and scene.has([token, anchor, *token.lefts, *governed, *subjects, *_compound(token)], rule.unless):
         return None, "a word stands there that excludes it"
@@ -119,11 +123,11 @@ def _fitting(scene: Scene, book: RuleBook, token: Token, pattern: Pattern, trigg
     return Match(rule, coding, pattern.kind, token.i, anchor.i, tokens), ""
 
 
-def _subject(scene: Scene, anchor: Token) -> list[Token]:
-    """The words of who does it: the subject, or the agent of a passive."""
+def _subject(scene: Scene, anchor: Token) -> tuple[list[Token], bool]:
+    """The words of who does it (the subject, or the agent of a passive), and whether a passive leaves that open."""
     subject = subject_of(scene, anchor)
     doer = agent_of(anchor) if subject.undergoes else subject.token
-    return scene.phrase(doer) if doer is not None else []
+    return (scene.phrase(doer) if doer is not None else []), subject.undergoes and doer is None
 
 
 def _compound(token: Token) -> Iterator[Token]:
