@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dateline.models import Kind, Mention, Place
@@ -20,33 +21,35 @@ _AREA_OF = re.compile(
 _BARE = re.compile(rf"(?:the|this) (?:besieged )?{_NOUN}", re.IGNORECASE)
 
 
-def find_anaphors(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Areas of "the city" that nobody has marked yet, placed at the city last named."""
+class Towns:
+    """The towns of an article in order, for "the city"."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        named = ((m.start, m.place) for m in mentions if m.place and m.place.feature in TOWNS and m.place.part is None)
+        self._towns = sorted(named, key=lambda town: town[0])
+        self._starts = [start for start, _ in self._towns]
+
+    def before(self, offset: int) -> Place | None:
+        """The town named last before an offset."""
+        at = bisect_left(self._starts, offset)
+        if not at:
+            return None
+        place = self._towns[at - 1][1]
+        return replace(place, confidence=round((place.confidence or 0.0) * 0.8, 3), why=f"{place.name} is the town named last")
+
+
+def find_anaphors(text: str, towns: Towns) -> list[Mention]:
+    """Areas of "the city", placed at the city last named."""
     return [
-        Mention(start, end, text[start:end], Kind.LOCATION, RULE, place=apply_part(city, part_of(words)))
-        for start, end, words in _areas(text)
-        if not any(m.start < end and start < m.end and m.kind in (Kind.LOCATION, Kind.FACILITY) for m in mentions)
-        and (city := last_town(mentions, start))
+        Mention(match.start(), match.end(), match[0], Kind.LOCATION, RULE, place=apply_part(city, part_of(match["words"])))
+        for match in _AREA_OF.finditer(text)
+        if (city := towns.before(match.start()))
     ]
 
 
-def place_anaphor(mention: Mention, mentions: Sequence[Mention]) -> Mention:
+def place_anaphor(mention: Mention, towns: Towns) -> Mention:
     """A location that names no place ("the city", "southern edges of the city") at the town last named; else as it was."""
     words = _AREA_OF.search(mention.text)
-    if not (words or _BARE.fullmatch(mention.text)) or not (city := last_town(mentions, mention.start)):
+    if not (words or _BARE.fullmatch(mention.text)) or not (city := towns.before(mention.start)):
         return mention
     return replace(mention, place=apply_part(city, part_of(words["words"]) if words else None))
-
-
-def last_town(mentions: Sequence[Mention], before: int) -> Place | None:
-    """The town named last before an offset, without the qualifier that stood there."""
-    for mention in sorted(mentions, key=lambda m: m.start, reverse=True):
-        place = mention.place
-        if mention.start < before and place and place.feature in TOWNS and place.part is None:
-            return replace(place, confidence=round((place.confidence or 0.0) * 0.8, 3), why=f"{place.name} is the town named last")
-    return None
-
-
-def _areas(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in _AREA_OF.finditer(text):
-        yield match.start(), match.end(), match["words"]

@@ -81,10 +81,10 @@ def _requirements() -> Path:
 
 
 def build_digest(requirements: Path) -> str:
-    """What the file depends on: the requirements and the modules that make it."""
+    """What the file depends on: the requirements, the modules that make it, its schema."""
     here = Path(__file__).parent
-    state = hashlib.blake2b(digest_size=6)
-    for path in (requirements, here / "build.py", here / "keys.py", here / "gazetteer.py"):
+    state = hashlib.blake2b(SCHEMA.encode(), digest_size=6)
+    for path in (requirements, here / "build.py", here / "keys.py"):
         state.update(path.read_bytes() + b"\0")
     return state.hexdigest()
 

@@ -27,6 +27,7 @@ UNKNOWN, UNKNOWN_NEAR = 3.5, 1.5  # The weight of a place of this name that the 
 SHARPNESS = 1.6  # From evidence to probability.
 RIVAL = 4.0  # Candidates this far behind the best are out: a ten-thousandth of its weight.
 ROUNDS = 2
+MOST_POINTS = 150  # Places that nearness is measured to; a directory of towns has thousands.
 HOME = 0.3  # The share of a country that a story is about.
 SAME_PLACE_KM = 60.0
 NEAR_KM = 150.0
@@ -61,7 +62,7 @@ def resolve_names(names: Sequence[Name], links: Links, votes: Votes) -> list[Sen
     for _ in range(ROUNDS):
         weighed = _with_places(votes, groups, senses)
         points = [(key, sense.place) for key, sense in senses.items() if sense.place.feature not in ("country", "continent", "sea")]
-        senses = {group.key: _decide(group, links, _of_others(weighed, group, senses.get(group.key)), points) for group in groups}
+        senses = {group.key: _decide_by_others(group, links, weighed, senses.get(group.key), points[:MOST_POINTS]) for group in groups}
     priors = {group.key: group.priors for group in groups}
     return [_of_mention(at, senses[name.key], priors[name.key], links) for at, name in enumerate(names)]
 
@@ -86,13 +87,15 @@ def _with_places(votes: Votes, groups: Sequence[_Group], senses: dict[str, Sense
     return weighed
 
 
-def _of_others(votes: Votes, group: _Group, sense: Sense | None) -> Votes:
-    """The votes less the group's own: no name speaks for itself."""
-    if sense is None:
-        return votes
-    others = votes.copy()
-    others.add(sense.place.country, -_vote(group, sense), region=_region_of(sense.place))
-    return others
+def _decide_by_others(group: _Group, links: Links, votes: Votes, before: Sense | None, points: Sequence[tuple[str, Candidate]]) -> Sense:
+    """Decide without the group's own vote: no name speaks for itself. The votes are left as they were."""
+    if before is None:
+        return _decide(group, links, votes, points)
+    own, region = _vote(group, before), _region_of(before.place)
+    votes.add(before.place.country, -own, region=region)
+    sense = _decide(group, links, votes, points)
+    votes.add(before.place.country, own, region=region)
+    return sense
 
 
 def _vote(group: _Group, sense: Sense) -> float:

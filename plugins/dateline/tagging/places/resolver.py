@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from dateline.models import Kind, Mention, Place
 from dateline.seeds.places import PlaceSeed
 from dateline.seeds.places import load_places as load_seeds
 from dateline.settings import Settings
-from dateline.tagging.places.anaphora import find_anaphors, place_anaphor
+from dateline.tagging.places.anaphora import Towns, find_anaphors, place_anaphor
 from dateline.tagging.places.evidence import Votes, find_links
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.keys import key_of
@@ -43,25 +43,24 @@ class PlaceResolver:
         A person or body without an entry of ours whose whole name is a place, and that the text treats as one, becomes a location.
         """
         text = reading.text
-        mentions = sorted(reading.mentions, key=lambda m: (m.start, -m.end))
-        names = _readable(find_names(text, self._gazetteer.candidates), mentions)
+        mentions = sorted(reading.mentions, key=_by_offset)
+        near = Neighbours(mentions)
+        found_names = ((name, near.around(name.start, name.end)) for name in find_names(text, self._gazetteer.candidates))
+        read = [(name, beside) for name, beside in found_names if _readable(name, beside)]
+        names = [name for name, _ in read]
         links = find_links(text, names)
         senses = resolve_names(names, links, self._votes(reading))
-        people = surnames(names)
-        reliable = [
-            is_reliable(text, name, sense, linked=bool(links.said(at)), surnames=people, doubted=_is_doubted(name, mentions))
-            for at, (name, sense) in enumerate(zip(names, senses, strict=True))
-        ]
         placed, used = _place_mentions(text, mentions, names, senses)
+        people = surnames(names)
         found = [
-            Mention(name.start, name.end, text[name.start : name.end], Kind.LOCATION, RULE, place=_found(text, name, sense, mentions))
-            for at, (name, sense) in enumerate(zip(names, senses, strict=True))
-            if reliable[at] and at not in used
+            Mention(name.start, name.end, text[name.start : name.end], Kind.LOCATION, RULE, place=_found(text, name, sense, beside))
+            for at, ((name, beside), sense) in enumerate(zip(read, senses, strict=True))
+            if at not in used
+            and is_reliable(text, name, sense, linked=bool(links.said(at)), surnames=people, doubted=_is_doubted(name, beside))
         ]
-        kept = [m for m in placed if not (_is_guess(m) and _same(m, found))]
-        known = sorted([*kept, *found], key=lambda m: (m.start, -m.end, m.kind))
-        resolved = [m if m.place or m.kind not in PLACED else place_anaphor(m, known) for m in known]
-        return sorted([*resolved, *find_anaphors(text, resolved)], key=lambda m: (m.start, -m.end, m.kind))
+        corrected = Neighbours(found)
+        kept = [m for m in placed if not (_is_guess(m) and _same(m, corrected.around(m.start, m.end)))]
+        return _with_anaphors(text, [*kept, *found])
 
     def _votes(self, reading: Reading) -> Votes:
         votes = Votes()
@@ -103,11 +102,37 @@ def _candidate(seed: PlaceSeed, number: int) -> tuple[Candidate, tuple[str, ...]
     return place, tuple(dict.fromkeys(key_of(name) for name in (seed.name, *seed.names)))
 
 
-def _readable(names: Sequence[Name], mentions: Sequence[Mention]) -> list[Name]:
-    """The names without those that are a part of a person's, a body's, a people's name or of a date."""
-    places = [m for m in mentions if m.kind in PLACED]
-    others = [m for m in mentions if m.kind in (*OTHERS, Kind.TIME)]
-    return [name for name in names if any(_overlap(name, m) for m in places) or not any(_hides(name, m) for m in others)]
+class Neighbours:
+    """Mentions by where they stand, so that a long text costs no more a word than a short one."""
+
+    LONGEST = 300  # Characters; a mention that is longer is a sentence.
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self._mentions = sorted(mentions, key=_by_offset)
+        self._starts = [mention.start for mention in self._mentions]
+
+    def around(self, start: int, end: int) -> list[Mention]:
+        """The mentions that share a character with a span."""
+        first, last = bisect_left(self._starts, start - self.LONGEST), bisect_left(self._starts, end)
+        return [mention for mention in self._mentions[first:last] if mention.end > start]
+
+
+def _by_offset(mention: Mention) -> tuple[int, int, str]:
+    return mention.start, -mention.end, mention.kind
+
+
+def _with_anaphors(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    towns = Towns(mentions)
+    resolved = [m if m.place or m.kind not in PLACED else place_anaphor(m, towns) for m in mentions]
+    known = Neighbours(resolved)
+    areas = [m for m in find_anaphors(text, towns) if not any(other.kind in PLACED for other in known.around(m.start, m.end))]
+    return sorted([*resolved, *areas], key=_by_offset)
+
+
+def _readable(name: Name, mentions: Sequence[Mention]) -> bool:
+    """Whether a name is not merely a part of a person's, a body's, a people's name or of a date."""
+    places = any(m.kind in PLACED for m in mentions)
+    return places or not any(_hides(name, m) for m in mentions if m.kind in (*OTHERS, Kind.TIME))
 
 
 def _hides(name: Name, mention: Mention) -> bool:
