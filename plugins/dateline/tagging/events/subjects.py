@@ -54,9 +54,9 @@ def subject_of(scene: Scene, verb: Token) -> Subject:
             if controller is not None and above.lower_ in ("of", "for", "from", "with", "into"):
                 return Subject(controller, passive)
             token = governor
-        elif relation in ("compound", "amod", "pobj", "prep") and above is not token and is_gerund_before_noun(verb):
-            token = above
-        elif relation in ("xcomp", "ccomp", "conj", "advcl", "acomp", "dep", "prep", "attr", "oprd", "dobj") and above is not token:
+        elif (relation in ("compound", "amod", "pobj", "prep") and above is not token and is_gerund_before_noun(verb)) or (
+            relation in ("xcomp", "ccomp", "conj", "advcl", "acomp", "dep", "prep", "attr", "oprd", "dobj") and above is not token
+        ):
             token = above
         else:
             return Subject(None, passive)
