@@ -24,7 +24,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, func, literal_column, select, true, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Text,
+    any_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal_column,
+    select,
+    true,
+    update,
+)
 
 from dateline.ledger.entries import load_claims
 from dateline.ledger.schema import entry_sources, hosts, queue, seen
@@ -47,6 +64,18 @@ class Lease:
     worker: str
     until: datetime
     now: datetime
+
+
+def among(connection: Connection, column: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of these values.
+
+    PostgreSQL is sent one array: the statement is the same for any number of values, so the driver parses it, and the server
+    plans it, once; with 200 parameters that is half of what a claim costs.
+    """
+    if connection.dialect.name != "postgresql":
+        return column.in_(values)
+    kind = BigInteger() if isinstance(column.type, BigInteger) else Text()
+    return column == any_(bindparam(None, list(values), type_=ARRAY(kind)))
 
 
 def spread(ready: int, limit: int) -> tuple[int, int]:
@@ -72,7 +101,7 @@ def claim_to_fetch(connection: Connection, lease: Lease, *, limit: int) -> list[
     rows = _spread_rows(connection, lease.now, limit)
     if rows:
         names = sorted({row.host for row in rows})
-        connection.execute(update(hosts).where(hosts.c.host.in_(names)).values(token=lease.token, ready_at=lease.until))
+        connection.execute(update(hosts).where(among(connection, hosts.c.host, names)).values(token=lease.token, ready_at=lease.until))
     return _take(connection, rows, lease, counting=False)
 
 
@@ -82,9 +111,15 @@ def free_hosts(connection: Connection, leased: Iterable[tuple[str, str | None]])
     if not pairs:
         return
     names, tokens = sorted({host for host, _ in pairs}), sorted({token for _, token in pairs if token})
-    held = connection.execute(select(hosts.c.host, hosts.c.token).where(hosts.c.host.in_(names)).order_by(hosts.c.host).with_for_update())
+    held = connection.execute(
+        select(hosts.c.host, hosts.c.token).where(among(connection, hosts.c.host, names)).order_by(hosts.c.host).with_for_update()
+    )
     ours = {(row.host, row.token) for row in held} & pairs
-    busy = connection.execute(select(queue.c.host, queue.c.token).where(queue.c.token.in_(tokens), queue.c.host.in_(names), TO_FETCH))
+    busy = connection.execute(
+        select(queue.c.host, queue.c.token).where(
+            among(connection, queue.c.token, tokens), among(connection, queue.c.host, names), TO_FETCH
+        )
+    )
     refresh_hosts(connection, [host for host, _ in ours - {(row.host, row.token) for row in busy}])
 
 
@@ -94,7 +129,7 @@ def refresh_hosts(connection: Connection, names: Collection[str]) -> None:
         return
     first = select(queue.c.ready_at).where(TO_FETCH, queue.c.host == hosts.c.host).order_by(queue.c.ready_at).limit(1).scalar_subquery()
     waits = exists().where(TO_FETCH, queue.c.host == hosts.c.host)
-    chosen = hosts.c.host.in_(sorted(names))
+    chosen = among(connection, hosts.c.host, sorted(names))
     connection.execute(delete(hosts).where(chosen, ~waits))
     connection.execute(update(hosts).where(chosen).values(token=None, ready_at=first))
 
@@ -108,7 +143,7 @@ def _spread_rows(connection: Connection, now: datetime, limit: int) -> list[Row[
     full: list[str] = []
     taken, share = spread(count, limit)
     while count and len(found) < limit:
-        fresh = ready.where(hosts.c.host.not_in(tried)).order_by(hosts.c.ready_at, hosts.c.host).limit(taken)
+        fresh = ready.where(~among(connection, hosts.c.host, tried)).order_by(hosts.c.ready_at, hosts.c.host).limit(taken)
         names = list(connection.execute(fresh.with_for_update(skip_locked=True)).scalars())
         if not names:
             break
@@ -137,7 +172,7 @@ def _due_rows(connection: Connection, names: Sequence[str], now: datetime, *, mo
     else:
         taken = queue.alias("taken")
         chosen = select(taken).select_from(hosts.join(taken, taken.c.entry.in_(due)))
-    return connection.execute(chosen.where(hosts.c.host.in_(names))).all()
+    return connection.execute(chosen.where(among(connection, hosts.c.host, names))).all()
 
 
 def _take(connection: Connection, rows: Sequence[Row[Any]], lease: Lease, *, counting: bool) -> list[Work]:
@@ -146,10 +181,10 @@ def _take(connection: Connection, rows: Sequence[Row[Any]], lease: Lease, *, cou
     entries = [row.entry for row in rows]
     connection.execute(
         update(queue)
-        .where(queue.c.entry.in_(entries))
+        .where(among(connection, queue.c.entry, entries))
         .values(token=lease.token, owner=lease.worker, ready_at=lease.until, attempts=queue.c.attempts + int(counting))
     )
-    memory = {row.number: row for row in connection.execute(select(seen).where(seen.c.number.in_(entries)))}
+    memory = {row.number: row for row in connection.execute(select(seen).where(among(connection, seen.c.number, entries)))}
     sources = sources_of(connection, entries)
     return [_work(row, memory[row.entry], lease.token, sources.get(row.entry, ())) for row in rows]
 
@@ -157,7 +192,9 @@ def _take(connection: Connection, rows: Sequence[Row[Any]], lease: Lease, *, cou
 def sources_of(connection: Connection, entries: Collection[int]) -> dict[int, tuple[str, ...]]:
     """Who announced each of these, by id."""
     found: dict[int, list[str]] = {}
-    rows = connection.execute(select(entry_sources).where(entry_sources.c.entry.in_(entries)).order_by(entry_sources.c.source_id))
+    rows = connection.execute(
+        select(entry_sources).where(among(connection, entry_sources.c.entry, entries)).order_by(entry_sources.c.source_id)
+    )
     for row in rows:
         found.setdefault(row.entry, []).append(row.source_id)
     return {entry: tuple(ids) for entry, ids in found.items()}

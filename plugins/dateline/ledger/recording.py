@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, and_, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from dateline.ledger.claims import free_hosts
+from dateline.ledger.claims import among, free_hosts
 from dateline.ledger.entries import Announced
 from dateline.ledger.schema import entry_sources, hosts, queue, seen, sources
 from dateline.models import Outcome
@@ -112,7 +112,7 @@ def _remember(connection: Connection, source_id: str, announced: Sequence[Announ
 
 
 def _numbers(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
-    rows = connection.execute(select(seen.c.entry_id, seen.c.number).where(seen.c.entry_id.in_(ids)))
+    rows = connection.execute(select(seen.c.entry_id, seen.c.number).where(among(connection, seen.c.entry_id, ids)))
     return {row.entry_id: row.number for row in rows}
 
 
@@ -153,7 +153,7 @@ def _drop_from_queue(connection: Connection, entries: Sequence[int]) -> None:
     leased: set[tuple[str, str | None]] = set()
     for chunk in chunks(sorted(entries)):
         dropped = connection.execute(
-            queue.delete().where(queue.c.entry.in_(chunk)).returning(queue.c.step, queue.c.host, queue.c.token)
+            queue.delete().where(among(connection, queue.c.entry, chunk)).returning(queue.c.step, queue.c.host, queue.c.token)
         ).all()
         leased |= {(row.host, row.token) for row in dropped if row.step == "fetch"}
     free_hosts(connection, leased)

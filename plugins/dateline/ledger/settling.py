@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, delete, func, or_, select, update
 
-from dateline.ledger.claims import Lease, free_hosts
+from dateline.ledger.claims import Lease, among, free_hosts
 from dateline.ledger.entries import storable
 from dateline.ledger.recording import announce_hosts, chunks, insert
 from dateline.ledger.schema import articles, attempts, hosts, queue, seen
@@ -39,7 +39,7 @@ def settle(connection: Connection, settlements: Sequence[Settlement], *, now: da
     _move_on(connection, [(row, s) for row, s in ours if s.outcome.is_open], now=now)
     closed = [row.entry for row, s in ours if not s.outcome.is_open]
     for chunk in chunks(closed):
-        connection.execute(delete(queue).where(queue.c.entry.in_(chunk)))
+        connection.execute(delete(queue).where(among(connection, queue.c.entry, chunk)))
     free_hosts(connection, {(row.host, row.token) for row in rows if row.step == "fetch"})
     _remember(connection, ours, now=now)
     _acknowledge_written(connection, ours)
@@ -51,10 +51,14 @@ def extend(connection: Connection, works: Sequence[Work], lease: Lease) -> int:
     entries = [row.entry for row in _leased(connection, works) if row.ready_at > lease.now]
     tokens = {work.token for work in works}
     for chunk in chunks(entries):
-        connection.execute(update(queue).where(queue.c.entry.in_(chunk)).values(ready_at=lease.until))
+        connection.execute(update(queue).where(among(connection, queue.c.entry, chunk)).values(ready_at=lease.until))
     if entries:
         names = sorted({work.host for work in works})
-        connection.execute(update(hosts).where(hosts.c.host.in_(names), hosts.c.token.in_(tokens)).values(ready_at=lease.until))
+        connection.execute(
+            update(hosts)
+            .where(among(connection, hosts.c.host, names), among(connection, hosts.c.token, tokens))
+            .values(ready_at=lease.until)
+        )
     return len(entries)
 
 
@@ -63,7 +67,7 @@ def free(connection: Connection, owners: Collection[str], *, now: datetime) -> i
     chosen = select(queue).where(queue.c.token.is_not(None), queue.c.owner.in_(sorted(owners))).order_by(queue.c.entry_id)
     rows = connection.execute(chosen.with_for_update(skip_locked=True)).all()
     for chunk in chunks([row.entry for row in rows]):
-        connection.execute(update(queue).where(queue.c.entry.in_(chunk)).values(token=None, owner=None, ready_at=now))
+        connection.execute(update(queue).where(among(connection, queue.c.entry, chunk)).values(token=None, owner=None, ready_at=now))
     free_hosts(connection, {(row.host, row.token) for row in rows if row.step == "fetch"})
     return len(rows)
 
@@ -73,7 +77,9 @@ def _leased(connection: Connection, works: Sequence[Work]) -> list[Row[Any]]:
     tokens = {work.entry_id: work.token for work in works}
     found: list[Row[Any]] = []
     for chunk in chunks(sorted(tokens)):
-        rows = connection.execute(select(queue).where(queue.c.entry_id.in_(chunk)).order_by(queue.c.entry_id).with_for_update())
+        rows = connection.execute(
+            select(queue).where(among(connection, queue.c.entry_id, chunk)).order_by(queue.c.entry_id).with_for_update()
+        )
         found += [row for row in rows if row.token == tokens[row.entry_id]]
     return found
 
@@ -193,7 +199,9 @@ def hold(connection: Connection, pairs: Sequence[tuple[str, str]]) -> list[Holdi
 def _lock_entries(connection: Connection, ids: set[str]) -> None:
     """Queue before articles, as `settle` does."""
     for chunk in chunks(sorted(ids)):
-        connection.execute(select(queue.c.entry).where(queue.c.entry_id.in_(chunk)).order_by(queue.c.entry_id).with_for_update()).all()
+        connection.execute(
+            select(queue.c.entry).where(among(connection, queue.c.entry_id, chunk)).order_by(queue.c.entry_id).with_for_update()
+        ).all()
 
 
 def _hold(connection: Connection, article_id: str, entry_id: str) -> Holding:
