@@ -11,6 +11,7 @@
         ├── ArchiveError        the archive could not be read or written
         ├── LedgerError         the ledger could not be read or written
         │   └── LedgerUnusable  it is missing, of another version or out of reach; a UsageError too
+        ├── KibanaError         Kibana refused, or the dashboards have a fault
         └── IndexRefused       the index is missing, of another version or refused the write
 
 Every message names the file, key, URL or rule it is about, and, for UsageError, the repair.
@@ -82,3 +83,7 @@ class LedgerUnusable(LedgerError, UsageError):
 
 class IndexRefused(StepError):
     """The index is missing, of another version, or refused the write."""
+
+
+class KibanaError(StepError):
+    """Kibana could not be reached or refused, or a saved object of ours has a fault; names the address or the file."""

@@ -43,6 +43,10 @@ class Settings:
     workers: int
     sources: Path | None = None
     host_map: tuple[tuple[str, tuple[str, int]], ...] = ()
+    kibana_url: str | None = None
+    kibana_user: str | None = None
+    kibana_password: str | None = field(default=None, repr=False)
+    kibana_ca: str | None = None
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -66,6 +70,10 @@ def load(environ: Mapping[str, str]) -> Settings:
         workers=_positive(get("DATELINE_WORKERS") or str(os.cpu_count() or 1), "DATELINE_WORKERS"),
         sources=_file("DATELINE_SOURCES", get("DATELINE_SOURCES")),
         host_map=tuple(_mapped(part) for part in (get("DATELINE_HOST_MAP") or "").split(",") if part),
+        kibana_url=get("DATELINE_KIBANA_URL") or None,
+        kibana_user=get("DATELINE_KIBANA_USER") or None,
+        kibana_password=_secret(environ, "DATELINE_KIBANA_PASSWORD"),
+        kibana_ca=get("DATELINE_KIBANA_CA") or None,
     )
 
 
