@@ -7,6 +7,7 @@ import html
 from datetime import datetime
 
 from dateline.articles import extract_article, read_testimony
+from dateline.articles.resolver import cleaned_text
 from dateline.errors import ExtractError
 from dateline.models import Article, FeedEntry, Page, Source
 
@@ -26,7 +27,13 @@ def explain(page: Page, *, entry: FeedEntry | None = None, source: Source | None
     for claim in article.claims:
         mark = "*" if (claim.field, claim.source, claim.value) in winners else " "
         lines.append(f"{mark} {claim.field:<10} {claim.source:<10} {claim.value}")
-    lines.append(f"  text       {article.extractor:<10} {len(article.text)} characters in {len(article.elements)} blocks")
+    testimony = read_testimony(page, source=source)
+    for text in testimony.texts:
+        mark = "*" if text.extractor == testimony.chosen.extractor else " "
+        lines.append(f"{mark} text       {text.extractor:<17} {text.length} characters in {len(text.blocks)} blocks")
+    lines += [f"  doubt      {why}" for why in testimony.doubts]
+    cut = cleaned_text(testimony, title=article.title, authors=article.authors)
+    lines += [f"  cut        {rule}: {block.text[:100]}" for block, rule in cut.dropped]
     return "\n".join(lines)
 
 

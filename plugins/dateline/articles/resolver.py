@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -9,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import tld
 
 from dateline.articles import authors, dates, titles
-from dateline.articles.cleaning import clean_blocks
+from dateline.articles.cleaning import Cleaned, clean_blocks
 from dateline.articles.dates import DateClaim
 from dateline.articles.knowledge import knowledge
 from dateline.articles.language import language_of
@@ -71,10 +72,7 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
     modified = dates.choose(testimony.modified, now=now)
     author_claims = (*(Claim("author", name, "feed") for name in told.authors), *testimony.authors)
     names, names_from = authors.choose_authors(author_claims, site_names=structured.site_names)
-    # The title element alone proves nothing: it often holds the section's name too.
-    told_titles = (c.value for c in testimony.titles if c.source != "title")
-    headlines = list(dict.fromkeys((*([title.value] if title else []), *told_titles)))[:6]
-    cleaned = clean_blocks(testimony.chosen.blocks, headlines=headlines, authors=names, known=knowledge())
+    cleaned = cleaned_text(testimony, title=title.value if title else None, authors=names)
     text = "\n\n".join(mended(block.text) for block in cleaned.blocks)
     if reason := why_no_article(structured, url, characters=len(text)):
         raise ExtractError(f"{url}: {reason}")
@@ -102,6 +100,14 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
         claims=_claims(testimony, told),
         elements=tuple(block.element for block in cleaned.blocks),
     )
+
+
+def cleaned_text(testimony: Testimony, *, title: str | None, authors: Sequence[str]) -> Cleaned:
+    """The chosen text without what is no text, and what was cut from it."""
+    # The title element alone proves nothing: it often holds the section's name too.
+    told_titles = (c.value for c in testimony.titles if c.source != "title")
+    headlines = list(dict.fromkeys((*([title] if title else []), *told_titles)))[:6]
+    return clean_blocks(testimony.chosen.blocks, headlines=headlines, authors=authors, known=knowledge())
 
 
 def why_no_article(structured: Structured, url: str, *, characters: int) -> str | None:
