@@ -23,6 +23,7 @@ triggered and what must, or must not, stand near them:
     towards      prepositions that mark the target, best first
     means        the direct object is what it is done with, not to whom ("withdrew its troops from ...")
     negated      only under "will not", "would not", "cannot"
+    intransitive only without a direct object
     variants     the same trigger with other codes; the first whose `about` fits is taken
     example      a sentence on which the rule must fire; `counter`: sentences on which it must not
 """
@@ -131,6 +132,7 @@ class EventSeed(seeds.Seed):
     towards: Words = ()
     means: bool = False
     negated: bool = False
+    intransitive: bool = False
     variants: tuple[Variant, ...] = ()
     example: str = ""
     counter: tuple[str, ...] = ()

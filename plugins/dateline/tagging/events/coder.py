@@ -71,6 +71,7 @@ _COMPLEMENT = frozenset(
 _STEPS = 25
 _DEFINITE = frozenset({"the", "these", "those", "this", "that"})
 _FRIENDLY = frozenset({"CONSULT", "SUPPORT", "AID", "COOPERATE", "CONCEDE", "RETREAT", "AGREE"})
+_SPOKEN = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "COOPERATE", "AID", "CONSULT"})
 _UNREAL = frozenset({Status.HYPOTHETICAL, Status.DEMANDED})
 
 
@@ -89,7 +90,9 @@ class EventCoder:
 
     def __init__(self, book: RuleBook, lexicon: Iterable[Lexeme]) -> None:
         self._book = book
-        self._actors = _actor_nouns(lexicon)
+        lexicon = list(lexicon)
+        self._actors = {**dict.fromkeys(book.words("bodies")), **_actor_nouns(lexicon)}
+        self._means = frozenset(f.lower().split()[-1] for w in lexicon if w.kind in ("weapon", "vehicle") for f in w.forms())
 
     def code(self, reading: Reading) -> tuple[Event, ...]:
         """The events of an article, the main one first."""
@@ -110,7 +113,7 @@ class EventCoder:
             mentions.setdefault(reading.sentence_at(mention.start), []).append(mention)
         for index in sorted(reading.parses):
             own = mentions.get(index, [])
-            yield index, Scene(reading.parses[index], own, self._actors), own
+            yield index, Scene(reading.parses[index], own, self._actors, self._means), own
 
     def _drafts(self, reading: Reading) -> Iterator[Draft]:
         discourse = Discourse()
@@ -154,7 +157,7 @@ class EventCoder:
         actors = tuple(actor_of(scene, token) for token in cast.actors)
         targets = tuple(actor_of(scene, token) for token in cast.targets)
         rule, coding = match.rule, match.coding
-        if not rule.actorless and not (actors or targets):
+        if cast.thing or (not rule.actorless and not (actors or targets)) or (rule.type in _SPOKEN and not actors):
             return None
         anchor, head = scene.doc[match.anchor], scene.doc[match.head]
         status, status_rule = status_of(scene.parse, match.anchor, rule.type)

@@ -71,6 +71,7 @@ class Cast:
     actors: tuple[Token, ...]
     targets: tuple[Token, ...]
     why: str
+    thing: bool = False  # The subject is a thing that does nothing: "the way", "the amendment".
 
 
 def cast_of(scene: Scene, match: Match) -> Cast:
@@ -83,7 +84,9 @@ def cast_of(scene: Scene, match: Match) -> Cast:
         targets = []
     known = {token.i for token in actors}
     targets = [token for token in targets if token.i not in known and not _inside(token, actors)]
-    return Cast(tuple(actors[:MOST]), tuple(targets[:MOST]), why)
+    doer = actors[0] if actors else None
+    thing = doer is not None and order != "reversed" and scene.is_thing(doer) and not any(scene.is_actor(t) for t in scene.phrase(doer))
+    return Cast(tuple(actors[:MOST]), tuple(targets[:MOST]), why, thing)
 
 
 def _sides(scene: Scene, match: Match) -> tuple[list[Token], list[Token], str]:

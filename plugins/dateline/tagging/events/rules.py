@@ -12,6 +12,7 @@ from dateline.tagging.events.words import noun_forms, verb_forms
 
 Kind = str  # verb, noun or adjective.
 NAME = "*name*"
+NATION = "*nation*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,10 @@ class WordSet:
     words: frozenset[str] = frozenset()
     phrases: frozenset[tuple[str, ...]] = frozenset()
     names: bool = False  # Any name counts too; written `*name*`.
+    nations: bool = False  # Any people's name; written `*nation*`.
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.phrases or self.names)
+        return bool(self.words or self.phrases or self.names or self.nations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Rule:
     towards: tuple[str, ...]
     means: bool
     negated: bool
+    intransitive: bool
     stance: Stance | None
     over: frozenset[str]
     rank: int  # Place in the files: where two rules fit equally well, the earlier one counts.
@@ -136,6 +139,7 @@ def _rule(entry: EventSeed, classes: dict[str, tuple[str, ...]], rank: int) -> R
         towards=entry.towards,
         means=entry.means,
         negated=entry.negated,
+        intransitive=entry.intransitive,
         stance=entry.stance,
         over=frozenset(entry.over),
         rank=rank,
@@ -171,4 +175,4 @@ def _word_set(words: Sequence[str], classes: dict[str, tuple[str, ...]], owner: 
             single.add(parts[0])
         else:
             phrases.add(parts)
-    return WordSet(frozenset(single - {NAME}), frozenset(phrases), NAME in single)
+    return WordSet(frozenset(single - {NAME, NATION}), frozenset(phrases), NAME in single, NATION in single)

@@ -31,10 +31,11 @@ def is_gerund_before_noun(token: Token) -> bool:
 class Scene:
     """One parse with the mentions of its sentence and the nouns that mean people or bodies."""
 
-    def __init__(self, parse: Parse, mentions: Sequence[Mention], actors: dict[str, str | None]) -> None:
+    def __init__(self, parse: Parse, mentions: Sequence[Mention], actors: dict[str, str | None], means: frozenset[str]) -> None:
         self.parse = parse
         self.doc = parse.doc
         self._nouns = actors
+        self._means = means
         self._mentions = mentions
 
     @cached_property
@@ -74,6 +75,10 @@ class Scene:
             if form in self._nouns:
                 return self._nouns[form] or ""
         return None
+
+    def is_thing(self, token: Token) -> bool:
+        """Whether a common noun means neither people, nor a body, nor what they fight with: no event has it for a doer."""
+        return token.pos_ == "NOUN" and not self.is_actor(token) and not any(form in self._means for form in self.bases[token.i])
 
     def is_actor(self, token: Token) -> bool:
         """Whether a noun phrase headed by this token can do something."""
@@ -126,6 +131,8 @@ class Scene:
             return False
         tokens = list(tokens)
         if any(form in words.words for token in tokens for form in self.bases[token.i]):
+            return True
+        if words.nations and any(token.ent_type_ in ("NORP", "ORG") or token.tag_ == "NNPS" for token in tokens):
             return True
         if words.names and any(self.is_name(token) for token in tokens):
             return True

@@ -105,6 +105,8 @@ def _fitting(scene: Scene, book: RuleBook, token: Token, pattern: Pattern, trigg
         governed = sorted({*governed, *scene.governed(anchor)}, key=lambda t: t.i)
     if rule.object and not any(scene.has(scene.phrase(thing), rule.object) for thing in scene.objects(token, pattern.rest)):
         return None, "its object is another"
+    if rule.intransitive and any(child.dep_ == "dobj" for child in token.children):
+        return None, "it has a direct object"
     if rule.unless_object and any(scene.has([thing], rule.unless_object) for thing in scene.objects(token, pattern.rest)):
         return None, "its object excludes it"
     if rule.about and not scene.has(governed, rule.about):
