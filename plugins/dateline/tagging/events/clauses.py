@@ -75,6 +75,11 @@ def mark_of(verb: Token) -> str:
     return ""
 
 
+def is_later(phrase: Token) -> bool:
+    """Whether a phrase names a later day: "next week's"."""
+    return bool(_LATER.search(phrase.doc[phrase.left_edge.i : phrase.right_edge.i + 1].text))
+
+
 def is_definite(noun: Token) -> bool:
     """Whether a noun means something known: the, this, somebody's, a day's."""
     for child in noun.children:

@@ -13,6 +13,7 @@ Verdict = tuple[Status, str]
 Step = tuple[Verdict | None, Token, bool]
 IRREAL = frozenset({Status.HYPOTHETICAL, Status.PLANNED, Status.DEMANDED, Status.THREATENED})
 _NONE: Verdict = (Status.HAPPENED, "told")
+_PROVED = frozenset("turned turns proved proves proven seemed seems appeared appears".split())
 _SAID_NOT = frozenset({"denied", "called false"})
 _SAID_OF = frozenset({"demand", "plan", "imagine", "threat", "unclear", "false", "true", "establish", "promise"})
 _TOLD = frozenset({Status.HAPPENED, Status.ONGOING})
@@ -42,6 +43,8 @@ def over(judge: Judge, node: Token, above: Token, own: Verdict | None, depth: in
             above, effects = predicate, judge.effects(predicate)
             if "true" in effects and (mood(above.head) or _NONE)[0] is Status.DENIED:
                 return (Status.DENIED, "not true"), above, True
+    if effects & {"unclear", "establish"} and own is None and _asks_details(node):
+        return None, above, True
     if is_verb(node) and is_infinitive(node):
         if above.lower_ == "order" and above.i and above.nbor(-1).lower_ == "in":
             return own or (Status.HYPOTHETICAL, "in order to"), above, True
@@ -95,7 +98,7 @@ def _overruling(
         return _turned(judge.judge(above, depth + 1), "failed"), above, True
     if "unclear" in effects:
         return (Status.UNCLEAR, "unclear"), above, True
-    if "report" in effects and is_verb(above) and _says_nobody(above):
+    if is_verb(node) and _says_nobody(above):
         return (Status.DENIED, "nothing says so"), above, True
     if "establish" in effects and not _asks_details(node) and (not is_verb(node) or not is_infinitive(node)):
         status = judge.judge(above, depth + 1)[0]
@@ -174,6 +177,8 @@ def _is_demand(node: Token, above: Token, preposition: str, *, clause: bool) -> 
 
 def _unless_denied(judge: Judge, above: Token, depth: int, status: Status, why: str) -> Verdict:
     governor, reason = judge.judge(above, depth + 1)
+    if reason == "the attempt failed":
+        return governor, reason
     if reason == "stopped" and not is_verb(above):
         return Status.DENIED, f"{why} but stopped"
     return (governor, f"not {why}") if governor in (Status.DENIED, Status.UNCLEAR) else (status, why)
@@ -209,6 +214,8 @@ def _plain(judge: Judge, node: Token, above: Token, own: Verdict | None, depth: 
     if "report" in effects or is_definite(node):
         return None, above, True
     status, why = judge.judge(above, depth + 1)
+    if status is Status.DENIED and any(child.lower_ in ("would", "could", "will", "can") for child in above.children):
+        return (Status.HYPOTHETICAL, "would not"), above, True
     return ((status, f"with its verb {why}") if status in IRREAL else None), above, True
 
 
@@ -250,14 +257,16 @@ def by_noun_of(judge: Judge, node: Token, own: Verdict | None, depth: int) -> St
     effects = judge.effects(above)
     if not is_verb(above):
         return _predicate(effects) if own is None else None, above, True
-    if above.lower_ in _BE or effects & {"continue"}:
+    if above.lower_ in _BE or above.lower_ in _PROVED or "continue" in effects:
         for word in above.children:
             if word.i > above.i and word.dep_ in ("acomp", "attr", "oprd", "advmod", "prep", "xcomp"):
-                inner = [word, *(child for child in word.children if child.dep_ == "pobj")]
+                inner = [word, *(child for child in word.children if child.dep_ in ("pobj", "acomp", "attr"))]
                 if found := next((one for one in map(lambda w: _predicate(judge.effects(w)), inner) if one), None):
                     return found, above, True
     if own is not None:
         return None, above, True
+    if "fail" in effects and judge.effects(node) & {"imagine", "plan"}:
+        return (Status.DENIED, "the attempt failed"), above, True
     if judge.is_running(above) and (above.lower_ in _BE or "show" in above.lower_):
         return (Status.ONGOING, "in progress"), above, True
     if "continue" in effects:
@@ -265,6 +274,8 @@ def by_noun_of(judge: Judge, node: Token, own: Verdict | None, depth: int) -> St
     status, why = judge.judge(above, depth + 1)
     if "stop" in effects:
         return (Status.HAPPENED if status is Status.HAPPENED else Status.ONGOING, "stopped"), above, True
+    if is_definite(node) and status is Status.PLANNED and not judge.is_harm(node):
+        return (status, f"with its verb {why}"), above, True
     if "happen" in effects or not is_definite(node):
         taken = status in IRREAL or (status is not Status.HAPPENED and "happen" in effects)
         return ((status, f"with its verb {why}") if taken else None), above, True

@@ -64,11 +64,15 @@ def _by_neighbour(judge: _Judge, token: Token) -> Verdict:
     first = token
     while first.i and first.nbor(-1).pos_ in ("DET", "ADJ", "NUM", "ADV") and not is_verb(token) and first.nbor(-1).lower_ != "the":
         first = first.nbor(-1)
+    if token.tag_ == "VB" and token.dep_ in ("ROOT", "ccomp") and not clauses.has_subject(token) and not clauses.is_infinitive(token):
+        return Status.DEMANDED, "imperative"
     if first.i < 2:
         return _NOTHING
     before = first.nbor(-1)
     preposition = before.lower_ if before.pos_ in ("ADP", "PART", "SCONJ") or before.lower_ == "to" else ""
     governor = before.nbor(-1) if preposition else before
+    if before.lower_ in _OR_ELSE and before.nbor(-1).lower_ == "or":
+        return Status.THREATENED, "or else"
     infinitive = is_verb(token) and preposition == "to" and token.tag_ == "VB"
     if (
         preposition not in _FACTUAL
@@ -205,6 +209,8 @@ class _Judge:
                     return Status.DENIED, "no"
                 if (found := self._adjective(child)) is not None:
                     return found
+        if any(child.dep_ == "poss" and clauses.is_later(child) for child in noun.children):
+            return Status.PLANNED, "of a later day"
         for child in noun.children:
             if child.dep_ in ("relcl", "acl") and child.i > noun.i and (found := self._relative(child)) is not None:
                 return found
@@ -248,7 +254,8 @@ class _Judge:
         """One step up: what the word above makes of the event (None: nothing), where to go on, whether to stop."""
         relation, above = node.dep_, node.head
         if relation == "conj":
-            if own is None and node.lower_ in _OR_ELSE and node.nbor(-1).lower_ in ("or", "be"):
+            before = [node.nbor(-n).lower_ for n in (1, 2) if node.i >= n]
+            if own is None and (before[:1] == ["or"] and node.lower_ in _OR_ELSE or before == ["be", "or"]):
                 return (Status.THREATENED, "or else"), above, True
             return None, above, False
         if relation == "relcl" and (is_infinitive(node) or _is_content(node)):
@@ -299,6 +306,8 @@ class _Judge:
             return None, above, True
         if mark in ("if", "unless", "lest"):
             return own or (Status.HYPOTHETICAL, "conditional"), above, True
+        if mark == "for" and is_infinitive(node):
+            return over(self, node, above, own, depth, preposition="for")
         if mark and mark != "that":
             return None, above, True
         if is_infinitive(node):
