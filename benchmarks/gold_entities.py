@@ -45,7 +45,8 @@ KINDS = {
 Key = tuple[int, int, str]
 # An item is about conflict when one of these stands in its title: decided without the tagger, so that it cannot choose its own test.
 CONFLICT = re.compile(
-    r"\b(?:war|troops|army|military|killed|kills|attack\w*|strikes?|air ?strikes?|missiles?|drones?|rebels?|militants?|ceasefire|truce|fighting|"
+    r"\b(?:war|troops|army|military|killed|kills|attack\w*|strikes?|air ?strikes?|missiles?|drones?|rebels?|militants?|ceasefire|truce|"
+    r"fighting|"
     r"clashes|shelling|bomb\w*|soldiers?|forces|paramilitar\w+|insurgen\w+|coup|hostages?|evacuat\w+|Sudan\w*|Khartoum|Ukrain\w+|Gaza|Taliban|"
     r"junta|Wagner|Hamas|Hezbollah|NATO|Nato)\b"
 )

@@ -24,7 +24,8 @@ _STYLE = (
     "body{font:16px/1.9 Georgia,serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "mark{padding:.1em .25em;border-radius:.3em;line-height:1.4}"
     "mark>small{font:600 .6em sans-serif;margin-left:.35em;opacity:.75;text-transform:uppercase}"
-    "table{border-collapse:collapse;font:13px/1.4 sans-serif}td,th{text-align:left;padding:.2rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}"
+    "table{border-collapse:collapse;font:13px/1.4 sans-serif}"
+    "td,th{text-align:left;padding:.2rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}"
     "p{white-space:pre-wrap}"
 )
 
@@ -45,7 +46,8 @@ def explain(tagged: TaggedArticle) -> str:
 def explain_html(tagged: Sequence[TaggedArticle]) -> str:
     """One self-contained page with every article: coloured text, then its mentions and events as tables. Everything is escaped."""
     sections = "\n".join(_section(one) for one in tagged)
-    return f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>What was tagged</title><style>{_STYLE}</style>\n<body>\n{sections}\n</body></html>'
+    head = f'<meta charset="utf-8"><title>What was tagged</title><style>{_STYLE}</style>'
+    return f'<!doctype html>\n<html lang="en">{head}\n<body>\n{sections}\n</body></html>'
 
 
 def _section(tagged: TaggedArticle) -> str:

@@ -21,7 +21,7 @@ def other_language(text: str, claimed: str | None) -> str | None:
         return None if code in ("en", "eng", "english", "und", "") else code
     sample = text[:_SAMPLE]
     words = [word.lower() for word in _WORD.findall(sample)]
-    latin = sum(word.isascii() for word in words)
+    latin = sum(any("a" <= letter <= "z" for letter in word) for word in words)
     if not words or (len(words) < _ENOUGH_WORDS and 2 * latin >= len(words)):
         return None
     if sum(word in ENGLISH for word in words) >= _SHARE * len(words):

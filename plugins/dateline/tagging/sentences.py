@@ -25,7 +25,7 @@ _SHORT = frozenset(
     "a.m p.m am pm ave blvd rd km mi sq hr hrs min sec ariz calif colo conn fla ga ill ind kan ky la mass md mich minn mo mont neb nev "
     "okla ore pa tenn tex va vt wash wis wyo ala ark del e.g i.e cf c ca".split()
 )
-_STARTERS = frozenset(
+STARTERS = frozenset(
     "the a an he she it they we i you his her its their our this that these those there here in on at by for from with as "
     "but and or so yet if when while after before since until although though however meanwhile "
     "earlier later last next some many most all both no not "
@@ -102,7 +102,7 @@ def _full_stop(text: str, begin: int, dot: int, after: int, end: int) -> bool:
     if lowered in _TITLES and (last[:1].isupper() or lowered in ("no", "vs", "v", "al", "approx", "est")):
         return lowered in ("no", "al", "co") and not follower[0].isdigit() and last.islower()
     next_word = re.match(r"[\w’']+", follower)
-    starter = bool(next_word) and next_word[0].lower() in _STARTERS and next_word[0][0].isupper()  # type: ignore[index]
+    starter = bool(next_word) and next_word[0].lower() in STARTERS and next_word[0][0].isupper()  # type: ignore[index]
     if "." in last or lowered in _SHORT:
         return starter
     if len(last) == 1 and last.isupper():

@@ -34,8 +34,9 @@ from dateline.tagging.truecase import is_all_capitals, truecase
 from dateline.tagging.view import View, moved_event
 from dateline.text import paragraphs
 
-GROUP = 16  # Articles whose sentences share batches: enough to fill them, little enough to stay lazy and small.
+GROUP = 8  # Articles whose sentences share batches: enough to fill them, little enough to stay lazy and small.
 PIECE = 200_000  # Characters. A longer text is tagged in pieces, so that time and memory stay bounded.
+READ_WHOLE = 2_500  # Characters. Below this, parsing everything costs little and finds the names that only a parse tells apart.
 SEED_FOLDERS = ("entities", "events", "lexicon", "places", "times")
 
 _log = logging.getLogger(__name__)
@@ -79,6 +80,11 @@ class NewsTagger:
     def rules(self) -> str:
         """Release plus digest of seeds and model."""
         return self._rules
+
+    def without_events(self) -> NewsTagger:
+        """The same tagger that leaves events out: what the parts before them cost and find."""
+        case = (self._names, self._acronyms)
+        return NewsTagger(model=self._model, judge=self._judge, case=case, steps=self._steps, events=None, rules=self._rules)
 
     def tag(self, articles: Iterable[Article]) -> Iterator[TaggedArticle]:
         """Tag in order, lazily. An article that cannot be tagged comes back with `not_tagged` and the reason."""
@@ -136,8 +142,11 @@ class NewsTagger:
             piece.reading.parses[index] = Parse(start, end, doc)
 
     def _worth_parsing(self, reading: Reading) -> Iterator[int]:
+        """All sentences of a short relevant article; of a long one those that say or name anything of conflict."""
         if reading.relevant:
-            yield from range(len(reading.sentences))
+            lowered = reading.text.lower()
+            short = len(reading.text) <= READ_WHOLE or len(lowered) != len(reading.text)
+            yield from (i for i, (start, end) in enumerate(reading.sentences) if short or self._judge.has_trigger(lowered[start:end]))
 
     def _close(self, article: Article, pieces: Sequence[_Piece]) -> TaggedArticle:
         mentions: list[Mention] = []

@@ -14,12 +14,13 @@ _STARTS = re.compile(r"(?:^|[.!?:]\s+|\n\s*|--\s*)[\"'“‘(\[]*$")
 _TITLES = frozenset(
     "mr mrs ms dr president minister general colonel captain major lieutenant senator ambassador secretary bishop archbishop".split()
 )
+SAMPLE = 4_000  # Characters that decide; case does not change in the middle of a story.
 SHARE = 0.8  # Of letters that are capitals; headlines and acronyms alone never reach it over a whole text.
 
 
 def is_all_capitals(text: str) -> bool:
     """Whether a text of some length is written in capitals throughout."""
-    letters = [c for c in text[:20_000] if c.isalpha() and (c.isupper() or c.islower())]
+    letters = [c for c in text[:SAMPLE] if c.isalpha() and (c.isupper() or c.islower())]
     return len(letters) >= 40 and sum(c.isupper() for c in letters) >= SHARE * len(letters)
 
 
@@ -41,7 +42,7 @@ def truecase(text: str, *, names: Collection[str], acronyms: Collection[str]) ->
             pieces.append(word[:1].upper() + word[1:] if len(word[:1].upper()) == 1 else word)
         else:
             pieces.append(word)
-        title = word in _TITLES and text[match.end() : match.end() + 2].strip(". ") == ""
+        title = word in _TITLES and text[match.end() : match.end() + 1] in (" ", ".")
         position = match.end()
     pieces.append(text[position:])
     return "".join(pieces)

@@ -15,6 +15,7 @@ PartT = TypeVar("PartT", Actor, Casualties)
 
 # Zero-width spaces and joiners, directional marks and isolates, soft hyphens, variation selectors: they split names.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
+_BROKEN = re.compile("[\ud800-\udfff]")  # Half of a pair: no encoder takes it, neither does the language model.
 
 
 class View:
@@ -22,8 +23,9 @@ class View:
 
     def __init__(self, original: Article) -> None:
         gaps = [(m.start(), m.end()) for m in _INVISIBLE.finditer(original.text)]
+        seen = _BROKEN.sub("\ufffd", _INVISIBLE.sub("", original.text))
         self.original = original
-        self.article = replace(original, text=_INVISIBLE.sub("", original.text)) if gaps else original
+        self.article = replace(original, text=seen) if seen != original.text else original
         removed = [0, *accumulate(end - start for start, end in gaps)]
         self._gaps = gaps
         self._positions = [start - before for (start, _), before in zip(gaps, removed, strict=False)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from dateline.models import Kind
 from dateline.seeds.lexicon import Lexeme
@@ -20,7 +20,6 @@ _NUMBER = (
     rf"|\b(?:{_TENS})(?:-(?:one|{_ONES}))?\b|\b(?:{_ONES})\b"
     r"|\b(?:dozens|scores|hundreds|thousands|tens of thousands|hundreds of thousands|millions)\b"
 )
-_ABOUT = r"(?:(?:more|less|fewer) than|at least|at most|up to|as many as|no (?:more|fewer) than|over|under|nearly|almost|around|some|roughly|approximately|an estimated|about)"
 
 
 class Amounts:
@@ -33,7 +32,7 @@ class Amounts:
         kept = r"(?:(?:more|less|fewer) than|over|at least)"
         number = rf"(?:{kept} )?(?:{_NUMBER})(?: (?:to|or) (?:{_NUMBER}))?"
         self._money = re.compile(
-            rf"\b(?:{kept} )?(?:US|A|C|HK|NZ)?[$€£¥₤]\s?\d[\d,.]*\d?(?:[ -](?:{_SCALE}|bn|m|tn)\b)?"
+            rf"(?<!\w)(?:{kept} )?(?:US|A|C|HK|NZ)?[$€£¥₤]\s?\d[\d,.]*\d?(?:[ -]?(?:{_SCALE}|bn|m|tn)\b)?"
             rf"|\b{number}(?: (?:U\.?S\.?|[A-Z][a-z]+))? (?:{money})\b",
             re.I,
         )
@@ -86,8 +85,3 @@ _DETERMINERS = frozenset("the these those his her its their our both".split())
 _BEGINNERS = frozenset(
     "The A An In At On By For From With About Some Over Nearly Almost Around Another All These Those Last Only And But Of".split()
 )
-
-
-def spans_of(found: Iterable[Found]) -> Iterator[tuple[int, int]]:
-    """The spans of findings."""
-    return ((one.start, one.end) for one in found)

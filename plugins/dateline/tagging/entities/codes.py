@@ -11,10 +11,27 @@ from dateline.seeds.entities import Entity, Role
 _CAMEO = {"CIV": "CVL", "POL": "COP", "NGO": "NGO", "CRM": "CRM", "HLH": "HLH"}
 
 SECTOR_NAMES = {
-    "GOV": "government", "MIL": "military", "REB": "rebels", "OPP": "opposition", "CIV": "civilians", "POL": "police", "SPY": "intelligence",
-    "JUD": "judiciary", "LEG": "parliament", "MED": "media", "HLH": "health workers", "EDU": "education", "BUS": "business", "REL": "religious groups",
-    "REF": "refugees", "LAB": "labour", "NGO": "aid groups", "IGO": "international organisations", "CRM": "criminals", "UAF": "armed groups",
-}  # fmt: skip
+    "GOV": "government",
+    "MIL": "military",
+    "REB": "rebels",
+    "OPP": "opposition",
+    "CIV": "civilians",
+    "POL": "police",
+    "SPY": "intelligence",
+    "JUD": "judiciary",
+    "LEG": "parliament",
+    "MED": "media",
+    "HLH": "health workers",
+    "EDU": "education",
+    "BUS": "business",
+    "REL": "religious groups",
+    "REF": "refugees",
+    "LAB": "labour",
+    "NGO": "aid groups",
+    "IGO": "international organisations",
+    "CRM": "criminals",
+    "UAF": "armed groups",
+}
 
 
 def compose(country: Entity | None, sector: str | None) -> str | None:

@@ -10,6 +10,7 @@ import ahocorasick
 from dateline.models import Kind
 from dateline.seeds.entities import Entity
 from dateline.tagging.entities.spans import Found, best_apart, is_whole
+from dateline.tagging.sentences import STARTERS
 
 KNOWN = 100  # Strength of what a subject expert wrote down, above any guess.
 
@@ -59,9 +60,9 @@ class Dictionary:
 
 
 _OTHER_AFTER = re.compile(r" (?!(?:Said|Told|Jr|Sr|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)[A-Z][a-z]+")
-_OTHER_BEFORE = re.compile(r"(?<![.!?\n\"“'‘:] )(?<!^)\b([A-Z][a-z]+)[ -]$")
+_OTHER_BEFORE = re.compile(r"\b([A-Z][a-z]+)[ -]$")
 _TITLE_LIKE = frozenset(
-    "President Minister Secretary Chancellor Mr Mrs Ms General Gen Colonel Premier King Prince Emir Sheikh Leader Vladimir The Dr Ambassador Pope "
+    "President Minister Secretary Chancellor Mr Mrs Ms General Gen Colonel Premier King Prince Emir Sheikh Leader Dr Ambassador Pope "
     "Ayatollah Sir Lord Marshal Admiral Captain Commander Envoy Senator Mayor Governor Chief".split()
 )
 
@@ -71,7 +72,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     if _OTHER_AFTER.match(text[end : end + 16]):
         return False
     before = _OTHER_BEFORE.search(text[max(start - 24, 0) : start])
-    return before is None or before[1] in _TITLE_LIKE or not before[1].isalpha() or _is_adjective(before[1])
+    return before is None or before[1].lower() in STARTERS or before[1] in _TITLE_LIKE or _is_adjective(before[1])
 
 
 def _is_adjective(word: str) -> bool:

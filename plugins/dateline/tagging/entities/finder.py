@@ -14,7 +14,7 @@ from dateline.tagging.entities.acting import acting_states, without_modifiers
 from dateline.tagging.entities.amounts import Amounts
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.linking import Linker
-from dateline.tagging.entities.people import titled, untitled
+from dateline.tagging.entities.people import titled
 from dateline.tagging.entities.phrases import PHRASE, phrases
 from dateline.tagging.entities.ships import ships
 from dateline.tagging.entities.spans import Found, one_kind_each
@@ -40,10 +40,12 @@ class EntityFinder:
         """Everything found, in order, outer before inner; one kind a span."""
         text = reading.text
         known = self.dictionary.find(text)
-        proper = names.agree(text, [*known, *names.model_names(reading, known, self.vocabulary)], self._known_place)
+        guessed = names.model_names(reading, known, self.vocabulary)
+        proper = names.agree(text, [*known, *guessed], known_place=self._known_place, is_capital=self.dictionary.capitals.__contains__)
         vessels = list(ships(text))
+        people = list(titled(text, self.vocabulary, proper))
         proper = [one for one in proper if not any(ship.overlaps(one) and ship.rule == "ship" for ship in vessels)]
-        proper = one_kind_each([*proper, *vessels, *titled(text, self.vocabulary, proper), *untitled(text, self.vocabulary, proper)])
+        proper = one_kind_each([*proper, *vessels, *people])
         proper = one_kind_each([*proper, *names.propagate(text, proper)])
         chunks = [one for one in phrases(reading, self.vocabulary) if not _inside_name(one, proper)]
         proper = [*proper, *names.propagate(text, [*proper, *(one for one in chunks if one.rule.startswith("name:"))])]
@@ -53,7 +55,7 @@ class EntityFinder:
         proper = [*proper, *with_articles(reading, proper), *compounds(text, proper)]
         proper = without_bare_governments(text, proper)
         times = {(m.start, m.end) for m in reading.mentions if m.kind is Kind.TIME}
-        amounts = self._amounts.find(text, taken=list(times))
+        amounts = self._amounts.find(text, taken=list(times)) if reading.relevant else []
         everything = one_kind_each([*proper, *chunks, *amounts])
         return [one for one in everything if (one.start, one.end) not in times]
 
@@ -129,7 +131,7 @@ def _over(joint: str, text: str, end: int, longest: dict[int, int]) -> int:
 def _inside_name(phrase: Found, names: Sequence[Found]) -> bool:
     """Whether a phrase is only a part of a name, or the name with its article: "the Islamic State" is not any state."""
     return any(
-        name.end >= phrase.end and name.start < phrase.end and phrase.start >= name.start - 4 or phrase.crosses(name)
+        (name.end >= phrase.end and name.start < phrase.end and phrase.start >= name.start - 4) or phrase.crosses(name)
         for name in names
         if name.kind is not Kind.NATIONALITY
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -53,17 +53,33 @@ class Linker:
         links: dict[tuple[int, int], EntityRef | None] = {}
         for one in sorted(found, key=lambda f: (f.start, f.end)):
             links[one.start, one.end] = self._link(text, one, found, links, story)
-        return [Mention(f.start, f.end, text[f.start : f.end], f.kind, f.rule, entity=links[f.start, f.end]) for f in found]
+        mentions = [Mention(f.start, f.end, text[f.start : f.end], f.kind, f.rule, entity=links[f.start, f.end]) for f in found]
+        return [*mentions, *self._shared(text, found, story)]
+
+    def _shared(self, text: str, found: Sequence[Found], story: _Story) -> Iterator[Mention]:
+        """One person for each country of "the foreign ministers of Turkey, Qatar and Iran": the mention stands on the country's name."""
+        states = [f for f in found if f.entity and f.entity.kind == "state" and f.kind in (Kind.LOCATION, Kind.ORGANISATION)]
+        for phrase in found:
+            office = office_in(text[phrase.start : phrase.end]) if phrase.rule.startswith("head:") else None
+            named = _row(text, phrase, states) if office and phrase.kind is Kind.ORGANISATION else []
+            for state in named if len(named) > 1 else []:
+                holder = self._offices.holder(office or "", state.entity, story.day)  # type: ignore[arg-type]
+                ref = refer(holder, story.day) if holder else described(state.entity, "GOV")
+                if ref:
+                    words = text[state.start : state.end]
+                    yield Mention(
+                        state.start, state.end, words, Kind.PERSON, f"each:{office}", entity=replace(ref, role=ref.role or office)
+                    )
 
     def _country_of(self, found: Sequence[Found]) -> Entity | None:
-        """The country that the story is about: named at least three times, and in half of all mentions of countries."""
+        """The country that the story is about: named at least three times, and a quarter more often than the next."""
         counts = Counter(
             one.entity.country for one in found if one.entity and one.entity.country and one.entity.kind in ("state", "group", "force")
         )
-        if not counts:
+        top = counts.most_common(2)
+        if not top or top[0][1] < 3 or (len(top) > 1 and top[0][1] < 1.25 * top[1][1]):
             return None
-        (country, times), total = counts.most_common(1)[0], counts.total()
-        return self._dictionary.states.get(country) if times >= 3 and 2 * times >= total else None
+        return self._dictionary.states.get(top[0][0])
 
     def _introduce(self, text: str, found: Sequence[Found], story: _Story) -> None:
         """Full names and acronyms in brackets, wherever they stand: a headline may use the short form first."""
@@ -98,7 +114,7 @@ class Linker:
     ) -> EntityRef | None:
         if one.rule == "pronoun":
             return None
-        if one.rule.startswith("title:") and one.rule != "title:name" or one.rule.startswith("head:"):
+        if (one.rule.startswith("title:") and one.rule != "title:name") or one.rule.startswith("head:"):
             inner = max(
                 (f for f in found if f.kind is Kind.PERSON and one.holds(f) and f is not one and is_name(f)),
                 key=lambda f: f.start,
@@ -109,7 +125,10 @@ class Linker:
                 story.people.append((ref, office_in(words)))
                 return ref
         if one.rule.startswith("head:"):
-            return self._office_holder(words, one, found, story) or described(self._inner_country(one, found), one.sector)
+            holder = self._office_holder(words, one, found, story)
+            if holder:
+                story.people.append((holder, office_in(words) or office_in(holder.role or "")))
+            return holder or self._body_of(one, found, story) or described(self._inner_country(one, found, words), one.sector)
         ref = self._named(words, one, story)
         story.people.append((ref, office_in(text[max(one.start - 40, 0) : one.start])))
         return ref
@@ -119,10 +138,10 @@ class Linker:
 
     def _office_holder(self, words: str, one: Found, found: Sequence[Found], story: _Story) -> EntityRef | None:
         """Whom an office without a name means: on the day, in the country named with it, else the person of the story who holds it."""
-        country = self._inner_country(one, found)
-        if match := _COUNTERPART.search(words):
+        country = self._inner_country(one, found, words)
+        if _COUNTERPART.search(words):
             office = next((office for _, office in reversed(story.people) if office), None)
-            holder = self._offices.holder(office, country, story.day) if office and country and match else None
+            holder = self._offices.holder(office, country, story.day) if office and country else None
             return refer(holder, story.day) if holder else None
         office = office_in(words)
         if office is None or one.kind is not Kind.PERSON:
@@ -146,7 +165,7 @@ class Linker:
             return refer(entity, story.day)
         if is_name(one):
             ref = _local(bare)
-            country = self._inner_country(one, found)
+            country = self._inner_country(one, found, words)
             sector = _sector_of_name(bare)
             if country:
                 ref = replace(ref, country=country.country, sector=sector, code=(described(country, sector) or ref).code)
@@ -154,17 +173,39 @@ class Linker:
         inner = [f for f in found if f.entity and f.entity.kind not in ("state", "people", "person") and one.holds(f) and f is not one]
         if inner and (one.sector in ("MIL", "REB", "UAF", None)):
             return refer(inner[0].entity, story.day)  # type: ignore[arg-type]
-        country = self._inner_country(one, found)
-        if country is None and one.sector in _INHERITED:
+        country = self._inner_country(one, found, words)
+        if country is None and one.sector in _INHERITED and len(bare.split()) <= 2:
             country = story.country
         return described(country, one.sector)
 
-    def _inner_country(self, one: Found, found: Sequence[Found]) -> Entity | None:
-        """The country named inside of a phrase; of several the first."""
-        for f in found:
-            if f.entity and f.entity.kind in ("state", "people") and one.holds(f):
-                return f.entity if f.entity.kind == "state" else self._dictionary.states.get(f.entity.country or "") or None
+    def _body_of(self, one: Found, found: Sequence[Found], story: _Story) -> EntityRef | None:
+        """The international body whose envoy or official somebody is: "the U.N. Syrian envoy" is the United Nations'."""
+        body = next((f.entity for f in found if f.entity and f.entity.kind == "igo" and one.holds(f)), None)
+        return refer(body, story.day) if body else None
+
+    def _inner_country(self, one: Found, found: Sequence[Found], words: str) -> Entity | None:
+        """The country (or the people with a code of its own) named inside of a phrase; of several the first."""
+        inner = [f.entity for f in found if f.entity and one.holds(f) and f.entity.kind in ("state", "people")]
+        if not inner and words.upper() != words and any(c.isupper() for c in words[1:]):
+            inner = [f.entity for f in self._dictionary.find(words) if f.entity and f.entity.kind in ("state", "people")]
+        for entity in inner:
+            if entity.kind == "state" or entity.code:
+                return entity
+            if entity.country in self._dictionary.states:
+                return self._dictionary.states[entity.country]
         return None
+
+
+_ROW = re.compile(r"(?:, (?:and )?| and )(?:the )?$")
+
+
+def _row(text: str, phrase: Found, states: Sequence[Found]) -> list[Found]:
+    """The states of a row that begins inside of a phrase and may go on behind it."""
+    row = [state for state in states if phrase.holds(state) and " of " in text[phrase.start : state.start]]
+    for state in states:
+        if row and state.start > row[-1].end and _ROW.fullmatch(text[row[-1].end : state.start]):
+            row.append(state)
+    return row
 
 
 def is_name(one: Found) -> bool:

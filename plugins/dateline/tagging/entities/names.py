@@ -31,7 +31,8 @@ _ORGANISATION = re.compile(
     r"Secretariat|Nations|Community|Church|Legion|Battalions|Press|Television|Radio|Team|Club|Staff|Airlines?|Airways)\b(?!.*\b(?:River|Province)\b)"
 )
 _PLACE = re.compile(
-    r"\b(?:River|Province|Governorate|District|Mountains?|Mount|Valley|Dam|Barrage|Bridge|Airport|Airfield|Airbase|Air Base|Base|Camp|Lake|Sea|Gulf|Ocean|"
+    r"\b(?:River|Province|Governorate|District|Mountains?|Mount|Valley|Dam|Barrage|Bridge|"
+    r"Airport|Airfield|Airbase|Air Base|Base|Camp|Lake|Sea|Gulf|Ocean|"
     r"Desert|Strait|Island|Islands|Peninsula|Region|City|Town|Village|Street|Road|Square|Square|Avenue|Highway|Hospital|School|Mosque|Castle|"
     r"Palace|Prison|County|Oblast|State of|Heights|Hills?|Plains?|Gate|Market|Park|Port|Field|Oilfield|Refinery|Crossing|Border|Prefecture|"
     r"Coast|Bay|Cape|Canal|Delta|East|Basin|Forest|Citadel|Stadium|Hotel|Museum|Temple|Strip|Bank|Zone|Neighbou?rhood|Quarter|Municipality|"
@@ -159,17 +160,22 @@ _SMALL = (
 )
 
 
-def agree(text: str, names: Sequence[Found], known_place: Callable[[str], bool]) -> list[Found]:
+def agree(text: str, names: Sequence[Found], *, known_place: Callable[[str], bool], is_capital: Callable[[str], bool]) -> list[Found]:
     """One kind for one name in an article: the strongest witness decides, then the gazetteer, then the majority of guesses."""
     groups: dict[str, list[Found]] = defaultdict(list)
     for one in names:
         groups[text[one.start : one.end]].append(one)
     surnames = {surname_of(surface) for surface, group in groups.items() if group[0].kind is Kind.PERSON and group[0].strength >= MODEL}
-    return [agreed for surface, group in groups.items() for agreed in _agreed(text, surface, group, known_place, surnames)]
+    return [agreed for surface, group in groups.items() for agreed in _agreed(text, surface, group, known_place, surnames, is_capital)]
 
 
 def _agreed(
-    text: str, surface: str, group: Sequence[Found], known_place: Callable[[str], bool], surnames: set[str | None]
+    text: str,
+    surface: str,
+    group: Sequence[Found],
+    known_place: Callable[[str], bool],
+    surnames: set[str | None],
+    is_capital: Callable[[str], bool],
 ) -> Iterator[Found]:
     best = max(group, key=lambda f: f.strength)
     if best.strength == MODEL:
@@ -179,6 +185,8 @@ def _agreed(
         kind, rule = kinds.most_common(1)[0][0], best.rule
         if surface in surnames:
             kind, rule = Kind.PERSON, "surname"
+        elif kind is Kind.ORGANISATION and is_capital(surface):
+            kind, rule = Kind.LOCATION, "capital"
         elif (Kind.LOCATION in kinds or _said_as_place(text, group)) and known_place(surface):
             kind, rule = Kind.LOCATION, "gazetteer"
         if kind is Kind.NATIONALITY:

@@ -35,7 +35,9 @@ _PATTERNS = tuple((office, re.compile(rf"\b(?:{pattern})\b", re.I)) for office, 
 def office_in(words: str) -> str | None:
     """The office that a phrase names, in one word for all countries; offices that are over, or of somebody's staff, are none."""
     if re.search(
-        r"\b(?:former|ex-|then-|deputy foreign|deputy defen[cs]e|spokes|aides?|advis[eo]rs?|office|candidate|wife|son of)", words, re.I
+        r"\b(?:former|ex-|then-|deputy (?!prime|premier)|assistant|under-?secretary|spokes|aides?|advis[eo]rs?|office|candidate|wife|son of)",
+        words,
+        re.I,
     ):
         return None
     return next((office for office, pattern in _PATTERNS if pattern.search(words)), None)

@@ -15,15 +15,23 @@ _FULL_NAME = re.compile(rf"{_NAME}(?: {_NAME}){{0,4}}")
 _NOT_NAMES = frozenset(
     "The A An In On At And But He She It They We Monday Tuesday Wednesday Thursday Friday Saturday Sunday For Of To By With".split()
 )
+_OFFICE = re.compile(r"(?:Secretary|Minister|President|Director|Chief|Commissioner|Representative|Secretary-General|Envoy) (?:of|for) ")
+_NAME_AFTER = re.compile(r" [A-Z]")
 _HONORIFICS = frozenset({"Mr", "Mrs", "Ms", "Miss"})
 
 
 def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found]) -> Iterator[Found]:
-    """People after a capitalised title: the name alone, and the name with the title and what stands before it."""
+    """People after a title: the name alone, and the name with the title and what stands before it.
+
+    An office of several words is one without a name, too: "the US Secretary of State".
+    """
     ends = {one.end: one for one in names}
     starts = {one.start: one for one in names if one.kind in (Kind.PERSON, Kind.ORGANISATION, Kind.LOCATION)}
     for match in vocabulary.title.finditer(text):
         if not _whole(text, match):
+            continue
+        if _OFFICE.match(match[0]) and not _NAME_AFTER.match(text, match.end()):
+            yield Found(_begin(text, match.start(), ends), match.end(), Kind.PERSON, f"head:{match[0]}", sector="GOV", strength=TITLED)
             continue
         name = _FULL_NAME.match(text, match.end() + 1)
         if text[match.end() : match.end() + 1] != " " or not name or name[0].split()[0] in _NOT_NAMES:
@@ -41,18 +49,6 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found]) -> Iterato
             name.start(), end, Kind.PERSON, "title:name", known.entity if known and known.kind is Kind.PERSON else None, strength=TITLED
         )
         yield Found(_begin(text, match.start(), ends), end, Kind.PERSON, f"title:{match[0]}", strength=TITLED)
-
-
-_OFFICE = re.compile(r"(?:Secretary|Minister|President|Director|Chief|Commissioner|Representative|Secretary-General|Envoy) (?:of|for) ")
-
-
-def untitled(text: str, vocabulary: Vocabulary, names: Sequence[Found]) -> Iterator[Found]:
-    """Offices of several words that stand alone: "the US Secretary of State"."""
-    ends = {one.end: one for one in names}
-    for match in vocabulary.title.finditer(text):
-        alone = not re.match(r" [A-Z]", text[match.end() : match.end() + 2])
-        if alone and _OFFICE.match(match[0]) and _whole(text, match):
-            yield Found(_begin(text, match.start(), ends), match.end(), Kind.PERSON, f"head:{match[0]}", sector="GOV", strength=TITLED)
 
 
 def _whole(text: str, match: re.Match[str]) -> bool:

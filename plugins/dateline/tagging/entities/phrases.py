@@ -55,10 +55,19 @@ def _chunk(parse: Parse, chunk: Phrase, vocabulary: Vocabulary) -> Iterator[Foun
             yield _found(parse, head, head, kind, "pronoun")
         return
     tokens = [token for token in tokens if token.i <= head.i]
+    joint = next((i for i, token in enumerate(tokens) if token.pos_ == "CCONJ"), None)
+    if joint and tokens[0].pos_ not in ("DET", "PRON") and (left := vocabulary.head([token.text for token in tokens[:joint]])):
+        yield from _noun(parse, tokens[:joint], *left)  # "civilians and health workers": two groups.
+        tokens = tokens[joint + 1 :]
     known = vocabulary.head([token.text for token in tokens])
     if not known:
         return
-    noun, size = known
+    yield from _noun(parse, tokens, *known)
+
+
+def _noun(parse: Parse, tokens: list[Token], noun: Noun, size: int) -> Iterator[Found]:
+    """The phrase whose last tokens are a known noun, and the name or site in it."""
+    head = tokens[-1]
     start = _first(tokens, size)
     kind = _kind(noun, tokens[start:])
     if kind is None:
@@ -82,6 +91,8 @@ def _first(tokens: list[Token], size: int) -> int:
         tokens[start].is_punct or tokens[start].pos_ in ("ADV", "CCONJ", "SCONJ", "PUNCT") or tokens[start].lower_ in _QUANTIFIERS
     ):
         start += 1
+    if start == 0 and len(tokens) > size and tokens[0].tag_ == "VBG" and tokens[0].i > 0 and tokens[0].nbor(-1).pos_ in ("ADP", "SCONJ"):
+        return 1  # "for bombing hospitals": the bombing is no part of them.
     return start
 
 

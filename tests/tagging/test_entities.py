@@ -1,0 +1,146 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from dateline.models import Article, Kind, Mention
+from dateline.seeds.entities import Entity
+from dateline.seeds.lexicon import load_lexicon
+from dateline.tagging.entities.amounts import Amounts
+from dateline.tagging.entities.dictionary import Dictionary, stands_alone
+from dateline.tagging.entities.names import surname_of
+from dateline.tagging.entities.ships import ships
+from dateline.tagging.tagger import NewsTagger
+
+DAY = datetime(2016, 10, 15, 12, tzinfo=UTC)
+
+
+def mentions(tagger: NewsTagger, text: str) -> list[Mention]:
+    article = Article(id="a", url="https://example.org/", title=None, text=text, published=DAY, language="en")
+    (tagged,) = tagger.tag([article])
+    assert tagged.not_tagged is None
+    assert all(text[m.start : m.end] == m.text for m in tagged.mentions)
+    return list(tagged.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Syrian military shelled the town.", {("The Syrian military", "organisation", "SYRMIL"), ("Syrian", "nationality", "syr")}),
+        ("Iraqi rebels fled.", {("Iraqi rebels", "organisation", "IRQREB")}),
+        ("Police arrested five protesters in Kyiv.", {("protesters", "organisation", "OPP"), ("five", "quantity", None)}),
+        ("Civilians and health workers fled the city.", {("Civilians", "organisation", "CVL"), ("health workers", "organisation", "HLH")}),
+        ("Western allies condemned the attack.", {("Western allies", "organisation", "WSTGOV")}),
+        ("Russia has denied the report.", {("Russia", "organisation", "rus")}),
+        ("The troops arrived in Russia.", {("Russia", "location", "rus")}),
+        ("The United States condemned it.", {("The United States", "organisation", "usa"), ("United States", "location", "usa")}),
+        ("The Free Syrian Army (FSA) attacked. Later the FSA withdrew.", {("FSA", "organisation", "fsa")}),
+        ("Warplanes dropped barrel bombs.", {("Warplanes", "vehicle", None), ("barrel bombs", "weapon", None)}),
+        ("A rocket hit a military hospital near the bridge.", {("a military hospital", "location", None), ("hospital", "facility", None)}),
+        ("The army shelled villages in northern Syria.", {("northern Syria", "location", None), ("Syria", "location", "syr")}),
+        ("The government of Iraq paid $4 million.", {("The government of Iraq", "organisation", "IRQGOV"), ("$4 million", "money", None)}),
+    ],
+)
+def test_finds_and_links(tagger: NewsTagger, text: str, expected: set[tuple[str, str, str | None]]) -> None:
+    found = {(m.text, m.kind.value, m.entity.id if m.entity else None) for m in mentions(tagger, text)}
+
+    assert expected <= found
+
+
+def test_title_surname_and_counterpart_lead_to_people(tagger: NewsTagger) -> None:
+    text = (
+        "The top U.S. diplomat met his Russian counterpart in Geneva. Later Lavrov and US Secretary of State John Kerry spoke to reporters."
+    )
+
+    people = {m.text: m.entity.id for m in mentions(tagger, text) if m.kind is Kind.PERSON and m.entity}
+
+    assert people == {
+        "The top U.S. diplomat": "kerry",
+        "his Russian counterpart": "lavrov",
+        "Lavrov": "lavrov",
+        "US Secretary of State John Kerry": "kerry",
+        "John Kerry": "kerry",
+    }
+
+
+def test_one_office_of_four_countries_is_four_people(tagger: NewsTagger) -> None:
+    text = "The foreign ministers of Turkey, Saudi Arabia, Qatar and Iran will attend the talks."
+
+    each = [(m.text, m.entity.country if m.entity else None) for m in mentions(tagger, text) if m.rule == "each:foreign minister"]
+
+    assert each == [("Turkey", "TR"), ("Saudi Arabia", "SA"), ("Qatar", "QA"), ("Iran", "IR")]
+
+
+def test_unknown_people_are_entities_of_the_article_by_full_name(tagger: NewsTagger) -> None:
+    text = "Gen. Tomas Varrelin ordered the attack on the town. The rebels blamed Varrelin."
+
+    ids = {m.entity.id for m in mentions(tagger, text) if m.kind is Kind.PERSON and m.entity and "Varrelin" in m.text}
+
+    assert ids == {"local:tomas-varrelin"}
+
+
+def test_rebels_of_a_story_belong_to_its_country(tagger: NewsTagger) -> None:
+    text = "Syrian troops attacked. In Syria, rebels fled. The Syrian army said rebels lost."
+
+    assert {m.entity.id for m in mentions(tagger, text) if m.text == "rebels" and m.entity} == {"SYRREB"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("At least 12 people died.", [("At least 12", "quantity")]),
+        (
+            "Some 1,200 of 3.5 million fled 20 kilometers.",
+            [("1,200", "quantity"), ("3.5 million", "quantity"), ("20 kilometers", "quantity")],
+        ),
+        ("It cost $1.5bn, or 3 million euros.", [("$1.5bn", "money"), ("3 million euros", "money")]),
+        ("In 2016, Resolution 2254 was passed.[1]", []),
+        ("Call 910-432-3383.", []),
+        ("The two leaders met twenty-two times.", [("twenty-two", "quantity")]),
+        ("At 35.0325, 43.6463 or 33°30′21″N.", []),
+    ],
+)
+def test_amounts(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(text[f.start : f.end], f.kind.value) for f in Amounts(load_lexicon()).find(text, taken=[])] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "surname"),
+    [
+        ("Sergei Lavrov", "Lavrov"),
+        ("Bashar al-Assad", "al-Assad"),
+        ("Martin King Jr.", "King"),
+        ("Madonna", None),
+        ("Xi Wu", None),
+    ],
+)
+def test_surnames(name: str, surname: str | None) -> None:
+    assert surname_of(name) == surname
+
+
+def test_ships_by_prefix_hull_and_name() -> None:
+    text = "The USS Halvorsen (DDG 991) sailed. Halvorsen returned."
+
+    assert [(text[f.start : f.end], f.rule) for f in sorted(ships(text), key=lambda f: (f.start, -f.end))] == [
+        ("USS Halvorsen", "ship"),
+        ("DDG 991", "ship:hull"),
+        ("Halvorsen", "ship:name"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "alone"),
+    [("", " said", True), ("President ", " said", True), ("Fatima ", " said", False), ("", " University", False), ("It ended. ", "", True)],
+)
+def test_short_names_are_not_parts_of_others(before: str, after: str, alone: bool) -> None:
+    text = f"{before}Assad{after}"
+
+    assert stands_alone(text, len(before), len(before) + 5) is alone
+
+
+def test_the_longest_name_of_the_dictionary_wins() -> None:
+    dictionary = Dictionary([Entity(id="a", name="Red Front", kind="group"), Entity(id="b", name="Red Front of Aden", kind="group")])
+
+    assert [f.entity.id for f in dictionary.find("The Red Front of Aden and the Red Front’s men, not the Red Frontier.") if f.entity] == [
+        "b",
+        "a",
+    ]

@@ -1,0 +1,144 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dateline.models import Article, Kind, TaggedArticle
+from dateline.tagging.explain import explain, explain_html
+from dateline.tagging.reading import Reading
+from dateline.tagging.tagger import PIECE, NewsTagger
+
+REPORT = "Rebels attacked the Syrian army near Aleppo on Friday, killing five soldiers. Sergei Lavrov denied it."
+
+
+def article(text: str, **known: object) -> Article:
+    return Article(id="a", url="https://example.org/a", title=None, text=text, **known)  # type: ignore[arg-type]
+
+
+def tag(tagger: NewsTagger, text: str) -> TaggedArticle:
+    (tagged,) = tagger.tag([article(text)])
+    for mention in tagged.mentions:
+        assert text[mention.start : mention.end] == mention.text
+    return tagged
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\n ",
+        "💣💥 Rebels attacked 🏙️ Aleppo 💔",
+        "\u200fRebels\u200e attacked \u2067حلب\u2069 and Al\u200beppo.",
+        "the rebels took the town and then they went to the hills and had no bread " * 60,
+        "REBELS ATTACKED THE SYRIAN ARMY NEAR ALEPPO ON FRIDAY, KILLING FIVE SOLDIERS, STATE MEDIA SAID.",
+        "((((" * 300,
+        "a.b.c.d. " * 200,
+        "\ud800 broken \x00 bytes",
+        "The ﬃ of İstanbul ẞ ŉ and the army of ΐ",
+    ],
+)
+def test_any_text_comes_back_tagged_with_true_offsets(tagger: NewsTagger, text: str) -> None:
+    assert tag(tagger, text).not_tagged is None
+
+
+def test_names_are_found_behind_invisible_characters(tagger: NewsTagger) -> None:
+    found = {m.text: m.entity.id for m in tag(tagger, "He\u200bzb\u00adollah attacked Israeli troops on Friday.").mentions if m.entity}
+
+    assert found["He\u200bzb\u00adollah"] == "hezbollah"
+
+
+def test_wire_copy_in_capitals_is_read(tagger: NewsTagger) -> None:
+    text = "THE FMLN ATTACKED THE ARMY IN EL SALVADOR. HEZBOLLAH DENIED ANY PART IN THE ATTACK, WHICH KILLED TWO SOLDIERS."
+
+    found = {m.text: m.entity.id for m in tag(tagger, text).mentions if m.entity}
+
+    assert (found["FMLN"], found["HEZBOLLAH"]) == ("fmln", "hezbollah")
+
+
+def test_a_long_text_is_tagged_in_pieces(tagger: NewsTagger) -> None:
+    filler = "The choir sang a song and went home.\n"
+    text = REPORT + "\n" + filler * (PIECE // len(filler)) + "\n" + REPORT
+
+    names = [m.start for m in tag(tagger.without_events(), text).mentions if m.text == "Sergei Lavrov"]
+
+    assert names == [text.index("Sergei"), text.rindex("Sergei")]
+
+
+def test_another_language_is_named_and_left(tagger: NewsTagger) -> None:
+    (tagged,) = tagger.tag([article("Les rebelles ont attaqué la ville.", language="fr")])
+
+    assert (tagged.not_tagged, tagged.language, tagged.mentions, tagged.events) == ("not_tagged:fr", "fr", (), ())
+
+
+def test_articles_come_back_in_order_and_lazily(tagger: NewsTagger) -> None:
+    asked: list[int] = []
+
+    def source():  # type: ignore[no-untyped-def]
+        for number in range(100):
+            asked.append(number)
+            yield Article(id=str(number), url="https://example.org/", title=None, text=f"Rebels took town {number} today.")
+
+    answers = tagger.tag(source())
+
+    assert [next(answers).article.id for _ in range(3)] == ["0", "1", "2"]
+    assert len(asked) < 100
+
+
+def test_what_breaks_on_one_article_is_its_reason_and_the_others_are_tagged(tagger: NewsTagger) -> None:
+    def fragile(reading: Reading):  # type: ignore[no-untyped-def]
+        if "bad" in reading.text:
+            raise RuntimeError("broken step")
+        return reading.mentions
+
+    broken = NewsTagger(model=tagger._model, judge=tagger._judge, case=(frozenset(), frozenset()), steps=[fragile], events=None, rules="r")
+
+    reasons = [tagged.not_tagged for tagged in broken.tag([article("a good one"), article("a bad one"), article("a good one")])]
+
+    assert reasons == [None, "not_tagged:RuntimeError: broken step", None]
+
+
+def test_the_same_text_gives_the_same_tags(tagger: NewsTagger) -> None:
+    assert tag(tagger, REPORT) == tag(tagger, REPORT)
+
+
+def test_rules_name_release_and_digest(tagger: NewsTagger) -> None:
+    release, digest = tagger.rules.split("+")
+
+    assert release[0].isdigit()
+    assert len(digest) == 8
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=120))
+def test_no_text_raises(tagger: NewsTagger, text: str) -> None:
+    tag(tagger, text)
+
+
+def test_explanations_name_rule_link_and_escape_the_text(tagger: NewsTagger) -> None:
+    tagged = tag(tagger, "<script>alert(1)</script> The Syrian army shelled Aleppo on Friday, Sergei Lavrov said.")
+
+    text, page = explain(tagged), explain_html([tagged])
+
+    assert "seed:lavrov → Sergei Lavrov (lavrov" in text
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    assert page.count("<mark") == page.count("</mark>") > 3
+
+
+@pytest.mark.shared
+def test_the_seed_article_comes_out_right(tagger: NewsTagger, shared: Path) -> None:
+    (file,) = sorted((shared / "seed").glob("*.txt"))
+    published = datetime(2016, 10, 15, 12, tzinfo=UTC)
+    (tagged,) = tagger.tag([article(file.read_text(encoding="utf-8"), published=published)])
+
+    people = {m.entity.id for m in tagged.mentions if m.kind is Kind.PERSON and m.entity and m.rule.startswith(("seed", "title"))}
+    bodies = {m.entity.id for m in tagged.mentions if m.kind is Kind.ORGANISATION and m.entity}
+    places = {(m.place.name, m.place.part) for m in tagged.mentions if m.place}
+    times = {m.time.value for m in tagged.mentions if m.time}
+
+    assert people == {"kerry", "lavrov", "bashar-assad", "obama"}
+    assert {"SYRMIL", "SYRREB", "SYRGOV", "SYROPP", "rus", "usa", "un", "white-house", "sohr"} <= bodies
+    assert {("Lausanne", None), ("Aleppo", None), ("Aleppo", "eastern"), ("Switzerland", None), ("Syria", None)} <= places
+    assert {"2016-10-15", "2016-10-14", "2016-10-13TNI/2016-10-14TMO", "2016-10-13TNI", "PT72H"} <= times

@@ -1,0 +1,67 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.models import Article, Kind, Mention
+from dateline.tagging.truecase import is_all_capitals, truecase
+from dateline.tagging.view import View
+
+
+def view_of(text: str) -> View:
+    return View(Article(id="a", url="https://example.org/", title=None, text=text))
+
+
+def test_invisible_characters_do_not_split_names_and_offsets_lead_back() -> None:
+    text = "In Al\u200beppo\u200f, re\u00adbels fled."
+    view = view_of(text)
+    seen = view.article.text
+    at = seen.index("rebels")
+
+    mention = Mention(at, at + 6, "rebels", Kind.ORGANISATION, "test")
+
+    assert seen == "In Aleppo, rebels fled."
+    assert view.mentions([mention])[0].text == "re\u00adbels"
+
+
+def test_text_without_them_is_the_same_article() -> None:
+    view = view_of("Plain text.")
+
+    assert view.article is view.original
+
+
+@given(st.lists(st.sampled_from(["a", "b", " ", "\u200b", "\u200f", "\u00ad", "\ufeff"]), max_size=40))
+def test_every_visible_character_keeps_its_place(characters: list[str]) -> None:
+    text = "".join(characters)
+    view = view_of(text)
+    seen = view.article.text
+
+    moved = view.mentions([Mention(i, i + 1, c, Kind.TIME, "test") for i, c in enumerate(seen)])
+
+    assert [text[m.start] for m in moved] == list(seen)
+
+
+@pytest.mark.parametrize(
+    ("text", "capital"),
+    [
+        ("REBELS ATTACKED THE TOWN OF SAN VICENTE ON MONDAY, THE ARMY SAID.", True),
+        ("Rebels attacked the town of San Vicente on Monday, the army said.", False),
+        ("UN, NATO", False),
+        ("", False),
+        ("السلطات", False),
+    ],
+)
+def test_tells_wire_copy_in_capitals(text: str, capital: bool) -> None:
+    assert is_all_capitals(text) is capital
+
+
+def test_truecase_keeps_length_and_brings_back_names() -> None:
+    text = "THE FMLN ATTACKED SAN SALVADOR. PRESIDENT CRISTIANI SPOKE."
+
+    cased = truecase(text, names={"san", "salvador"}, acronyms={"fmln"})
+
+    assert cased == "The FMLN attacked San Salvador. President Cristiani spoke."
+
+
+@given(st.text(max_size=60))
+def test_truecase_never_moves_a_character(text: str) -> None:
+    assert len(truecase(text.upper(), names=(), acronyms=())) == len(text.upper())
