@@ -151,4 +151,4 @@ def test_postgres_keeps_the_rules(on_server: Ledgers) -> None:
 
 @pytest.mark.slow
 def test_sqlite_keeps_the_rules_for_long(tmp_path_factory: pytest.TempPathFactory) -> None:
-    _run(on_sqlite(tmp_path_factory.mktemp("rules")), 200)
+    _run(on_sqlite(tmp_path_factory.mktemp("rules")), 60)
