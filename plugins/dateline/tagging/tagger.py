@@ -218,7 +218,8 @@ def _case(entities: Iterable[Entity]) -> tuple[frozenset[str], frozenset[str]]:
 # Words of names that are common words too: in a text without case they stay small.
 _SMALL_WORDS = frozenset(
     "the and for group front united state states national army forces movement people party council security general international force "
-    "democratic republic islamic air house court committee office union special support new north south east west central us it in on is as at or "
+    "democratic republic islamic air house court committee office union special support new north south east west central us it in on is "
+    "as at or "
     "who an by to of defence defense department ministry resistance liberation popular".split()
 )
 

@@ -13,7 +13,8 @@ from dateline.seeds.entities import Entity, Role
 _OFFICES = (
     (
         "foreign minister",
-        r"foreign ministers?|foreign secretar(?:y|ies)|secretary of state|(?:top|chief|senior-most)\b.{0,25}\bdiplomats?|external affairs minister",
+        r"foreign ministers?|foreign secretar(?:y|ies)|secretary of state|(?:top|chief|senior-most)\b.{0,25}\bdiplomats?|"
+        r"external affairs minister",
     ),
     ("defence minister", r"defen[cs]e ministers?|defen[cs]e secretar(?:y|ies)|secretary of defen[cs]e|pentagon chief"),
     ("interior minister", r"interior minister|home secretary"),
@@ -35,7 +36,7 @@ _PATTERNS = tuple((office, re.compile(rf"\b(?:{pattern})\b", re.I)) for office, 
 def office_in(words: str) -> str | None:
     """The office that a phrase names, in one word for all countries; offices that are over, or of somebody's staff, are none."""
     if re.search(
-        r"\b(?:former|ex-|then-|deputy (?!prime|premier)|assistant|under-?secretary|spokes|aides?|advis[eo]rs?|office|candidate|wife|son of)",
+        r"\b(?:former|ex-|then-|deputy (?!prime|premier)|assistant|under-?secretary|spokes|aides?|advis[eo]rs?|office|candidate|wife)",
         words,
         re.I,
     ):
