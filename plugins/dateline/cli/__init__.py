@@ -32,6 +32,7 @@ COMMANDS = {
     "retag": ("upkeep", "Tag stored articles again, without fetching."),
     "rules": ("rules", "Try changed event rules before saving them."),
     "seeds": ("rules", "Validate every seed file and run every rule's examples."),
+    "kibana": ("kibana", "Build, check or deploy Kibana's dashboards."),
     "doctor": ("doctor", "Check configuration, seeds, model, ledger, archive, index and clock."),
 }
 
