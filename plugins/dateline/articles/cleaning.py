@@ -21,6 +21,8 @@ FIRST_BLOCKS = 3
 SAME_HEADLINE = 0.85
 TABLE_ROWS = 12  # Tables of tolls have fewer rows; lists of companies and results more.
 
+KICKER = 3  # Words: a section's name above the text (World, Middle East); a sentence of three words ends in a full stop.
+
 _DATELINE = re.compile(
     r"^(?P<place>[A-Z][\w.'’ -]{1,40}(?:,\s*[A-Z][\w.'’ -]{1,40}){0,3})?\s*(?:,\s*)?"
     r"(?:\((?P<agency>[A-Z][\w '’-]{1,30}(?:/\w+)?)\))?\s*(?:[-–—]{1,2}|―)\s+(?=\S)"
@@ -63,7 +65,8 @@ def clean_blocks(blocks: Sequence[Block], *, headlines: Sequence[str], authors: 
     while kept and kept[-1].kind == "head":
         dropped.append((kept.pop(), "heading of nothing"))
     place, agency = None, None
-    for number, block in enumerate(kept[:2]):
+    # A standfirst, a correction or an editor's note may stand before the paragraph that opens with the dateline.
+    for number, block in enumerate(kept[:4]):
         place, agency, rest = cut_dateline(block.text, known=known)
         if rest != block.text:
             kept[number] = replace(block, text=rest)
@@ -80,6 +83,8 @@ def why_not(block: Block, number: int, count: int, *, headlines: Sequence[str], 
         if (phrase.at == "anywhere" or late) and phrase.takes(text, words=words):
             return phrase.id
     early = number < FIRST_BLOCKS
+    if number == 0 and count > 2 and words <= KICKER and text[-1:].isalnum():
+        return "kicker"
     repeats = number < 10 and words < 40
     if repeats and any(squash(text) == squash(line) or (early and alike(text, line) >= SAME_HEADLINE) for line in headlines):
         return "headline"
