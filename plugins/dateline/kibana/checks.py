@@ -58,13 +58,29 @@ def faults(objects: Sequence[SavedObject], templates: Mapping[str, Mapping[str, 
     views = {item.id: _view_fields(item, indexes) for item in objects if item.type == "index-pattern"}
     found = [f"{name}: this id is there twice" for name, count in Counter(f"{i.type}/{i.id}" for i in objects).items() if count > 1]
     for item in objects:
-        found += [
-            f"{item.file}: {fault}" for fault in itertools.chain(_identity(item), _references(item, known), _content(item, views, indexes))
-        ]
+        found += [f"{item.file}: {fault}" for fault in _faults_of(item, known, views, indexes)]
     return found
 
 
 # ---- every object --------------------------------------------------------------------------------------------------------
+
+
+def _faults_of(item: SavedObject, known: set[tuple[str, str]], views: Mapping[str, Fields], indexes: Mapping[str, Fields]) -> Iterator[str]:
+    """The faults of one object; a shape that is not Kibana's is a fault, not a crash."""
+    check = {
+        "dashboard": lambda: _dashboard(item, views),
+        "index-pattern": lambda: _view(item, indexes, views),
+        "lens": lambda: _lens(item, views),
+        "map": lambda: _map(item, views),
+        "search": lambda: _search(item, views),
+        "visualization": lambda: _vega(item, indexes),
+    }.get(item.type)
+    yield from _identity(item)
+    try:
+        yield from _references(item, known)
+        yield from check() if check else ()
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        yield f"has not the shape that Kibana expects ({type(error).__name__}: {error})"
 
 
 def _identity(item: SavedObject) -> Iterator[str]:
@@ -110,22 +126,6 @@ def _used(item: SavedObject) -> Iterator[str]:
         yield from (source["indexPatternRefName"] for source in _map_sources(item))
     elif item.type == "search":
         yield attributes["kibanaSavedObjectMeta"]["searchSourceJSON"]["indexRefName"]
-
-
-def _content(item: SavedObject, views: Mapping[str, Fields], indexes: Mapping[str, Fields]) -> Iterator[str]:
-    """The faults of one object's own kind; a shape that is not Kibana's is a fault, not a crash."""
-    check = {
-        "dashboard": lambda: _dashboard(item, views),
-        "index-pattern": lambda: _view(item, indexes, views),
-        "lens": lambda: _lens(item, views),
-        "map": lambda: _map(item, views),
-        "search": lambda: _search(item, views),
-        "visualization": lambda: _vega(item, indexes),
-    }.get(item.type)
-    try:
-        yield from check() if check else ()
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
-        yield f"has not the shape that Kibana expects ({type(error).__name__}: {error})"
 
 
 # ---- fields --------------------------------------------------------------------------------------------------------------
