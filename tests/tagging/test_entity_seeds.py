@@ -113,9 +113,7 @@ def test_an_office_leads_to_its_holder_on_the_day() -> None:
     assert offices.holder("foreign minister", russia, date(1990, 1, 1)) is None
 
 
-@pytest.mark.parametrize(
-    ("word", "many"), [("rebel", "rebels"), ("army", "armies"), ("gunman", "gunmen"), ("church", "churches")]
-)
+@pytest.mark.parametrize(("word", "many"), [("rebel", "rebels"), ("army", "armies"), ("gunman", "gunmen"), ("church", "churches")])
 def test_plurals_are_regular(word: str, many: str) -> None:
     assert plural(word) == many
 
