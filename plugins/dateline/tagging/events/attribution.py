@@ -83,6 +83,8 @@ class _Voices:
     def _kind(self, cue: Token, trigger: Token, path: set[int]) -> str | None:
         effects = self._cues.effects(cue)
         kind = next((kind for kind in KINDS if f"say-{kind}" in effects), None)
+        if kind == "claim" and any(child.dep_ == "dobj" and child.lower_ in ("life", "lives", "victims") for child in cue.children):
+            return None  # An attack that claims lives says nothing.
         if kind == "accusation" and "say-condemnation" in effects:
             through = next((child for child in cue.children if child.i in path and child.dep_ == "prep"), None)
             return (

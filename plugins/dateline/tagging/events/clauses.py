@@ -34,6 +34,11 @@ _SPELL = re.compile(
 )
 
 
+def before(token: Token, steps: int = 1) -> str:
+    """The word some steps before a token, in lower case; an empty text at the beginning."""
+    return str(token.doc[token.i - steps].lower_) if token.i >= steps else ""
+
+
 def is_verb(token: Token) -> bool:
     """Whether a token heads a clause (auxiliaries that are main verbs too)."""
     return token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")
@@ -154,7 +159,7 @@ def _no(noun: Token) -> bool:
     if noun.left_edge.lower_ in ("not", "no", "neither") and noun.i - noun.left_edge.i <= 4 and noun.left_edge.i != noun.i:
         return True
     return any(child.lower_ in ("no", "neither") and child.dep_ in ("det", "preconj", "neg") for child in noun.children) or (
-        noun.lower_ == "one" and noun.i > 0 and noun.nbor(-1).lower_ == "no"
+        noun.lower_ == "one" and before(noun) == "no"
     )
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from spacy.tokens import Token
 
 from dateline.models import Status
-from dateline.tagging.events.clauses import has_subject, is_definite, is_infinitive, is_perfect, is_verb, mood
+from dateline.tagging.events.clauses import before, has_subject, is_definite, is_infinitive, is_perfect, is_verb, mood
 
 Verdict = tuple[Status, str]
 Step = tuple[Verdict | None, Token, bool]
@@ -46,7 +46,7 @@ def over(judge: Judge, node: Token, above: Token, own: Verdict | None, depth: in
     if effects & {"unclear", "establish"} and own is None and _asks_details(node):
         return None, above, True
     if is_verb(node) and is_infinitive(node):
-        if above.lower_ == "order" and above.i and above.nbor(-1).lower_ == "in":
+        if above.lower_ == "order" and before(above) == "in":
             return own or (Status.HYPOTHETICAL, "in order to"), above, True
         if is_verb(above) and (noun := _noun_between(judge, node, above)) is not None:
             above, effects = noun, judge.effects(noun)

@@ -254,8 +254,8 @@ class _Judge:
         """One step up: what the word above makes of the event (None: nothing), where to go on, whether to stop."""
         relation, above = node.dep_, node.head
         if relation == "conj":
-            before = [node.nbor(-n).lower_ for n in (1, 2) if node.i >= n]
-            if own is None and (before[:1] == ["or"] and node.lower_ in _OR_ELSE or before == ["be", "or"]):
+            words = [clauses.before(node), clauses.before(node, 2)]
+            if own is None and ((words[0] == "or" and node.lower_ in _OR_ELSE) or words == ["be", "or"]):
                 return (Status.THREATENED, "or else"), above, True
             return None, above, False
         if relation == "relcl" and (is_infinitive(node) or _is_content(node)):
@@ -268,9 +268,8 @@ class _Judge:
             return self._asked(node, above), above, True
         if relation in ("pobj", "pcomp"):
             return self._after_preposition(node, own, depth, first=first)
-        if own is not None and own[1] == "feared event" and relation in ("dobj", "nsubjpass", "pobj") and is_verb(above):
-            if mood(above) == (Status.DENIED, "negated"):
-                return (Status.DENIED, "not any"), above, True
+        if own and own[1] == "feared event" and relation in ("dobj", "nsubjpass") and is_verb(above) and clauses.is_negated(above):
+            return (Status.DENIED, "not any"), above, True
         if relation in ("nsubj", "csubj") and not is_verb(node):
             return by_noun_of(self, node, own, depth)
         if relation in ("prep", "agent", "advmod", "mark", "punct", "cc", "det", "aux"):
@@ -327,7 +326,7 @@ class _Judge:
         if (
             word == "of"
             and above.lower_ in ("instead", "case", "event", "lieu")
-            and (above.lower_ != "event" or above.nbor(1).lower_ == "of")
+            and (above.lower_ != "event" or preposition.i == above.i + 1)
         ):
             return (
                 own or ((Status.DENIED, "instead") if above.lower_ in ("instead", "lieu") else (Status.HYPOTHETICAL, "in case of")),
