@@ -137,7 +137,7 @@ class EventCoder:
         found = turned(scene, self._book, find_triggers(scene, self._book)[0])
         reports = self._book.words("reports")
         governors = [(match, _governor(scene, match, found)) for match in found]
-        content = {governor.anchor: match.rule for match, governor in reversed(governors) if governor is not None}
+        content = {governor.anchor: match.base or match.rule for match, governor in reversed(governors) if governor is not None}
         own = [_sharper(match, governors) for match, governor in governors if governor is None]
         own = [replace(match, base=match.base or content.get(match.anchor)) for match in own]
         graded = [(match, _depth(scene, match, reports)) for match in own]
@@ -260,9 +260,11 @@ def _governor(scene: Scene, match: Match, matches: Sequence[Match]) -> Match | N
     for _ in range(_STEPS):
         if token.head is token or token.dep_ not in _COMPLEMENT:
             return None
-        came_by, token = token.dep_, token.head
+        came_by, below, token = token.dep_, token, token.head
         if token.i in governors:
             other = governors[token.i]
+            if other.rule.type == match.rule.type and came_by == "conj" and below.pos_ in ("VERB", "AUX"):
+                return None
             if other.rule.type == match.rule.type and (came_by != "advcl" or scene.doc[match.anchor].tag_ == "VB"):
                 return other
             if came_by in ("advcl", "nsubj"):

@@ -113,14 +113,18 @@ def _sides(scene: Scene, match: Match) -> tuple[list[Token], list[Token], str]:
 
 
 def _owners(scene: Scene, actor: Token) -> list[Token]:
-    """Who stands behind an instrument: "warplanes belonging to Russia" are Russia's; airstrikes are nobody."""
+    """Who stands behind an instrument.
+
+    "Warplanes belonging to Russia" are Russia's, an attack by rebels is theirs, airstrikes are nobody.
+    """
     for child in actor.children:
         if child.dep_ == "acl" and child.lower_ in ("belonging", "operated", "flown", "fired", "launched"):
             for inner in child.subtree:
                 if inner.dep_ == "pobj" and inner.head.lower_ in ("to", "by"):
                     return _all_of(scene, inner)
     named = [actor, *(inner for prep in actor.children if prep.lower_ == "of" for inner in prep.children)]
-    return [] if any(scene.is_(token, _INSTRUMENTS) and not scene.is_name(token) for token in named) else [actor]
+    means = next((token for token in named if scene.is_(token, _INSTRUMENTS) and not scene.is_name(token)), None)
+    return [actor] if means is None else _own_actors(scene, means)
 
 
 def _of_noun(scene: Scene, match: Match, head: Token) -> tuple[list[Token], list[Token], str]:
