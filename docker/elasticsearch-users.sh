@@ -10,4 +10,7 @@ call() { # METHOD PATH, body on standard input
 umask 077
 call PUT /_security/role/dateline < /role.json
 printf '{"password": "%s", "roles": ["dateline"], "full_name": "Dateline"}' "$(cat /run/secrets/index_password)" | call PUT /_security/user/dateline
+call PUT /_security/role/dateline_reader < /reader.json
+printf '{"password": "%s", "roles": ["dateline_reader", "kibana_admin"], "full_name": "Dashboards"}' "$(cat /run/secrets/dashboards_password)" |
+    call PUT /_security/user/dashboards
 printf '{"password": "%s"}' "$(cat /run/secrets/kibana_password)" | call PUT /_security/user/kibana_system/_password

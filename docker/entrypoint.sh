@@ -16,4 +16,9 @@ fi
 if [ -r /run/secrets/redis_password ]; then
     export AIRFLOW__CELERY__BROKER_URL="redis://:$(cat /run/secrets/redis_password)@redis:6379/0"
 fi
+if [ -r /run/secrets/airflow_passwords ]; then
+    # Airflow opens this file for writing; the secret cannot be written.
+    (umask 077 && cp /run/secrets/airflow_passwords /tmp/airflow_passwords && chmod 600 /tmp/airflow_passwords)
+    export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=/tmp/airflow_passwords
+fi
 exec "$@"

@@ -38,7 +38,7 @@ def main(folder: Path = FOLDER) -> int:
     return 0
 
 
-_PASSWORDS = ("postgres_password", "redis_password", "elastic_password", "index_password", "kibana_password")
+_PASSWORDS = ("postgres_password", "redis_password", "elastic_password", "index_password", "kibana_password", "dashboards_password")
 
 
 def _write(path: Path, value: str) -> bool:
