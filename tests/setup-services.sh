@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Installs what the service tests need on Debian and Ubuntu: PostgreSQL, Redis, Chromium, a JDK >= 21 and Elasticsearch.
+# Installs what the service tests need on Debian and Ubuntu: PostgreSQL, Redis, Chromium, a JDK >= 21 and Elasticsearch;
+# besides, the Compose schema, where the system packages one.
 # Nothing is started here: the fixtures in tests/services*.py start what they need on ports of their own and stop it again.
 # Safe to run again; takes a second when everything is there. Prints one line per service.
 #
 #   $DATELINE_SERVICES/jdk            -> a JDK >= 21
 #   $DATELINE_SERVICES/elasticsearch  -> Elasticsearch, unpacked where an unprivileged user can read it
+#   $DATELINE_SERVICES/compose_spec.json  what a Compose file may hold
 set -euo pipefail
 
 SERVICES="${DATELINE_SERVICES:-$HOME/.cache/dateline-services}"
@@ -20,12 +22,15 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 # One `apt-get update`, and only when something is missing. Services are not started: Debian would start PostgreSQL and Redis
 # on their standard ports, where a developer may have his own.
 updated=""
+update_lists() {
+    [ -z "$updated" ] || return 0
+    as_root apt-get update -qq || fail "apt-get update failed: check the network and /etc/apt/sources.list"
+    updated=yes
+}
+
 install_package() {
     command -v apt-get >/dev/null || fail "$1 is missing and this is not Debian or Ubuntu; install it with your package manager"
-    if [ -z "$updated" ]; then
-        as_root apt-get update -qq || fail "apt-get update failed: check the network and /etc/apt/sources.list"
-        updated=yes
-    fi
+    update_lists
     as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "$1" >/dev/null ||
         fail "apt-get install $1 failed; run it by hand to see why"
 }
@@ -91,6 +96,23 @@ unpack_elasticsearch() {
     ln -sfn "$home" "$SERVICES/elasticsearch"
 }
 
+# The last Compose that was written in Python carries its schema as JSON (Debian 12, Ubuntu 22.04); only that file is taken.
+# Where there is none, the test that needs it is skipped: the structure of the file is tested without it.
+fetch_compose_schema() {
+    local staging schema
+    [ -s "$SERVICES/compose_spec.json" ] && return
+    command -v apt-get >/dev/null || return
+    update_lists
+    staging="$(mktemp -d)"
+    if (cd "$staging" && apt-get download -qq docker-compose) >/dev/null 2>&1; then
+        dpkg -x "$staging"/docker-compose_*.deb "$staging"
+        schema="$(find "$staging" -name compose_spec.json)"
+        [ -z "$schema" ] || cp "$schema" "$SERVICES/compose_spec.json"
+    fi
+    rm -rf "$staging"
+    [ -s "$SERVICES/compose_spec.json" ]
+}
+
 mkdir -p "$SERVICES"
 
 [ -n "$(newest /usr/lib/postgresql/*/bin/initdb)" ] || install_package postgresql
@@ -108,3 +130,5 @@ say JDK "$SERVICES/jdk -> $JDK"
 
 unpack_elasticsearch
 say Elasticsearch "$SERVICES/elasticsearch -> $(readlink -f "$SERVICES/elasticsearch")"
+
+if fetch_compose_schema; then say "Compose schema" "$SERVICES/compose_spec.json"; else say "Compose schema" "not packaged for this system"; fi
