@@ -51,6 +51,7 @@ _BEFORE = tuple(
 )
 _FIGURE = re.compile(r"\d{1,3}(?:[,.]\d{3})+|\d+")
 _RANGE = re.compile(r"(\d+)[-–](\d+)")
+_MONTHS = [[month] for month in "january february march april may june july august september october november december".split()]
 _GREATEST = 20_000_000  # More people than any event has harmed; larger numbers are money or codes.
 
 
@@ -88,21 +89,29 @@ def _at(words: Sequence[str], i: int) -> Quantity | None:
     if word == "one" and i and words[i - 1] == "no":
         return None
     if word in _VAGUE:
-        low_high = _VAGUE[word]
-        last = i + 2 if words[i + 1 : i + 3] in (["of", "thousands"], ["of", "hundreds"]) else i
-        return Quantity(i, last, *low_high, mark=word)
+        if word == "hundreds" and words[i + 1 : i + 3] == ["of", "thousands"]:
+            return Quantity(i, i + 2, 200_000, 999_999, mark="hundreds of thousands")
+        return Quantity(i, i, *_VAGUE[word], mark=word)
     if word in ("a", "an", "half") and (scaled := _article(words, i)) is not None:
         return scaled
     if word in ("unknown", "undetermined", "unspecified", "undisclosed") and words[i + 1 : i + 2] == ["number"]:
         return Quantity(i, i + 1, None, None, mark="unknown")
+    if word == "tens" and words[i + 1 : i + 3] == ["of", "thousands"]:
+        return Quantity(i, i + 2, 20_000, 99_999, mark="tens of thousands")
     value, last = _number(words, i)
-    if value is None or value > _GREATEST:
+    if value is None or value > _GREATEST or _is_part(words, last):
         return None
     if words[last + 1 : last + 2] in (["to"], ["-"], ["–"]) or (words[last + 1 : last + 2] == ["and"] and i and words[i - 1] == "between"):
         high, end = _number(words, last + 2) if last + 2 < len(words) else (None, last)
         if high is not None and high > value and (words[last + 1] != "to" or words[i - 1 : i] != ["from"]):
             return Quantity(i, end, value, high)
     return Quantity(i, last, value, value)
+
+
+def _is_part(words: Sequence[str], last: int) -> bool:
+    """Whether a number is an age, a size or a date: "42-year-old", "650-strong", "16 November"."""
+    after = words[last + 1 : last + 3]
+    return (len(after) == 2 and after[0] == "-" and after[1].isalpha() and after[1] not in _UNITS) or after[:1] in _MONTHS
 
 
 def _article(words: Sequence[str], i: int) -> Quantity | None:

@@ -25,6 +25,7 @@ KINDS = ("killed", "injured", "missing", "captured", "arrested", "displaced")
 FAR = 12  # Tokens between a number and the word of harm that follows its phrase.
 LIST = 60  # Tokens that a list of victims may span.
 _PEOPLE_ONLY = frozenset({"missing", "captured", "arrested", "displaced"})
+_THINGS = frozenset({"body", "bodies", "life", "lives", "remains", "corpse", "corpses", "toll"})
 _BETWEEN = frozenset(
     "were was are is been being be have has had also later reportedly already officially all confirmed reported believed known said thought "
     "to still seriously badly critically severely slightly lightly gravely instantly left found shot then who that which immediately".split()
@@ -32,9 +33,9 @@ _BETWEEN = frozenset(
 _OPENERS = frozenset({"and", ",", "plus", ";", "as", "well", "with", "another"})
 _PARTS = ("including", "among them", "among whom", "among")
 _CUMULATIVE = re.compile(
-    r"\b(?:since|so far|death toll|toll (?:rose|has risen|stands|stood|reached|climbed)|to date|in total|altogether|"
-    r"(?:in|over|during) the (?:last|past) (?:\w+ ){0,2}(?:weeks|months|years|decade|decades|year|month)|"
-    r"(?:this|last) year|years of|(?:a|the) (?:total|decade|year)|\w+-year(?:-old)? (?:war|conflict|civil))\b",
+    r"\b(?:since (?!then\b)|so far|death toll|toll (?:rose|has risen|stands|stood|reached|climbed)|to date|altogether|already this year|"
+    r"(?:in|over|during) the (?:last|past) (?:\w+ ){0,2}(?:weeks|months|years|decades|decade|year|month)|years of (?:war|conflict|fighting)|"
+    r"\w+-year(?:-old)? (?:war|conflict|civil war|insurgency))\b",
     re.I,
 )
 _HOW_MANY = re.compile(r"\bhow many\b", re.I)
@@ -68,6 +69,8 @@ def _casualties(parse: Parse, reading: Reading, scene: _Scene, link: _Link) -> C
     harm = doc[link.harm]
     verb = harm if is_verb(harm) else None
     zero = quantity.max == 0
+    if zero and verb is not None and any(child.dep_ == "aux" and child.tag_ == "MD" for child in verb.children):
+        return None
     if verb is not None and not zero:
         status, _ = status_of(parse, verb.i, "", scene.cues)
         if status in _UNREAL and not (status is Status.HYPOTHETICAL and is_perfect(verb)):
@@ -107,7 +110,7 @@ class _Scene:
         for effect in sorted(self.cues.effects(token)):
             if effect.startswith("toll-") and effect.count("-") == 2:
                 _, kind, use = effect.split("-")
-                if use in ("verb", "dies") and token.pos_ == "NOUN" and token.tag_ == "NN":
+                if use in ("verb", "dies") and token.pos_ == "NOUN":
                     continue
                 if use == "noun" and (token.tag_ in ("VBD", "VBZ") and token.lower_ != "killing"):
                     continue
@@ -116,7 +119,8 @@ class _Scene:
 
     def around(self, link: _Link) -> str:
         """The text by which a toll is told to be cumulative."""
-        return self.doc.text
+        first = min(link.quantity.first, link.harm)
+        return self.doc[max(first - 8, 0) : max(link.quantity.last, link.harm) + 11].text
 
     # ---- linking -----------------------------------------------------------------------------------------------------
 
@@ -130,11 +134,32 @@ class _Scene:
             after = self._following(quantity, noun)
             if noun is None and self._is_no_count(quantity, told=bool(after)):
                 continue
+            if quantity.mark in ("many", "countless", "numerous") or (self._is_single(quantity) and noun in self.harms):
+                found.extend(link for link in after if not self._is_single(quantity))
+                continue
             links = after or self._by_parse(quantity, noun) or self._preceding(quantity, noun)
             found.extend(links)
+        found = [link for one in found for link in self._either(one)]
         found.sort(key=lambda link: link.quantity.first)
         found.extend(self._parts(found))
         return [*_with_companions(self.doc, found), *self._nobody(), *self._unknown()]
+
+    @staticmethod
+    def _is_single(quantity: Quantity) -> bool:
+        return quantity.first == quantity.last and quantity.max == 1 and quantity.mark is None
+
+    def _either(self, link: _Link) -> list[_Link]:
+        """ "Killed or wounded 20": each of the two has at most the number, and nothing is known of the least."""
+        for step in (-1, 1):
+            other = link.harm + 2 * step
+            if 0 <= other < len(self.doc) and self.doc[link.harm + step].lower_ == "or" and other in self.harms:
+                kinds = {link.kind, *self._uses_at(other, "verb", "state", "dies")}
+                if len(kinds) == 1:
+                    continue
+                if link.quantity.max is None:
+                    return []
+                return [replace(link, kind=kind, quantity=replace(link.quantity, min=None)) for kind in sorted(kinds)]
+        return [link]
 
     def _single(self) -> list[Quantity]:
         """ "A soldier", "an elderly woman": one."""
@@ -207,7 +232,7 @@ class _Scene:
         if noun is not None and (found := self._uses_at(noun, "noun", "state")):
             return [_Link(quantity, kind, noun, None) for kind in found]
         for i in range(quantity.last + 1, noun or 0):
-            if found := [kind for kind in self._uses_at(i, "state") if self._takes(kind, noun)]:
+            if found := [kind for kind in self._uses_at(i, "state") if self._takes(kind, noun) and not self._is_single(quantity)]:
                 return [_Link(quantity, kind, i, noun) for kind in found]
         i = (noun if noun is not None else quantity.last) + 1
         i = self._over_phrase(i)
@@ -216,8 +241,7 @@ class _Scene:
             token = doc[i]
             if (found := self._uses_at(i, "verb", "state", "dies")) and self._is_said_of(i):
                 found = [kind for kind in found if self._takes(kind, noun)]
-                links = [_Link(quantity, kind, i, noun) for kind in found]
-                return [*links, *self._and_also(quantity, noun, i, found)]
+                return [_Link(quantity, kind, i, noun) for kind in found]
             among = {one.lower_ for one in doc[max(i - 2, 0) : i + 1]}
             if token.lower_ not in _BETWEEN and "among" not in among and token.pos_ not in ("ADV", "AUX"):
                 return []
@@ -268,24 +292,16 @@ class _Scene:
             return token.lower_ == "missing"
         if "state" in uses and "verb" not in uses:
             return True
-        before = {self.doc[j].lower_ for j in range(max(i - 4, 0), i)}
-        if before & {"were", "was", "been", "are", "is", "being", "be", "left"}:
+        words = [self.doc[j].lower_ for j in range(max(i - 5, 0), i)]
+        if {"were", "was", "been", "are", "is", "being", "be", "left"} & set(words):
             return True
-        after = self.doc[i + 1] if i + 1 < len(self.doc) else None
-        if (
-            token.tag_ == "VBD"
-            and token.dep_ in ("ROOT", "conj", "relcl", "ccomp")
-            and any(child.dep_ == "dobj" and child.i > i for child in token.children)
-        ):
+        if {"have", "has", "had"} & set(words):
+            return False
+        after = next((one for one in self.doc[i + 1 : i + 5] if one.lower_ not in ("to", "death", "dead", "and")), None)
+        has_object = any(child.dep_ == "dobj" and child.i > i for child in token.children)
+        if token.tag_ == "VBD" and has_object:
             return False
         return after is None or after.pos_ not in ("DET", "NUM", "PROPN", "PRON") or token.tag_ == "VBN"
-
-    def _and_also(self, quantity: Quantity, noun: int | None, harm: int, kinds: list[str]) -> list[_Link]:
-        """ "Killed or wounded": each of the two has at most the number."""
-        after = self.doc[harm + 1 : harm + 3]
-        if len(after) == 2 and after[0].lower_ == "or" and (other := self._uses_at(after[1].i, "verb", "state")):
-            return [_Link(replace(quantity, min=None), kind, after[1].i, noun) for kind in other if kind not in kinds]
-        return []
 
     def _by_parse(self, quantity: Quantity, noun: int | None) -> list[_Link]:
         """The verb whose victim the counted noun is, however far away; of coordinated victims the first tells it."""
@@ -425,9 +441,9 @@ class _Scene:
                 found.extend(link for link in self._following(nought, None))
             elif token.lower_ == "no" and token.dep_ == "det":
                 noun = token.head.i
-                if self.doc[noun].lower_ in ("casualties", "casualty", "victims"):
+                if self.doc[noun].lower_ in ("casualties", "casualty"):
                     found.extend(_Link(nought, kind, noun, None) for kind in ("killed", "injured"))
-                elif kinds := self._uses_at(noun, "noun"):
+                elif self.doc[noun].lower_ not in _THINGS and (kinds := self._uses_at(noun, "noun")):
                     found.extend(_Link(nought, kind, noun, None) for kind in kinds)
                 elif self.is_people(self.doc[noun]):
                     found.extend(self._following(Quantity(token.i, noun, 0, 0), noun))
