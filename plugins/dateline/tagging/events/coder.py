@@ -237,7 +237,7 @@ def _depth(scene: Scene, match: Match, reports: frozenset[str]) -> float:
     if match.kind == "noun" and match.anchor == match.head:
         depth += 0.4 if token.dep_ in ("nsubj", "dobj", "nsubjpass", "ROOT") else 0.7
     for _ in range(_STEPS):
-        if token.head is token:
+        if token.head == token:
             break
         if token.dep_ in ("ccomp", "xcomp") and scene.is_(token.head, reports):
             depth += 0.05
@@ -258,7 +258,7 @@ def _governor(scene: Scene, match: Match, matches: Sequence[Match]) -> Match | N
     }
     token = scene.doc[match.head]
     for _ in range(_STEPS):
-        if token.head is token or token.dep_ not in _COMPLEMENT:
+        if token.head == token or token.dep_ not in _COMPLEMENT:
             return None
         came_by, below, token = token.dep_, token, token.head
         if token.i in governors:

@@ -85,7 +85,7 @@ def _distance(token: Token, anchor: Token) -> float:
     cost, current = 0.0, anchor
     for _ in range(FAR):
         above[current.i] = cost
-        if current.head is current:
+        if current.head == current:
             break
         cost += 3.0 if current.dep_ in _CLAUSES else 1.0
         current = current.head
@@ -93,7 +93,7 @@ def _distance(token: Token, anchor: Token) -> float:
     for _ in range(FAR):
         if current.i in above:
             return cost + above[current.i]
-        if current.head is current:
+        if current.head == current:
             break
         cost += 3.0 if current.dep_ in _CLAUSES else 0.8
         current = current.head

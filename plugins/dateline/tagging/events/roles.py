@@ -91,7 +91,7 @@ def cast_of(scene: Scene, match: Match) -> Cast:
 
 def _sides(scene: Scene, match: Match) -> tuple[list[Token], list[Token], str]:
     head, anchor = scene.doc[match.head], scene.doc[match.anchor]
-    if match.kind == "noun" and anchor is head:
+    if match.kind == "noun" and anchor == head:
         return _of_noun(scene, match, head)
     subject = subject_of(scene, anchor)
     if subject.undergoes and match.kind == "verb":
@@ -154,7 +154,7 @@ def _own_actors(scene: Scene, noun: Token) -> list[Token]:
 
 def _targets(scene: Scene, match: Match, taken: set[int]) -> list[Token]:
     head, anchor = scene.doc[match.head], scene.doc[match.anchor]
-    roots = (head,) if anchor is head else (head, anchor)
+    roots = (head,) if anchor == head else (head, anchor)
     best: tuple[float, Token] | None = None
     for root in roots:
         for score, token in _candidates(scene, match, root):

@@ -45,7 +45,7 @@ def stance_of(scene: Scene, book: RuleBook, anchor: Token) -> Stance | None:
         return "refused" if negated else "future"
     above = anchor
     for _ in range(_STEPS):
-        if above.dep_ not in ("xcomp", "ccomp", "acomp", "conj", "dobj", "pcomp", "prep", "advcl") or above.head is above:
+        if above.dep_ not in ("xcomp", "ccomp", "acomp", "conj", "dobj", "pcomp", "prep", "advcl") or above.head == above:
             return None
         came_by, above = above.dep_, above.head
         if came_by in ("dobj", "advcl", "ccomp"):
@@ -107,7 +107,7 @@ def _demands(scene: Scene, book: RuleBook) -> list[Match]:
 def _speech(scene: Scene, book: RuleBook, verb: Token) -> Token | None:
     above = verb
     for _ in range(_STEPS):
-        if above.dep_ not in ("ccomp", "conj", "xcomp", "acl") or above.head is above:
+        if above.dep_ not in ("ccomp", "conj", "xcomp", "acl") or above.head == above:
             return None
         above = above.head
         if scene.is_(above, book.words("reports")):

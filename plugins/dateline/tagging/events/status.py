@@ -153,7 +153,7 @@ class _Judge:
         for _ in range(clauses.STEPS):
             if node.head.i == node.i:
                 break
-            found, node, stop = self._above(node, own, depth, first=node is token)
+            found, node, stop = self._above(node, own, depth, first=node == token)
             if found is not None:
                 own = found
             if stop:

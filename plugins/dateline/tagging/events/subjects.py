@@ -39,7 +39,7 @@ def subject_of(scene: Scene, verb: Token) -> Subject:
             return Subject(controller, passive)
         own = next((child for child in token.children if child.dep_ in ("nsubj", "nsubjpass")), None)
         if own is not None:
-            undergoes = own.dep_ == "nsubjpass" if token is verb else passive
+            undergoes = own.dep_ == "nsubjpass" if token == verb else passive
             return Subject(_antecedent(scene, own, token), undergoes)
         relation, above = token.dep_, token.head
         if relation == "acl" or (relation == "relcl"):
@@ -95,7 +95,7 @@ def _antecedent(scene: Scene, subject: Token, verb: Token) -> Token:
         for _ in range(STEPS):
             if above.dep_ == "relcl":
                 return _plain(above.head, above)
-            if above.head is above:
+            if above.head == above:
                 break
             above = above.head
     if subject.lower_ in _PERSONAL:
@@ -116,7 +116,7 @@ def _speaker(scene: Scene, pronoun: Token, verb: Token) -> Token | None:
     """The subject of a clause above or beside that a pronoun can mean: they need many, he and she a name or a person."""
     above = verb
     for _ in range(STEPS):
-        if above.head is above:
+        if above.head == above:
             break
         above = above.head
         for child in above.children:

@@ -118,10 +118,10 @@ def _fitting(scene: Scene, book: RuleBook, token: Token, pattern: Pattern, trigg
         return None, "a word stands there that excludes it"
     if rule.negated and not _is_refused(anchor):
         return None, "it is not negated"
-    if rule.light and pattern.kind == "noun" and anchor is token and not _has_arguments(scene, token):
+    if rule.light and pattern.kind == "noun" and anchor == token and not _has_arguments(scene, token):
         return None, "nobody does it and no verb carries it"
     coding = next(one for one in rule.codings if not one.about or scene.has([*governed, token], one.about))
-    tokens = trigger if anchor is token else tuple(sorted({anchor.i, *trigger}))
+    tokens = trigger if anchor == token else tuple(sorted({anchor.i, *trigger}))
     return Match(rule, coding, pattern.kind, token.i, anchor.i, tokens), ""
 
 

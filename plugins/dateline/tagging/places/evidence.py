@@ -26,7 +26,9 @@ _REGION_AFTER = re.compile(
     r"(?:['’]s)? (?:state|province|region|governorate|oblast|prefecture|department|territory|county|district|emirate)s?\b", re.IGNORECASE
 )
 _REGION_BEFORE = re.compile(
-    r"\b(?:state|province|region|governorate|oblast|prefecture|department|territory|county|district)s? of (?:the )?$", re.IGNORECASE
+    # A city has districts; "the district of X" is one.
+    r"\b(?:(?:state|province|region|governorate|oblast|prefecture|department|territory|county)s?|district) of (?:the )?$",
+    re.IGNORECASE,
 )
 _CITY_AFTER = re.compile(r" (?:city|town|village)\b")
 _CITY_BEFORE = re.compile(r"\b(?:city|town|village|port|capital|suburb|hamlet|township)s?,? (?:of )?$", re.IGNORECASE)

@@ -10,8 +10,8 @@ from dateline.tagging.places.resolution import Sense
 from dateline.tagging.places.words import AMBIGUOUS, BESIDE
 
 _KINDS = (
-    r"(?:city|town|village|district|suburb|province|region|state|areas?|parts?|port|outskirts|north|south|east|west|people|residents|capital"
-    r"|island)"
+    r"(?:city|town|village|districts?|neighbou?rhoods?|quarters|suburbs?|province|region|state|areas?|parts?|port|outskirts|edges?"
+    r"|north|south|east|west|people|residents|capital|island)"
 )
 _INSIDE = re.compile(
     rf"\b(?:in|at|near|over|into|outside|around|across|inside|throughout|leave|left|reached|visited|{_KINDS} of) (?:the )?(?:\w+ern )?$",
