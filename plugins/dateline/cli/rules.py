@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import click
 
 from dateline import wiring
 from dateline.cli.output import say
 from dateline.errors import SeedError
+from dateline.models import Article
 from dateline.seeds import shipped
 from dateline.settings import Settings
 
@@ -101,3 +106,67 @@ def _unchecked_roles(config: Settings) -> list[str]:
     from dateline.seeds.entities import load_entities, stale_roles
 
     return [entity.id for entity, _ in stale_roles(load_entities(config.seeds), wiring.now().date())]
+
+
+# ---- trying rules -------------------------------------------------------------------------------------------------------
+
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+ON = click.option("--on", "articles", type=FOLDER, help="A folder of .txt articles; without it, the articles in the index.")
+SHOWN = 20
+
+
+@click.group()
+def rules() -> None:
+    """What changed event rules would do, before they are saved."""
+
+
+@rules.command("try")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@ON
+def try_rules(file: Path, articles: Path | None) -> None:
+    """What the rules in FILE (as in seeds/events, laid over the others by id) would add, lose and change."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "events").mkdir()
+        shutil.copy(file, Path(folder) / "events" / file.name)
+        config = wiring.settings()
+        _compare(config, dataclasses.replace(config, seeds=(*config.seeds, Path(folder))), articles)
+
+
+@rules.command()
+@click.argument("old", type=FOLDER)
+@click.argument("new", type=FOLDER)
+@ON
+def diff(old: Path, new: Path, articles: Path | None) -> None:
+    """What coding differs between two folders of seeds (each laid over the shipped ones)."""
+    config = wiring.settings()
+    _compare(dataclasses.replace(config, seeds=(old,)), dataclasses.replace(config, seeds=(new,)), articles)
+
+
+def _compare(old: Settings, new: Settings, folder: Path | None) -> None:
+    from dateline.tagging.events.trials import differences, summary
+
+    before, after = wiring.tagger(old), wiring.tagger(new)
+    changes = []
+    for article in _articles(folder):
+        (one,), (other,) = before.tag([article]), after.tag([article])
+        changes += differences(article.url, article.text, one.events, other.events)
+    for change in changes[:SHOWN]:
+        event = change.after or change.before
+        what = f" ({', '.join(change.fields)})" if change.fields else ""
+        click.echo(f"{change.kind:<8} {event.type if event else '':<9} {event.rule if event else ''}{what}: {change.sentence}")
+    if len(changes) > SHOWN:
+        click.echo(f"... and {len(changes) - SHOWN} more")
+    counts = {kind: sum(types.values()) for kind, types in summary(changes).items()}
+    say(", ".join(f"{count} {kind}" for kind, count in counts.items()))
+
+
+def _articles(folder: Path | None) -> Iterator[Article]:
+    from dateline.documents import tagged_from_document
+
+    if folder is None:
+        yield from (tagged_from_document(hit.body) for hit in wiring.index(wiring.settings()).scan("articles"))
+        return
+    for file in sorted(folder.rglob("*.txt")):
+        text = file.read_text(encoding="utf-8", errors="replace")
+        yield Article(id=file.stem, url=f"folder:rules/{file.relative_to(folder)}", title=None, text=text)

@@ -35,7 +35,7 @@ def subject_of(scene: Scene, verb: Token) -> Subject:
     token = verb
     passive = _is_passive(verb)
     for _ in range(STEPS):
-        if token is not verb and is_gerund_before_noun(verb) and (controller := _controller(scene, token)) is not None:
+        if token != verb and is_gerund_before_noun(verb) and (controller := _controller(scene, token)) is not None:
             return Subject(controller, passive)
         own = next((child for child in token.children if child.dep_ in ("nsubj", "nsubjpass")), None)
         if own is not None:
@@ -54,8 +54,8 @@ def subject_of(scene: Scene, verb: Token) -> Subject:
             if controller is not None and above.lower_ in ("of", "for", "from", "with", "into"):
                 return Subject(controller, passive)
             token = governor
-        elif (relation in ("compound", "amod", "pobj", "prep") and above is not token and is_gerund_before_noun(verb)) or (
-            relation in ("xcomp", "ccomp", "conj", "advcl", "acomp", "dep", "prep", "attr", "oprd", "dobj") and above is not token
+        elif (relation in ("compound", "amod", "pobj", "prep") and above != token and is_gerund_before_noun(verb)) or (
+            relation in ("xcomp", "ccomp", "conj", "advcl", "acomp", "dep", "prep", "attr", "oprd", "dobj") and above != token
         ):
             token = above
         else:

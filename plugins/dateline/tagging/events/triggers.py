@@ -101,7 +101,7 @@ def _fitting(scene: Scene, book: RuleBook, token: Token, pattern: Pattern, trigg
     rule = pattern.rule
     anchor = _anchor(scene, book, token) if pattern.kind != "verb" else token
     governed = scene.governed(token)
-    if anchor is not token:
+    if anchor != token:
         governed = sorted({*governed, *scene.governed(anchor)}, key=lambda t: t.i)
     if rule.object and not any(scene.has(scene.phrase(thing), rule.object) for thing in scene.objects(token, pattern.rest)):
         return None, "its object is another"

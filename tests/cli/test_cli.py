@@ -1,0 +1,176 @@
+"""The commands as a user runs them: data on stdout, one line on stderr when something is wrong, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dateline import wiring
+from dateline.cli import COMMANDS, main
+
+TEXT = (
+    "Warplanes bombed the northern districts of Aleppo on Friday, the Syrian Observatory for Human Rights said.\n\n"
+    "At least 12 people were killed in the raid. The army denied that it had attacked civilians.\n\n"
+    "The United Nations called for a ceasefire of 48 hours so that the wounded could leave the besieged part of the city.\n"
+)
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `dateline ...` in this process, in a home of its own: (exit code, stdout, stderr)."""
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DATELINE_WORKERS", "1")
+
+    def go(*arguments: str | Path, **variables: str) -> tuple[int, str, str]:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        wiring.settings.cache_clear()
+        monkeypatch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
+        try:
+            main()
+            code = 0
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return go
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "raid.txt").write_text(TEXT, encoding="utf-8")
+    return articles
+
+
+def test_help_lists_every_command_and_imports_none(run: Run) -> None:
+    code, out, _ = run("--help")
+    assert code == 0
+    assert all(f"  {name} " in out for name in COMMANDS)
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_explains_itself(run: Run, command: str) -> None:
+    code, out, _ = run(command, "--help")
+    assert code == 0
+    assert out.startswith("Usage: ")
+
+
+def test_a_folder_goes_from_text_to_timeline_and_back_to_its_sentence(run: Run, folder: Path, tmp_path: Path) -> None:
+    code, _, err = run("ingest", "--folder", folder, "--published", "2016-10-15", "--timezone", "Asia/Damascus")
+    assert (code, "1 new, 0 already settled" in err) == (0, True), err
+    code, _, err = run("ingest", "--folder", folder, "--published", "2016-10-15", "--timezone", "Asia/Damascus")
+    assert (code, "0 new, 1 already settled" in err) == (0, True), err
+
+    code, out, _ = run("search", "bombed", "--events", "--since", "2016-10-14", "--until", "2016-10-14", "--format", "jsonl")
+    events = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert {event["type"] for event in events} == {"ASSAULT"}
+    assert all("Warplanes bombed" in event["evidence_text"] for event in events)
+
+    code, out, _ = run("timeline", "--place", "Aleppo")
+    assert "Fri 14 Oct 2016" in out
+    code, out, _ = run("outcomes", "--format", "jsonl")
+    line = json.loads(out)
+    assert (line["outcome"], line["url"], line["attempts"]) == ("indexed", "folder:folder-articles/raid.txt", 1)
+
+    report = tmp_path / "report.html"
+    assert run("report", "--out", report)[0] == 0
+    assert "Warplanes" in report.read_text(encoding="utf-8")
+    assert run("index", "check")[1].startswith("1 articles")
+    assert run("retag")[0] == 0
+    assert run("index", "rebuild")[0] == 0
+    assert run("index", "check")[0] == 0
+    code, out, err = run("doctor")
+    assert (code, "FAILED" in out) == (0, False), out
+
+
+def test_a_new_rule_is_tried_before_it_is_saved(run: Run, folder: Path, tmp_path: Path) -> None:
+    rule = tmp_path / "mine.yml"
+    rule.write_text("- {id: no-such-rule, disabled: true}\n", encoding="utf-8")
+    code, out, err = run("rules", "try", rule, "--on", folder)
+    assert (code, out) == (0, "")
+    assert err.splitlines()[-1] == "0 gained, 0 lost, 0 changed"
+    rule.write_text("- {id: assault-air-verb, disabled: true}\n", encoding="utf-8")
+    code, out, err = run("rules", "try", rule, "--on", folder)
+    assert code == 0
+    assert out.startswith("changed  ASSAULT")
+    assert "Warplanes bombed" in out
+
+
+def test_search_writes_csv_and_geojson(run: Run, folder: Path) -> None:
+    run("ingest", "--folder", folder, "--published", "2016-10-15")
+    _, out, _ = run("search", "--events", "--format", "csv")
+    assert out.splitlines()[0].startswith("id,start,precision,type")
+    _, out, _ = run("search", "--events", "--format", "geojson")
+    collection = json.loads(out)
+    assert collection["type"] == "FeatureCollection"
+    assert any(feature["geometry"] for feature in collection["features"])
+
+
+def test_feed_says_what_became_of_every_item(run: Run, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.xml"
+    feed.write_text(
+        '<rss version="2.0"><channel><title>T</title><item><title>One</title><link>https://a.example/1</link></item>'
+        "<item><title>No link</title></item></channel></rss>",
+        encoding="utf-8",
+    )
+    code, out, err = run("feed", feed)
+    assert (code, [json.loads(line)["url"] for line in out.splitlines()]) == (0, ["https://a.example/1"])
+    assert "1 of 2 items are entries; skipped 1" in err
+
+
+def test_extract_keeps_ids_and_names_what_is_no_article(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(f"<html><body><article>{''.join(f'<p>{p}</p>' for p in TEXT.split(chr(10)) * 3 if p)}</article></body></html>")
+    code, out, _ = run("extract", page, "--url", "https://news.example/raid")
+    assert (code, json.loads(out)["outcome"]) == (0, "indexed")
+    page.write_text("<html></html>")
+    code, out, _ = run("extract", page, "--url", "https://news.example/raid")
+    assert (code, json.loads(out)["outcome"]) == (0, "skipped_not_article")
+
+
+WRONG = [
+    (("ingest", "--sources", "SOURCES"), {}, "SOURCES:2"),
+    (("ingest", "--once"), {"DATELINE_HOST_SPACING": "2"}, "DATELINE_HOST_SPACING"),
+    (("search", "--since", "soon"), {}, "--since"),
+    (("search", "--near", "36.2"), {}, "--near"),
+    (("search", "--near", "136,37,5"), {}, "not on the earth"),
+    (("tag",), {}, "either FILEs or --jsonl"),
+    (("extract",), {}, "either FILEs or --jsonl"),
+    (("tag", "TEXT", "--published", "someday"), {}, "someday"),
+    (("tag", "TEXT", "--timezone", "Aleppo", "--published", "2016-10-15"), {}, "Aleppo"),
+    (("daily", "yesterday"), {}, "yesterday"),
+    (("doctor",), {"DATELINE_SEEDS": "/no/such/folder"}, "DATELINE_SEEDS"),
+    (("nonsense",), {}, "nonsense"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "variables", "named"), WRONG)
+def test_wrong_usage_is_one_line_that_names_what_is_wrong(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], variables: dict[str, str], named: str
+) -> None:
+    sources = tmp_path / "SOURCES"
+    sources.write_text("\n- id: one\n  url: https://a.example/feed\n  colour: red\n", encoding="utf-8")
+    (tmp_path / "TEXT").write_text("Text.", encoding="utf-8")
+    given = [str(tmp_path / word) if word in ("SOURCES", "TEXT") else word for word in arguments]
+    code, out, err = run(*given, **variables)
+    assert (code, out) == (2, "")
+    assert named in err
+    assert "Traceback" not in err
+    assert len([line for line in err.splitlines() if line.startswith(("dateline:", "Error:"))]) == 1
+
+
+def test_no_source_that_answers_is_said_in_the_last_line(run: Run, tmp_path: Path) -> None:
+    sources = tmp_path / "sources.yml"
+    sources.write_text("- id: dead\n  url: https://127.0.0.1:9/feed\n", encoding="utf-8")
+    code, _, err = run("ingest", "--sources", sources, "--once")
+    assert code == 1
+    assert err.splitlines()[-1].startswith("dateline: no source answered; dead: ")
