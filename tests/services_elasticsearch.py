@@ -114,7 +114,11 @@ class Server:
                 os.chown(path, NOBODY, NOBODY)
 
     def _user(self) -> Sequence[str]:
-        return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if os.geteuid() == 0 else []
+        """As nobody when we are root; and it dies with us, however we die (its child sees the pipe close and goes too)."""
+        if not shutil.which("setpriv"):
+            return []
+        user = [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if os.geteuid() == 0 else []
+        return ["setpriv", "--pdeathsig", "KILL", *user]
 
     def _environment(self) -> dict[str, str]:
         heap = f"-Xms{self._heap} -Xmx{self._heap}"

@@ -233,7 +233,7 @@ def test_events_are_taken_when_their_interval_overlaps(make: Make, since: str | 
 
 def test_undated_events_are_asked_for_by_the_day_of_their_article(make: Make) -> None:
     index = make()
-    write(index, [bundle(event("dated"), event("undated", time=None))])
+    write(index, [bundle(event("dated"), event("undated", time=None, position="background"))])
     assert [h.id for h in index.events(Query(undated=True)).hits] == ["undated"]
     assert index.events(Query(undated=True, since=NOW)).total == 1
     assert index.events(Query(undated=True, until=NOW)).total == 0

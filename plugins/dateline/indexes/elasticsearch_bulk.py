@@ -6,6 +6,7 @@ import functools
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,8 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from dateline.errors import IndexRefused
 from dateline.indexes.elasticsearch_answers import Answer, Verdict, answer_about, answer_of, answer_to, explain, judge
 
-CHUNK = 1000  # Writes a request.
+CHUNK = 500  # Writes a request.
+AT_ONCE = 2  # Requests under way: while the server works on one, the next is made ready.
 CHUNK_BYTES = 8 * 1024 * 1024  # Elasticsearch takes 100 MB, but a request is held in memory whole, on both sides.
 TRIES = 8  # In a row without any progress: 45 seconds, longer than a restart takes.
 LONGEST_PAUSE = 10.0
@@ -62,14 +64,18 @@ def refusing() -> Iterator[None]:
 
 
 def send(client: Elasticsearch, writes: Sequence[Write], *, require_alias: bool = True, sleep: Sleep = time.sleep) -> list[Sent]:
-    """Send all; a verdict for each, in order. Raises IndexRefused on PAUSE and STOP, and when retrying does not help.
+    """Send all, each document once; a verdict for each, in order. Raises IndexRefused on PAUSE and STOP, and when retrying does not help.
 
     `require_alias`: the names of indexes must be aliases, so that a lost alias is not taken for the wish of a new index.
     """
     results: dict[int, Sent] = {}
     ask = functools.partial(_ask, client, require_alias=require_alias)
-    for chunk in _chunks(writes):
-        _send_chunk(ask, writes, chunk, results, sleep)
+    chunks = list(_chunks(writes))
+    if len(chunks) == 1:
+        _send_chunk(ask, writes, chunks[0], results, sleep)
+    elif chunks:
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            list(threads.map(lambda chunk: _send_chunk(ask, writes, chunk, results, sleep), chunks))
     return [results[number] for number in range(len(writes))]
 
 
