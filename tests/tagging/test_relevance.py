@@ -62,3 +62,11 @@ def test_an_empty_text_is_nothing(judge: RelevanceJudge) -> None:
 )
 def test_says_which_language_cannot_be_read(text: str, claimed: str | None, expected: str | None) -> None:
     assert other_language(text, claimed) == expected
+
+
+def test_a_match_report_full_of_war_words_is_about_something_else() -> None:
+    strict = RelevanceJudge([("attack", 1), ("siege", 1), ("airstrike", 2)], [], [("derby", 2), ("referee", 2), ("goal", 1)])
+    told = strict.judge("The derby was a siege, and every attack on the referee's goal failed.")
+    assert (told.relevant, told.reason) == (False, "about something else: derby, goal, referee")
+    assert strict.judge("An airstrike, an airstrike and an airstrike hit the stadium during the derby, the referee said.").relevant
+    assert strict.judge("A siege and an attack.").relevant

@@ -23,7 +23,7 @@ from pydantic import field_validator
 
 from dateline import seeds
 
-LexiconKind = Literal["trigger", "actor", "group", "title", "place", "facility", "weapon", "vehicle", "unit", "currency", "cue"]
+LexiconKind = Literal["trigger", "actor", "group", "title", "place", "facility", "weapon", "vehicle", "unit", "currency", "cue", "topic"]
 
 
 class Lexeme(seeds.Seed):

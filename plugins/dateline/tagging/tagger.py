@@ -181,11 +181,13 @@ def load_tagger(settings: Settings) -> NewsTagger:
     model = load_model(settings.model)
     lexicon = load_lexicon(overlays)
     finder = EntityFinder(load_entities(overlays), lexicon, known_place=Atlas().knows)
-    triggers = [(form, lexeme.weight) for lexeme in lexicon if lexeme.kind == "trigger" for form in lexeme.forms()]
+    triggers, topics = (
+        [(form, lexeme.weight) for lexeme in lexicon if lexeme.kind == kind for form in lexeme.forms()] for kind in ("trigger", "topic")
+    )
     digest = stable_id(seeds.digest(overlays=overlays, folders=SEED_FOLDERS), model.version)[:8]
     return NewsTagger(
         model=model,
-        judge=RelevanceJudge(triggers, _armed_names(finder.dictionary.entities)),
+        judge=RelevanceJudge(triggers, _armed_names(finder.dictionary.entities), topics),
         case=_case(finder.dictionary.entities),
         steps=[_times, finder.mentions, load_places(settings).resolve],
         events=load_coder(settings).code,
