@@ -78,6 +78,7 @@ def parsed(sentences: Sequence[Case]) -> list[tuple[Parse, Reading, int]]:
     for case, doc in zip(sentences, docs, strict=True):
         span = doc.char_span(*case.trigger, alignment_mode="expand")
         reading = Reading(Article("gold", "gold:", None, case.text), [(0, len(case.text))], [(0, len(case.text))])
+        assert span is not None, case.marked
         found.append((Parse(0, len(case.text), doc), reading, span.root.i))
     return found
 
@@ -140,7 +141,7 @@ def score(shared: Path, tag: Tag | None = None) -> dict[str, float]:
     for half in (True, False):
         own = [(wanted, given) for wanted, given, case in pairs if case.scored_only is half]
         said = [answer for answer in answers if answer[0].scored_only is half]
-        rows = {
+        rows: dict[str, tuple[Sequence[Any], Callable[[Sequence[Any]], float]]] = {
             "status.macro_f1": (own, macro_f1),
             "status.taken_for_happened": (own, taken_for_happened),
             "attribution.f1": (said, attribution_f1),
@@ -163,7 +164,7 @@ def _stages(folder: Path, tag: Tag) -> None:
     stages = {
         block.split()[0]: re.findall(r"STAGE OF EXECUTION\s+(\w+)", block)
         for path in sorted(folder.glob("key*"))
-        for block in re.split(r"(?m)^ *0\.\s+MESSAGE: ID", gzip.open(path, "rt", errors="replace").read())[1:]
+        for block in re.split(r"(?m)^ *0\.\s+MESSAGE: ID", gzip.decompress(path.read_bytes()).decode(errors="replace"))[1:]
     }
     lines = [line for line in muc_lines(folder) if stages.get(line["id"])][:MESSAGES]
     counts: Counter[tuple[str, bool]] = Counter()
@@ -180,7 +181,7 @@ def muc_lines(folder: Path) -> list[dict[str, Any]]:
     """The messages of MUC-4 in sentence case, as `dateline tag` reads them."""
     found = []
     for path in sorted(folder.glob("dev-*")):
-        raw = gzip.open(path, "rt", errors="replace").read()
+        raw = gzip.decompress(path.read_bytes()).decode(errors="replace")
         for match in re.finditer(r"(?ms)^(DEV-MUC3-\d+)(.*?)(?=^DEV-MUC3-\d+|\Z)", raw):
             body = re.sub(r"\s+", " ", re.sub(r"^[^\[]*(\[.*?\]\s*)*--", "", match[2], count=1, flags=re.S)).lower()
             text = re.sub(r"(^|[.!?]\s+|\]\s*)([a-z])", lambda m: m[1] + m[2].upper(), body)

@@ -27,7 +27,8 @@ _CONTENT = frozenset(
 _PREPOSITIONS = frozenset({"of", "for", "with", "on", "to", "about", "in"})
 _ACCUSED_OF = frozenset({"of", "for", "with", "on"})
 _AGENCY = re.compile(
-    r"[,(]\s*(?:per\s+|via\s+)?(Reuters|AP|AFP|EFE|dpa|DPA|TASS|Tass|Xinhua|SANA|IRNA|UPI|ANSA|Interfax|Anadolu|Associated Press)\s*[).,]?\s*$"
+    r"[,(]\s*(?:per\s+|via\s+)?(Reuters|AP|AFP|EFE|dpa|DPA|TASS|Tass|Xinhua|SANA|IRNA|UPI|ANSA|Interfax|Anadolu|"
+    r"Associated Press)[).,\s]*$"
 )
 _CUT = frozenset({"relcl", "advcl", "appos", "parataxis", "acl", "punct", "cc"})
 
@@ -64,9 +65,9 @@ class _Voices:
                 break
             word = node.lower_
             relation, node, depth = node.dep_, node.head, depth + 1
-            if relation in _CONTENT or (relation == "prep" and word in _PREPOSITIONS) or (relation == "nsubj" and not is_verb(node)):
-                if (voice := self._voice(node, trigger, relation, path)) is not None:
-                    return voice
+            below = relation in _CONTENT or (relation == "prep" and word in _PREPOSITIONS) or (relation == "nsubj" and not is_verb(node))
+            if below and (voice := self._voice(node, trigger, relation, path)) is not None:
+                return voice
             path.add(node.i)
         return self._tagged(trigger) or self._inserted(trigger)
 

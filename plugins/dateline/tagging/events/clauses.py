@@ -29,7 +29,8 @@ _LASTING = re.compile(
     re.I,
 )
 _SPELL = re.compile(
-    r"\b(?:for|over) (?:\w+ ){0,3}(?:hours|days|nights|weeks|months|years|decades)\b|\bsince\b|\bday after day\b|\b(?:every|each) (?:day|night)\b",
+    r"\b(?:for|over) (?:\w+ ){0,3}(?:hours|days|nights|weeks|months|years|decades)\b|\bsince\b|"
+    r"\bday after day\b|\b(?:every|each) (?:day|night)\b",
     re.I,
 )
 

@@ -149,7 +149,7 @@ def _colouring(
         return ((Status.HYPOTHETICAL, "imagined"), above, True) if "imagine" in effects and "report" not in effects else None
     if "continue" in effects and (clause or preposition in ("", "with", "under")) and not (infinitive and "manage" in effects):
         return _kept(judge.judge(above, depth + 1)), above, True
-    if "demand" in effects and _is_demand(node, above, preposition, clause=clause):
+    if "demand" in effects and _is_demand(node, preposition, clause=clause):
         governor = judge.judge(above, depth + 1)
         return (governor if governor[1] in _SAID_NOT else (Status.DEMANDED, "demanded")), above, True
     if "order" in effects and infinitive:
@@ -157,17 +157,17 @@ def _colouring(
     if "stop" in effects and (not infinitive):
         status = judge.judge(above, depth + 1)[0]
         return (Status.HAPPENED if status is Status.HAPPENED else Status.ONGOING, "stopped"), above, True
-    if "plan" in effects and (infinitive or not clause or preposition or node.dep_ in ("ccomp", "acl")):
-        if not is_verb(above) or infinitive or preposition in ("for", "on", "to") or not clause:
-            harmful_for = preposition == "for" and judge.is_harm(node)
-            status, why = (Status.HYPOTHETICAL, "prepared for") if harmful_for and not is_definite(node) else (Status.PLANNED, "planned")
-            return _inherit(judge.judge(above, depth + 1), status, why), above, True
+    planned = infinitive or not clause or preposition or node.dep_ in ("ccomp", "acl")
+    if "plan" in effects and planned and (not is_verb(above) or infinitive or preposition in ("for", "on", "to") or not clause):
+        harmful_for = preposition == "for" and judge.is_harm(node)
+        status, why = (Status.HYPOTHETICAL, "prepared for") if harmful_for and not is_definite(node) else (Status.PLANNED, "planned")
+        return _inherit(judge.judge(above, depth + 1), status, why), above, True
     if "imagine" in effects and (not clause or infinitive or preposition or "report" not in effects):
         return _unless_denied(judge, above, depth, Status.HYPOTHETICAL, "imagined"), above, True
     return None
 
 
-def _is_demand(node: Token, above: Token, preposition: str, *, clause: bool) -> bool:
+def _is_demand(node: Token, preposition: str, *, clause: bool) -> bool:
     if preposition in ("about", "after", "in", "during", "by", "at"):
         return False
     if clause and not is_infinitive(node):
@@ -261,7 +261,7 @@ def by_noun_of(judge: Judge, node: Token, own: Verdict | None, depth: int) -> St
         for word in above.children:
             if word.i > above.i and word.dep_ in ("acomp", "attr", "oprd", "advmod", "prep", "xcomp"):
                 inner = [word, *(child for child in word.children if child.dep_ in ("pobj", "acomp", "attr"))]
-                if found := next((one for one in map(lambda w: _predicate(judge.effects(w)), inner) if one), None):
+                if found := next((one for one in (_predicate(judge.effects(place)) for place in inner) if one), None):
                     return found, above, True
     if own is not None:
         return None, above, True

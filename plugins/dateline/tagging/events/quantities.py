@@ -11,12 +11,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-_UNITS = {
-    word: n
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_UNITS = {word: n for n, word in enumerate(_SMALL.split())}
 _TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 NUMBERS = frozenset({*_UNITS, *_TENS})
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
@@ -88,7 +84,7 @@ def _at(words: Sequence[str], i: int) -> Quantity | None:
         return Quantity(i, i, low, high) if low < high <= _GREATEST and len(match[2]) < 8 else None
     if word == "one" and i and words[i - 1] == "no":
         return None
-    if word in _VAGUE:
+    if word in _VAGUE and not (word == "many" and words[max(i - 1, 0)] in ("as", "how")):
         if word == "hundreds" and words[i + 1 : i + 3] == ["of", "thousands"]:
             return Quantity(i, i + 2, 200_000, 999_999, mark="hundreds of thousands")
         return Quantity(i, i, *_VAGUE[word], mark=word)
@@ -102,9 +98,9 @@ def _at(words: Sequence[str], i: int) -> Quantity | None:
     if value is None or value > _GREATEST or _is_part(words, last):
         return None
     if words[last + 1 : last + 2] in (["to"], ["-"], ["–"]) or (words[last + 1 : last + 2] == ["and"] and i and words[i - 1] == "between"):
-        high, end = _number(words, last + 2) if last + 2 < len(words) else (None, last)
-        if high is not None and high > value and (words[last + 1] != "to" or words[i - 1 : i] != ["from"]):
-            return Quantity(i, end, value, high)
+        most, end = _number(words, last + 2) if last + 2 < len(words) else (None, last)
+        if most is not None and most > value and (words[last + 1] != "to" or words[i - 1 : i] != ["from"]):
+            return Quantity(i, end, value, most)
     return Quantity(i, last, value, value)
 
 

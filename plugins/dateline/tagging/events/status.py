@@ -33,7 +33,8 @@ _OR_ELSE = frozenset({"face", "be", "risk", "suffer", "die"})
 _SELF = frozenset({"it", "they", "he", "she", "we", "i"})
 _WH = frozenset("why how when where what who which whose".split())
 _ORDINAL_SPELL = re.compile(
-    r"\b(?:in|into) (?:its|their|the|a) (?:\S+ )?(?:day|night|week|month|year|hour)\b|\b(?:in progress|under ?way|in full swing|no signs? of)\b",
+    r"\b(?:in|into) (?:its|their|the|a) (?:\S+ )?(?:day|night|week|month|year|hour)\b|"
+    r"\b(?:in progress|under ?way|in full swing|no signs? of)\b",
     re.I,
 )
 
@@ -94,7 +95,7 @@ def _whole_sentence(cues: Cues, token: Token, status: Status, why: str) -> Verdi
     if status in (Status.HAPPENED, Status.ONGOING, Status.PLANNED) and doc[-1].text == "?" and doc[0].lower_ not in _WH:
         return Status.HYPOTHETICAL, "question"
     if (
-        status is Status.HAPPENED
+        status in (Status.HAPPENED, Status.PLANNED)
         and doc[-1].text != "?"
         and any(word in _SUPPOSING for word in (doc[0].lower_, doc[min(1, len(doc) - 1)].lower_))
     ):
@@ -188,9 +189,9 @@ class _Judge:
             and subject.lower_ in _SELF
             and self._cues.has(verb, "menace")
             and (own[1] == "would" or subject.lower_ in ("we", "i"))
+            and (own[1] == "will" or self._is_reported(verb))
         ):
-            if own[1] == "will" or self._is_reported(verb):
-                return Status.THREATENED, "announced harm"
+            return Status.THREATENED, "announced harm"
         if not _has_condition(verb):
             return own
         harmful = self._kind in _HARMFUL or self._cues.has(verb, "harm")

@@ -1,0 +1,409 @@
+"""Which number of a sentence belongs to which word of harm. Pure; used by tolls.py.
+
+Every number that counts people is asked for the word of harm that it belongs to: the one that follows its phrase ("twelve people
+were killed", "2 dead"), else the verb that the parse gives it, else the one before it ("killing four", "the deaths of six", "death
+toll rose to 40") or that of the list it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from dateline.tagging.events.clauses import before, is_verb
+from dateline.tagging.events.cues import Cues
+from dateline.tagging.events.quantities import NUMBERS, Quantity, quantities
+
+FAR = 12  # Tokens between a number and the word of harm that follows its phrase.
+LIST = 60  # Tokens that a list of victims may span.
+_PEOPLE_ONLY = frozenset({"missing", "captured", "arrested", "displaced"})
+_THINGS = frozenset({"body", "bodies", "life", "lives", "remains", "corpse", "corpses", "toll"})
+_PHRASE = frozenset({"ADJ", "DET", "NUM", "PRON", "PART"})
+_OF_LISTS = frozenset({"the", "his", "her", "their", "its", "another", "and", "or", "wounding", "injuring", "these", "of"})
+_BETWEEN = frozenset(
+    "were was are is been being be have has had also later reportedly already officially all confirmed reported believed known said "
+    "thought to still seriously badly critically severely slightly lightly gravely instantly left found shot then who that which "
+    "immediately".split()
+)
+_PARTS = ("including", "among them", "among whom", "among")
+_HOW_MANY = re.compile(r"\bhow many\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A number with the word of harm it belongs to: the kind of harm, the token, and the noun that is counted."""
+
+    quantity: Quantity
+    kind: str
+    harm: int
+    noun: int | None
+    part: bool = False
+
+
+class Victims:
+    """A sentence with its words of harm by token: (kind, use)."""
+
+    def __init__(self, doc: Doc, cues: Cues) -> None:
+        self.doc = doc
+        self.cues = cues
+        self.harms: dict[int, tuple[tuple[str, str], ...]] = {}
+        for token in doc:
+            uses = tuple(self._uses(token))
+            if uses:
+                self.harms[token.i] = uses
+
+    def _uses(self, token: Token) -> list[tuple[str, str]]:
+        found = []
+        for effect in sorted(self.cues.effects(token)):
+            if effect.startswith("toll-") and effect.count("-") == 2:
+                _, kind, use = effect.split("-")
+                if use in ("verb", "dies") and token.pos_ == "NOUN":
+                    continue
+                if use == "noun" and (token.tag_ in ("VBD", "VBZ") and token.lower_ != "killing"):
+                    continue
+                found.append((kind, use))
+        return found
+
+    def around(self, link: Link) -> str:
+        """The text by which a toll is told to be cumulative."""
+        first = min(link.quantity.first, link.harm)
+        return self.doc[max(first - 8, 0) : max(link.quantity.last, link.harm) + 11].text
+
+    # ---- linking -----------------------------------------------------------------------------------------------------
+
+    def links(self) -> list[Link]:
+        """Each number that counts victims with its word of harm."""
+        found: list[Link] = []
+        for quantity in [*quantities(self.doc), *self._single()]:
+            noun = self._counted(quantity)
+            if noun is not None and self.cues.has(self.doc[noun], "toll-measure"):
+                continue
+            after = self._following(quantity, noun)
+            if noun is None and self._is_no_count(quantity, told=bool(after)):
+                continue
+            if quantity.mark in ("many", "countless", "numerous") or (self._is_single(quantity) and noun in self.harms):
+                found.extend(link for link in after if not self._is_single(quantity))
+                continue
+            links = after or self._by_parse(quantity, noun) or self._preceding(quantity, noun)
+            found.extend(links)
+        found = [link for one in found for link in self._either(one)]
+        found.sort(key=lambda link: link.quantity.first)
+        found.extend(self._parts(found))
+        return [*_with_companions(self.doc, found), *self._nobody(), *self._unknown()]
+
+    @staticmethod
+    def _is_single(quantity: Quantity) -> bool:
+        return quantity.first == quantity.last and quantity.max == 1 and quantity.mark is None
+
+    def _either(self, link: Link) -> list[Link]:
+        """ "Killed or wounded 20": each of the two has at most the number, and nothing is known of the least."""
+        for step in (-1, 1):
+            other = link.harm + 2 * step
+            if 0 <= other < len(self.doc) and self.doc[link.harm + step].lower_ == "or" and other in self.harms:
+                kinds = {link.kind, *self._uses_at(other, "verb", "state", "dies")}
+                if len(kinds) == 1:
+                    continue
+                if link.quantity.max is None:
+                    return []
+                return [replace(link, kind=kind, quantity=replace(link.quantity, min=None)) for kind in sorted(kinds)]
+        return [link]
+
+    def _single(self) -> list[Quantity]:
+        """ "A soldier", "an elderly woman": one."""
+        found = []
+        for token in self.doc:
+            if token.lower_ in ("a", "an") and token.dep_ == "det":
+                noun = token.head
+                if (
+                    0 < noun.i - token.i <= 4
+                    and self.is_people(noun)
+                    and noun.tag_ in ("NN", "NNP")
+                    and noun.lower_ not in ("dozen", "hundred", "thousand", "family", "score")
+                ):
+                    found.append(Quantity(token.i, token.i, 1, 1))
+        return found
+
+    def is_people(self, token: Token) -> bool:
+        """Whether a noun means people."""
+        return self.cues.has(token, "toll-people")
+
+    def _counted(self, quantity: Quantity) -> int | None:
+        """The noun that a number counts: the last of the nouns after it."""
+        noun, i = None, quantity.last + 1
+        if i < len(self.doc) and self.doc[i].lower_ == "of":
+            i += 1
+        for token in self.doc[i : i + 6]:
+            if token.i in self.harms and token.pos_ != "NOUN" and noun is not None:
+                break
+            if token.pos_ in ("NOUN", "PROPN"):
+                noun = token.i
+            elif token.lower_ in ("others", "other") and not (
+                token.i + 1 < len(self.doc) and self.doc[token.i + 1].pos_ in ("NOUN", "ADJ")
+            ):
+                return token.i
+            elif token.lower_ == "them" or (token.pos_ not in _PHRASE and token.text not in ("-", "'", '"', "“")):
+                break
+        return noun
+
+    def _is_no_count(self, quantity: Quantity, *, told: bool) -> bool:
+        """Whether a number without a noun is a year, a date, an age or a part of something else."""
+        doc, first = self.doc, quantity.first
+        token = doc[quantity.last]
+        if not told and token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"):
+            return True
+        if (
+            quantity.min
+            and 1900 <= quantity.min <= 2100
+            and quantity.mark is None
+            and "," not in token.text
+            and quantity.min == quantity.max
+        ):
+            return True
+        if first and doc[first - 1].lower_ in ("aged", "no", "number", "article", "$"):
+            return True
+        after = doc[quantity.last + 1].lower_ if quantity.last + 1 < len(doc) else ""
+        return after in ("-", "%", "percent", "a.m", "p.m", "km", ":", "years", "year") or (
+            quantity.min == 1 == quantity.max and doc[quantity.last].lower_ == "one" and first > 0 and doc[first - 1].lower_ == "no"
+        )
+
+    def _takes(self, kind: str, noun: int | None) -> bool:
+        return kind not in _PEOPLE_ONLY or noun is None or self.is_people(self.doc[noun])
+
+    def _following(self, quantity: Quantity, noun: int | None) -> list[Link]:
+        """ "Twelve people were killed", "2 dead", "five others were reported missing", "four deaths"."""
+        doc = self.doc
+        if noun is not None and (found := self._uses_at(noun, "noun", "state")):
+            return [Link(quantity, kind, noun, None) for kind in found]
+        for i in range(quantity.last + 1, noun or 0):
+            if found := [kind for kind in self._uses_at(i, "state") if self._takes(kind, noun) and not self._is_single(quantity)]:
+                return [Link(quantity, kind, i, noun) for kind in found]
+        i = (noun if noun is not None else quantity.last) + 1
+        i = self._over_phrase(i)
+        steps = 0
+        while i < len(doc) and steps < FAR:
+            token = doc[i]
+            if (found := self._uses_at(i, "verb", "state", "dies")) and self._is_said_of(i):
+                found = [kind for kind in found if self._takes(kind, noun)]
+                return [Link(quantity, kind, i, noun) for kind in found]
+            among = {one.lower_ for one in doc[max(i - 2, 0) : i + 1]}
+            if token.lower_ not in _BETWEEN and "among" not in among and token.pos_ not in ("ADV", "AUX"):
+                return []
+            i, steps = i + 1, steps + 1
+        return []
+
+    def _over_phrase(self, i: int) -> int:
+        """Past a prepositional phrase or an insertion between commas that hangs on the counted noun."""
+        doc, start = self.doc, i
+        for _ in range(3):
+            if i < len(doc) and doc[i].pos_ == "ADP" and doc[i].lower_ not in ("after", "by", "before"):
+                j = i + 1
+                while (
+                    j < len(doc)
+                    and j - i < 7
+                    and doc[j].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "CCONJ", "ADP", "PART")
+                    and j not in self.harms
+                ):
+                    j += 1
+                i = j
+            elif i < len(doc) and doc[i].text in ("[", "("):
+                i = next((j + 1 for j in range(i, min(i + 14, len(doc))) if doc[j].text in ("]", ")")), i)
+            elif i < len(doc) and doc[i].text == "," and (close := self._closing(i)) is not None:
+                i = close + 1
+            else:
+                break
+        return i if i - start <= 24 else start
+
+    def _closing(self, comma: int) -> int | None:
+        after = self.doc[comma + 1 : comma + 3].text.lower()
+        number = bool(after) and (after[0].isdigit() or after.split()[0] in NUMBERS)
+        if not number and not after.startswith(
+            ("including", "among", "most", "all", "some", "one", "two", "mostly", "both", "aged", "identified")
+        ):
+            return None
+        return next((j for j in range(comma + 2, min(comma + 20, len(self.doc))) if self.doc[j].text == ","), None)
+
+    def _uses_at(self, i: int, *uses: str) -> list[str]:
+        return [kind for kind, use in self.harms.get(i, ()) if use in uses]
+
+    def _is_said_of(self, i: int) -> bool:
+        """Whether a word of harm after a phrase is said of it: a passive, a participle, a state; not an active verb with an object."""
+        token = self.doc[i]
+        uses = {use for _, use in self.harms[i]}
+        if "dies" in uses and token.tag_ in ("VBD", "VBN", "VB", "VBP"):
+            return True
+        if token.tag_ in ("VBG", "VBZ", "VB", "VBP"):
+            return token.lower_ == "missing"
+        if "state" in uses and "verb" not in uses:
+            return True
+        words = [self.doc[j].lower_ for j in range(max(i - 5, 0), i)]
+        if {"were", "was", "been", "are", "is", "being", "be", "left"} & set(words):
+            return True
+        if {"have", "has", "had"} & set(words):
+            return False
+        after = next((one for one in self.doc[i + 1 : i + 5] if one.lower_ not in ("to", "death", "dead", "and")), None)
+        has_object = any(child.dep_ == "dobj" and child.i > i for child in token.children)
+        if token.tag_ == "VBD" and has_object:
+            return False
+        return after is None or after.pos_ not in ("DET", "NUM", "PROPN", "PRON") or token.tag_ == "VBN"
+
+    def _by_parse(self, quantity: Quantity, noun: int | None) -> list[Link]:
+        """The verb whose victim the counted noun is, however far away; of coordinated victims the first tells it."""
+        token = self.doc[noun if noun is not None else quantity.last]
+        for _ in range(6):
+            if token.dep_ == "conj" and not is_verb(token):
+                token = token.head
+            elif token.dep_ in ("nummod", "compound", "quantmod") or (
+                token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.pos_ == "NUM"
+            ):
+                token = token.head if token.dep_ != "pobj" else token.head.head
+            else:
+                break
+        above = token.head
+        uses = {"nsubjpass": ("verb",), "dobj": ("verb",), "nsubj": ("dies", "state")}.get(token.dep_)
+        if uses is None:
+            return []
+        found = self._uses_at(above.i, *uses)
+        if token.dep_ == "dobj" and any(self._uses_at(child.i, "state") for child in above.children):
+            return []
+        return [Link(quantity, kind, above.i, noun) for kind in found if self._takes(kind, noun)]
+
+    def _preceding(self, quantity: Quantity, noun: int | None) -> list[Link]:
+        """ "Killing four", "the deaths of six", "the toll rose to 40", and further items of such a list."""
+        doc, i, steps = self.doc, quantity.first - 1, 0
+        while i >= 0 and steps < LIST:
+            token = doc[i]
+            if i in self.harms:
+                direct = quantity.first - i <= 4 or steps == 0
+                kinds = self._before(i, quantity, direct=direct)
+                return [Link(quantity, kind, i, noun) for kind in kinds if self._takes(kind, noun)] if kinds else []
+            if token.pos_ in ("VERB", "AUX") and not self._rises(token):
+                return []
+            if token.text in (":", ";", ")") or token.lower_ in (
+                "by",
+                "when",
+                "after",
+                "while",
+                "who",
+                "that",
+                "because",
+                "if",
+                "but",
+                "for",
+                "on",
+                "near",
+                "during",
+            ):
+                return []
+            if token.lower_ in ("in", "at", "from", "against", "with", "since") and steps and before(token) not in ("along", "together"):
+                return []
+            i, steps = i - 1, steps + 1
+        return []
+
+    def _rises(self, verb: Token) -> bool:
+        return verb.lower_ in (
+            "rose",
+            "risen",
+            "rises",
+            "climbed",
+            "stands",
+            "stood",
+            "reached",
+            "reaches",
+            "has",
+            "is",
+            "was",
+            "to",
+            "at",
+            "left",
+            "leaving",
+            "put",
+        )
+
+    def _before(self, i: int, quantity: Quantity, *, direct: bool) -> list[str]:
+        token = self.doc[i]
+        between = [one.lower_ for one in self.doc[i + 1 : quantity.first] if one.text not in ("[", "(")]
+        if verbs := self._uses_at(i, "verb"):
+            passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children) or (
+                token.tag_ == "VBN" and token.dep_ in ("acl", "amod")
+            )
+            if passive and between[-2:] in (["along", "with"], ["together", "with"]):
+                return verbs
+            if passive or token.tag_ == "NN":
+                return []
+            near = direct and all(word in _OF_LISTS or word in _BETWEEN for word in between)
+            return verbs if near or self._is_list(between) else []
+        nouns = self._uses_at(i, "noun")
+        if nouns and (between[:1] in (["of"], ["to"], ["at"]) or token.lower_ == "toll"):
+            rest = between[1:]
+            return nouns if len(rest) <= 3 or self._is_list(rest) else []
+        return []
+
+    def _is_list(self, between: list[str]) -> bool:
+        """Whether words between a verb and a number are earlier items of its list."""
+        if between[-1:] and between[-1] in ("his", "her", "their", "the", "its", "another"):
+            between = between[:-1]
+        return bool(between) and between[-1] in ("and", ",", "as") and len(between) <= 14 and not ({"was", "were"} & set(between))
+
+    def _parts(self, links: list[Link]) -> list[Link]:
+        """ "Including three children": a part of the toll before it, of the same kind."""
+        found = []
+        taken = {link.quantity.first for link in links}
+        for quantity in [*quantities(self.doc), *self._single()]:
+            before = self.doc[max(quantity.first - 2, 0) : quantity.first].text.lower()
+            if quantity.first in taken or not before.endswith(_PARTS):
+                continue
+            whole = next((link for link in reversed(links) if link.quantity.first < quantity.first), None)
+            if whole is not None and (noun := self._counted(quantity)) is not None and self.is_people(self.doc[noun]):
+                found.append(Link(quantity, whole.kind, whole.harm, noun, part=True))
+        return found
+
+    def _nobody(self) -> list[Link]:
+        """ "No one was hurt", "no casualties": nought, which is known."""
+        found: list[Link] = []
+        for token in self.doc:
+            nought = Quantity(token.i, token.i, 0, 0)
+            if token.lower_ in ("nobody", "none") or (token.lower_ == "one" and token.i and self.doc[token.i - 1].lower_ == "no"):
+                found.extend(link for link in self._following(nought, None))
+            elif token.lower_ == "no" and token.dep_ == "det" and token.head.lower_ != "one":
+                noun = token.head.i
+                if self.doc[noun].lower_ in ("casualties", "casualty"):
+                    found.extend(Link(nought, kind, noun, None) for kind in ("killed", "injured"))
+                elif self.doc[noun].lower_ not in _THINGS and (kinds := self._uses_at(noun, "noun")):
+                    found.extend(Link(nought, kind, noun, None) for kind in kinds)
+                elif self.is_people(self.doc[noun]):
+                    found.extend(self._following(Quantity(token.i, noun, 0, 0), noun))
+        return found
+
+    def _unknown(self) -> list[Link]:
+        """ "Not clear how many were killed": told to be unknown."""
+        found: list[Link] = []
+        if _HOW_MANY.search(self.doc.text):
+            for token in self.doc[1:]:
+                if token.lower_ == "many" and self.doc[token.i - 1].lower_ == "how":
+                    unknown = Quantity(token.i, token.i, None, None, "unknown")
+                    noun = self._counted(unknown)
+                    found.extend(self._following(unknown, noun))
+        return found
+
+
+def _with_companions(doc: Doc, links: list[Link]) -> list[Link]:
+    """ "A woman and her two children were killed" are three: a single person and a number that belongs to them are one toll."""
+    found: list[Link] = []
+    for link in links:
+        last = found[-1] if found else None
+        between = [token.lower_ for token in doc[(last.noun or last.quantity.last) + 1 : link.quantity.first]] if last else []
+        if (
+            last is not None
+            and last.kind == link.kind
+            and last.quantity.max == 1
+            and between in (["and", "her"], ["and", "his"], ["and", "their"])
+            and link.quantity.min is not None
+            and link.quantity.max is not None
+        ):
+            total = link.quantity.min + 1
+            found[-1] = replace(last, quantity=Quantity(last.quantity.first, link.quantity.last, total, total), noun=link.noun)
+        else:
+            found.append(link)
+    return found

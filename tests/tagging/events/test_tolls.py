@@ -1,0 +1,138 @@
+"""Tolls: numbers with their bounds, kinds and words of harm; what is unknown stays unknown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline.models import Article, Casualties
+from dateline.tagging.events.quantities import quantities
+from dateline.tagging.events.tolls import tolls_in
+from dateline.tagging.language_model import LanguageModel
+from dateline.tagging.reading import Parse, Reading
+
+
+def counted(model: LanguageModel, text: str) -> tuple[Casualties, ...]:
+    doc = next(iter(model.parse([text])))
+    reading = Reading(Article("a", "https://example.org/a", None, text), [(0, len(text))], [(0, len(text))])
+    return tolls_in(Parse(0, len(text), doc), reading)
+
+
+def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | None]]:
+    return [(toll.kind, toll.min, toll.max) for toll in counted(model, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("At least 23 people were killed and dozens wounded when a bomb exploded.", [("killed", 23, None), ("injured", 24, 99)]),
+        ("The blast left 11 dead and more than 40 injured.", [("killed", 11, 11), ("injured", 40, None)]),
+        ("2 dead, 11 injured.", [("killed", 2, 2), ("injured", 11, 11)]),
+        ("Twenty-three civilians died in the raid.", [("killed", 23, 23)]),
+        ("The killing of six priests shocked the country.", [("killed", 6, 6)]),
+        ("The bodies of seven peasants were found near the river.", [("killed", 7, 7)]),
+        ("A landmine killed four soldiers and wounded ten others.", [("killed", 4, 4), ("injured", 10, 10)]),
+        ("An explosion tore through the hall, killing 4 and wounding 10.", [("killed", 4, 4), ("injured", 10, 10)]),
+        ("One soldier died and two were wounded.", [("killed", 1, 1), ("injured", 2, 2)]),
+        ("A woman and her two children were killed.", [("killed", 3, 3)]),
+        ("Three soldiers, two policemen and a child were killed.", [("killed", 3, 3), ("killed", 2, 2), ("killed", 1, 1)]),
+        ("Between 10 and 15 people are missing.", [("missing", 10, 15)]),
+        ("10 to 15 people were slightly wounded.", [("injured", 10, 15)]),
+        ("A dozen people were kidnapped.", [("captured", 12, 12)]),
+        ("Police arrested 30 protesters.", [("arrested", 30, 30)]),
+        ("The fighting has displaced 40,000 people.", [("displaced", 40_000, 40_000)]),
+        ("Tens of thousands of people were displaced.", [("displaced", 20_000, 99_999)]),
+        ("Up to 50 rebels may have been killed.", [("killed", None, 50)]),
+        ("The general and two of his bodyguards were killed.", [("killed", 2, 2)]),
+        ("No one was hurt in the attack.", [("injured", 0, 0)]),
+        ("There were no casualties.", [("injured", 0, 0), ("killed", 0, 0)]),
+        ("It is not clear how many were killed.", [("killed", None, None)]),
+        ("An unknown number of villagers were killed.", [("killed", None, None)]),
+        ("The army killed or wounded 20 rebels.", [("injured", None, 20), ("killed", None, 20)]),
+    ],
+)
+def test_tolls_of_a_sentence(model: LanguageModel, text: str, expected: list[tuple[str, int | None, int | None]]) -> None:
+    assert brief(model, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rebels threatened to kill 20 hostages.",
+        "The bomb would have killed 500 people.",
+        "Police arrested a 42-year-old on 12 May 1989.",
+        "The attack destroyed 12 houses.",
+        "The army captured two towns.",
+        "Nine ministers met in the capital on Monday.",
+        "",
+    ],
+)
+def test_what_is_no_toll(model: LanguageModel, text: str) -> None:
+    assert brief(model, text) == []
+
+
+def test_a_toll_as_a_whole(model: LanguageModel) -> None:
+    text = "Medics said at least 20 civilians, including three children, were killed."
+    whole, part = counted(model, text)
+    assert whole == Casualties(
+        kind="killed",
+        min=20,
+        max=None,
+        scope="event",
+        group="civilians",
+        text="at least 20 civilians, including three children, were killed",
+        start=12,
+        end=72,
+        mark="at least",
+        source="Medics",
+    )
+    assert (part.kind, part.min, part.max, part.group, part.part_of_whole) == ("killed", 3, 3, "children", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("More than 3,000 people have been killed since January.", "cumulative"),
+        ("The death toll rose to 140 on Monday.", "cumulative"),
+        ("So far, 200 people have died.", "cumulative"),
+        ("Some 200 people died on Monday.", "event"),
+    ],
+)
+def test_scope(model: LanguageModel, text: str, scope: str) -> None:
+    assert [toll.scope for toll in counted(model, text)] == [scope]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("one hundred and twenty men", [(120, 120, None)]),
+        ("two dozen men", [(24, 24, None)]),
+        ("half a dozen men", [(6, 6, "half a dozen")]),
+        ("hundreds of men", [(200, 999, "hundreds")]),
+        ("about 50 men", [(50, 50, "about")]),
+        ("no fewer than 1,200 men", [(1200, None, "no fewer than")]),
+        ("as many as 30 men", [(None, 30, "as many as")]),
+        ("20 or more men", [(20, None, "or more")]),
+        ("a 650-strong force on 16 November", []),
+        ("no one came", []),
+    ],
+)
+def test_quantities(model: LanguageModel, text: str, expected: list[tuple[int | None, int | None, str | None]]) -> None:
+    doc = next(iter(model.parse([text])))
+    assert [(one.min, one.max, one.mark) for one in quantities(doc)] == expected
+
+
+WORDS = (
+    "no one was killed or wounded 20 , ( and of a the dozen dozens hundred 10-15 to 9999999999999999 between including dead how many - "
+    "-old bodies 1 more than with"
+).split()
+
+
+@settings(max_examples=60, deadline=None)
+@given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=24))
+def test_hostile_order_never_raises_and_bounds_are_in_order(model: LanguageModel, words: list[str]) -> None:
+    text = " ".join(words)
+    for toll in counted(model, text):
+        assert text[toll.start : toll.end] == toll.text
+        assert toll.min is None or toll.max is None or 0 <= toll.min <= toll.max
