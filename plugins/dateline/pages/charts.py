@@ -14,6 +14,7 @@ from dateline.query import Bucket
 
 WIDTH, HEIGHT = 960, 150
 MAP_WIDTH, MAP_HEIGHT = 480, 320
+_LABEL_WIDTH, _LABEL_HEIGHT = 110, 14  # What a name takes; one that would cover another is left to the dot's title.
 _SMALLEST_SPAN = 6.0  # Degrees: a single city still shows its surroundings.
 
 
@@ -63,13 +64,14 @@ def histogram(buckets: Sequence[Bucket]) -> list[Bar]:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A place on the map: centre, radius by number of events, halo by precision."""
+    """A place on the map: centre, radius by number of events, halo by precision; `named` where its name has room."""
 
     x: float
     y: float
     radius: float
     halo: float
     label: str
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,13 @@ def place_map(points: Sequence[tuple[float, float, float, str]]) -> Map | None:
     counted: dict[tuple[float, float, str], list[float]] = {}
     for lat, lon, precision, name in points:
         counted.setdefault((lat, lon, name), []).append(precision)
-    dots = []
+    dots: list[Dot] = []
     for (lat, lon, name), sizes in sorted(counted.items(), key=lambda item: -len(item[1])):
         x, y = project(lon, lat)
         halo = min(max(sizes) / 111.2 * scale, MAP_WIDTH / 3)
-        dots.append(Dot(x, y, round(2.5 + 1.6 * math.sqrt(len(sizes)), 1), round(halo, 1), f"{name}: {len(sizes)} events"))
+        radius = round(2.5 + 1.6 * math.sqrt(len(sizes)), 1)
+        free = not any(dot.named and abs(dot.y - y) < _LABEL_HEIGHT and abs(dot.x - x) < _LABEL_WIDTH for dot in dots)
+        dots.append(Dot(x, y, radius, round(halo, 1), f"{name}: {len(sizes)} events", named=free and x < MAP_WIDTH - _LABEL_WIDTH / 2))
     paths = tuple(path for ring in _outlines() if (path := _path(ring, project)))
     return Map(paths, tuple(dots))
 
