@@ -142,5 +142,5 @@ class _Threaded(ThreadingMixIn, WSGIServer):
 class _Quiet(WSGIRequestHandler):
     timeout = 30  # Seconds: a client that sends nothing does not hold a thread for ever.
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *_args: object) -> None:
         """No access log on the terminal."""
