@@ -200,11 +200,11 @@ def _scorecard(figures: dict[str, float], floors: dict[str, float], printed: dic
     )
 
 
-LIMITS = """The sets: 70 real news pages (extraction); 45 reports on Syria and Iraq (entities); 11 war narratives and our own examples
-(times); 229 news articles and our own (places); 322 sentences coded with PLOVER categories (events); 1,300 messages of 1989 (tolls); 300 and 150
-sentences of ours on status and attribution, half of them only ever scored. All but the last were looked at while the rules were made;
-expect less on texts of other years and kinds. What the figures do not show: how often an event of a real article is missed, and whether
-two events that are one happening are joined."""
+LIMITS = """The sets: 70 real news pages (extraction); 45 reports on Syria and Iraq (entities); 11 war narratives and our own
+examples (times); 229 news articles and our own (places); 322 sentences coded with PLOVER categories (events); 1,300 messages of
+1989 (tolls); 300 and 150 sentences of ours on status and attribution, half of them only ever scored. All but the last were looked
+at while the rules were made; expect less on texts of other years and kinds. What the figures do not show: how often an event of a
+real article is missed, and whether two events that are one happening are joined."""
 INTERVALS = "Figures with their bootstrap 95 % intervals, as printed:"
 
 
