@@ -75,7 +75,8 @@ airflow: setup ## Airflow on this machine without Docker, scheduled on your own 
 	@$(BIN)/python tools/airflow_local.py
 
 integration: setup $(VENV)/.dev ## real Airflow, PostgreSQL, Redis, Celery and Elasticsearch processes, faults included
-	@$(BIN)/python -m pytest -q tests/integration --run-integration
+	@bash tests/setup-services.sh
+	@$(BIN)/python -m pytest -m stack -x tests/integration/test_stack.py
 
 secrets: $(VENV)/.run ## random secrets for the production stack, into docker/secrets (kept when there)
 	@$(BIN)/python tools/make_secrets.py
