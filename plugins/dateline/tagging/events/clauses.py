@@ -81,6 +81,11 @@ def mark_of(verb: Token) -> str:
     return ""
 
 
+def is_any(noun: Token) -> bool:
+    """Whether a phrase is anyone, anything, any soldier."""
+    return noun.lower_.startswith("any") or any(child.lower_ == "any" for child in noun.children)
+
+
 def is_later(phrase: Token) -> bool:
     """Whether a phrase names a later day: "next week's"."""
     return bool(_LATER.search(phrase.doc[phrase.left_edge.i : phrase.right_edge.i + 1].text))

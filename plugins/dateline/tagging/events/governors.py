@@ -18,7 +18,7 @@ _SAID_NOT = frozenset({"denied", "called false"})
 _SAID_OF = frozenset({"demand", "plan", "imagine", "threat", "unclear", "false", "true", "establish", "promise"})
 _TOLD = frozenset({Status.HAPPENED, Status.ONGOING})
 _BE = frozenset("be is are was were been being am 's 're".split())
-_DENIAL_LINKS = frozenset({"", "of", "about", "on", "with", "in", "for"})
+_DENIAL_LINKS = frozenset({"", "of"})
 _PREVENT_LINKS = frozenset({"", "from", "of", "against"})
 _NOUN_LINKS = frozenset({"dobj", "nsubjpass", "pobj", "compound", "amod", "nmod", "attr", "dative", "oprd", "poss", "dep"})
 
@@ -50,6 +50,8 @@ def over(judge: Judge, node: Token, above: Token, own: Verdict | None, depth: in
             return own or (Status.HYPOTHETICAL, "in order to"), above, True
         if is_verb(above) and (noun := _noun_between(judge, node, above)) is not None:
             above, effects = noun, judge.effects(noun)
+    if is_verb(above) and _is_called_false(judge, above) and (own is None or own[0] in _TOLD):
+        return (Status.DENIED, "called false"), above, True
     if not effects:
         return _plain(judge, node, above, own, depth, effects)
     step = _overruling(judge, node, above, own, depth, preposition, effects)
@@ -100,7 +102,8 @@ def _overruling(
         return (Status.UNCLEAR, "unclear"), above, True
     if is_verb(node) and _says_nobody(above):
         return (Status.DENIED, "nothing says so"), above, True
-    if "establish" in effects and not _asks_details(node) and (not is_verb(node) or not is_infinitive(node)):
+    granted = preposition in ("on", "about") and is_definite(node)
+    if "establish" in effects and not granted and not _asks_details(node) and (not is_verb(node) or not is_infinitive(node)):
         status = judge.judge(above, depth + 1)[0]
         if status is Status.DENIED or (status is Status.UNCLEAR):
             return (Status.UNCLEAR, "not known"), above, True
@@ -186,7 +189,7 @@ def _unless_denied(judge: Judge, above: Token, depth: int, status: Status, why: 
 
 def _inherit(governor: Verdict, status: Status, why: str) -> Verdict:
     """A plan that is itself denied, doubted, demanded or imagined."""
-    if governor[0] in (Status.DENIED, Status.UNCLEAR, Status.DEMANDED, Status.HYPOTHETICAL):
+    if governor[0] in (Status.DENIED, Status.UNCLEAR, Status.DEMANDED, Status.HYPOTHETICAL) and governor[1] != "purpose":
         return governor[0], f"{why} but {governor[1]}"
     return status, why
 
@@ -213,6 +216,8 @@ def _plain(judge: Judge, node: Token, above: Token, own: Verdict | None, depth: 
         return (None if status is Status.HAPPENED else (status, f"with its verb {why}")), above, True
     if "report" in effects or is_definite(node):
         return None, above, True
+    if relation == "dobj" and above.lower_ in ("call", "calls", "called"):
+        return (Status.PLANNED, "was called"), above, True
     status, why = judge.judge(above, depth + 1)
     if status is Status.DENIED and any(child.lower_ in ("would", "could", "will", "can") for child in above.children):
         return (Status.HYPOTHETICAL, "would not"), above, True
@@ -241,6 +246,8 @@ def _plain_clause(judge: Judge, node: Token, above: Token, own: Verdict | None, 
         return _unless_denied(judge, above.head, depth, Status.HYPOTHETICAL, "able to"), above, True
     if infinitive and above.lower_ == "going":
         return (Status.PLANNED, "is going to"), above, True
+    if above.lower_ == "let" and not has_subject(above) and above.dep_ in ("ROOT", "ccomp"):
+        return (Status.DEMANDED, "let them"), above, True
     if effects & {"manage"} or above.lower_ == "had":
         status, why = judge.judge(above, depth + 1)
         return (status if why != "continued" else Status.HAPPENED, f"managed {why}"), above, True
@@ -263,9 +270,13 @@ def by_noun_of(judge: Judge, node: Token, own: Verdict | None, depth: int) -> St
                 inner = [word, *(child for child in word.children if child.dep_ in ("pobj", "acomp", "attr"))]
                 if found := next((one for one in (_predicate(judge.effects(place)) for place in inner) if one), None):
                     return found, above, True
+    if own is None and "loom" in effects and not any(child.dep_ in ("dobj", "xcomp", "ccomp") for child in above.children):
+        return (Status.HYPOTHETICAL, "looming"), above, True
     if own is not None:
+        if "happen" in effects and own[0] in IRREAL and judge.judge(above, depth + 1)[0] is Status.DENIED:
+            return (Status.DENIED, "did not take place"), above, True
         return None, above, True
-    if "fail" in effects and judge.effects(node) & {"imagine", "plan"}:
+    if depth and "fail" in effects and judge.effects(node) & {"imagine", "plan"}:
         return (Status.DENIED, "the attempt failed"), above, True
     if judge.is_running(above) and (above.lower_ in _BE or "show" in above.lower_):
         return (Status.ONGOING, "in progress"), above, True
@@ -288,6 +299,9 @@ def _predicate(effects: frozenset[str]) -> Verdict | None:
         ("unclear", Status.UNCLEAR),
         ("demand", Status.DEMANDED),
         ("plan", Status.PLANNED),
+        ("foiled", Status.DENIED),
+        ("planned", Status.PLANNED),
+        ("feared", Status.HYPOTHETICAL),
         ("imagine", Status.HYPOTHETICAL),
         ("running", Status.ONGOING),
     ):
@@ -300,7 +314,11 @@ def _is_called_false(judge: Judge, above: Token) -> bool:
     """ "Called reports of a raid baseless", "the claim is false"."""
     for place in (above, above.head):
         for child in (place, *place.children):
-            if child.dep_ in ("oprd", "acomp", "ccomp", "attr", "xcomp", "pobj", "advmod") and "false" in judge.effects(child):
+            if (
+                child.dep_ in ("oprd", "acomp", "ccomp", "attr", "xcomp", "pobj", "advmod")
+                and child.pos_ != "VERB"
+                and "false" in judge.effects(child)
+            ):
                 return place.pos_ != "NOUN" or child.i > place.i
         for child in place.children:
             if child.dep_ == "prep" and child.lower_ == "as" and any("false" in judge.effects(inner) for inner in child.children):

@@ -67,6 +67,8 @@ def _by_neighbour(judge: _Judge, token: Token) -> Verdict:
         first = first.nbor(-1)
     if token.tag_ == "VB" and token.dep_ in ("ROOT", "ccomp") and not clauses.has_subject(token) and not clauses.is_infinitive(token):
         return Status.DEMANDED, "imperative"
+    if clauses.before(first) == "without" or (clauses.before(first), clauses.before(first, 2)) in (("of", "instead"), ("than", "rather")):
+        return Status.DENIED, "without"
     if first.i < 2:
         return _NOTHING
     before = first.nbor(-1)
@@ -259,6 +261,8 @@ class _Judge:
             if own is None and ((words[0] == "or" and node.lower_ in _OR_ELSE) or words == ["be", "or"]):
                 return (Status.THREATENED, "or else"), above, True
             return None, above, False
+        if relation == "relcl" and above.lower_ == "case" and own is None:
+            return (Status.HYPOTHETICAL, "in case"), above, True
         if relation == "relcl" and (is_infinitive(node) or _is_content(node)):
             return over(self, node, above, own, depth, preposition="")
         if relation in ("relcl", "appos", "parataxis", "npadvmod", "intj"):
@@ -300,6 +304,12 @@ class _Judge:
             return (Status.DENIED, "before it could"), above, True
         if mark in ("so that", "lest", "as if"):
             return (own or (Status.HYPOTHETICAL, "purpose")), above, True
+        if (
+            mark == "before"
+            and own is None
+            and any(child.dep_ in ("nsubj", "nsubjpass") and clauses.is_any(child) for child in node.children)
+        ):
+            return (Status.DENIED, "before anybody"), above, True
         if mark in _WHEN:
             if own is None and node.tag_ in ("VBZ", "VBP") and self.judge(above, depth + 1)[0] in IRREAL:
                 return (Status.HYPOTHETICAL, "when it will be"), above, True
@@ -338,6 +348,10 @@ class _Judge:
             return own or (Status.PLANNED, "ahead of"), above, True
         if word in ("until", "till", "pending", "unless", "barring"):
             return own or (Status.HYPOTHETICAL, "until"), above, True
+        if word == "of" and above.lower_ == "short":
+            return own or (Status.DENIED, "short of"), above, True
+        if word == "before" and node.dep_ == "pcomp" and self._cues.effects(above) & {"stop", "prevent"}:
+            return own or (Status.DENIED, "stopped before"), above, True
         if word == "against" and node.dep_ == "pcomp":
             decided = self._cues.has(above, "plan")
             return own or ((Status.DENIED, "decided against") if decided else (Status.HYPOTHETICAL, "against")), above, True
