@@ -44,15 +44,23 @@ class Stack:
         self.home = home
         self.environment = {**os.environ, **environment}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.arguments: dict[str, tuple[str, ...]] = {}
 
     def run(self, *arguments: str) -> None:
         done = subprocess.run([AIRFLOW, *arguments], env=self.environment, capture_output=True, text=True, timeout=180, check=False)
         assert done.returncode == 0, f"airflow {' '.join(arguments)}\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}"
 
     def start(self, name: str, *arguments: str) -> None:
+        self.arguments[name] = arguments
         log = (self.home / f"{name}.log").open("ab")
         command = [str(AIRFLOW), *(arguments or (name,))]
         self.processes[name] = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+
+    def revive(self) -> None:
+        """Start again what ended, as `restart: unless-stopped` does: Airflow's processes end when their database goes away."""
+        for name, process in list(self.processes.items()):
+            if process.poll() is not None:
+                self.start(name, *self.arguments[name])
 
     def kill(self, name: str) -> None:
         """`kill -9` of a process and its children."""
@@ -194,5 +202,10 @@ def test_the_sample_runs_through_the_scheduled_dags_whatever_is_killed(
         time.sleep(2)
         postgres.start()
         elasticsearch_server.start()
-        wait_for(lambda: dict(outcomes(config)) == DONE, f"the end of the work ({dict(outcomes(config))})", patience=900)
+
+        def is_done() -> bool:
+            stack.revive()
+            return dict(outcomes(config)) == DONE
+
+        wait_for(is_done, "the end of the work", patience=1500)
     assert wiring.check_index(config).clean
