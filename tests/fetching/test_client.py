@@ -29,13 +29,16 @@ def server():
 
 
 def fetch(server: HostileServer, *wanted: Request | str, hosts=("hostile.example",), **options) -> list[Fetched]:
-    """Fetch and give the answers in the order of the requests; nothing may take longer than 20 s."""
+    """Fetch and give the answers in the order of the requests; nothing may take longer than 20 s.
+
+    The deadline leaves a busy machine room for what should succeed.
+    """
     requests = [one if isinstance(one, Request) else Request(one if "://" in one else HOST + one) for one in wanted]
     settings = {
         "user_agent": "Dateline/1.0 (test)",
         "spacing": timedelta(0),
         "host_map": dict.fromkeys(hosts, ("127.0.0.1", server.port)),
-        "limits": Limits(deadline=0.5, body=200_000, patience=1.0),
+        "limits": Limits(deadline=4.0, body=200_000, patience=1.0),
         "clock": lambda: NOW,
     } | options
 
@@ -83,9 +86,9 @@ def test_a_decompression_bomb_costs_no_memory(server):
 @pytest.mark.parametrize(
     ("path", "expected", "why"),
     [
-        ("/drip", AGAIN, "not done after 0.5 s"),
-        ("/drip-headers", AGAIN, "not done after 0.5 s"),
-        ("/silent", AGAIN, "not done after 0.5 s"),
+        ("/drip", AGAIN, "not done after 4 s"),
+        ("/drip-headers", AGAIN, "not done after 4 s"),
+        ("/silent", AGAIN, "not done after 4 s"),
         ("/header-flood", AGAIN, "RemoteProtocolError"),
         ("/not-http", AGAIN, "RemoteProtocolError"),
         ("/cut", AGAIN, "RemoteProtocolError"),

@@ -96,7 +96,7 @@ class EventCoder:
 
     def code(self, reading: Reading) -> tuple[Event, ...]:
         """The events of an article, the main one first."""
-        return merged(list(self._drafts(reading)))
+        return merged(self._drafts(reading))
 
     def near_misses(self, reading: Reading) -> tuple[Miss, ...]:
         """The rules whose trigger stood in the text and that did not fire, with the reason."""
@@ -115,22 +115,26 @@ class EventCoder:
             own = mentions.get(index, [])
             yield index, Scene(reading.parses[index], own, self._actors, self._means), own
 
-    def _drafts(self, reading: Reading) -> Iterator[Draft]:
+    def _drafts(self, reading: Reading) -> list[Draft]:
         discourse = Discourse()
+        drafts: list[Draft] = []
+        loose: tuple[Casualties, ...] = ()  # Tolls told before any violence: "Nine people died when ... The bomb went off ..."
         for _, scene, mentions in self._scenes(reading):
-            matches = self.matches(scene)
-            if not matches:
-                continue
-            paragraph = _paragraph(reading, scene.parse)
-            if paragraph != discourse.paragraph:
-                discourse = Discourse(paragraph)
             tolls = tolls_in(scene.parse, reading)
-            for number, (match, depth) in enumerate(matches):
-                draft = self._draft(reading, scene, match, depth, mentions, discourse, tolls if number == _bearer(matches) else ())
+            matches = self.matches(scene)
+            if matches and (paragraph := _paragraph(reading, scene.parse)) != discourse.paragraph:
+                discourse = Discourse(paragraph)
+            told = len(drafts)
+            for match, depth in matches:
+                draft = self._draft(reading, scene, match, depth, mentions, discourse)
                 if draft is None or (len(matches) > 1 and draft.event.type in _FRIENDLY and draft.event.status in _UNREAL):
                     continue
-                yield draft
+                drafts.append(draft)
                 discourse.time, discourse.place = draft.event.time or discourse.time, draft.event.place or discourse.place
+            if loose or tolls:
+                loose = _borne(drafts, told, (*loose, *tolls))
+        _borne(drafts, 0, loose)
+        return drafts
 
     def matches(self, scene: Scene) -> list[tuple[Match, float]]:
         """The triggers of a sentence that are events of their own, the main one first, each with its depth."""
@@ -151,7 +155,6 @@ class EventCoder:
         depth: float,
         mentions: Sequence[Mention],
         discourse: Discourse,
-        tolls: tuple[Casualties, ...],
     ) -> Draft | None:
         cast = cast_of(scene, match)
         actors = tuple(actor_of(scene, token) for token in cast.actors)
@@ -182,7 +185,7 @@ class EventCoder:
             targets=targets,
             place=grounds.place,
             time=grounds.time,
-            casualties=tolls,
+            casualties=(),
             attribution=attribution,
             about=None,
             evidence=(Evidence((scene.parse.start, scene.parse.end), trigger),),
@@ -283,6 +286,16 @@ def _sharper(match: Match, governors: Sequence[tuple[Match, Match | None]]) -> M
     return match
 
 
-def _bearer(matches: Sequence[tuple[Match, float]]) -> int:
-    """The event of a sentence that its toll belongs to: the first violent one, else the first."""
-    return next((n for n, (match, _) in enumerate(matches) if match.rule.type in _HARMFUL), 0)
+def _borne(drafts: list[Draft], told: int, tolls: tuple[Casualties, ...]) -> tuple[Casualties, ...]:
+    """Give a sentence's toll to the event that it belongs to; what nobody bears yet is handed back.
+
+    Its own sentence's violence comes first (`drafts[told:]`), then the last violence told before, then any event of the sentence.
+    """
+    violent = [n for n, draft in enumerate(drafts) if draft.event.type in _HARMFUL and draft.event.status is not Status.DENIED]
+    here = [n for n in violent if n >= told]
+    bearer = here[0] if here else violent[-1] if violent else told if told < len(drafts) else None
+    if bearer is None:
+        return tolls
+    event = drafts[bearer].event
+    drafts[bearer] = replace(drafts[bearer], event=replace(event, casualties=(*event.casualties, *tolls)))
+    return ()

@@ -141,7 +141,7 @@ def _joined(first: Event, second: Event) -> Event:
         targets=first.targets or second.targets,
         place=first.place or second.place,
         time=first.time or second.time,
-        casualties=first.casualties or second.casualties,
+        casualties=tuple(dict.fromkeys((*first.casualties, *second.casualties))),
         attribution=first.attribution or second.attribution,
         evidence=(*first.evidence, *second.evidence),
         why=(*first.why, f"told again: {second.rule}"),
