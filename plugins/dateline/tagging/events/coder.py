@@ -17,6 +17,7 @@ from dateline.settings import Settings
 from dateline.tagging.events.attribution import attribution_of
 from dateline.tagging.events.grounding import Discourse, ground
 from dateline.tagging.events.merging import Draft, event_id, merged
+from dateline.tagging.events.position import position_of
 from dateline.tagging.events.roles import actor_of, cast_of
 from dateline.tagging.events.rules import RuleBook, compile_rules
 from dateline.tagging.events.scene import Scene
@@ -26,7 +27,6 @@ from dateline.tagging.events.tolls import tolls_in
 from dateline.tagging.events.triggers import Match, find_triggers
 from dateline.tagging.reading import Parse, Reading
 
-LEAD = 2  # Paragraphs.
 _DEEPER = {"advcl": 1.0, "relcl": 1.2, "acl": 1.0, "parataxis": 0.6, "pcomp": 0.9, "ccomp": 0.8, "xcomp": 0.3, "conj": 0.25, "csubj": 0.5}
 _HARMFUL = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _ABSORBING = frozenset(
@@ -190,7 +190,14 @@ class EventCoder:
             about=None,
             evidence=(Evidence((scene.parse.start, scene.parse.end), trigger),),
             rule=rule.id,
-            position="lead" if _paragraph(reading, scene.parse) < LEAD else "body",
+            position=position_of(
+                title=reading.article.title,
+                published=reading.article.published,
+                paragraph=_paragraph(reading, scene.parse),
+                time=grounds.time,
+                trigger=reading.text[trigger[0] : trigger[1]],
+                others=[*(a.text for a in (*actors, *targets)), *([grounds.place.name] if grounds.place else [])],
+            ),
             why=why,
         )
         return Draft(event, depth, _refers(scene, match, cast.targets))

@@ -144,6 +144,7 @@ def _joined(first: Event, second: Event) -> Event:
         casualties=tuple(dict.fromkeys((*first.casualties, *second.casualties))),
         attribution=first.attribution or second.attribution,
         evidence=(*first.evidence, *second.evidence),
+        position=min(first.position, second.position, key=POSITIONS.index),
         why=(*first.why, f"told again: {second.rule}"),
     )
 
