@@ -213,10 +213,12 @@ def process_batch(config: Settings) -> Summary:
 
 def check_index(config: Settings) -> Report:
     """Compare ledger and index, both ways."""
-    from dateline.indexes import maintenance
+    from dateline.indexes import maintenance, open_index
 
-    opened = index(config)
+    opened = open_index(config)
     try:
+        opened.init()
+        opened.refresh()  # A server shows writes to searches only after a while; what it acknowledged must count now.
         return maintenance.check(opened, ledger(config).revisions())
     finally:
         opened.close()
