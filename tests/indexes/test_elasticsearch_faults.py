@@ -19,7 +19,6 @@ from dateline.indexes.elasticsearch import ElasticsearchIndex
 from dateline.indexes.elasticsearch_answers import Verdict, answer_of, judge
 from dateline.indexes.elasticsearch_bulk import Write, send
 from dateline.indexes.elasticsearch_connect import connect
-from dateline.indexes.meaning import to_json
 from dateline.models import Document
 from dateline.protocols import Bundle
 from tests.bundles import article, bundle, event
@@ -139,7 +138,7 @@ def test_a_server_that_hangs_is_asked_again_and_stores_once(tiny: ElasticsearchI
         os.kill(pid, signal.SIGSTOP)
     wake = threading.Timer(2.0, lambda: [os.kill(pid, signal.SIGCONT) for pid in pids])
     wake.start()
-    writes = [Write(tiny.names["events"], one.id, 1, to_json(one.body)) for one in numbered(1).events]
+    writes = [Write(tiny.names["events"], one.id, 1, one.body) for one in numbered(1).events]
     sent = send(hasty.client, writes)
     wake.join()
     assert {one.verdict for one in sent} <= {Verdict.DONE, Verdict.STALE}
@@ -165,7 +164,7 @@ def test_an_article_that_does_not_fit_takes_its_events_with_it(tiny: Elasticsear
 
 
 def test_one_id_that_is_too_long_does_not_spoil_the_request(tiny: ElasticsearchIndex) -> None:
-    body = to_json(numbered(1).events[0].body)
+    body = numbered(1).events[0].body
     writes = [Write(tiny.names["events"], key, 1, body) for key in ("a", "b", "x" * 513, "c", "d")]
     assert [one.verdict for one in send(tiny.client, writes)] == ["done", "done", "final", "done", "done"]
     assert count(tiny)[1] == 4

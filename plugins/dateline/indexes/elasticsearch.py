@@ -24,7 +24,7 @@ from dateline.indexes import elasticsearch_queries as asking
 from dateline.indexes.elasticsearch_answers import Verdict
 from dateline.indexes.elasticsearch_bulk import Sent, Sleep, Write, read, refusing, send
 from dateline.indexes.elasticsearch_generations import ElasticsearchGenerations
-from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, query_words, refusal, to_json
+from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, query_words, refusal
 from dateline.models import Document
 from dateline.protocols import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
@@ -153,7 +153,7 @@ class ElasticsearchIndex:
             listed = {event.id for event in bundle.events}
             gone = ({*held.get(bundle.article.id, (0, ()))[1], *leftovers.get(bundle.article.id, ())}) - listed
             version = bundle.article.version
-            mine = [Write(self.names["events"], event.id, version, to_json(event.body)) for event in bundle.events]
+            mine = [Write(self.names["events"], event.id, version, event.body) for event in bundle.events]
             mine += [Write(self.names["events"], key, version) for key in sorted(gone)]
             writes += mine
             owners += [bundle] * len(mine)
@@ -161,7 +161,7 @@ class ElasticsearchIndex:
             if sent.verdict is Verdict.FINAL:
                 results.setdefault(bundle.article.id, _refused(bundle, sent))
         whole = [bundle for bundle in rest if bundle.article.id not in results]
-        articles = [Write(self.names["articles"], b.article.id, b.article.version, to_json(b.article.body)) for b in whole]
+        articles = [Write(self.names["articles"], b.article.id, b.article.version, b.article.body) for b in whole]
         for bundle, sent in zip(whole, self._send(articles), strict=True):
             results[bundle.article.id] = _article_written(bundle, sent)
         self._withdraw([bundle for bundle in rest if results[bundle.article.id].result != "stored"])

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from dateline.indexes.elasticsearch_bulk import Write, refusing, send
-from dateline.indexes.meaning import KINDS, SCHEMA, to_json
+from dateline.indexes.meaning import KINDS, SCHEMA
 
 if TYPE_CHECKING:
     from dateline.indexes.elasticsearch import ElasticsearchIndex
@@ -101,7 +101,7 @@ class ElasticsearchGenerations:
             owners = {article_id: doc for doc in found if (article_id := doc.body["article"]["id"])}
             articles = {doc.id: doc for doc in now.documents("articles", sorted(owners))}
             listed = {event_id for doc in articles.values() for event_id in doc.body["event_ids"]}
-            writes = [Write(now.names["events"], doc.id, doc.version, to_json(doc.body)) for doc in found if doc.id in listed]
+            writes = [Write(now.names["events"], doc.id, doc.version, doc.body) for doc in found if doc.id in listed]
             send(self._index.client, writes, require_alias=False)
 
     @refusing()

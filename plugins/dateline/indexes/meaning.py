@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
+import msgspec
+
 from dateline.errors import UsageError
 from dateline.protocols import Bundle
 from dateline.query import Near, Query
@@ -160,7 +162,9 @@ def refusal(bundle: Bundle) -> str | None:
     return None
 
 
-def to_json(body: Mapping[str, Any]) -> str:
+def to_json(body: Mapping[str, Any]) -> bytes:
     """A body as every index stores it. Lone surrogates, which no index takes, become question marks."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace").decode()
+    try:
+        return msgspec.json.encode(body)
+    except UnicodeEncodeError:
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

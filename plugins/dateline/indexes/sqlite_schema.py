@@ -11,10 +11,11 @@ event_spans   R*Tree over intervals, in minutes: 32-bit integers hold the calend
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Mapping
 from typing import Any
+
+import msgspec
 
 from dateline.indexes.meaning import to_json
 
@@ -80,12 +81,12 @@ def statements() -> list[str]:
 
 def pack(body: Mapping[str, Any]) -> bytes:
     """A document as it is stored."""
-    return zlib.compress(to_json(body).encode(), QUICK)
+    return zlib.compress(to_json(body), QUICK)
 
 
 def unpack(stored: bytes) -> dict[str, Any]:
     """A document as it was written."""
-    body: dict[str, Any] = json.loads(zlib.decompress(stored))
+    body: dict[str, Any] = msgspec.json.decode(zlib.decompress(stored))
     return body
 
 
