@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,7 +23,7 @@ from dateline.models import Document
 from dateline.protocols import Bundle
 from dateline.query import Query
 from tests.bundles import article, bundle, event
-from tests.fakes import FakeIndex
+from tests.services_elasticsearch import Server
 
 Make = Callable[[], Any]
 
@@ -74,24 +76,43 @@ def test_a_whole_index_agrees_with_the_ledger(make: Make) -> None:
     assert str(report) == "2 articles and 4 events: ledger and index agree"
 
 
-def test_check_finds_what_was_broken_on_purpose_both_ways() -> None:
-    index = FakeIndex()
+def break_on_purpose(index: Any) -> None:
+    """Lose one event and leave one that no article lists, behind the index's back."""
+    if isinstance(index, SqliteIndex):
+        with contextlib.closing(sqlite3.connect(index.path)) as file, file:
+            file.execute("DELETE FROM events WHERE id = 'e0001-0'")
+            file.execute("UPDATE events SET article = 'a0008' WHERE id = 'e0002-0'")
+            file.execute("UPDATE events SET id = 'stray' WHERE id = 'e0002-0'")
+    else:
+        stray = index.client.get(index=index.alias("events"), id="e0002-0")["_source"]
+        index.client.delete(index=index.alias("events"), id="e0001-0")
+        index.client.delete(index=index.alias("events"), id="e0002-0")
+        index.client.index(index=index.alias("events"), id="stray", document={**stray, "id": "stray"})
+    index.refresh()
+
+
+def test_check_finds_what_was_broken_on_purpose_both_ways(make: Make) -> None:
+    index = make()
     index.write([numbered(number) for number in range(1, 4)])
-    del index.documents["events"]["e0001-0"]
-    stray = index.documents["events"]["e0002-0"]
-    index.documents["events"]["stray"] = replace(stray, id="stray")
+    break_on_purpose(index)
     report = check(index, [("a0001", 1), ("a0002", 5), ("a0009", 1)])
     assert report == Report(
-        articles=3, events=6, missing=("a0009",), extra=("a0003",), stale=("a0002",), orphans=("stray",), lost=("e0001-0",)
+        articles=3,
+        events=5,
+        missing=("a0009",),
+        extra=("a0003",),
+        stale=("a0002",),
+        orphans=("stray",),
+        lost=("e0001-0", "e0002-0"),
     )
     assert not report.clean
     assert str(report).splitlines() == [
-        "3 articles and 6 events: differences",
+        "3 articles and 5 events: differences",
         "  1 missing from the index: a0009",
         "  1 not in the ledger: a0003",
         "  1 older than the ledger: a0002",
         "  1 events of no article: stray",
-        "  1 events lost: e0001-0",
+        "  2 events lost: e0001-0, e0002-0",
     ]
 
 
@@ -203,23 +224,35 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from dateline.indexes import maintenance
+from dateline.indexes.elasticsearch import ElasticsearchIndex
+from dateline.indexes.elasticsearch_connect import connect
+from dateline.indexes.elasticsearch_generations import ElasticsearchGenerations
 from dateline.indexes.sqlite import SqliteIndex
 maintenance.BATCH = 10
-at, path = sys.argv[1], Path(sys.argv[2])
-index = SqliteIndex(path)
+at, where, prefix = sys.argv[1:]
+index = ElasticsearchIndex(connect(where), prefix=prefix) if prefix else SqliteIndex(Path(where))
 def kill(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 if at == "switch":
     SqliteIndex.settle = kill
+elif at == "switched":
+    ElasticsearchGenerations.sweep = kill
 else:
-    real, left = SqliteIndex.write, int(at)
+    kind = type(index)
+    real, left = kind.write, int(at)
     def write(self, bundles):
         global left
         left -= 1
         return kill() if left < 0 else real(self, bundles)
-    SqliteIndex.write = write
+    kind.write = write
 maintenance.rebuild(index)
 """
+
+
+def rebuild_killed(at: str, where: str, prefix: str = "") -> None:
+    """`kill -9` of a process that rebuilds: at its n-th write, before the switch, or right after it."""
+    killed = subprocess.run([sys.executable, "-c", KILLED, at, where, prefix], check=False)
+    assert killed.returncode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("at", ["0", "3", "switch"])
@@ -228,8 +261,7 @@ def test_a_killed_rebuild_goes_on_where_it_was(tmp_path: Path, at: str) -> None:
     index.init()
     index.write([numbered(number) for number in range(50)])
     before = stored(index)
-    killed = subprocess.run([sys.executable, "-c", KILLED, at, str(index.path)], check=False)
-    assert killed.returncode == -signal.SIGKILL
+    rebuild_killed(at, str(index.path))
     assert stored(index) == before
     (part,) = tmp_path.glob("*.part")
     done = SqliteIndex(part, linked=False)
@@ -247,39 +279,18 @@ def test_a_killed_rebuild_goes_on_where_it_was(tmp_path: Path, at: str) -> None:
 
 
 @pytest.mark.elasticsearch
-@pytest.mark.parametrize("at", ["filling", "switched"])
-def test_a_killed_rebuild_goes_on_where_it_was_on_the_server(elasticsearch_index: Make, monkeypatch: pytest.MonkeyPatch, at: str) -> None:
-    """Nothing is kept in the process, so that an exception out of nowhere leaves what a kill leaves."""
+@pytest.mark.parametrize("at", ["0", "2", "switched"])
+def test_a_killed_rebuild_goes_on_where_it_was_on_the_server(elasticsearch_index: Make, elasticsearch_server: Server, at: str) -> None:
     index = elasticsearch_index()
     index.init()
     index.write([numbered(number) for number in range(30)])
     before = stored(index)
-    generations = type(index.generations())
-    with monkeypatch.context() as patched:
-        patched.setattr(maintenance, "BATCH", 10)
-        if at == "filling":
-            patched.setattr(type(index), "write", _dies_after(type(index).write, 2))
-        else:
-            patched.setattr(generations, "sweep", _dies_after(generations.sweep, 0))
-        with pytest.raises(KeyboardInterrupt):
-            rebuild(index)
+    rebuild_killed(at, elasticsearch_server.url, index.prefix)
     assert stored(index) == before
     index.write([numbered(3, revision=2, events=0)])
     assert rebuild(index) == 30
     assert stored(index) == before | {"a0003": (2, [])}
     assert index.generations_of("events") == [f"{index.prefix}-events-1-000002"]
-
-
-def _dies_after(real: Callable[..., Any], calls: int) -> Callable[..., Any]:
-    left = [calls]
-
-    def call(*arguments: Any) -> Any:
-        left[0] -= 1
-        if left[0] < 0:
-            raise KeyboardInterrupt
-        return real(*arguments)
-
-    return call
 
 
 # ---- the embedded file --------------------------------------------------------------------------------------------------
