@@ -70,7 +70,7 @@ def test_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE mine (x)")
     connection.close()
     before = (text.read_bytes(), other.read_bytes())
-    assert "file is not a database; move the file away and run `dateline index rebuild`" in refused(SqliteIndex(text))
+    assert "file is not a database; move the file away, or change DATELINE_INDEX_URL" in refused(SqliteIndex(text))
     assert "is a database, but not an index of Dateline's" in refused(SqliteIndex(other))
     assert text.read_bytes() == before[0]
     with sqlite3.connect(other) as connection:

@@ -8,10 +8,11 @@ one step. Other processes notice at their next call.
 from __future__ import annotations
 
 import heapq
+import json
 import os
 import sqlite3
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -41,6 +42,7 @@ from dateline.query import Bucket, Hit, Hits, Query
 
 WAIT = 30.0  # Seconds that a writer waits for another; one batch takes well under one.
 PAGE = 500  # Documents read at once by `scan`.
+_TERMS = 2**32  # More than there are terms: `bucket * _TERMS + term` is one number for both.
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -167,16 +169,16 @@ class SqliteIndex:
                 return []
             with _transaction(connection, "BEGIN"):
                 rows = _bucketed(connection, selection, by)
-                actors = _actors(connection, selection, by)
+                actors = _actors(connection, selection, by, top)
                 return [
                     Bucket(
-                        start=bucket_of(date.fromordinal(days[0][3]), by),
-                        count=len(days),
-                        by_type=dict(Counter(row[4] for row in days)),
-                        top=tuple(self._read(connection, "events", [row[0] for row in heapq.nsmallest(top, days, key=_main_first)], query)),
-                        actors=tuple(_most(actors.get(bucket, []), top)),
+                        start=bucket_of(date.fromordinal(held[0][4]), by),
+                        count=len(held),
+                        by_type=dict(Counter(row[5] for row in held)),
+                        top=tuple(self._read(connection, "events", [row[1] for row in heapq.nsmallest(top, held, key=_main_first)], query)),
+                        actors=tuple(actors.get(bucket, ())),
                     )
-                    for bucket, days in sorted(rows.items())
+                    for bucket, held in sorted(rows.items())
                 ]
 
     def article(self, article_id: str) -> Mapping[str, Any] | None:
@@ -300,40 +302,50 @@ def _ordered(connection: sqlite3.Connection, selection: Selection, query: Query)
     return total, [row[0] for row in rows]
 
 
-def _bucketed(connection: sqlite3.Connection, selection: Selection, by: str) -> dict[int, list[tuple[int, int, str, int, str]]]:
-    """(row, importance, id, day, type) of every dated event, by bucket."""
-    buckets: dict[int, list[tuple[int, int, str, int, str]]] = {}
-    rows = connection.execute(
+_Row = tuple[int, int, int, str, int, str]  # Bucket, row, importance, id, day, type.
+
+
+def _bucketed(connection: sqlite3.Connection, selection: Selection, by: str) -> dict[int, list[_Row]]:
+    """Every dated event, by bucket."""
+    buckets: defaultdict[int, list[_Row]] = defaultdict(list)
+    for row in connection.execute(
         f"SELECT {_bucket(by)}, d.rowid, d.importance, d.id, d.day, d.type {selection.source} WHERE d.day NOT NULL AND {selection.where}",
         selection.parameters,
-    )
-    for bucket, *row in rows:
-        buckets.setdefault(bucket, []).append(tuple(row))
+    ):
+        buckets[row[0]].append(row)
     return buckets
 
 
-def _actors(connection: sqlite3.Connection, selection: Selection, by: str) -> dict[int, list[tuple[str, int]]]:
-    """How often each actor occurs, by bucket."""
-    actors: dict[int, list[tuple[str, int]]] = {}
-    rows = connection.execute(
-        f"WITH m AS MATERIALIZED (SELECT d.rowid AS doc, {_bucket(by)} AS bucket {selection.source} "
-        f"WHERE d.day NOT NULL AND {selection.where}), "
-        "c AS (SELECT m.bucket, f.term, count(*) AS n FROM m CROSS JOIN event_facets f ON f.doc = m.doc "
-        f"WHERE f.field = {FACET_NUMBERS['actor']} GROUP BY 1, 2) "
-        "SELECT c.bucket, t.value, c.n FROM c CROSS JOIN terms t ON t.id = c.term",
+def _actors(connection: sqlite3.Connection, selection: Selection, by: str, top: int) -> dict[int, list[tuple[str, int]]]:
+    """The most frequent actors of each bucket, most first, then by name.
+
+    Counted here and not by GROUP BY, which would sort every pair; bucket and term come as one number, of which Python keeps the count.
+    """
+    if top <= 0:
+        return {}
+    pairs = connection.execute(
+        f"SELECT {_bucket(by)} * {_TERMS} + f.term {selection.source} CROSS JOIN event_facets f ON f.doc = d.rowid "
+        f"AND f.field = {FACET_NUMBERS['actor']} WHERE d.day NOT NULL AND {selection.where}",
         selection.parameters,
     )
-    for bucket, value, count in rows:
-        actors.setdefault(bucket, []).append((value, count))
-    return actors
+    counts: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for pair, count in Counter(pair for (pair,) in pairs).items():
+        counts[pair // _TERMS].append((pair % _TERMS, count))
+    near: dict[int, list[tuple[int, int]]] = {}
+    for bucket, terms in counts.items():
+        least = heapq.nlargest(top, (count for _, count in terms))[-1]
+        near[bucket] = [(term, count) for term, count in terms if count >= least]
+    wanted = json.dumps(sorted({term for terms in near.values() for term, _ in terms}))
+    names = dict(connection.execute("SELECT t.id, t.value FROM json_each(?) w CROSS JOIN terms t ON t.id = w.value", (wanted,)))
+    return {bucket: _most([(names[term], count) for term, count in terms], top) for bucket, terms in near.items()}
 
 
 def _bucket(by: str) -> str:
     return {"day": "d.day", "week": "(d.day - 1) / 7", "month": "d.month"}[by]
 
 
-def _main_first(row: tuple[int, int, str, int, str]) -> tuple[int, str]:
-    return -row[1], row[2]
+def _main_first(row: _Row) -> tuple[int, str]:
+    return -row[2], row[3]
 
 
 def _most(counts: Sequence[tuple[str, int]], size: int) -> list[tuple[str, int]]:
@@ -374,7 +386,7 @@ def _check(connection: sqlite3.Connection, path: Path, *, any_version: bool) -> 
 def _repair(error: Exception) -> str:
     text = str(error)
     if "not a database" in text or "malformed" in text:
-        return "move the file away and run `dateline index rebuild`"
+        return "move the file away, or change DATELINE_INDEX_URL; `dateline replay --from-archive` fills a new one"
     if "locked" in text:
         return f"another process has been writing for more than {WAIT:.0f} s; try again, or stop it"
     if "full" in text or "space" in text.lower():
