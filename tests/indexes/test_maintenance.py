@@ -77,25 +77,29 @@ def test_a_whole_index_agrees_with_the_ledger(make: Make) -> None:
 
 
 def break_on_purpose(index: Any) -> None:
-    """Lose one event and leave one that no article lists, behind the index's back."""
+    """Lose one event, leave one that no article lists, and change the revision of a third, behind the index's back."""
     if isinstance(index, SqliteIndex):
         with contextlib.closing(sqlite3.connect(index.path)) as file, file:
             file.execute("DELETE FROM events WHERE id = 'e0001-0'")
             file.execute("UPDATE events SET article = 'a0008' WHERE id = 'e0002-0'")
             file.execute("UPDATE events SET id = 'stray' WHERE id = 'e0002-0'")
+            file.execute("UPDATE events SET version = 1 WHERE id = 'e0003-1'")
     else:
         stray = index.client.get(index=index.alias("events"), id="e0002-0")["_source"]
         index.client.delete(index=index.alias("events"), id="e0001-0")
         index.client.delete(index=index.alias("events"), id="e0002-0")
         index.client.index(index=index.alias("events"), id="stray", document={**stray, "id": "stray"})
+        older = index.client.get(index=index.alias("events"), id="e0003-1")["_source"]
+        index.client.delete(index=index.alias("events"), id="e0003-1")
+        index.client.index(index=index.alias("events"), id="e0003-1", document=older, version=9, version_type="external")
     index.refresh()
 
 
 def test_check_finds_what_was_broken_on_purpose_both_ways(make: Make) -> None:
     index = make()
-    index.write([numbered(number) for number in range(1, 4)])
+    index.write([numbered(number, revision=2) for number in range(1, 4)])
     break_on_purpose(index)
-    report = check(index, [("a0001", 1), ("a0002", 5), ("a0009", 1)])
+    report = check(index, [("a0001", 2), ("a0002", 5), ("a0009", 1)])
     assert report == Report(
         articles=3,
         events=5,
@@ -104,6 +108,7 @@ def test_check_finds_what_was_broken_on_purpose_both_ways(make: Make) -> None:
         stale=("a0002",),
         orphans=("stray",),
         lost=("e0001-0", "e0002-0"),
+        outdated=("e0003-1",),
     )
     assert not report.clean
     assert str(report).splitlines() == [
@@ -113,6 +118,7 @@ def test_check_finds_what_was_broken_on_purpose_both_ways(make: Make) -> None:
         "  1 older than the ledger: a0002",
         "  1 events of no article: stray",
         "  2 events lost: e0001-0, e0002-0",
+        "  1 events of another revision than their article: e0003-1",
     ]
 
 

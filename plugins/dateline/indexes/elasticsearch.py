@@ -115,8 +115,12 @@ class ElasticsearchIndex:
         if enrich:
             # Phrases without positions, and English stems: small servers (and the one that tests run) have neither.
             english = {"english": {"type": "text", "analyzer": "english", "index_options": "freqs", "norms": False}}
-            native = "text" if kind == "articles" else "evidence_text"
-            template["template"]["mappings"]["properties"][native] = {"type": "match_only_text", "fields": english}
+            rich = {"type": "match_only_text", "fields": english}
+            fields = template["template"]["mappings"]["properties"]
+            if kind == "articles":
+                fields |= {"title": rich, "text": rich}
+            else:
+                fields["evidence_text"] = fields["article"]["properties"]["title"] = rich
         self.client.indices.put_index_template(name=self.alias(kind), **template)
 
     # ---- writing ----

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
 
@@ -81,7 +81,7 @@ class Maintained(Stored, Protocol):
 @dataclass(frozen=True, slots=True)
 class Report:
     """What `check` found. `stale` articles are older than what the ledger saw acknowledged; `orphans` are events that no stored
-    article lists, `lost` those that one lists and that are not there."""
+    article lists, `lost` those that one lists and that are not there, `outdated` those of another revision than their article."""
 
     articles: int
     events: int
@@ -90,20 +90,30 @@ class Report:
     stale: tuple[str, ...] = ()
     orphans: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
-    meanings: tuple[str, ...] = field(
-        default=("missing from the index", "not in the ledger", "older than the ledger", "events of no article", "events lost"), repr=False
-    )
+    outdated: tuple[str, ...] = ()
+
+    @property
+    def differences(self) -> dict[str, tuple[str, ...]]:
+        """Ids by what is wrong with them."""
+        found = {
+            "missing from the index": self.missing,
+            "not in the ledger": self.extra,
+            "older than the ledger": self.stale,
+            "events of no article": self.orphans,
+            "events lost": self.lost,
+            "events of another revision than their article": self.outdated,
+        }
+        return {meaning: ids for meaning, ids in found.items() if ids}
 
     @property
     def clean(self) -> bool:
         """Whether ledger and index agree."""
-        return not any((self.missing, self.extra, self.stale, self.orphans, self.lost))
+        return not self.differences
 
     def __str__(self) -> str:
         lines = [f"{self.articles} articles and {self.events} events: {'ledger and index agree' if self.clean else 'differences'}"]
-        for meaning, ids in zip(self.meanings, (self.missing, self.extra, self.stale, self.orphans, self.lost), strict=True):
-            if ids:
-                lines.append(f"  {len(ids)} {meaning}: {', '.join(ids[:SHOWN])}{' …' if len(ids) > SHOWN else ''}")
+        for meaning, ids in self.differences.items():
+            lines.append(f"  {len(ids)} {meaning}: {', '.join(ids[:SHOWN])}{' …' if len(ids) > SHOWN else ''}")
         return "\n".join(lines)
 
 
@@ -111,16 +121,17 @@ def check(index: Index, expected: Iterable[tuple[str, int]]) -> Report:
     """Compare an index with the (article id, revision) that the ledger saw acknowledged, and articles with their events."""
     wanted = dict(expected)
     stored = dict(index.versions("articles"))
-    listed = {event_id for hit in index.scan("articles") for event_id in hit.body["event_ids"]}
-    events = {event_id for event_id, _ in index.versions("events")}
+    listed = {event_id: stored.get(hit.id) for hit in index.scan("articles") for event_id in hit.body["event_ids"]}
+    events = dict(index.versions("events"))
     return Report(
         articles=len(stored),
         events=len(events),
         missing=tuple(sorted(wanted.keys() - stored.keys())),
         extra=tuple(sorted(stored.keys() - wanted.keys())),
         stale=tuple(sorted(key for key, version in wanted.items() if stored.get(key, version) < version)),
-        orphans=tuple(sorted(events - listed)),
-        lost=tuple(sorted(listed - events)),
+        orphans=tuple(sorted(events.keys() - listed.keys())),
+        lost=tuple(sorted(listed.keys() - events.keys())),
+        outdated=tuple(sorted(key for key, version in listed.items() if key in events and events[key] != version)),
     )
 
 
