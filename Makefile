@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 GAZETTEER := plugins/dateline/_data/gazetteer.db
+STACK := $(BIN)/python -m pytest -m stack -x tests/integration
 export UV_PYTHON_DOWNLOADS := never
 
 # The first interpreter that really runs, is 3.11 or newer and has venv (a name on the PATH may be a shim that fails).
@@ -52,6 +53,7 @@ run: setup ## the main job on the sample: real DAGs, from feeds to a timeline, a
 
 test: setup $(VENV)/.dev ## the test suite (services for real where they are found)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@[ "$${CI:-}" != true ] || $(STACK)
 
 check: setup $(VENV)/.dev ## formatter, linter, types, layers, dead code, seeds, docs
 	@$(BIN)/ruff format --check --quiet . && echo "ok  format"
@@ -76,7 +78,7 @@ airflow: setup ## Airflow on this machine without Docker, scheduled on your own 
 
 integration: setup $(VENV)/.dev ## real Airflow, PostgreSQL, Redis, Celery and Elasticsearch processes, faults included
 	@bash tests/setup-services.sh
-	@$(BIN)/python -m pytest -m stack -x tests/integration/test_stack.py
+	@$(STACK)
 
 secrets: $(VENV)/.run ## random secrets for the production stack, into docker/secrets (kept when there)
 	@$(BIN)/python tools/make_secrets.py
