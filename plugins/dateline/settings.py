@@ -107,6 +107,8 @@ def _secret(environ: Mapping[str, str], name: str) -> str | None:
         return Path(file).read_text(encoding="utf-8").strip() or None
     except OSError as error:
         raise SettingsError(f"{name}_FILE: cannot read {file}: {error.strerror}; mount the secret there or unset it") from error
+    except UnicodeDecodeError:  # It holds the bytes of the secret: not passed on.
+        raise SettingsError(f"{name}_FILE: {file} is not UTF-8 text; write the secret itself there or unset it") from None
 
 
 def _folder(name: str, value: str) -> Path:

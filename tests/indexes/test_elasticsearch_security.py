@@ -229,10 +229,18 @@ def test_an_api_key_is_sent_instead_of_a_user(impostor: Callable[..., str]) -> N
 WRONG = [
     ({"url": "ftp://x"}, "DATELINE_INDEX_URL: must be"),
     ({"url": "nonsense"}, "DATELINE_INDEX_URL: must be"),
+    ({"url": "https://u:secret/x@localhost:9200"}, "DATELINE_INDEX_URL: is not an address"),
+    ({"url": "https://u:secret#x@localhost:9200"}, "DATELINE_INDEX_URL: is not an address"),
+    ({"url": "https://localhost:secret"}, "DATELINE_INDEX_URL: is not an address"),
+    ({"url": "https://localhost:99999"}, "DATELINE_INDEX_URL: is not an address"),
+    ({"url": "https://[::1"}, "DATELINE_INDEX_URL: is not an address"),
+    ({"url": "https://local host:9200"}, "DATELINE_INDEX_URL: must be"),
     ({"url": "http://u:secret@localhost:9200"}, "DATELINE_INDEX_URL: holds a user"),
     ({"url": "http://localhost:9200", "user": "u"}, "DATELINE_INDEX_USER: needs"),
     ({"url": "http://localhost:9200", "password": "secret"}, "DATELINE_INDEX_USER: needs"),
     ({"url": "http://localhost:9200", "user": "u", "password": "secret", "api_key": "secret"}, "DATELINE_INDEX_API_KEY: give either"),
+    ({"url": "http://localhost:9200", "user": "u", "password": "secretü"}, "DATELINE_INDEX_PASSWORD: holds characters"),
+    ({"url": "http://localhost:9200", "api_key": "secret\nkey"}, "DATELINE_INDEX_API_KEY: holds characters"),
     ({"url": "http://localhost:9200", "ca": "/ca.crt"}, "DATELINE_INDEX_CA: is of no use"),
     ({"url": "https://localhost:9200", "ca": "/nowhere/ca.crt"}, "DATELINE_INDEX_CA: /nowhere/ca.crt cannot be used"),
 ]
@@ -242,4 +250,12 @@ WRONG = [
 def test_settings_that_cannot_work_are_named(settings: dict[str, str], words: str) -> None:
     with pytest.raises(SettingsError, match=words) as error:
         connect(**settings)
-    assert "secret" not in str(error.value)
+    assert "secret" not in "".join(traceback.format_exception(error.value))
+
+
+def test_a_secret_file_that_is_no_text_is_named_and_not_shown(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_bytes("geheimnis\u00fc".encode("latin-1"))
+    with pytest.raises(SettingsError, match=r"DATELINE_INDEX_PASSWORD_FILE: .*password is not UTF-8 text") as error:
+        load({"DATELINE_INDEX_PASSWORD_FILE": str(file)})
+    assert "geheimnis" not in "".join(traceback.format_exception(error.value))
