@@ -12,10 +12,11 @@ from dateline.errors import ArchiveError, LedgerError
 from dateline.identity import canonical_url, host_of, stable_id
 from dateline.ledger.entries import LONGEST_HOST, storable
 from dateline.models import FeedEntry, Outcome, Source
-from dateline.protocols import Holding, OutcomeLine, Poll, PollCounts, Settlement, SourceState, Work
+from dateline.protocols import Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
 
 PER_HOST = 25
 FAILED = (Outcome.FAILED_PERMANENT, Outcome.DEAD)
+STORED = (Outcome.INDEXED, Outcome.UPDATED, Outcome.UNCHANGED)
 
 
 @dataclass
@@ -308,14 +309,26 @@ class FakeLedger:
         settled = [entry for entry in self.entries.values() if not entry.outcome.is_open and entry.outcome in wanted and entry.host]
         chosen = [entry for entry in settled if source is None or source in entry.sources]
         for entry in chosen:
-            folder = entry.body_hash is not None
-            entry.step, entry.outcome = ("process", Outcome.FETCHED) if folder else ("fetch", Outcome.PENDING)
-            entry.ready_at, entry.at, entry.attempts, entry.token = now, now, 0, None
-            entry.reason = entry.etag = entry.last_modified = entry.revision = None
-            held = self.articles.get(entry.article_id or "")
-            if held and held.entry_id == entry.id:
-                held.content_hash = None
+            self._reopen(entry, "process" if entry.body_hash is not None else "fetch", now)
         return len(chosen)
+
+    def replay_archived(self, *, outcome: Outcome | None = None, source: str | None = None, now: datetime) -> Replayed:
+        """Open what has a page."""
+        settled = [entry for entry in self.entries.values() if not entry.outcome.is_open and (source is None or source in entry.sources)]
+        holders = {held.entry_id for held in self.articles.values() if held.acknowledged is not None}
+        chosen = [one for one in settled if (one.outcome is outcome if outcome else one.outcome in STORED or one.id in holders)]
+        archived = [entry for entry in chosen if entry.page]
+        for entry in archived:
+            self._reopen(entry, "process", now)
+        return Replayed(len(archived), len(chosen) - len(archived))
+
+    def _reopen(self, entry: Entry, step: str, now: datetime) -> None:
+        entry.step, entry.outcome = step, Outcome.FETCHED if step == "process" else Outcome.PENDING
+        entry.ready_at, entry.at, entry.attempts, entry.token = now, now, 0, None
+        entry.reason = entry.etag = entry.last_modified = entry.revision = None
+        held = self.articles.get(entry.article_id or "")
+        if held and held.entry_id == entry.id:
+            held.content_hash = None
 
 
 def _sources(entry: Entry) -> tuple[str, ...]:

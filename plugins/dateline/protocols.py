@@ -171,6 +171,14 @@ class OutcomeLine:
     sources: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """How many settled entries were opened again from the archive, and how many have no page there and were left alone."""
+
+    opened: int
+    without_page: int
+
+
 class Ledger(Protocol):
     """The only memory. Every method is one transaction; `now` is passed in; a crash between calls loses nothing."""
 
@@ -255,6 +263,14 @@ class Ledger(Protocol):
 
     def replay(self, *, outcome: Outcome | None = None, source: str | None = None, now: datetime) -> int:
         """Put failed entries (failed_permanent and dead, or the named outcome) back to the queue; how many."""
+        ...
+
+    def replay_archived(self, *, outcome: Outcome | None = None, source: str | None = None, now: datetime) -> Replayed:
+        """Open settled entries (those that were in the index, or the named outcome) at the process step, from their newest page.
+
+        The index gets them again with a higher revision, and no request is sent. Were in the index: what ended indexed, updated or
+        unchanged, and what holds an article that the index acknowledged, whatever became of a later visit.
+        """
         ...
 
 

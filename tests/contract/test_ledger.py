@@ -17,7 +17,7 @@ import pytest
 from dateline.errors import ArchiveError, LedgerError
 from dateline.identity import entry_id, stable_id
 from dateline.models import FeedEntry, Outcome, Source, SourceKind
-from dateline.protocols import Holding, OutcomeLine, Poll, PollCounts, Settlement, SourceState, Work
+from dateline.protocols import Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
 from tests.contract.ledger_kinds import KINDS, AnyLedger, Ledgers, in_memory, on_postgres, on_sqlite
 from tests.contract.ledger_worker import LEASE, NOW
 from tests.contract.ledger_worker import POLLED as POLLED_AT_ONCE
@@ -606,6 +606,61 @@ def test_a_file_is_replayed_from_the_archive(ledger: AnyLedger) -> None:
     end(ledger, claim(ledger, "process"), Outcome.DEAD)
     assert ledger.replay(now=NOW) == 1
     assert [work.page for work in claim(ledger, "process")] == ["warc#1"]
+
+
+def indexed(ledger: AnyLedger, *urls: str) -> list[Work]:
+    """These, fetched and written to an index under their URLs as article ids."""
+    works = fetched(ledger, *urls)
+    ledger.hold([(work.url, work.entry_id) for work in works], now=NOW)
+    ledger.settle([Settlement(work, Outcome.INDEXED, article_id=work.url, content_hash="h") for work in works], now=NOW)
+    return works
+
+
+def test_a_lost_index_is_filled_again_from_the_archive(ledger: AnyLedger) -> None:
+    """What was in it is processed again with a higher revision, and no host is asked."""
+    (work,) = indexed(ledger, "https://a.example/1")
+    ledger.record_pages("wire", [(FeedEntry("folder:wire/a.txt"), "warc#2", "h1")], now=NOW)
+    end(ledger, claim(ledger, "process"), Outcome.UNCHANGED)
+    announce(ledger, "https://b.example/not-modified")
+    end(ledger, claim(ledger), Outcome.UNCHANGED)
+    announce(ledger, "https://b.example/never-there")
+    end(ledger, claim(ledger), Outcome.DEAD)
+    assert ledger.replay_archived(now=NOW + HOUR) == Replayed(opened=2, without_page=1)
+    assert claim(ledger, now=NOW + HOUR) == []
+    again = claim(ledger, "process", now=NOW + HOUR)
+    assert {(one.url, one.page, one.attempt) for one in again} == {(work.url, "warc#1", 1), ("folder:wire/a.txt", "warc#2", 1)}
+    assert ledger.hold([(work.url, work.entry_id)], now=NOW) == [Holding(work.url, work.entry_id, 2, None)]
+    assert standing(ledger)["https://b.example/not-modified"] is Outcome.UNCHANGED
+    assert ledger.replay_archived(now=NOW + HOUR) == Replayed(opened=0, without_page=1)
+
+
+def test_a_later_visit_that_failed_leaves_the_article_to_the_archive(ledger: AnyLedger) -> None:
+    indexed(ledger, "https://a.example/1", "https://b.example/1")
+    ledger.replay(outcome=Outcome.INDEXED, now=NOW)
+    end(ledger, claim(ledger), Outcome.DEAD, reason="404")
+    assert ledger.replay_archived(now=NOW) == Replayed(opened=2, without_page=0)
+    assert [work.page for work in claim(ledger, "process")] == ["warc#1", "warc#1"]
+
+
+def test_a_replay_from_the_archive_is_narrowed_by_outcome_and_source(ledger: AnyLedger) -> None:
+    indexed(ledger, "https://a.example/1")
+    announce(ledger, "https://b.example/1", source="post")
+    end(ledger, claim(ledger), Outcome.FETCHED, page="warc#3")
+    end(ledger, claim(ledger, "process"), Outcome.SKIPPED_NOT_ARTICLE)
+    announce(ledger, "javascript:1")
+    assert ledger.replay_archived(outcome=Outcome.DEAD, now=NOW) == Replayed(0, 0)
+    assert ledger.replay_archived(outcome=Outcome.SKIPPED_UNSAFE_URL, now=NOW) == Replayed(0, 1)
+    assert ledger.replay_archived(outcome=Outcome.SKIPPED_NOT_ARTICLE, source="wire", now=NOW) == Replayed(0, 0)
+    assert ledger.replay_archived(outcome=Outcome.SKIPPED_NOT_ARTICLE, source="post", now=NOW) == Replayed(1, 0)
+    assert [work.page for work in claim(ledger, "process")] == ["warc#3"]
+    assert ledger.replay_archived(source="post", now=NOW) == Replayed(0, 0)
+    assert ledger.replay_archived(source="wire", now=NOW) == Replayed(1, 0)
+
+
+def test_a_page_that_is_processed_now_is_not_opened_again(ledger: AnyLedger) -> None:
+    works = fetched(ledger, "https://a.example/1")
+    assert ledger.replay_archived(now=NOW) == Replayed(0, 0)
+    assert end(ledger, works, Outcome.INDEXED, article_id="x") == 1
 
 
 def test_all_is_remembered_by_the_next_process(ledgers: Ledgers, ledger: AnyLedger) -> None:

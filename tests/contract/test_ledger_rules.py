@@ -89,6 +89,13 @@ class Rules(RuleBasedStateMachine):
         expected = [url for url, one in before.items() if one in wanted and url in GOOD]
         assert self.ledger.replay(outcome=outcome, source=source, now=self.now) == len(expected)
 
+    @rule(outcome=st.none() | st.sampled_from([one for one in Outcome if not one.is_open]), source=st.none() | st.sampled_from(SOURCES))
+    def replay_from_the_archive(self, outcome: Outcome | None, source: str | None) -> None:
+        before = [line.outcome for line in self.ledger.outcomes(source=source, now=self.now)]
+        wanted = (outcome,) if outcome else (Outcome.INDEXED, Outcome.UPDATED, Outcome.UNCHANGED)
+        done = self.ledger.replay_archived(outcome=outcome, source=source, now=self.now)
+        assert done.opened + done.without_page == sum(one in wanted for one in before)
+
     @invariant()
     def every_entry_has_one_outcome(self) -> None:
         if not hasattr(self, "ledger"):

@@ -85,7 +85,16 @@ def _source_row(state: SourceState) -> dict[str, Any]:
 @click.command()
 @click.option("--outcome", type=click.Choice([str(o) for o in Outcome if not o.is_open]), help="Only entries that ended like this.")
 @click.option("--source", help="Only entries that this source announced.")
-def replay(outcome: str | None, source: str | None) -> None:
-    """Put failed entries (failed_permanent and dead, or those of --outcome) back to the queue."""
-    count = wiring.ledger(wiring.settings()).replay(outcome=Outcome(outcome) if outcome else None, source=source, now=wiring.now())
-    say(f"{count} entries are back in the queue; `dateline ingest --once` or the DAGs take them")
+@click.option("--from-archive", is_flag=True, help="Process kept pages again; without --outcome all that were in the index.")
+def replay(outcome: str | None, source: str | None, from_archive: bool) -> None:
+    """Put failed entries (failed_permanent and dead, or those of --outcome) back to the queue.
+
+    With --from-archive a lost index is made again: what was in it is processed from the pages in the archive, and nothing is fetched.
+    """
+    memory, ended = wiring.ledger(wiring.settings()), Outcome(outcome) if outcome else None
+    if from_archive:
+        done = memory.replay_archived(outcome=ended, source=source, now=wiring.now())
+        told = f"{done.opened} entries will be processed again from the archive, {done.without_page} have no page there and are left alone"
+    else:
+        told = f"{memory.replay(outcome=ended, source=source, now=wiring.now())} entries are back in the queue"
+    say(f"{told}; `dateline ingest --once` or the DAGs take them")

@@ -13,9 +13,10 @@ from dateline.ledger.entries import storable
 from dateline.ledger.recording import announce_hosts, chunks, insert
 from dateline.ledger.schema import articles, attempts, hosts, queue, seen
 from dateline.models import Outcome
-from dateline.protocols import Holding, Settlement, Work
+from dateline.protocols import Holding, Replayed, Settlement, Work
 
 WRITTEN = (Outcome.INDEXED, Outcome.UPDATED)
+STORED = (*WRITTEN, Outcome.UNCHANGED)  # Ends that leave the entry's article in the index.
 FAILED = (Outcome.FAILED_PERMANENT, Outcome.DEAD)
 
 
@@ -235,29 +236,53 @@ def _raise_revision(connection: Connection, article_id: str) -> int | None:
 # ---- replay -------------------------------------------------------------------------------------------------------------
 
 
-def replay(connection: Connection, chosen: Any, *, now: datetime) -> int:
+def replay(connection: Connection, chosen: ColumnElement[bool], *, now: datetime) -> int:
     """Open the settled entries that `chosen` selects: from the archive what came from a folder, from the web the rest.
 
     Their articles forget what was written, so that the index gets them again; the validators of their pages go too.
     """
-    again = and_(seen.c.outcome.is_not(None), or_(seen.c.host != "", seen.c.body_hash.is_not(None)), chosen)
-    rows = connection.execute(select(seen).where(again).order_by(seen.c.entry_id).with_for_update()).all()
-    for chunk in chunks(rows):
-        _reopen(connection, chunk, now=now)
-    announce_hosts(connection, {row.host: now for row in rows if row.body_hash is None})
+    reachable = or_(seen.c.host != "", seen.c.body_hash.is_not(None))
+    rows = _settled(connection, and_(reachable, chosen))
+    files, pages = [row for row in rows if row.body_hash], [row for row in rows if not row.body_hash]
+    _reopen(connection, files, step="process", now=now)
+    _reopen(connection, pages, step="fetch", now=now)
+    announce_hosts(connection, {row.host: now for row in pages})
     return len(rows)
 
 
-def _reopen(connection: Connection, rows: Sequence[Row[Any]], *, now: datetime) -> None:
-    connection.execute(queue.insert(), [_reopened(row, now) for row in rows])
-    numbers, ids = [row.number for row in rows], [row.entry_id for row in rows]
+def replay_archived(connection: Connection, chosen: ColumnElement[bool], *, now: datetime) -> Replayed:
+    """Open the settled entries that `chosen` selects at the process step, as far as they have a page; the web is not asked."""
+    rows = _settled(connection, and_(seen.c.page.is_not(None), chosen))
+    _reopen(connection, rows, step="process", now=now)
+    left = select(func.count()).select_from(seen).where(seen.c.outcome.is_not(None), seen.c.page.is_(None), chosen)
+    return Replayed(opened=len(rows), without_page=connection.execute(left).scalar_one())
+
+
+def were_in_index() -> ColumnElement[bool]:
+    """By their outcome, or because the index acknowledged their article before a later visit ended otherwise."""
+    holders = select(articles.c.entry_id).where(articles.c.acknowledged.is_not(None))
+    return or_(seen.c.outcome.in_([str(one) for one in STORED]), seen.c.entry_id.in_(holders))
+
+
+def _settled(connection: Connection, chosen: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """Those, locked by key; without their claims, which may be long, and which a replay of a whole index need not hold."""
+    names = ("number", "entry_id", "host", "page", "body_hash", "article_id")
+    again = select(*(seen.c[name] for name in names)).where(seen.c.outcome.is_not(None), chosen).order_by(seen.c.entry_id)
+    return connection.execute(again.with_for_update()).all()
+
+
+def _reopen(connection: Connection, rows: Sequence[Row[Any]], *, step: str, now: datetime) -> None:
     cleared: Mapping[str, Any] = {"outcome": None, "reason": None, "etag": None, "last_modified": None, "at": now}
-    connection.execute(update(seen).where(seen.c.number.in_(numbers)).values(cleared))
-    held = sorted({row.article_id for row in rows if row.article_id})
-    connection.execute(update(articles).where(articles.c.article_id.in_(held), articles.c.entry_id.in_(ids)).values(content_hash=None))
+    for chunk in chunks(rows):
+        connection.execute(queue.insert(), [_reopened(row, step, now) for row in chunk])
+        numbers, ids = [row.number for row in chunk], [row.entry_id for row in chunk]
+        connection.execute(update(seen).where(among(connection, seen.c.number, numbers)).values(cleared))
+        held = sorted({row.article_id for row in chunk if row.article_id})
+        ours = and_(among(connection, articles.c.article_id, held), among(connection, articles.c.entry_id, ids))
+        connection.execute(update(articles).where(ours).values(content_hash=None))
 
 
-def _reopened(row: Row[Any], now: datetime) -> dict[str, Any]:
-    step, state, page = ("process", Outcome.FETCHED, row.page) if row.body_hash else ("fetch", Outcome.PENDING, None)
+def _reopened(row: Row[Any], step: str, now: datetime) -> dict[str, Any]:
+    state, page = (Outcome.FETCHED, row.page) if step == "process" else (Outcome.PENDING, None)
     values = {"entry": row.number, "entry_id": row.entry_id, "host": row.host, "ready_at": now, "attempts": 0}
     return {**values, "step": step, "state": str(state), "page": page}

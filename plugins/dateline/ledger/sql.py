@@ -21,7 +21,7 @@ from dateline.ledger.database import Database
 from dateline.ledger.entries import read_announced, storable
 from dateline.ledger.schema import articles, attempts, entry_sources, hosts, queue, seen, sources
 from dateline.models import FeedEntry, Outcome, Source, SourceKind
-from dateline.protocols import Holding, OutcomeLine, Poll, PollCounts, Settlement, SourceState, Work
+from dateline.protocols import Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
 
 PAGE = 1000  # Rows that a walk holds at a time.
 POLL_LEASE = timedelta(minutes=10)
@@ -220,11 +220,15 @@ class SqlLedger:
 
     def replay(self, *, outcome: Outcome | None = None, source: str | None = None, now: datetime) -> int:
         """Open settled entries again; how many."""
-        chosen: ColumnElement[bool] = seen.c.outcome.in_([str(one) for one in ((outcome,) if outcome else settling.FAILED)])
-        if source is not None:
-            chosen = and_(chosen, seen.c.number.in_(select(entry_sources.c.entry).where(entry_sources.c.source_id == source)))
+        ended = seen.c.outcome.in_([str(one) for one in ((outcome,) if outcome else settling.FAILED)])
         with self._database.write() as connection:
-            return settling.replay(connection, chosen, now=now)
+            return settling.replay(connection, and_(ended, _announced_by(source)), now=now)
+
+    def replay_archived(self, *, outcome: Outcome | None = None, source: str | None = None, now: datetime) -> Replayed:
+        """Open settled entries again from their pages in the archive; how many, and how many have none."""
+        ended = seen.c.outcome == str(outcome) if outcome else settling.were_in_index()
+        with self._database.write() as connection:
+            return settling.replay_archived(connection, and_(ended, _announced_by(source)), now=now)
 
     def _walk_entries(self, statement: Select[Any]) -> Iterator[tuple[Row[Any], tuple[str, ...]]]:
         last = -1
@@ -246,6 +250,10 @@ class SqlLedger:
             if len(rows) < PAGE:
                 return
             last = rows[-1][0]
+
+
+def _announced_by(source: str | None) -> ColumnElement[bool]:
+    return true() if source is None else seen.c.number.in_(select(entry_sources.c.entry).where(entry_sources.c.source_id == source))
 
 
 def _settings(source: Source) -> dict[str, Any]:
