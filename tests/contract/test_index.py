@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import random
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 
 from dateline.documents import build_bundle
 from dateline.errors import UsageError
+from dateline.indexes.elasticsearch import ElasticsearchIndex
 from dateline.indexes.meaning import FACETS
 from dateline.indexes.sqlite import SqliteIndex
 from dateline.models import Place, TimeValue
@@ -157,6 +160,39 @@ def test_two_revisions_in_one_batch_leave_the_higher(make: Make) -> None:
     written = write(index, [bundle(event("new"), revision=2), bundle(event("old"), revision=1)])
     assert [w.result for w in written] == ["stored", "stale"]
     assert list(index.versions("events")) == [("new", 2)]
+
+
+def test_writers_at_once_leave_the_highest_revision_and_no_event_of_another(make: Make) -> None:
+    """Each writer brings the revisions in an order of its own; every revision has an event that no other has."""
+    index, revisions = make(), range(1, 13)
+    orders = [random.Random(seed).sample(revisions, len(revisions)) for seed in range(4)]
+
+    def bring(order: list[int]) -> None:
+        for revision in order:
+            index.write([bundle(event(f"e{revision}"), event("always"), revision=revision)])
+
+    with ThreadPoolExecutor(len(orders)) as writers:
+        list(writers.map(bring, orders))
+    write(index, [])
+    assert list(index.versions("articles")) == [("a1", 12)]
+    assert list(index.versions("events")) == [("always", 12), ("e12", 12)]
+
+
+@pytest.mark.elasticsearch
+def test_a_writer_who_read_before_another_wrote_still_removes_what_that_one_left(elasticsearch_index: Make) -> None:
+    """The embedded index has one writer at a time; on a server this is the worst moment for a second one."""
+    first: Any = elasticsearch_index()
+    first.init()
+    second, send = ElasticsearchIndex(first.client, prefix=first.prefix), first._send
+
+    def overtaken(writes: Any) -> Any:
+        first._send = send
+        second.write([bundle(event("e1"), event("always"), revision=1)])
+        return send(writes)
+
+    first._send = overtaken
+    assert write(first, [bundle(event("e2"), event("always"), revision=2)]) == [Written("a1", "stored")]
+    assert list(first.versions("events")) == [("always", 2), ("e2", 2)]
 
 
 def test_a_bundle_that_cannot_be_stored_is_refused_and_its_neighbours_are_not(make: Make) -> None:

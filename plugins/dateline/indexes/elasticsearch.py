@@ -19,9 +19,9 @@ from typing import Any
 from elastic_transport import ObjectApiResponse
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
-from dateline.errors import IndexRefused
+from dateline.errors import IndexUnusable, OtherSchema
 from dateline.indexes import elasticsearch_queries as asking
-from dateline.indexes.elasticsearch_answers import Verdict
+from dateline.indexes.elasticsearch_answers import Verdict, answer_of
 from dateline.indexes.elasticsearch_bulk import Sent, Sleep, Write, read, refusing, send
 from dateline.indexes.elasticsearch_generations import ElasticsearchGenerations
 from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, query_words, refusal
@@ -51,14 +51,16 @@ class ElasticsearchIndex:
     # ---- life ----
 
     def init(self) -> None:
-        """Create templates, indexes and aliases where they are missing. Needs no more than reading when all is there."""
-        with refusing():
+        """Create templates, indexes and aliases where they are missing. Needs no more than reading when all is there.
+
+        Raises IndexUnusable when something else is there, and OtherSchema for an index of another version.
+        """
+        with refusing(opening=True):
             for kind in KINDS:
-                generations = self.generations_of(kind)
-                if not generations:
+                if not self.generations_of(kind):
                     self._create(kind)
-                elif (schema := self.schema(generations[-1])) != SCHEMA:
-                    raise IndexRefused(
+                if (schema := self.schema(self._generation(kind))) != SCHEMA:
+                    raise OtherSchema(
                         f"{self.alias(kind)}: has index version {schema}, this release needs {SCHEMA}; run `dateline index rebuild`"
                     )
 
@@ -97,10 +99,33 @@ class ElasticsearchIndex:
         return ElasticsearchIndex(self.client, prefix=self.prefix, names=names)
 
     def _create(self, kind: str) -> None:
+        """The first generation, unless there is one already: an alias that got lost must not lead to an empty index."""
+        alias = self.alias(kind)
+        if self.client.indices.get(index=f"{alias}-*-*", features="aliases"):
+            return
         self.put_template(kind)
-        self.client.options(ignore_status=400).indices.create(  # 400: somebody else was faster.
-            index=f"{self.alias(kind)}-{SCHEMA}-000001", aliases={self.alias(kind): {"is_write_index": True}}
-        )
+        try:
+            self.client.indices.create(index=f"{alias}-{SCHEMA}-000001", aliases={alias: {"is_write_index": True}})
+        except BadRequestError as error:
+            said = answer_of(error).error
+            if said == "invalid_alias_name_exception":
+                raise IndexUnusable(
+                    f"{alias}: is an index and must be an alias; keep its documents elsewhere, DELETE /{alias}, run `dateline index init`"
+                ) from error
+            if said != "resource_already_exists_exception":  # Somebody else was faster.
+                raise
+
+    def _generation(self, kind: str) -> str:
+        """The one index behind the alias. Raises IndexUnusable with the repair when it is none or several."""
+        alias, names = self.alias(kind), self.generations_of(kind)
+        if not names:
+            there = sorted(self.client.indices.get(index=f"{alias}-*-*", features="aliases"))
+            raise IndexUnusable(f"{alias}: no alias leads to {there[-1]}; add it (PUT /{there[-1]}/_alias/{alias}), or delete the index")
+        if len(names) > 1:
+            raise IndexUnusable(
+                f"{alias}: the alias leads to {', '.join(names)}; take it from all but the newest (DELETE /{names[0]}/_alias/{alias})"
+            )
+        return names[0]
 
     def put_template(self, kind: str) -> None:
         """Store the shipped template under our prefix; with richer native text for Kibana where the server can."""
@@ -169,6 +194,9 @@ class ElasticsearchIndex:
         for bundle, sent in zip(whole, self._send(articles), strict=True):
             results[bundle.article.id] = _article_written(bundle, sent)
         self._withdraw([bundle for bundle in rest if results[bundle.article.id].result != "stored"])
+        if self._by_alias:  # Into a generation by its name nobody writes but the rebuild.
+            stored = [bundle for bundle in whole if results[bundle.article.id].result == "stored"]
+            self._sweep([bundle for bundle in stored if held.get(bundle.article.id, (0, ()))[0] < bundle.article.version - 1])
         return [results[bundle.article.id] for bundle in bundles]
 
     def _withdraw(self, bundles: Sequence[Bundle]) -> None:
@@ -182,6 +210,22 @@ class ElasticsearchIndex:
             for event in bundle.events:
                 if event.id not in listed:
                     writes.append(Write(self.names["events"], event.id, max(version, bundle.article.version), at_least=True))
+        self._send(writes)
+
+    def _sweep(self, bundles: Sequence[Bundle]) -> None:
+        """Delete the events of revisions between the one that was read and the one that was written.
+
+        Their writer may have been under way, so that neither the article nor a search told of them. He was done before our article
+        went in, else he loses and takes them back himself.
+        """
+        if not bundles:
+            return
+        self._read(lambda: self.client.indices.refresh(index=self.names["events"]))
+        found = self._stored_events([bundle.article.id for bundle in bundles])
+        writes = []
+        for bundle in bundles:
+            gone = set(found.get(bundle.article.id, ())) - {event.id for event in bundle.events}
+            writes += [Write(self.names["events"], key, bundle.article.version) for key in sorted(gone)]
         self._send(writes)
 
     def _send(self, writes: Sequence[Write]) -> list[Sent]:
@@ -200,12 +244,17 @@ class ElasticsearchIndex:
     def _stored_events(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
         """Events that searches find for articles: among them those that a writer left who was killed before the article."""
         found: dict[str, list[str]] = {}
-        if article_ids:
-            query = {"terms": {"article.id": list(article_ids)}}
-            search = functools.partial(self.client.search, index=self.names["events"], **WHOLE)
-            answer = self._read(lambda: search(query=query, size=WINDOW, source_includes=["article.id"], track_total_hits=False))
-            for hit in answer["hits"]["hits"]:
-                found.setdefault(hit["_source"]["article"]["id"], []).append(hit["_id"])
+        wanted = {"terms": {"article.id": list(article_ids)}}
+        search = functools.partial(self.client.search, index=self.names["events"], query=wanted, size=WINDOW, sort=[{"id": "asc"}], **WHOLE)
+        told = {"docvalue_fields": ["article.id"], "source": False, "track_total_hits": False}
+        after = None
+        while article_ids:
+            hits = self._read(functools.partial(search, search_after=after, **told))["hits"]["hits"]
+            for hit in hits:
+                found.setdefault(hit["fields"]["article.id"][0], []).append(hit["_id"])
+            if len(hits) < WINDOW:
+                break
+            after = hits[-1]["sort"]
         return found
 
     # ---- searching ----
