@@ -12,7 +12,9 @@
         ├── LedgerError         the ledger could not be read or written
         │   └── LedgerUnusable  it is missing, of another version or out of reach; a UsageError too
         ├── KibanaError         Kibana refused, or the dashboards have a fault
-        └── IndexRefused       the index is missing, of another version or refused the write
+        └── IndexRefused        the index refused the write, or went away; nothing is lost
+            └── IndexUnusable   it is missing, out of reach, or does not let us in; a UsageError too
+                └── OtherSchema it is of another schema version
 
 Every message names the file, key, URL or rule it is about, and, for UsageError, the repair.
 """
@@ -82,7 +84,15 @@ class LedgerUnusable(LedgerError, UsageError):
 
 
 class IndexRefused(StepError):
-    """The index is missing, of another version, or refused the write."""
+    """The index refused the write, or went away; trying again later helps."""
+
+
+class IndexUnusable(IndexRefused, UsageError):
+    """The index is missing, out of reach when it is opened, or does not let us in: one line with the repair."""
+
+
+class OtherSchema(IndexUnusable):
+    """The index is of another schema version; `dateline index rebuild` makes one of ours from it."""
 
 
 class KibanaError(StepError):

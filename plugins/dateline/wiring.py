@@ -229,7 +229,7 @@ def rebuild_index(config: Settings) -> int:
 
     An index of this version is copied; of an index of another version the articles' texts are kept and tagged again.
     """
-    from dateline.errors import IndexRefused
+    from dateline.errors import OtherSchema
     from dateline.indexes import maintenance, open_index
 
     opened = open_index(config)
@@ -237,7 +237,7 @@ def rebuild_index(config: Settings) -> int:
         try:
             opened.init()
             remake = None
-        except IndexRefused:
+        except OtherSchema:
             remake = functools.partial(_tagged_again, config)
         return maintenance.rebuild(opened, remake=remake)
     finally:

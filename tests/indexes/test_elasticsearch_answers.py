@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import elasticsearch
 import pytest
 from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig
 
+from dateline.errors import IndexRefused, IndexUnusable
 from dateline.indexes.elasticsearch_answers import Answer, Verdict, answer_of, answer_to, explain, judge
+from dateline.indexes.elasticsearch_bulk import Sent, _Item, _send_chunk, refusing
 
 ITEMS: list[tuple[str, int, str, Verdict]] = [
     ("index", 200, "", Verdict.DONE),
@@ -130,6 +133,58 @@ REQUESTS = [
 def test_requests(error: Any, verdict: Verdict, words: str) -> None:
     answer = answer_of(error)
     assert (judge(answer), explain(answer)) == (verdict, words)
+
+
+@pytest.mark.parametrize(("error", "verdict", "words"), REQUESTS)
+def test_only_what_another_configuration_can_change_is_unusable(error: Any, verdict: Verdict, words: str) -> None:
+    with pytest.raises(IndexRefused) as refused, refusing():
+        raise error
+    assert (type(refused.value), str(refused.value)) == (
+        IndexUnusable if verdict is Verdict.STOP else IndexRefused,
+        f"Elasticsearch {words}",
+    )
+
+
+def test_a_server_out_of_reach_is_unusable_only_when_it_is_opened() -> None:
+    for opening, kind in ((True, IndexUnusable), (False, IndexRefused)):
+        with pytest.raises(IndexRefused) as refused, refusing(opening=opening):
+            raise elasticsearch.ConnectionError("refused")
+        assert type(refused.value) is kind
+
+
+# ---- bulk requests whose answers are scripted ---------------------------------------------------------------------------
+
+DONE = Answer(200)
+TOO_LARGE = Answer(413, "", "too large")
+OVERTAKEN = Answer(409, "version_conflict_engine_exception", "seq_no", conditional=True)
+Script = list[list[Answer]]
+
+
+def sent(script: Script, numbers: list[int]) -> tuple[list[tuple[int, Verdict]], list[list[int]]]:
+    """What becomes of items when requests are answered like this, and which items each request held."""
+    asked: list[list[int]] = []
+
+    def ask(items: Sequence[_Item]) -> list[Answer]:
+        asked.append([item.number for item in items])
+        return script[len(asked) - 1]
+
+    results: dict[int, Sent] = {}
+    _send_chunk(ask, [_Item(number, []) for number in numbers], results, lambda _: None)
+    return [(number, results[number].verdict) for number in numbers], asked
+
+
+def test_an_item_that_is_too_large_beside_others_is_sent_alone() -> None:
+    results, asked = sent([[DONE, TOO_LARGE, DONE], [DONE]], [1, 2, 3])
+    assert results == [(1, Verdict.DONE), (2, Verdict.DONE), (3, Verdict.DONE)]
+    assert asked == [[1, 2, 3], [2]]
+
+
+def test_an_item_that_is_too_large_alone_is_never_taken() -> None:
+    assert sent([[DONE, TOO_LARGE], [TOO_LARGE]], [1, 2]) == ([(1, Verdict.DONE), (2, Verdict.FINAL)], [[1, 2], [2]])
+
+
+def test_an_item_that_was_overtaken_is_sent_again_and_is_not_stale() -> None:
+    assert sent([[OVERTAKEN, DONE], [DONE]], [1, 2]) == ([(1, Verdict.DONE), (2, Verdict.DONE)], [[1, 2], [1]])
 
 
 def test_a_write_that_named_the_version_it_had_read_is_decided_anew() -> None:

@@ -14,7 +14,7 @@ import msgspec
 from elastic_transport import ObjectApiResponse
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
-from dateline.errors import IndexRefused
+from dateline.errors import IndexRefused, IndexUnusable
 from dateline.indexes.elasticsearch_answers import Answer, Verdict, answer_about, answer_of, answer_to, explain, judge
 from dateline.indexes.meaning import to_json
 
@@ -49,7 +49,7 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a write: DONE, STALE, REDO or FINAL, and the answer behind it."""
+    """What became of a write: DONE, STALE or FINAL, and the answer behind it."""
 
     verdict: Verdict
     answer: Answer
@@ -64,12 +64,19 @@ class _Item:
 
 
 @contextmanager
-def refusing() -> Iterator[None]:
-    """Turn what the client raises into IndexRefused, in one line with the repair."""
+def refusing(*, opening: bool = False) -> Iterator[None]:
+    """Turn what the client raises into IndexRefused, in one line with the repair. See `_refusal` for `opening`."""
     try:
         yield
     except (ApiError, TransportError) as error:
-        raise IndexRefused(f"Elasticsearch {explain(answer_of(error))}") from error
+        raise _refusal(answer_of(error), opening=opening) from error
+
+
+def _refusal(answer: Answer, *, opening: bool = False, more: str = "") -> IndexRefused:
+    """The error for an answer that ends the work. What only another configuration can change is IndexUnusable: STOP, and no answer
+    at all to the first question (`opening`). A server that went away later comes back."""
+    unusable = judge(answer) is Verdict.STOP or (opening and answer.status == 0)
+    return (IndexUnusable if unusable else IndexRefused)(f"Elasticsearch {explain(answer)}{more}")
 
 
 def send(client: Elasticsearch, writes: Sequence[Write], *, require_alias: bool = True, sleep: Sleep = time.sleep) -> list[Sent]:
@@ -101,7 +108,7 @@ def read(call: Callable[[], ObjectApiResponse[Any]], *, sleep: Sleep = time.slee
             answer = answer_of(error)
         tries += 1
         if judge(answer) is not Verdict.RETRY or tries >= TRIES:
-            raise IndexRefused(f"Elasticsearch {explain(answer)}")
+            raise _refusal(answer)
         sleep(min(2.0 ** (tries - 1), LONGEST_PAUSE))
 
 
@@ -118,14 +125,18 @@ def _send_chunk(ask: Ask, chunk: list[_Item], results: dict[int, Sent], sleep: S
         for item, answer in zip(waiting, answers, strict=True):
             verdict = judge(answer)
             if verdict in (Verdict.PAUSE, Verdict.STOP):
-                raise IndexRefused(f"Elasticsearch {explain(answer)}")
-            if verdict is Verdict.RETRY:
+                raise _refusal(answer)
+            if verdict is Verdict.SPLIT and len(waiting) > 1:  # Too much beside others, perhaps not alone.
+                _send_chunk(ask, [item], results, sleep)
+            elif verdict is Verdict.SPLIT:
+                results[item.number] = Sent(Verdict.FINAL, answer)
+            elif verdict in (Verdict.RETRY, Verdict.REDO):  # REDO: no write of ours names a version that it has read.
                 again.append((item, answer))
             else:
                 results[item.number] = Sent(verdict, answer)
         tries = tries + 1 if len(again) == len(waiting) else 1
         if again and tries >= TRIES:
-            raise IndexRefused(f"Elasticsearch {explain(again[0][1])}; {tries} tries failed, nothing was lost")
+            raise _refusal(again[0][1], more=f"; {tries} tries failed, nothing was lost")
         waiting = [item for item, _ in again]
         if waiting:
             sleep(min(2.0 ** (tries - 1), LONGEST_PAUSE))

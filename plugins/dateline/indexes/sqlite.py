@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dateline.errors import IndexRefused
+from dateline.errors import IndexRefused, IndexUnusable, OtherSchema
 from dateline.indexes import sqlite_writes
 from dateline.indexes.meaning import (
     KINDS,
@@ -266,7 +266,7 @@ class SqliteIndex:
     def _connect(self, *, create: bool) -> sqlite3.Connection:
         file = target(self.path)
         if not create and not file.exists():
-            raise IndexRefused(f"{self.path}: there is no index yet; run `dateline index init`")
+            raise IndexUnusable(f"{self.path}: there is no index yet; run `dateline index init`")
         connection = sqlite3.connect(file, timeout=WAIT, isolation_level=None, check_same_thread=False)
         with self._lock:
             self._connections.append(connection)
@@ -378,9 +378,9 @@ def _check(connection: sqlite3.Connection, path: Path, *, any_version: bool) -> 
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION:
-        raise IndexRefused(f"{path}: is a database, but not an index of Dateline's; move it away or change DATELINE_INDEX_URL")
+        raise IndexUnusable(f"{path}: is a database, but not an index of Dateline's; move it away or change DATELINE_INDEX_URL")
     if version != SCHEMA and not any_version:
-        raise IndexRefused(f"{path}: has index version {version}, this release needs {SCHEMA}; run `dateline index rebuild`")
+        raise OtherSchema(f"{path}: has index version {version}, this release needs {SCHEMA}; run `dateline index rebuild`")
 
 
 def _repair(error: Exception) -> str:
