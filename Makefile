@@ -85,7 +85,7 @@ secrets: $(VENV)/.run ## random secrets for the production stack, into docker/se
 
 up: ## the production stack with Docker Compose (after `make secrets`; set DATELINE_USER_AGENT in docker/.env)
 	@test -f docker/secrets/jwt_secret || { echo 'no secrets yet: run `make secrets` first' >&2; exit 2; }
-	@docker compose -f docker/compose.yml up --build --detach --wait && echo "Airflow: http://localhost:8080   Kibana: http://localhost:5601"
+	@docker compose -f docker/compose.yml up --build --detach --wait && echo "Airflow: http://localhost:8080   Kibana: http://localhost:5601   Pages: http://localhost:8765"
 
 down: ## stop the production stack; data stays in its volumes
 	@docker compose -f docker/compose.yml down && echo "stopped; the volumes are still there"

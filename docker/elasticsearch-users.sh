@@ -13,4 +13,5 @@ printf '{"password": "%s", "roles": ["dateline"], "full_name": "Dateline"}' "$(c
 call PUT /_security/role/dateline_reader < /reader.json
 printf '{"password": "%s", "roles": ["dateline_reader", "kibana_admin"], "full_name": "Dashboards"}' "$(cat /run/secrets/dashboards_password)" |
     call PUT /_security/user/dashboards
+printf '{"password": "%s", "roles": ["dateline_reader"], "full_name": "Pages"}' "$(cat /run/secrets/pages_password)" | call PUT /_security/user/pages
 printf '{"password": "%s"}' "$(cat /run/secrets/kibana_password)" | call PUT /_security/user/kibana_system/_password

@@ -4,37 +4,37 @@ import importlib.util
 import json
 import os
 import re
+import shutil
+import socket
+import ssl
 import subprocess
 import sys
+import tempfile
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import psycopg
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parents[1]
-DOCKER = ROOT / "docker"
-STACK: dict[str, Any] = yaml.safe_load((DOCKER / "compose.yml").read_text(encoding="utf-8"))
-SERVICES: dict[str, Any] = STACK["services"]
+from tests.compose import DOCKER, ROOT, SERVICES, STACK, make_roles, make_secrets, mount, script_of
+from tests.services import Postgres, free_port, missing, wait_for
+
 SCRIPTS = sorted(DOCKER.glob("*.sh"))
 SETTINGS = set(re.findall(r'"(DATELINE_[A-Z_]+)"', (ROOT / "plugins" / "dateline" / "settings.py").read_text(encoding="utf-8")))
 FILE_SETTINGS = {"DATELINE_INDEX_PASSWORD_FILE", "DATELINE_INDEX_API_KEY_FILE", "DATELINE_KIBANA_PASSWORD_FILE"}
 ONLY_COMPOSE = {"DATELINE_VERSION"}  # The tag of the image.
+NOBODY = 65534
 SCHEMA = Path(os.environ.get("DATELINE_SERVICES") or Path.home() / ".cache" / "dateline-services") / "compose_spec.json"
 
 
 @pytest.fixture(scope="module")
 def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The secrets, made by the real tool into a folder of the test's own."""
-    folder = tmp_path_factory.mktemp("docker") / "secrets"
-    spec = importlib.util.spec_from_file_location("make_secrets", ROOT / "tools" / "make_secrets.py")
-    assert spec is not None
-    assert spec.loader is not None
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
-    assert tool.main(folder) == 0
-    return folder
+    return make_secrets(tmp_path_factory.mktemp("docker") / "secrets")
 
 
 # ---- services -------------------------------------------------------------------------------------------------------------
@@ -46,7 +46,37 @@ def test_a_service_is_bounded_and_comes_back(name: str) -> None:
     assert re.fullmatch(r"[^:]+:(?!latest)[\w.${}:-]+", service["image"]), "an image with a version"
     assert re.fullmatch(r"\d+[mg]", service["mem_limit"])
     assert service["restart"] in ("unless-stopped", "no")
+    assert service["pids_limit"] == 2048
+    assert service["logging"]["options"] == {"max-size": "10m", "max-file": "3"}
     assert "privileged" not in service
+
+
+@pytest.mark.parametrize("name", sorted(name for name, service in SERVICES.items() if service["restart"] != "no"))
+def test_a_service_that_stays_can_be_asked_how_it_is(name: str) -> None:
+    assert "test" in SERVICES[name]["healthcheck"]
+
+
+def test_an_image_is_built_by_one_service_and_pulled_by_none() -> None:
+    ours = [service for service in SERVICES.values() if service["image"].startswith("dateline:")]
+    assert [name for name, service in SERVICES.items() if "build" in service] == ["setup"]
+    assert {(service["image"], service["pull_policy"]) for service in ours} == {(SERVICES["setup"]["image"], "never")}
+
+
+def test_the_guide_names_the_memory_that_the_limits_add_up_to() -> None:
+    megabytes = {"m": 1, "g": 1024}
+    limits = [service["mem_limit"] for service in SERVICES.values() if service["restart"] != "no"]
+    total = sum(int(limit[:-1]) * megabytes[limit[-1]] for limit in limits) / 1024
+    assert f"{total:.1f} GB" in (ROOT / "docs" / "team.md").read_text(encoding="utf-8")
+
+
+def test_pools_begin_with_the_size_that_the_dags_name() -> None:
+    # dag_defaults imports Airflow, which would set itself up: the text is enough.
+    defaults = (ROOT / "plugins" / "dag_defaults.py").read_text(encoding="utf-8")
+    names = dict(re.findall(r'^(\w+_POOL) = "(\w+)"$', defaults, re.M))
+    line = re.search(r"^POOLS = \{(.+)\}$", defaults, re.M)
+    assert line is not None
+    named = {names[name]: size for name, size in re.findall(r"(\w+_POOL): (\d+)", line[1])}
+    assert dict(re.findall(r"airflow pools set (\w+) \$\{POOL_SLOTS:-(\d+)\}", SERVICES["setup"]["command"][2])) == named
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -82,12 +112,14 @@ def test_what_is_mounted_is_there() -> None:
     mounts = [mount for service in SERVICES.values() for mount in service.get("volumes", [])]
     files = {mount.split(":")[0] for mount in mounts if mount.startswith("./")}
     assert [name for name in files if not (DOCKER / name).is_file()] == []
-    assert {mount.split(":")[0] for mount in mounts if not mount.startswith("./")} == set(STACK["volumes"])
+    own = "${OWN_SEEDS:-./own}:/own:ro"
+    assert (DOCKER / "own").is_dir()
+    assert {mount.split(":")[0] for mount in mounts if not mount.startswith("./") and mount != own} == set(STACK["volumes"])
 
 
 def test_our_own_services_have_no_rights_beyond_their_work() -> None:
     ours = {name: service for name, service in SERVICES.items() if service["image"].startswith("dateline:")}
-    assert len(ours) == 7
+    assert len(ours) == 8
     for service in ours.values():
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
@@ -140,13 +172,25 @@ def test_a_service_reads_only_secrets_that_it_is_given() -> None:
         read = json.dumps({key: value for key, value in service.items() if key != "secrets"})
         if name == "users":
             read += scripts["elasticsearch-users.sh"]
+        if name == "postgres":
+            read += (DOCKER / "postgres-init.sql").read_text(encoding="utf-8")
         assert set(re.findall(r"/run/secrets/(\w+)", read)) <= _secrets_of(service), name
+
+
+def test_the_entrypoint_wants_the_secrets_of_airflow_s_services() -> None:
+    text = (DOCKER / "entrypoint.sh").read_text(encoding="utf-8")
+    read = {name for names in re.findall(r"(?:\(secret |for name in |&& secret )([\w ]+)", text) for name in names.split()}
+    through = [service for service in SERVICES.values() if service["image"].startswith("dateline:") and "entrypoint" not in service]
+    assert len(through) == 6
+    assert {frozenset(_secrets_of(service)) for service in through} == {frozenset(read)}
 
 
 def test_no_password_stands_in_a_file() -> None:
     for path in (*DOCKER.glob("*.*"), DOCKER / "Dockerfile"):
         text = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#"))
-        assert re.findall(r"changeme|admin123|(?i:passw(?:or)?d)\s*[:=]\s*[\"']?(?![\"'%$]|/run/secrets/)\w+", text) == [], path.name
+        assert re.findall(r"changeme|admin123|(?i:passw(?:or)?d)\s*(?!:'\w+')[:=]\s*[\"']?(?![\"'%$]|/run/secrets/)\w+", text) == [], (
+            path.name
+        )
     environments = [service.get("environment", {}) for service in SERVICES.values()]
     for environment in environments:
         for key, value in environment.items():
@@ -203,10 +247,144 @@ def test_the_entrypoint_is_executable() -> None:
     assert os.access(DOCKER / "entrypoint.sh", os.X_OK)
 
 
-def test_the_entrypoint_runs_without_any_secret() -> None:
-    command = [str(DOCKER / "entrypoint.sh"), "sh", "-c", 'printf "%s" "${DATELINE_LEDGER_URL-unset}"']
-    done = subprocess.run(command, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=True)
-    assert done.stdout == "unset"
+@pytest.fixture
+def inside(secrets: Path) -> Iterator[Path]:
+    """A folder as a container of Airflow sees it, for any user: the entrypoint, its mounted secrets and a place to write."""
+    folder = Path(tempfile.mkdtemp(prefix="dateline-entrypoint-"))
+    folder.chmod(0o755)
+    shutil.copy(DOCKER / "entrypoint.sh", folder)
+    mount("worker", secrets, folder / "secrets")
+    (folder / "tmp").mkdir()
+    (folder / "tmp").chmod(0o1777)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def _enter(inside: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command through the entrypoint, never as root: root may read everything."""
+    user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if os.geteuid() == 0 else []
+    environment = {"PATH": os.environ["PATH"], "SECRETS_DIR": str(inside / "secrets"), "TMPDIR": str(inside / "tmp")}
+    return subprocess.run(
+        [*user, str(inside / "entrypoint.sh"), *command], cwd=inside, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_entrypoint_gives_airflow_what_the_tool_made(inside: Path) -> None:
+    done = _enter(inside, "env")
+    assert (done.returncode, done.stderr) == (0, "")
+    said = dict(line.split("=", 1) for line in done.stdout.splitlines())
+    made = {path.name: path.read_text(encoding="utf-8") for path in (inside / "secrets").iterdir()}
+    database = f"airflow:{made['airflow_database_password']}@postgres:5432/airflow"
+    assert {name: value for name, value in said.items() if name.startswith(("AIRFLOW_", "DATELINE_"))} == {
+        "AIRFLOW__CORE__FERNET_KEY": made["fernet_key"],
+        "AIRFLOW__API__SECRET_KEY": made["api_secret_key"],
+        "AIRFLOW__API_AUTH__JWT_SECRET": made["jwt_secret"],
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"postgresql+psycopg2://{database}",
+        "AIRFLOW__CELERY__RESULT_BACKEND": f"db+postgresql+psycopg2://{database}",
+        "AIRFLOW__CELERY__BROKER_URL": f"redis://:{made['redis_password']}@redis:6379/0",
+        "DATELINE_LEDGER_URL": f"postgresql+psycopg://ledger:{made['ledger_password']}@postgres:5432/ledger",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(inside / "tmp" / "airflow_passwords"),
+    }
+    copied = inside / "tmp" / "airflow_passwords"
+    assert (copied.read_text(encoding="utf-8"), copied.stat().st_mode & 0o777) == (made["airflow_passwords"], 0o600)
+
+
+@pytest.mark.parametrize("name", SERVICES["worker"]["secrets"])
+@pytest.mark.parametrize("harm", ["missing", "unreadable", "empty"])
+def test_the_entrypoint_starts_nothing_without_a_secret(inside: Path, name: str, harm: str) -> None:
+    file = inside / "secrets" / name
+    if harm == "missing":
+        file.unlink()
+    elif harm == "unreadable":
+        file.chmod(0o600 if os.geteuid() == 0 else 0)
+    else:
+        file.write_text("\n", encoding="utf-8")
+    done = _enter(inside, "echo", "started")
+    said = f"the secret {name} is missing, unreadable or empty in {inside / 'secrets'}; make it with: make secrets"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"entrypoint: {said}\n")
+
+
+def test_the_entrypoint_sets_nothing_where_there_is_no_folder_of_secrets(inside: Path) -> None:
+    shutil.rmtree(inside / "secrets")
+    done = _enter(inside, "sh", "-c", 'printf "%s" "${DATELINE_LEDGER_URL-unset}"')
+    assert (done.returncode, done.stdout) == (0, "unset")
+
+
+def test_the_certificate_stands_up_to_strict_verification(secrets: Path) -> None:
+    """Python 3.13 verifies like this by default; an older one has to be asked."""
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(secrets / "index_cert", secrets / "index_key")
+    client = ssl.create_default_context(cafile=str(secrets / "ca"))
+    client.verify_flags |= ssl.VERIFY_X509_STRICT
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def greet() -> None:
+            for _ in range(2):
+                connection, _ = listener.accept()
+                with server.wrap_socket(connection, server_side=True) as wrapped:
+                    wrapped.sendall(b"well met")
+
+        thread = threading.Thread(target=greet, daemon=True)
+        thread.start()
+        for name in ("elasticsearch", "localhost"):
+            with (
+                socket.create_connection(listener.getsockname(), timeout=10) as plain,
+                client.wrap_socket(plain, server_hostname=name) as wrapped,
+            ):
+                assert wrapped.recv(8) == b"well met"
+        thread.join(timeout=10)
+
+
+def test_redis_asks_for_the_password_and_shows_it_to_nobody(secrets: Path, tmp_path: Path) -> None:
+    binary = shutil.which("redis-server")
+    if binary is None:
+        missing("Redis")
+    mounted, port, data = mount("redis", secrets, tmp_path / "secrets"), free_port(), tmp_path / "data"
+    data.mkdir()
+    # In place of the image's own script, which changes the user and then does this.
+    (tmp_path / "docker-entrypoint.sh").write_text(f'#!/bin/sh\nexec "$@" --port {port} --bind 127.0.0.1\n', encoding="utf-8")
+    (tmp_path / "docker-entrypoint.sh").chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    with (tmp_path / "log").open("wb") as log:
+        command = script_of(SERVICES["redis"]["entrypoint"], mounted)
+        process = subprocess.Popen(command, cwd=data, env=environment, stdout=log, stderr=log)
+    try:
+        ask = ["sh", "-c", script_of(SERVICES["redis"]["healthcheck"]["test"], mounted)[3].replace("redis-cli", f"redis-cli -p {port}")]
+        wait_for(lambda: subprocess.run(ask, check=False).returncode == 0, what="Redis", log=tmp_path / "log")
+        stranger = subprocess.run(["redis-cli", "-p", str(port), "ping"], capture_output=True, text=True, check=True)
+        assert "NOAUTH" in stranger.stdout
+        arguments = Path(f"/proc/{process.pid}/cmdline").read_bytes()
+        assert arguments.startswith(b"redis-server")
+        assert (mounted / "redis_password").read_bytes() not in arguments
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@pytest.mark.postgres
+def test_airflow_and_the_ledger_reach_their_own_database_only(secrets: Path, tmp_path: Path) -> None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        missing("PostgreSQL")
+    server = Postgres(found[-1])
+    try:
+        server.start()
+        server.require_passwords()
+        mounted = mount("postgres", secrets, tmp_path / "secrets")
+        make_roles(server, mounted)
+        reached = {}
+        for role, secret in (("airflow", "airflow_database_password"), ("ledger", "ledger_password")):
+            for database in ("airflow", "ledger"):
+                url = server.url(database, user=role, password=(mounted / secret).read_text(encoding="utf-8"))
+                try:
+                    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+                        reached[role, database] = connection.execute("CREATE TABLE mine (id int)").statusmessage or ""
+                except psycopg.OperationalError as error:
+                    reached[role, database] = str(error)
+        assert {pair for pair, said in reached.items() if said == "CREATE TABLE"} == {("airflow", "airflow"), ("ledger", "ledger")}
+        assert sum("permission denied for database" in said for said in reached.values()) == 2
+    finally:
+        server.remove()
 
 
 @pytest.mark.parametrize(("role", "writes"), [("elasticsearch-role.json", True), ("elasticsearch-reader.json", False)])

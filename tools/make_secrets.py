@@ -17,7 +17,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 FOLDER = Path(__file__).resolve().parents[1] / "docker" / "secrets"
 YEARS = 3
@@ -38,7 +38,17 @@ def main(folder: Path = FOLDER) -> int:
     return 0
 
 
-_PASSWORDS = ("postgres_password", "redis_password", "elastic_password", "index_password", "kibana_password", "dashboards_password")
+_PASSWORDS = (
+    "postgres_password",
+    "airflow_database_password",
+    "ledger_password",
+    "redis_password",
+    "elastic_password",
+    "index_password",
+    "kibana_password",
+    "dashboards_password",
+    "pages_password",
+)
 
 
 def _write(path: Path, value: str) -> bool:
@@ -54,8 +64,8 @@ def _certificates(folder: Path) -> list[str]:
     if all((folder / name).exists() for name in ("ca", "index_cert", "index_key")):
         return []
     authority_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    authority = _signed("Dateline authority", authority_key, "Dateline authority", authority_key, authority=True)
-    certificate = _signed("elasticsearch", key, "Dateline authority", authority_key, authority=False)
+    authority = _signed("Dateline authority", authority_key, authority_key, authority=True)
+    certificate = _signed("elasticsearch", key, authority_key, authority=False)
     for name, content in {
         "ca": _pem(authority),
         "index_cert": _pem(certificate),
@@ -68,24 +78,42 @@ def _certificates(folder: Path) -> list[str]:
     return ["ca", "index_cert", "index_key"]
 
 
-def _signed(
-    name: str, key: ec.EllipticCurvePrivateKey, issuer: str, issuer_key: ec.EllipticCurvePrivateKey, *, authority: bool
-) -> x509.Certificate:
+def _signed(name: str, key: ec.EllipticCurvePrivateKey, issuer_key: ec.EllipticCurvePrivateKey, *, authority: bool) -> x509.Certificate:
+    """A certificate by "Dateline authority", with every extension that Python 3.13 and its VERIFY_X509_STRICT ask for."""
     now = datetime.datetime.now(datetime.UTC)
     builder = (
         x509.CertificateBuilder()
         .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
-        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]))
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Dateline authority")]))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(hours=1))
         .not_valid_after(now + datetime.timedelta(days=365 * YEARS))
         .add_extension(x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
+        .add_extension(_usage(authority=authority), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
     )
     if not authority:
         names = [x509.DNSName("elasticsearch"), x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
         builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
     return builder.sign(issuer_key, hashes.SHA256())
+
+
+def _usage(*, authority: bool) -> x509.KeyUsage:
+    """An authority signs certificates, a server its handshakes; neither does anything else."""
+    return x509.KeyUsage(
+        digital_signature=not authority,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 def _pem(certificate: x509.Certificate) -> str:

@@ -1,0 +1,50 @@
+"""docker/compose.yml, and its secrets as the tests of several files use them: made by the real tool, mounted as Compose mounts them."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.services import Postgres
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCKER = ROOT / "docker"
+STACK: dict[str, Any] = yaml.safe_load((DOCKER / "compose.yml").read_text(encoding="utf-8"))
+SERVICES: dict[str, Any] = STACK["services"]
+
+
+def make_secrets(folder: Path) -> Path:
+    """What `make secrets` makes, in a folder of the test's own."""
+    spec = importlib.util.spec_from_file_location("make_secrets", ROOT / "tools" / "make_secrets.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    assert tool.main(folder) == 0
+    return folder
+
+
+def mount(service: str, secrets: Path, folder: Path) -> Path:
+    """The secrets of one service as it finds them: the files with their modes, in a folder that any user may enter."""
+    folder.mkdir()
+    folder.chmod(0o755)
+    for secret in SERVICES[service]["secrets"]:
+        shutil.copy(secrets / (secret if isinstance(secret, str) else secret["source"]), folder)
+    return folder
+
+
+def script_of(entrypoint: list[str], secrets: Path) -> list[str]:
+    """A command of the Compose file for this machine: `$$` is Compose's way to write `$`, secrets lie in another folder."""
+    return [word.replace("$$", "$").replace("/run/secrets", str(secrets)) for word in entrypoint]
+
+
+def make_roles(server: Postgres, secrets: Path) -> None:
+    """What PostgreSQL's image does with postgres-init.sql when its volume is new."""
+    script = (DOCKER / "postgres-init.sql").read_text(encoding="utf-8").replace("/run/secrets", str(secrets))
+    command = ["psql", "-h", "127.0.0.1", "-p", str(server.port), "-U", "dateline", "-d", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
+    subprocess.run(command, input=script, text=True, check=True)
