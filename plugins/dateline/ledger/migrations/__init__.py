@@ -1,1 +1,1 @@
-"""Alembic migrations of the ledger; run by `dateline.ledger.opening.upgrade`, never by hand."""
+"""Alembic migrations of the ledger; run by `dateline.ledger.database.upgrade`, never by hand."""
