@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import subprocess
+import sys
 import traceback
 from pathlib import Path
 
@@ -15,9 +17,10 @@ from sqlalchemy import create_engine
 
 import dateline.ledger.database as database
 from dateline.errors import LedgerError, LedgerUnusable, UsageError
-from dateline.ledger import open_ledger
+from dateline.ledger import SqlLedger, open_ledger
 from dateline.ledger.schema import SCHEMA, VERSION_TABLE, metadata
-from dateline.models import Source
+from dateline.models import FeedEntry, Source
+from dateline.protocols import Poll
 from tests.contract.ledger_worker import NOW
 from tests.services import Postgres, free_port
 
@@ -110,14 +113,77 @@ def test_a_ledger_of_a_newer_release(tmp_path: Path) -> None:
     )
 
 
-def test_a_full_or_locked_database_is_named_while_working(tmp_path: Path) -> None:
+def refused(ledger: SqlLedger) -> str:
+    """What is said when a poll cannot be recorded; checks that it is one line, and that nothing was changed."""
+    before = (list(ledger.outcomes()), ledger.source_states())
+    with pytest.raises(LedgerError) as caught:
+        announce(ledger, 3000)
+    assert (list(ledger.outcomes()), ledger.source_states()) == before
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def announce(ledger: SqlLedger, number: int) -> int:
+    """Announce so many entries; how many were new."""
+    entries = [FeedEntry(f"https://a.example/{n}") for n in range(number)]
+    return ledger.record_poll("a", Poll("ok", NOW), entries, now=NOW).new
+
+
+def started(url: str) -> SqlLedger:
+    """A ledger with a source and an entry."""
+    ledger = open_ledger(url)
+    ledger.register_sources([Source("a", "https://a.example/")], now=NOW)
+    announce(ledger, 1)
+    return ledger
+
+
+def test_a_full_disk_is_named_and_nothing_is_half_written(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
-    ledger = open_ledger(f"sqlite:///{path}")
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("DROP TABLE sources")
-    other.close()
-    with pytest.raises(LedgerError, match=r"ledger .*ledger\.db: no such table: sources"):
-        ledger.source_states()
+    ledger = started(f"sqlite:///{path}")
+    with ledger._database.read() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    assert refused(ledger) == f"ledger {path}: database or disk is full; make room on its disk and run the command again"
+    with ledger._database.read() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 100000")
+    assert announce(ledger, 3000) == 2999
+
+
+HOLDS = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_lock_that_another_process_keeps_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "ledger.db"
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+    ledger = started(f"sqlite:///{path}")
+    with subprocess.Popen([sys.executable, "-c", HOLDS, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        assert refused(ledger) == (
+            f"ledger {path}: database is locked; another process keeps it locked: let it finish or end it, then run the command again"
+        )
+        other.communicate("\n")
+    assert announce(ledger, 3000) == 2999
+
+
+@pytest.mark.postgres
+def test_a_server_that_takes_no_writes_is_named(postgres: Postgres, postgres_url: str) -> None:
+    name = postgres_url.rsplit("/", 1)[1]
+    started(postgres_url).close()
+    postgres.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    said = refused(open_ledger(postgres_url))
+    assert said.startswith(f"ledger postgresql://dateline@127.0.0.1:{postgres.port}/{name}: cannot execute ")
+    assert said.endswith(
+        " in a read-only transaction; it takes no writes now: name the primary server in DATELINE_LEDGER_URL, or allow writes again"
+    )
+    postgres.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+    assert announce(open_ledger(postgres_url), 3000) == 2999
 
 
 def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path) -> None:

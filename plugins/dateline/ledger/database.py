@@ -25,6 +25,15 @@ BUSY_SECONDS = 60  # Eight writers with batches of 100 wait for each other about
 CONNECT_SECONDS = 10
 UPGRADE_LOCK = 0x64617465  # One process migrates, the others wait and find it done.
 
+# What an operator meets while all is configured well, by SQLite's name or PostgreSQL's SQLSTATE. Nothing was changed in any of these.
+_ROOM = "make room on its disk and run the command again"
+_REPAIRS = {
+    "SQLITE_FULL": _ROOM,
+    "SQLITE_BUSY": "another process keeps it locked: let it finish or end it, then run the command again",
+    "53100": _ROOM,  # disk_full
+    "25006": "it takes no writes now: name the primary server in DATELINE_LEDGER_URL, or allow writes again",  # read_only_sql_transaction
+}
+
 _FORMS = "write sqlite:////path/to/ledger.db or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
 
 
@@ -56,7 +65,7 @@ class Database:
         try:
             yield
         except (DBAPIError, PoolTimeout) as error:
-            raise LedgerError(f"ledger {self.label}: {_said(error, self.engine.url)}") from error
+            raise LedgerError(f"ledger {self.label}: {_said(error, self.engine.url)}; {_repair(error, self.engine.url)}") from error
 
 
 def open_database(url: str, *, create: bool = True) -> Database:
@@ -70,7 +79,7 @@ def open_database(url: str, *, create: bool = True) -> Database:
         _bring_up(database, create=create)
     except DBAPIError as error:
         database.close()
-        raise LedgerUnusable(f"ledger {label}: {_said(error, parsed)}; {_repair(parsed)}") from error
+        raise LedgerUnusable(f"ledger {label}: {_said(error, parsed)}; {_repair(error, parsed)}") from error
     except LedgerUnusable:
         database.close()
         raise
@@ -203,7 +212,11 @@ def _said(error: DBAPIError | PoolTimeout, url: URL) -> str:
     return said.replace(str(url.password), "***") if url.password else said
 
 
-def _repair(url: URL) -> str:
+def _repair(error: DBAPIError | PoolTimeout, url: URL) -> str:
+    cause = getattr(error, "orig", None)
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    if known := _REPAIRS.get(str(code)):
+        return known
     if url.get_backend_name() == "sqlite":
         return "check the file and its folder, or name another one in DATELINE_LEDGER_URL"
     return "check the server, and user, password and database in DATELINE_LEDGER_URL"
