@@ -15,9 +15,9 @@ from dateline.seeds.sources import load_sources, load_sources_file
 from dateline.settings import BATCH, LEASE, Settings, load
 
 if TYPE_CHECKING:
-    from dateline.indexes.maintenance import Report
+    from dateline.indexes.maintenance import Maintained, Report
     from dateline.pipeline import Summary
-    from dateline.protocols import Archive, Bundle, Fetcher, Index, Ledger, Tagger
+    from dateline.protocols import Archive, Bundle, Fetcher, Ledger, Tagger
 
 # Adapters are imported where they are made: `dateline search` waits for no language model, `dateline tag` for no database.
 
@@ -83,7 +83,7 @@ def archive(config: Settings) -> Archive:
     return WarcArchive(config.archive_url)
 
 
-def index(config: Settings) -> Index:
+def index(config: Settings) -> Maintained:
     """The index, created when it is not there."""
     from dateline.indexes import open_index
 
@@ -153,14 +153,16 @@ async def fetch(config: Settings) -> Summary:
 
 
 def process(config: Settings) -> Summary:
-    """Process everything that is due. The index is opened first: while it is out of reach no entry is leased."""
+    """Process everything that is due, and let searches see it. The index is opened first: while it is out of reach no entry is leased."""
     from dateline import pipeline
 
     target = index(config)
     try:
-        return pipeline.process_due(
+        done = pipeline.process_due(
             worker=worker_name(), ledger=ledger(config), archive=archive(config), index=target, tagger=tagger(config), clock=now
         )
+        target.refresh()  # Whoever ran the command looks at the timeline next; a server takes a second by itself.
+        return done
     finally:
         target.close()
 

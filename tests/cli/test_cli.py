@@ -3,51 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dateline import wiring
-from dateline.cli import COMMANDS, main
-
-TEXT = (
-    "Warplanes bombed the northern districts of Aleppo on Friday, the Syrian Observatory for Human Rights said.\n\n"
-    "At least 12 people were killed in the raid. The army denied that it had attacked civilians.\n\n"
-    "The United Nations called for a ceasefire of 48 hours so that the wounded could leave the besieged part of the city.\n"
-)
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs `dateline ...` in this process, in a home of its own: (exit code, stdout, stderr)."""
-    monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("DATELINE_WORKERS", "1")
-
-    def go(*arguments: str | Path, **variables: str) -> tuple[int, str, str]:
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-        wiring.settings.cache_clear()
-        monkeypatch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return go
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    articles = tmp_path / "articles"
-    articles.mkdir()
-    (articles / "raid.txt").write_text(TEXT, encoding="utf-8")
-    return articles
+from dateline.cli import COMMANDS
+from tests.cli.conftest import TEXT, Run
 
 
 def test_help_lists_every_command_and_imports_none(run: Run) -> None:
@@ -150,21 +111,29 @@ WRONG = [
     (("daily", "yesterday"), {}, "yesterday"),
     (("doctor",), {"DATELINE_SEEDS": "/no/such/folder"}, "DATELINE_SEEDS"),
     (("nonsense",), {}, "nonsense"),
+    (("search",), {"DATELINE_INDEX_URL": "https://u:s3cret/x@host:9200"}, "DATELINE_INDEX_URL: is not an address"),
+    (("timeline",), {"DATELINE_INDEX_URL": "https://host:s3cret"}, "DATELINE_INDEX_URL: is not an address"),
+    (("ingest", "--once"), {"DATELINE_INDEX_URL": "https://[::1"}, "DATELINE_INDEX_URL: is not an address"),
+    (("search",), {"DATELINE_INDEX_URL": "http://localhost:1"}, "is DATELINE_INDEX_URL right?"),
+    (("search",), {"DATELINE_INDEX_PASSWORD_FILE": "LATIN"}, "DATELINE_INDEX_PASSWORD_FILE: "),
 ]
 
 
 @pytest.mark.parametrize(("arguments", "variables", "named"), WRONG)
 def test_wrong_usage_is_one_line_that_names_what_is_wrong(
-    run: Run, tmp_path: Path, arguments: tuple[str, ...], variables: dict[str, str], named: str
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], variables: dict[str, str], named: str
 ) -> None:
     sources = tmp_path / "SOURCES"
     sources.write_text("\n- id: one\n  url: https://a.example/feed\n  colour: red\n", encoding="utf-8")
     (tmp_path / "TEXT").write_text("Text.", encoding="utf-8")
+    (tmp_path / "LATIN").write_bytes("s3cret-geheimnü".encode("latin-1"))
+    monkeypatch.chdir(tmp_path)
     given = [str(tmp_path / word) if word in ("SOURCES", "TEXT") else word for word in arguments]
     code, out, err = run(*given, **variables)
     assert (code, out) == (2, "")
     assert named in err
     assert "Traceback" not in err
+    assert "s3cret" not in err
     assert len([line for line in err.splitlines() if line.startswith(("dateline:", "Error:"))]) == 1
 
 

@@ -86,6 +86,7 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, re_extr
     ):
         now_there, was = {event.id for event in tagged.events}, before.pop(tagged.article.id)
         changes.update({f"articles {written.result}": 1, "events gained": len(now_there - was), "events lost": len(was - now_there)})
+    target.refresh()
     say(", ".join(f"{count} {name}" for name, count in sorted(changes.items()) if count) or "nothing to tag again")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,9 +60,15 @@ class SqliteGenerations:
     def unswept(self) -> None:
         """Writers wait during the switch: nothing is ever left behind."""
 
-    def held(self) -> AbstractContextManager[None]:
-        """Holds the write lock of the file in use."""
-        return self._index.locked()
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Holds the write lock of the file in use, whatever its schema version."""
+        current = self.current()
+        try:
+            with current.locked():
+                yield
+        finally:
+            current.close()
 
     def switch(self, to: SqliteIndex) -> None:
         """Point the link at another file, complete on disk."""
