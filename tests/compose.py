@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import yaml
 
 from tests.services import Postgres
+from tests.services_elasticsearch import Server, installed
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCKER = ROOT / "docker"
@@ -48,3 +50,30 @@ def make_roles(server: Postgres, secrets: Path) -> None:
     script = (DOCKER / "postgres-init.sql").read_text(encoding="utf-8").replace("/run/secrets", str(secrets))
     command = ["psql", "-h", "127.0.0.1", "-p", str(server.port), "-U", "dateline", "-d", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
     subprocess.run(command, input=script, text=True, check=True)
+
+
+def elasticsearch(secrets: Path) -> Server:
+    """A server with our certificates and our two roles, and the users of elasticsearch-users.sh; not started.
+
+    Users and roles come from files: the server of the tests lacks what the API for them needs. `operator` stands for `elastic`.
+    """
+    options = {"xpack.security.enabled": "true", "xpack.security.http.ssl.enabled": "true"}
+    for option in ("key", "certificate"):
+        name = f"xpack.security.http.ssl.{option}"
+        options[name] = SERVICES["elasticsearch"]["environment"][name]
+    server = Server(*installed(), options=options)
+    certificates = server.config / "certs"
+    certificates.mkdir()
+    for name in ("index_key", "index_cert"):
+        shutil.copy(secrets / name, certificates)
+    roles = {"dateline": "elasticsearch-role.json", "dateline_reader": "elasticsearch-reader.json"}
+    text = yaml.safe_dump({role: json.loads((DOCKER / file).read_text(encoding="utf-8")) for role, file in roles.items()})
+    (server.config / "roles.yml").write_text(text, encoding="utf-8")
+    server.own()
+    for user, secret, role in (
+        ("dateline", "index_password", "dateline"),
+        ("pages", "pages_password", "dateline_reader"),
+        ("operator", "elastic_password", "superuser"),
+    ):
+        server.run("elasticsearch-users", "useradd", user, "-p", (secrets / secret).read_text(encoding="utf-8"), "-r", role)
+    return server

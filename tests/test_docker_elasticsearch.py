@@ -1,0 +1,91 @@
+"""The roles and certificates of the production stack on a real Elasticsearch: what each user can do, and what none can."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from elasticsearch import AuthorizationException
+
+from dateline.errors import IndexRefused
+from dateline.indexes.elasticsearch import ElasticsearchIndex
+from dateline.indexes.elasticsearch_connect import connect
+from tests.bundles import bundle, event
+from tests.compose import ROOT, elasticsearch, make_secrets
+from tests.services_elasticsearch import Server
+
+pytestmark = pytest.mark.elasticsearch
+DATELINE = Path(sys.executable).parent / "dateline"
+TEXT = "Rebels shelled the northern district of Aleppo on Thursday, killing six people, officials said. "
+
+
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_secrets(tmp_path_factory.mktemp("docker") / "secrets")
+
+
+@pytest.fixture(scope="module")
+def server(secrets: Path) -> Iterator[Server]:
+    server = elasticsearch(secrets)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+def dateline(home: Path, server: Server, secrets: Path, *arguments: str, user: str = "dateline", password: str = "index_password") -> str:
+    """Run a command with the settings that Compose gives."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")},
+        "DATELINE_HOME": str(home),
+        "DATELINE_INDEX_URL": server.url,
+        "DATELINE_INDEX_CA": str(secrets / "ca"),
+        "DATELINE_INDEX_USER": user,
+        "DATELINE_INDEX_PASSWORD_FILE": str(secrets / password),
+    }
+    done = subprocess.run([str(DATELINE), *arguments], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_each_user_can_do_its_work_and_nothing_else(server: Server, secrets: Path, tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", tmp_path / "articles"
+    folder.mkdir()
+    (folder / "one.txt").write_text(TEXT + "Hospitals in the city were short of blood. " * 10, encoding="utf-8")
+    dateline(home, server, secrets, "index", "init")
+    dateline(home, server, secrets, "ingest", "--folder", str(folder), "--published", "2016-10-14", "--timezone", "Asia/Damascus")
+    for command in (("index", "rebuild"), ("index", "check")):
+        dateline(home, server, secrets, *command)
+    for user, password in (("dateline", "index_password"), ("pages", "pages_password")):
+        assert "2016-10-14" in dateline(home, server, secrets, "search", "shelled", user=user, password=password)
+        client = connect(server.url, user=user, password=(secrets / password).read_text(encoding="utf-8"), ca=str(secrets / "ca"))
+        with client:
+            for refused in (client.indices.create, client.search):
+                with pytest.raises(AuthorizationException):
+                    refused(index="another")
+            if user == "pages":
+                with pytest.raises(IndexRefused, match="does not permit"):
+                    ElasticsearchIndex(client, sleep=lambda _: None).write([bundle(event())])
+
+
+def test_the_snapshot_of_the_guide_is_taken(server: Server, secrets: Path) -> None:
+    """The commands as they stand there, for this server's address, folder and superuser."""
+    guide = (ROOT / "docs" / "team.md").read_text(encoding="utf-8")
+    (script,) = re.findall(r"```sh\n(es\(\).+?)```", guide, re.S)
+    for there, here in {
+        "https://localhost:9200": server.url,
+        "/usr/share/elasticsearch/backup": str(server.folder / "repo"),
+        "docker/secrets": str(secrets),
+        "elastic:%s": "operator:%s",
+    }.items():
+        assert there in script
+        script = script.replace(there, here)
+    done = subprocess.run(["bash", "-euc", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert '"state":"SUCCESS"' in done.stdout
