@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -114,6 +116,34 @@ def test_a_disk_that_refuses_is_an_archive_error(tmp_path):
     (tmp_path / "archive").write_text("a file where the folder should be")
     with pytest.raises(ArchiveError, match="cannot write"):
         WarcArchive(f"file://{tmp_path}/archive").write([HTTP])
+
+
+FILLS = """
+import os, resource, sys
+from datetime import UTC, datetime
+from dateline.archive import WarcArchive
+from dateline.errors import ArchiveError
+from dateline.models import Page
+
+page = Page("https://a.example/", "https://a.example/", 200, (), os.urandom(300_000), datetime(2016, 10, 15, tzinfo=UTC))
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+try:
+    WarcArchive(sys.argv[1]).write([page])
+except ArchiveError as error:
+    print(error)
+"""
+
+
+def test_a_write_that_ends_midway_leaves_nothing_and_names_the_repair(archive, tmp_path):
+    """A limit on the size of files ends a write as a full disk does: after some of it."""
+    (reference,) = archive.write([HTTP])
+    before = [path for path in tmp_path.rglob("*") if path.is_file()]
+    url = f"file://{tmp_path}/archive"
+    said = subprocess.run([sys.executable, "-c", FILLS, url], capture_output=True, text=True, check=True).stdout
+    assert said.startswith(f"archive {url}: cannot write 2016/10/15/dateline-20161015T000000Z-")
+    assert said.endswith("File too large; make room there and run the command again; nothing is lost\n")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == before
+    assert archive.read(reference) == HTTP
 
 
 def test_an_unknown_store_is_an_archive_error():

@@ -9,6 +9,7 @@ Each record is a gzip member of its own, so a reference `path#offset,length` is 
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -65,7 +66,7 @@ class WarcArchive:
         try:
             self._put(path, buffer.getvalue())
         except OSError as error:
-            raise ArchiveError(f"archive {self._url}: cannot write {path}: {error}") from error
+            raise ArchiveError(f"archive {self._url}: cannot write {path}: {error}; {_repair(error)}") from error
         return references
 
     def read(self, reference: str) -> Page:
@@ -91,7 +92,7 @@ class WarcArchive:
             self._put("probe.txt", b"written by `dateline doctor`\n")
             self._fs.rm_file(f"{self._root}/probe.txt")
         except OSError as error:
-            raise ArchiveError(f"archive {self._url}: cannot be written: {error}; check DATELINE_ARCHIVE_URL and permissions") from error
+            raise ArchiveError(f"archive {self._url}: cannot be written: {error}; {_repair(error)}") from error
 
     def _put(self, path: str, content: bytes) -> None:
         full = f"{self._root}/{path}"
@@ -102,15 +103,25 @@ class WarcArchive:
         target = Path(full)
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{target.name}.part")
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.rename(target)
+        try:
+            with temporary.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.rename(target)
+        except OSError:
+            temporary.unlink(missing_ok=True)  # Half a batch would keep a full disk full.
+            raise
         for folder in (target.parent, *target.parent.parents):
             _sync(folder)
             if str(folder) == self._root:
                 break
+
+
+def _repair(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "make room there and run the command again; nothing is lost"
+    return "check DATELINE_ARCHIVE_URL and permissions"
 
 
 def _sync(folder: Path) -> None:
