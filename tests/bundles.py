@@ -45,3 +45,21 @@ def event(event_id: str = "e1", **changes: Any) -> Event:
 def bundle(*events: Event, of: Article | None = None, revision: int = 1) -> Bundle:
     """A bundle of an article with events."""
     return build_bundle(TaggedArticle(of or article(), (), events, rules="0.1.0+test"), revision=revision, now=NOW)
+
+
+FIGURES: dict[str, Any] = {
+    "day": "2016-10-14",
+    "coverage": {
+        "articles": 2,
+        "articles_by_source": {"wire": 2},
+        "articles_with_events": 1,
+        "events": 1,
+        "events_by_type": {"ASSAULT": 1},
+        "events_by_status": {"happened": 1},
+        "entries_by_outcome": {"indexed": 2, "skipped_robots": 1},
+        "sources_by_state": {"ok": 1},
+    },
+    "freshness": {"median_minutes_from_publication_to_index": 12.5},
+    "quality": {"with_place": 1.0, "with_actor": 1.0, "attributed": 0.0, "as_precise_as_a_day": 1.0},
+}
+"""What `dateline.pages.daily.figures_of` makes of a day."""

@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 
+from dateline.documents import figures_document
 from dateline.errors import KibanaError
 from dateline.indexes.elasticsearch import ElasticsearchIndex
+from dateline.indexes.elasticsearch_figures import ElasticsearchFigures
 from dateline.kibana import SavedObject, compile_ndjson, load_objects
 from dateline.kibana.checks import faults, vega_spec
 from dateline.kibana.fields import Field, fields_of_kql, indexes_of
 from dateline.kibana.vega import canned_answer, fields_read, inlined, render
 from dateline.models import Casualties
-from tests.bundles import bundle, event
+from tests.bundles import FIGURES, bundle, event
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "docker" / "kibana"
@@ -311,7 +313,7 @@ def test_a_real_server_aggregates_every_field_that_a_panel_counts_by(
     elasticsearch_index: Callable[[], ElasticsearchIndex], objects: list[SavedObject]
 ) -> None:
     views = {item.id: item.attributes for item in objects if item.type == "index-pattern"}
-    asked: dict[str, dict[str, Any]] = {"articles": {}, "events": {}}
+    asked: dict[str, dict[str, Any]] = {"articles": {}, "events": {}, "figures": {}}
     for item in (item for item in objects if item.type == "lens"):
         view = views[item.references[0].id]
         for column in item.attributes["state"]["datasourceStates"]["formBased"]["layers"]["main"]["columns"].values():
@@ -323,11 +325,14 @@ def test_a_real_server_aggregates_every_field_that_a_panel_counts_by(
     index = elasticsearch_index()
     index.init()
     index.write([bundle(event())])
+    figures = ElasticsearchFigures(index.client, prefix=index.prefix)
+    figures.write(figures_document(FIGURES))
     for kind, aggregations in asked.items():
         index.client.indices.refresh(index=index.alias(kind))
         answer = index.client.search(index=index.alias(kind), size=0, aggs=aggregations).body["aggregations"]
         assert set(answer) == set(aggregations)
         assert len(answer) > 8
+    index.client.indices.delete(index=f"{figures.alias}-1")
     index.close()
 
 

@@ -13,14 +13,29 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dateline.lines import article_fields, article_line, event_line, finite, iso, mention_line, tag_line
-from dateline.models import Actor, Article, Casualties, Claim, Document, Event, Kind, Mention, Place, Status, TaggedArticle, TimeValue
+from dateline.models import (
+    Actor,
+    Article,
+    Casualties,
+    Claim,
+    Document,
+    Event,
+    Kind,
+    Mention,
+    Outcome,
+    Place,
+    Status,
+    TaggedArticle,
+    TimeValue,
+)
 from dateline.protocols import Bundle
 from dateline.text import fold, search_words
 
-__all__ = ["article_line", "build_bundle", "evidence_text", "tag_line", "tagged_from_document"]
+__all__ = ["article_line", "build_bundle", "evidence_text", "figures_document", "tag_line", "tagged_from_document"]
 
 LONGEST_KEY = 256  # Longer names are mistakes; Lucene refuses keywords over 32,766 bytes.
 LARGEST_COUNT = 2**31 - 1  # What an `integer` field holds.
+SOURCE_STATES = ("new", "ok", "unchanged", "failed", "gone")
 TOLLS = ("killed", "injured", "missing", "captured", "arrested", "displaced")
 
 _POSITIONS = {"headline": 40, "lead": 30, "body": 20}
@@ -35,6 +50,22 @@ def build_bundle(tagged: TaggedArticle, *, revision: int, now: datetime) -> Bund
         Document("articles", tagged.article.id, revision, article),
         tuple(Document("events", body["id"], revision, body) for body in events),
     )
+
+
+def figures_document(figures: Mapping[str, Any]) -> Document:
+    """A day's figures (`dateline.pages.daily.figures_of`) as numbers that dashboards add up; the day is the id."""
+    coverage = figures["coverage"]
+    body = {
+        "@timestamp": f"{figures['day']}T00:00:00Z",
+        "articles": coverage["articles"],
+        "articles_with_events": coverage["articles_with_events"],
+        "events": coverage["events"],
+        "entries": {str(outcome): coverage["entries_by_outcome"].get(str(outcome), 0) for outcome in Outcome},
+        "sources": {state: coverage["sources_by_state"].get(state, 0) for state in SOURCE_STATES},
+        "minutes_to_index": figures["freshness"]["median_minutes_from_publication_to_index"],
+        "share": dict(figures["quality"]),
+    }
+    return Document("figures", figures["day"], 1, body)
 
 
 def tagged_from_document(body: Mapping[str, Any]) -> Article:

@@ -329,7 +329,7 @@ class TaggedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One body for one index (`articles` or `events`). `version` is the ledger's revision of the article."""
+    """One body for one index (`articles`, `events`, `figures`). `version` is the ledger's revision of the article."""
 
     index: str
     id: str

@@ -6,9 +6,9 @@ import functools
 import math
 import os
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dateline.models import Article, Source
 from dateline.seeds.sources import load_sources, load_sources_file
@@ -208,6 +208,18 @@ def process_batch(config: Settings) -> Summary:
         return pipeline.process(works, ledger=memory, archive=archive(config), index=target, tagger=tagger(config), clock=now)
     finally:
         target.close()
+
+
+def show_figures(config: Settings, figures: Mapping[str, Any]) -> None:
+    """Put a day's figures where dashboards read them; the embedded index has none."""
+    from dateline.documents import figures_document
+    from dateline.indexes import open_figures
+
+    if target := open_figures(config):
+        try:
+            target.write(figures_document(figures))
+        finally:
+            target.close()
 
 
 # ---- upkeep -------------------------------------------------------------------------------------------------------------

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from dateline.documents import figures_document
 from dateline.indexes.elasticsearch import load_template
 from dateline.indexes.meaning import KINDS, SCHEMA
-from tests.bundles import bundle, event
+from tests.bundles import FIGURES, bundle, event
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "data-model.md"
-PINNED = {"articles": "441077165e1e8456", "events": "d53cc9b72540851c"}
+TEMPLATES = (*KINDS, "figures")
+PINNED = {"articles": "441077165e1e8456", "events": "d53cc9b72540851c", "figures": "f2b3f6062721efcc"}
 
 
 def fields(mapping: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
@@ -38,7 +40,7 @@ def leaves(body: Mapping[str, Any], mapping: Mapping[str, Any], prefix: str = ""
             yield f"{prefix}{name}"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TEMPLATES)
 def test_the_page_lists_every_field_and_no_other(kind: str) -> None:
     section = PAGE.read_text(encoding="utf-8").split(f"## {kind.title()}\n")[1].split("\n## ")[0]
     named = [name for row in re.findall(r"^\| (`[^|]+) \|", section, re.M) for name in re.findall(r"`([^`]+)`", row)]
@@ -47,12 +49,12 @@ def test_the_page_lists_every_field_and_no_other(kind: str) -> None:
 
 def test_the_builder_fills_every_field() -> None:
     made = bundle(event())
-    for document in (made.article, *made.events):
+    for document in (made.article, *made.events, figures_document(FIGURES)):
         mappings = load_template(document.index)["template"]["mappings"]
         assert sorted(leaves(document.body, mappings)) == sorted(fields(mappings))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TEMPLATES)
 def test_templates_are_strict_and_of_this_schema(kind: str) -> None:
     template = load_template(kind)
     mappings = template["template"]["mappings"]
@@ -60,7 +62,7 @@ def test_templates_are_strict_and_of_this_schema(kind: str) -> None:
     assert template["index_patterns"] == [f"dateline-{kind}-*"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TEMPLATES)
 def test_a_changed_mapping_is_a_new_schema(kind: str) -> None:
     """Stored indexes keep the mapping that they were made with: raise SCHEMA (and `_meta.schema`), then pin the new digest."""
     mappings = load_template(kind)["template"]["mappings"]

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dateline.indexes.maintenance import Maintained
 from dateline.indexes.sqlite import SqliteIndex
 from dateline.settings import Settings
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+    from dateline.indexes.elasticsearch_figures import ElasticsearchFigures
 
 
 def open_index(settings: Settings) -> Maintained:
@@ -16,7 +22,26 @@ def open_index(settings: Settings) -> Maintained:
         return SqliteIndex(Path(url.removeprefix("sqlite:///")))
     # Loaded only where it is used: the client takes 0.3 s and 20 MB.
     from dateline.indexes.elasticsearch import ElasticsearchIndex
+
+    return ElasticsearchIndex(_client(settings))
+
+
+def open_figures(settings: Settings) -> ElasticsearchFigures | None:
+    """Where dashboards read the figures of each day; None for the embedded index, which no dashboard reads."""
+    if settings.index_url.startswith("sqlite:///"):
+        return None
+    from dateline.indexes.elasticsearch_figures import ElasticsearchFigures
+
+    return ElasticsearchFigures(_client(settings))
+
+
+def _client(settings: Settings) -> Elasticsearch:
     from dateline.indexes.elasticsearch_connect import connect
 
-    client = connect(url, user=settings.index_user, password=settings.index_password, api_key=settings.index_api_key, ca=settings.index_ca)
-    return ElasticsearchIndex(client)
+    return connect(
+        settings.index_url,
+        user=settings.index_user,
+        password=settings.index_password,
+        api_key=settings.index_api_key,
+        ca=settings.index_ca,
+    )

@@ -12,7 +12,7 @@ from typing import Any
 
 from dateline import wiring
 from dateline.pages.site import render_report
-from dateline.protocols import Index, OutcomeLine
+from dateline.protocols import Index, OutcomeLine, SourceState
 from dateline.query import Query, day_range
 from dateline.settings import Settings
 
@@ -22,13 +22,15 @@ MOST = 10_000  # Articles or events of one day that are looked at.
 def write_day(config: Settings, day: str) -> dict[str, str]:
     """Write `daily/DAY.html` and `daily/DAY.json` under DATELINE_HOME; their paths. Writing a day again replaces both.
 
+    A team's dashboards get the figures, too.
+
     Raises ValueError for a day that is none, and IndexRefused when the index cannot be read.
     """
     since, until = day_range(day, day)
-    index = wiring.index(config)
+    index, memory = wiring.index(config), wiring.ledger(config)
     try:
         html = render_report(index, Query(since=since, until=until, limit=MOST), now=wiring.now(), sample=wiring.is_sample(config))
-        figures = figures_of(index, date.fromisoformat(day), outcomes=wiring.ledger(config).outcomes())
+        figures = figures_of(index, date.fromisoformat(day), outcomes=memory.outcomes(), sources=memory.source_states())
     finally:
         index.close()
     folder = config.home / "daily"
@@ -36,11 +38,15 @@ def write_day(config: Settings, day: str) -> dict[str, str]:
     written = {"timeline": folder / f"{day}.html", "figures": folder / f"{day}.json"}
     _replace(written["timeline"], html)
     _replace(written["figures"], json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
+    wiring.show_figures(config, figures)
     return {name: str(path) for name, path in written.items()}
 
 
-def figures_of(index: Index, day: date, *, outcomes: Iterable[OutcomeLine]) -> dict[str, Any]:
-    """What an operator reads in the morning. Shares are of the day's events, None when there is none."""
+def figures_of(index: Index, day: date, *, outcomes: Iterable[OutcomeLine], sources: Iterable[SourceState]) -> dict[str, Any]:
+    """What an operator reads in the morning. Shares are of the day's events, None when there is none.
+
+    Entries count on the day (UTC) of their last step; sources as they are now.
+    """
     since, until = day_range(day.isoformat(), day.isoformat())
     articles = [hit.body for hit in index.articles(Query(since=since, until=until, limit=MOST)).hits]
     events = [hit.body for hit in index.events(Query(since=since, until=until, limit=MOST)).hits]
@@ -53,7 +59,8 @@ def figures_of(index: Index, day: date, *, outcomes: Iterable[OutcomeLine]) -> d
             "events": len(events),
             "events_by_type": dict(Counter(str(body["type"]) for body in events)),
             "events_by_status": dict(Counter(str(body["status"]) for body in events)),
-            "entries_by_outcome": dict(Counter(str(line.outcome) for line in outcomes if line.at.date() >= day)),
+            "entries_by_outcome": dict(Counter(str(line.outcome) for line in outcomes if line.at.date() == day)),
+            "sources_by_state": dict(Counter(state.state for state in sources)),
         },
         "freshness": {"median_minutes_from_publication_to_index": _lag(articles)},
         "quality": {
