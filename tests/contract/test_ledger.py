@@ -315,7 +315,7 @@ def test_processing_bothers_no_host(ledgers: Ledgers, ledger: AnyLedger) -> None
 def test_eight_processes_share_the_work(ledgers: Ledgers, ledger: AnyLedger, mode: str) -> None:
     assert ledgers.url
     announce(ledger, *(f"https://h{n % 40}.example/{n}" for n in range(400)))
-    command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "8", "20", mode]
+    command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "8", "20", "fetch", mode]
     told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
     claims = [json.loads(line) for line in told.splitlines()]
     entries = [entry for _, works in claims for entry, _ in works]
@@ -329,9 +329,35 @@ def test_eight_processes_share_the_work(ledgers: Ledgers, ledger: AnyLedger, mod
 
 
 @in_processes
+@pytest.mark.parametrize("mode", ["hold", "settle"])
+def test_eight_processes_get_no_page_twice(ledgers: Ledgers, ledger: AnyLedger, mode: str) -> None:
+    """Of any host: who computes bothers nobody."""
+    assert ledgers.url
+    ledger.record_pages("wire", [(FeedEntry(f"https://h{n % 3}.example/{n}"), f"warc#{n}", "hash") for n in range(400)], now=NOW)
+    command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "8", "20", "process", mode]
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
+    entries = [entry for line in told.splitlines() for entry, _ in json.loads(line)[1]]
+    assert (len(entries), len(set(entries))) == (400, 400)
+    assert set(standing(ledger).values()) == {Outcome.LEASED if mode == "hold" else Outcome.SKIPPED_NOT_ARTICLE}
+    assert {line.attempts for line in ledger.outcomes()} == {0 if mode == "hold" else 1}
+
+
+@in_processes
+def test_eight_processes_take_entries_through_both_steps_once(ledgers: Ledgers, ledger: AnyLedger) -> None:
+    assert ledgers.url
+    announce(ledger, *(f"https://h{n % 40}.example/{n}" for n in range(400)))
+    command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "8", "20", "both", "settle"]
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
+    given = Counter(entry for line in told.splitlines() for entry, _ in json.loads(line)[1])
+    assert (len(given), set(given.values())) == (400, {2})
+    steps = [[(step, outcome) for _, step, outcome, _ in ledger.history(entry)] for entry in given]
+    assert steps == [[("fetch", Outcome.FETCHED), ("process", Outcome.SKIPPED_NOT_ARTICLE)]] * 400
+
+
+@in_processes
 def test_sources_that_announce_the_same_at_once_make_it_once(ledgers: Ledgers, ledger: AnyLedger) -> None:
     assert ledgers.url
-    command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "4", "20", "poll"]
+    command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "4", "20", "fetch", "poll"]
     told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
     assert sum(int(line) for line in told.splitlines() if line.isdigit()) == len(POLLED_AT_ONCE)
     lines = list(ledger.outcomes(now=NOW))
@@ -344,7 +370,7 @@ def test_sources_that_announce_the_same_at_once_make_it_once(ledgers: Ledgers, l
 def test_a_killed_worker_loses_nothing_and_doubles_nothing(ledgers: Ledgers, ledger: AnyLedger) -> None:
     assert ledgers.url
     announce(ledger, *(f"https://h{n}.example/" for n in range(200)))
-    command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "1", "3", "settle"]
+    command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "1", "3", "fetch", "settle"]
     worker = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert worker.stdout is not None
     for _ in range(10):
