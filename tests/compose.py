@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tests.services import Postgres
+from tests.services import Postgres, free_port, missing, wait_for
 from tests.services_elasticsearch import Server, installed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,3 +80,25 @@ def elasticsearch(secrets: Path) -> Server:
     ):
         server.run("elasticsearch-users", "useradd", user, "-p", (secrets / secret).read_text(encoding="utf-8"), "-r", role)
     return server
+
+
+@contextmanager
+def running_redis(secrets: Path, folder: Path) -> Iterator[tuple[int, int]]:
+    """Redis by the command of the Compose file, with its data in a folder: (port, process id). It answers its health check."""
+    if shutil.which("redis-server") is None:
+        missing("Redis")
+    port, script = free_port(), folder / "docker-entrypoint.sh"
+    # In place of the image's own script, which changes the user and then does this.
+    script.write_text(f'#!/bin/sh\nexec "$@" --port {port} --bind 127.0.0.1\n', encoding="utf-8")
+    script.chmod(0o755)
+    ask = ["sh", "-c", script_of(SERVICES["redis"]["healthcheck"]["test"], secrets)[3].replace("redis-cli", f"redis-cli -p {port}")]
+    with (folder / "redis.log").open("wb") as log:
+        command = script_of(SERVICES["redis"]["entrypoint"], secrets)
+        environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+    try:
+        wait_for(lambda: subprocess.run(ask, check=False).returncode == 0, what="Redis", log=folder / "redis.log")
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=10)

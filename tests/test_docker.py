@@ -20,8 +20,8 @@ import psycopg
 import pytest
 import yaml
 
-from tests.compose import DOCKER, ROOT, SERVICES, STACK, make_roles, make_secrets, mount, script_of
-from tests.services import Postgres, free_port, missing, wait_for
+from tests.compose import DOCKER, ROOT, SERVICES, STACK, make_roles, make_secrets, mount, running_redis
+from tests.services import Postgres, missing
 
 SCRIPTS = sorted(DOCKER.glob("*.sh"))
 SETTINGS = set(re.findall(r'"(DATELINE_[A-Z_]+)"', (ROOT / "plugins" / "dateline" / "settings.py").read_text(encoding="utf-8")))
@@ -336,29 +336,13 @@ def test_the_certificate_stands_up_to_strict_verification(secrets: Path) -> None
 
 
 def test_redis_asks_for_the_password_and_shows_it_to_nobody(secrets: Path, tmp_path: Path) -> None:
-    binary = shutil.which("redis-server")
-    if binary is None:
-        missing("Redis")
-    mounted, port, data = mount("redis", secrets, tmp_path / "secrets"), free_port(), tmp_path / "data"
-    data.mkdir()
-    # In place of the image's own script, which changes the user and then does this.
-    (tmp_path / "docker-entrypoint.sh").write_text(f'#!/bin/sh\nexec "$@" --port {port} --bind 127.0.0.1\n', encoding="utf-8")
-    (tmp_path / "docker-entrypoint.sh").chmod(0o755)
-    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    with (tmp_path / "log").open("wb") as log:
-        command = script_of(SERVICES["redis"]["entrypoint"], mounted)
-        process = subprocess.Popen(command, cwd=data, env=environment, stdout=log, stderr=log)
-    try:
-        ask = ["sh", "-c", script_of(SERVICES["redis"]["healthcheck"]["test"], mounted)[3].replace("redis-cli", f"redis-cli -p {port}")]
-        wait_for(lambda: subprocess.run(ask, check=False).returncode == 0, what="Redis", log=tmp_path / "log")
+    mounted = mount("redis", secrets, tmp_path / "secrets")
+    with running_redis(mounted, tmp_path) as (port, pid):
         stranger = subprocess.run(["redis-cli", "-p", str(port), "ping"], capture_output=True, text=True, check=True)
         assert "NOAUTH" in stranger.stdout
-        arguments = Path(f"/proc/{process.pid}/cmdline").read_bytes()
+        arguments = Path(f"/proc/{pid}/cmdline").read_bytes()
         assert arguments.startswith(b"redis-server")
         assert (mounted / "redis_password").read_bytes() not in arguments
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 @pytest.mark.postgres
