@@ -29,14 +29,17 @@ POOLS = {FETCH_POOL: 2, PROCESS_POOL: 2}
 
 
 def named_failure(context: Any) -> None:
-    """Say in one line which task failed, why, and how to replay it."""
+    """Say in one line which task of which run failed, why, and the command that runs it again."""
     instance = context["task_instance"]
     log.error(
-        "%s.%s failed (try %s): %s. Nothing is lost: leased entries come back by themselves; clear the task to run it now.",
+        "%s.%s of the run %s failed (try %s): %s. Nothing is lost: leased entries come back by themselves; "
+        "`airflow tasks clear %s --only-failed --yes` runs it now.",
         instance.dag_id,
         instance.task_id,
+        instance.run_id,
         instance.try_number,
-        context.get("exception"),
+        " ".join(str(context.get("exception") or "its process was killed").split()),
+        instance.dag_id,
     )
 
 

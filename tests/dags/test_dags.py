@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -36,17 +39,40 @@ out["interval"] = [interval.start.isoformat(), interval.end.isoformat()]
 print("PROBE" + json.dumps(out))
 """
 
+# A real run of a real DAG, whose first task fails because the ledger cannot be opened; then a task that was killed, and one whose
+# exception has several lines.
+FAILS = """
+import sys
+from types import SimpleNamespace
+from airflow.dag_processing.dagbag import DagBag
+from airflow.utils.db import initdb
+initdb()
+dag = DagBag(dag_folder=sys.argv[1] + "/dags").get_dag("process_articles")
+for task in dag.tasks:
+    task.retries = 0
+print("RUN", dag.test().run_id)
+from dag_defaults import named_failure
+killed = SimpleNamespace(dag_id="fetch_pages", task_id="fetch", run_id="manual__1", try_number=3)
+named_failure({"task_instance": killed, "exception": None})
+named_failure({"task_instance": killed, "exception": ValueError("two\\nlines")})
+"""
 
-@pytest.fixture(scope="module")
-def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    home = tmp_path_factory.mktemp("airflow")
-    environment = os.environ | {
+
+def airflow(home: Path) -> dict[str, str]:
+    """The environment of an Airflow that loads our DAGs and writes below one folder."""
+    return os.environ | {
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__DAG_PROCESSOR__DAG_VERSION_INFLATION_CHECK_LEVEL": "error",
     }
+
+
+@pytest.fixture(scope="module")
+def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    home = tmp_path_factory.mktemp("airflow")
+    environment = airflow(home)
     probe = [sys.executable, "-c", PROBE, str(ROOT)]
     done = subprocess.run(probe, env=environment, capture_output=True, text=True, timeout=180, check=False)
     lines = [line for line in done.stdout.splitlines() if line.startswith("PROBE")]
@@ -77,6 +103,34 @@ def test_every_pool_that_a_task_names_is_one_that_the_set_up_creates(bag: dict[s
 
 def test_the_daily_interval_is_the_day_before_the_run(bag: dict[str, Any]) -> None:
     assert bag["interval"] == ["2016-10-14T00:00:00+00:00", "2016-10-15T00:00:00+00:00"]
+
+
+def test_a_task_that_fails_says_which_and_why_and_what_runs_it_again(tmp_path: Path) -> None:
+    environment = airflow(tmp_path) | {"DATELINE_HOME": str(tmp_path / "var"), "DATELINE_LEDGER_URL": "mysql://u@h/d"}
+    failing = [sys.executable, "-c", FAILS, str(ROOT)]
+    done = subprocess.run(failing, env=environment, capture_output=True, text=True, timeout=180, check=False)
+    told = done.stdout + done.stderr
+    run = re.search(r"^RUN (\S+)$", told, re.M)
+    assert run, told[-4000:]
+    said = (
+        f"process_articles.plan of the run {run[1]} failed (try 1): DATELINE_LEDGER_URL: no ledger on mysql; write"
+        " sqlite:////path/to/ledger.db or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE. Nothing is lost: leased entries come back by"
+        " themselves; `airflow tasks clear process_articles --only-failed --yes` runs it now."
+    )
+    assert said in told
+    assert "fetch_pages.fetch of the run manual__1 failed (try 3): its process was killed. Nothing is lost: " in told
+    assert "fetch_pages.fetch of the run manual__1 failed (try 3): two lines. Nothing is lost: " in told
+
+    command = said.split("`")[1].split()
+    assert states(tmp_path) == {"plan": "failed", "process": "upstream_failed"}
+    subprocess.run([Path(sys.executable).parent / command[0], *command[1:]], env=environment, capture_output=True, timeout=180, check=True)
+    assert states(tmp_path) == {"plan": None, "process": None}
+
+
+def states(home: Path) -> dict[str, str | None]:
+    """What Airflow's own database says of each task."""
+    with closing(sqlite3.connect(home / "airflow.db")) as connection:
+        return dict(connection.execute("SELECT task_id, state FROM task_instance").fetchall())
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "dags").glob("*.py")), ids=lambda path: path.stem)
