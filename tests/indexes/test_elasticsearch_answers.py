@@ -92,7 +92,8 @@ REQUESTS = [
     (
         api_error(elasticsearch.AuthorizationException, 403, said("security_exception", FORBIDDEN)),
         Verdict.STOP,
-        "does not permit this (action [a] is unauthorized); give the user's role the index privilege write",
+        "does not permit this (action [a] is unauthorized); "
+        "give the role of DATELINE_INDEX_USER or DATELINE_INDEX_API_KEY the index privilege write",
     ),
     (
         api_error(elasticsearch.NotFoundError, 404, said("index_not_found_exception")),

@@ -122,7 +122,9 @@ def explain(answer: Answer) -> str:
             return f"has made the index read-only because its disk is full ({reason}); make room and it opens again by itself"
         return f"has an index that is blocked ({reason}); lift the block (index.blocks.*) when you are done"
     if answer.status == 403:
-        return f"does not permit this ({_short(reason)}); give the user's role {_privilege(reason)}"
+        return (
+            f"does not permit this ({_short(reason)}); give the role of DATELINE_INDEX_USER or DATELINE_INDEX_API_KEY {_privilege(reason)}"
+        )
     if answer.error == "index_not_found_exception":
         return "has no index of Dateline's; run `dateline index init`"
     return f"answered {answer.status} {answer.error} ({reason})".replace("  ", " ")
