@@ -122,6 +122,7 @@ def test_our_own_services_have_no_rights_beyond_their_work() -> None:
     assert len(ours) == 8
     for service in ours.values():
         assert service["cap_drop"] == ["ALL"]
+        assert (service["init"], service["tmpfs"]) == (True, ["/tmp"])
         assert service["security_opt"] == ["no-new-privileges:true"]
     assert re.findall(r"^USER (.+)$", (DOCKER / "Dockerfile").read_text(encoding="utf-8"), re.M) == ["50000:50000"]
 
