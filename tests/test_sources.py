@@ -107,3 +107,24 @@ def test_what_is_wrong_is_named_with_file_and_key(tmp_path, text, message):
     with pytest.raises(SeedError, match=message) as caught:
         load_sources_file(path)
     assert str(path) in str(caught.value)
+
+
+def test_an_overlay_removes_by_id_alone(tmp_path):
+    (tmp_path / "sources").mkdir()
+    first, *rest = load_sources()
+    (tmp_path / "sources" / "ours.yml").write_text(f"- {{id: {first.id}, disabled: true}}\n", encoding="utf-8")
+    assert load_sources([tmp_path]) == tuple(rest)
+
+
+def test_a_file_that_would_be_passed_over_is_an_error(tmp_path):
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "ours.yaml").write_text("[]", encoding="utf-8")
+    with pytest.raises(SeedError, match=r"ours\.yaml: only \*\.yml is read"):
+        load_sources([tmp_path])
+
+
+def test_a_kind_that_is_not_read_yet_is_an_error(tmp_path):
+    path = tmp_path / "sources.yml"
+    path.write_text("- {id: map, url: 'https://paper.example/sitemap.xml', kind: sitemap}\n", encoding="utf-8")
+    with pytest.raises(SeedError, match=r"map\.kind: sitemaps are not read yet"):
+        load_sources_file(path)

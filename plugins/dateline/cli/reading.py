@@ -138,7 +138,7 @@ def timeline(by: str, **options: Any) -> None:
 def _undated(asked: Query) -> Query:
     import dataclasses
 
-    return dataclasses.replace(asked, since=None, until=None, undated=True, limit=1)
+    return dataclasses.replace(asked, undated=True, limit=1)
 
 
 @click.command()

@@ -16,7 +16,8 @@ from dateline.protocols import Index, OutcomeLine, SourceState
 from dateline.query import Query, day_range
 from dateline.settings import Settings
 
-MOST = 10_000  # Articles or events of one day that are looked at.
+MOST = 10_000  # Articles or events of one day that shares and medians are taken of; counts are of all.
+VALUES = 100  # Types and statuses; there are sixteen and eight.
 
 
 def write_day(config: Settings, day: str) -> dict[str, str]:
@@ -48,17 +49,19 @@ def figures_of(index: Index, day: date, *, outcomes: Iterable[OutcomeLine], sour
     Entries count on the day (UTC) of their last step; sources as they are now.
     """
     since, until = day_range(day.isoformat(), day.isoformat())
-    articles = [hit.body for hit in index.articles(Query(since=since, until=until, limit=MOST)).hits]
-    events = [hit.body for hit in index.events(Query(since=since, until=until, limit=MOST)).hits]
+    asked = Query(since=since, until=until, limit=MOST)
+    found, told = index.articles(asked), index.events(asked)
+    articles, events = [hit.body for hit in found.hits], [hit.body for hit in told.hits]
+    counts = index.facets(asked, fields=("type", "status"), size=VALUES).counts
     return {
         "day": day.isoformat(),
         "coverage": {
-            "articles": len(articles),
+            "articles": found.total,
             "articles_by_source": dict(Counter(str(body.get("source")) for body in articles)),
             "articles_with_events": sum(body["event_count"] > 0 for body in articles),
-            "events": len(events),
-            "events_by_type": dict(Counter(str(body["type"]) for body in events)),
-            "events_by_status": dict(Counter(str(body["status"]) for body in events)),
+            "events": told.total,
+            "events_by_type": dict(counts["type"]),
+            "events_by_status": dict(counts["status"]),
             "entries_by_outcome": dict(Counter(str(line.outcome) for line in outcomes if line.at.date() == day)),
             "sources_by_state": dict(Counter(state.state for state in sources)),
         },

@@ -20,7 +20,8 @@ from dateline.pages.view import STATUS_WORDS, TYPE_WORDS, EventView, article_par
 from dateline.protocols import Facets, Index
 from dateline.query import Bucket, Query
 
-TOP = 200  # Events shown a day on the page; the number left out is said.
+TOP = 100  # Events shown a day on the page, as many as a server gives at most; the number left out is said.
+MOST_OF_ONE = 1000  # Events of one article that are marked in it.
 REPORT_ARTICLES = 500  # Articles kept inside a report.
 FACETS = ("type", "status", "actor", "place", "source")
 
@@ -111,7 +112,7 @@ def render_message(title: str, message: str, *, now: datetime) -> str:
 
 def _timeline(index: Index, query: Query) -> dict[str, Any]:
     buckets = index.timeline(query, by="day", top=TOP)
-    undated = index.events(dataclasses.replace(query, since=None, until=None, undated=True, limit=TOP))
+    undated = index.events(dataclasses.replace(query, undated=True, limit=TOP))  # Of articles published in the interval.
     days = [_day(bucket) for bucket in buckets]
     views = [view for day in days for view in day.events]
     points = [(*view.point, view.where) for view in views if view.point]
@@ -162,7 +163,7 @@ def _article(index: Index, article_id: str) -> dict[str, Any] | None:
     body = index.article(article_id)
     if body is None:
         return None
-    events = [hit.body for hit in index.events(Query(article_ids=(article_id,), limit=TOP, sort="oldest")).hits]
+    events = [hit.body for hit in index.events(Query(article_ids=(article_id,), limit=MOST_OF_ONE, sort="oldest")).hits]
     events.sort(key=lambda event: event["evidence"][0]["sentence"] if event["evidence"] else [0, 0])
     return {
         "body": body,

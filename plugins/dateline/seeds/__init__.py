@@ -30,6 +30,12 @@ class Seed(BaseModel):
     disabled: bool = False
 
 
+class Removed(Seed):
+    """`disabled: true` beside an id is enough; what else stands there is left unread."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
 SeedT = TypeVar("SeedT", bound=Seed)
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -68,16 +74,30 @@ def load(kind: str, model: type[SeedT], *, overlays: Sequence[Path] = (), base: 
     merged: dict[str, SeedT] = {}
     for root in (base or shipped(), *overlays):
         own: dict[str, str] = {}
-        for path in sorted((root / kind).glob("*.yml")):
+        for path in _files(root / kind):
             for line, raw in read_list(path):
-                seed = validate(model, raw, where=f"{path}:{line}")
+                seed = validate_or_remove(model, raw, where=f"{path}:{line}")
                 if seed.id in own:
                     raise SeedError(f"{path}:{line}: {seed.id}: this id stands already at {own[seed.id]}; give one of them another id")
                 own[seed.id] = f"{path}:{line}"
                 merged.pop(seed.id, None)
-                if not seed.disabled:
+                if not isinstance(seed, Removed):
                     merged[seed.id] = seed
     return tuple(merged.values())
+
+
+def validate_or_remove(model: type[SeedT], raw: dict[str, Any], *, where: str) -> SeedT | Removed:
+    """The seed, or which one is to go. Raises SeedError as `validate` does."""
+    if raw.get("disabled") is True:
+        return validate(Removed, raw, where=where)
+    return validate(model, raw, where=where)
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a seed folder, by name. Raises SeedError for one that would be passed over because of its ending."""
+    if odd := next((path for path in sorted(folder.glob("*")) if path.suffix in (".yaml", ".json")), None):
+        raise SeedError(f"{odd}: only *.yml is read from a seed folder; rename it")
+    return sorted(folder.glob("*.yml"))
 
 
 def read_list(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -145,8 +145,6 @@ class EventSeed(seeds.Seed):
 
     @model_validator(mode="after")
     def _is_whole(self) -> EventSeed:
-        if self.disabled:
-            return self
         triggers = bool(self.verbs or self.nouns or self.adjectives)
         if self.type is None:
             if not self.words or triggers or self.stance:

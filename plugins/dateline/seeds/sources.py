@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from dateline.errors import SeedError, SettingsError
 from dateline.identity import canonical_url
 from dateline.models import Source, SourceKind
-from dateline.seeds import Seed, load, read_list, validate
+from dateline.seeds import Removed, Seed, load, read_list, validate_or_remove
 from dateline.settings import duration
 
 SHORTEST = timedelta(minutes=5)  # Nobody's feed is asked more often.
@@ -90,14 +90,16 @@ def load_sources_file(path: Path) -> tuple[Source, ...]:
     """The sources of one YAML or JSON file, disabled ones left out. Raises SeedError with file, line and key."""
     found: dict[str, Source | None] = {}
     for line, raw in read_list(path):
-        seed = validate(SourceSeed, raw, where=f"{path}:{line}")
+        seed = validate_or_remove(SourceSeed, raw, where=f"{path}:{line}")
         if seed.id in found:
             raise SeedError(f"{path}:{line}: {seed.id}: this id stands twice; give one of them another id")
-        found[seed.id] = None if seed.disabled else _checked(seed.source(), where=f"{path}:{line}: {seed.id}")
+        found[seed.id] = None if isinstance(seed, Removed) else _checked(seed.source(), where=f"{path}:{line}: {seed.id}")
     return tuple(source for source in found.values() if source)
 
 
 def _checked(source: Source, *, where: str) -> Source:
+    if source.kind is SourceKind.SITEMAP:
+        raise SeedError(f"{where}.kind: sitemaps are not read yet; give the outlet's feed")
     local = re.match(r"file:|/", source.url) is not None
     if local != (source.kind is SourceKind.FOLDER):
         wanted = "kind: folder needs a path or a file:// URL" if not local else "a path or file:// URL needs kind: folder"
