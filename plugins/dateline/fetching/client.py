@@ -1,4 +1,4 @@
-"""The fetcher: polite, bounded, and suspicious of everything it is sent. The only module that sends requests.
+"""The fetcher: polite, bounded, and suspicious of everything it is sent. The only module that fetches feeds and pages.
 
     fetch_all    requests by host, each host in order, hosts side by side
       _fetch     one request: hops with robots and turn, until a page or an error

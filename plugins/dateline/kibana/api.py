@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from dateline.errors import KibanaError, SettingsError
 
-TRIES = 8  # With the pauses below a minute and a half: what a Kibana takes to start.
+TRIES = 8  # With the pauses below a minute: what a Kibana takes to start.
 LONGEST_PAUSE = 16.0
 PATIENCE = 60.0  # Seconds for one request.
 LARGEST_ANSWER = 8 << 20

@@ -3,7 +3,8 @@
 `kind` decides who uses the words:
 
     trigger   words by which an article is known to be about conflict or crisis (`weight` 1: also said of other things; 2: rarely)
-    actor     head nouns of people and groups (`sector` PLOVER; `number` one, many)
+    topic     words of other topics that borrow the language of war (`weight`)
+    actor     head nouns of people and groups (`sector` PLOVER)
     group     head nouns of organised bodies (`sector`)
     title     what stands before a person's name
     place     head nouns of areas; facility: of buildings and sites
