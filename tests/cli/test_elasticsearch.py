@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
 
 from dateline import wiring
+from dateline.newsroom import Newsroom
+from dateline.pages.server import Application
+from dateline.seeds import shipped
 from tests.cli.conftest import Run
 from tests.services_elasticsearch import Server
 
@@ -102,3 +108,106 @@ def test_a_lost_alias_never_leads_to_an_empty_index(
     )
     bare_server.indices.put_alias(index="dateline-events-1-000002", name="dateline-events")
     assert run("index", "check")[0] == 0
+
+
+# ---- the same answers from both engines ---------------------------------------------------------------------------------
+
+NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
+READING = [
+    ("search",),
+    ("search", "--format", "jsonl"),
+    ("search", "--format", "csv", "--sort", "oldest"),
+    ("search", "ceasefire", "--format", "jsonl"),
+    ("search", "--since", "2016-10-10", "--until", "2016-10-14", "--limit", "7"),
+    ("search", "--events", "--limit", "500"),
+    ("search", "--events", "--format", "jsonl", "--limit", "500"),
+    ("search", "--events", "--format", "csv", "--sort", "oldest", "--limit", "20"),
+    ("search", "--events", "--format", "geojson", "--limit", "500"),
+    ("search", "bombed", "--events", "--place", "Aleppo", "--format", "csv"),
+    ("search", "--near", "36.2,37.16,100", "--status", "happened", "--format", "csv"),
+    ("search", "--type", "ASSAULT", "--actor", "SY", "--format", "csv"),
+    ("search", "--source", "wire", "--since", "2016-10-12", "--format", "jsonl"),
+    ("search", "nothing-like-it"),
+    ("timeline",),
+    ("timeline", "--by", "week", "--type", "ASSAULT"),
+    ("timeline", "--by", "month", "--place", "Syria"),
+]
+
+
+def answers(run: Run, out: Path) -> dict[tuple[str, ...], tuple[int, str, str]]:
+    """What the reading commands print, and the report that they write."""
+    told = {command: run(*command) for command in READING}
+    assert run("report", "--out", out)[0] == 0
+    told["report",] = (0, out.read_text(encoding="utf-8"), "")
+    return told
+
+
+def pages() -> dict[str, str]:
+    """The start page, a filtered one and every article's page, but for the moment at which they were made."""
+    index = wiring.index(wiring.settings())
+    asked = [("/", ""), ("/", "type=ASSAULT&since=2016-10-10&until=2016-10-16"), ("/", "q=ceasefire&status=demanded")]
+    asked += [(f"/article/{key}", "") for key, _ in index.versions("articles")]
+    try:
+        application = Application(index, sample=True)
+        return {f"{path}?{query}": _page(application, path, query) for path, query in asked}
+    finally:
+        index.close()
+
+
+def _page(application: Application, path: str, query: str) -> str:
+    started: list[str] = []
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost"}
+    html = b"".join(application(environ, lambda status, _: started.append(status))).decode()
+    assert started == ["200 OK"]
+    return re.sub(r" on [\d-]+ [\d:]+ UTC", "", html)
+
+
+@pytest.fixture
+def newsroom(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """The sample newsroom, served; the sources file that names it. The clock stands still, so that all documents are alike."""
+    monkeypatch.setattr(wiring, "now", lambda: NOW)
+    sources = tmp_path / "sources.json"
+    with Newsroom(shipped() / "newsroom") as room:
+        rows = [{"id": source.id, "url": source.url, "name": source.name, "timezone": source.timezone} for source in room.sources]
+        sources.write_text(json.dumps(rows), encoding="utf-8")
+        monkeypatch.setenv("DATELINE_HOST_MAP", ",".join(f"{name}={host}:{port}" for name, (host, port) in room.host_map.items()))
+        monkeypatch.setenv("DATELINE_HOST_SPACING", "PT0S")
+        yield sources
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.usefixtures("bare_server")
+def test_both_engines_give_the_same_answers(run: Run, newsroom: Path, elasticsearch_server: Server, tmp_path: Path) -> None:
+    said, shown = [], []
+    for name, url in (("embedded", ""), ("server", elasticsearch_server.url)):
+        code, _, err = run("ingest", "--sources", newsroom, "--once", DATELINE_HOME=str(tmp_path / name), DATELINE_INDEX_URL=url)
+        assert code == 0, err
+        said.append(answers(run, tmp_path / f"{name}.html"))
+        shown.append(pages())
+    for command in said[0]:
+        assert said[1][command] == said[0][command], command
+    assert shown[1].keys() == shown[0].keys()
+    for page in shown[0]:
+        assert shown[1][page] == shown[0][page], page
+    assert len(shown[0]) > 40
+    empty = [command for command, (_, _, counted) in said[0].items() if re.search(r"^0 (of|events)", counted, re.M)]
+    assert empty == [("search", "nothing-like-it")]
+
+    # Upkeep over the server changes no answer.
+    for command in (
+        ("doctor",),
+        ("index", "check"),
+        ("retag",),
+        ("index", "rebuild"),
+        ("index", "check"),
+        ("index", "rebuild", "--back"),
+        ("index", "check"),
+    ):
+        code, out, err = run(*command)
+        assert code == 0, (command, out, err)
+    after = answers(run, tmp_path / "after.html")
+    assert {command: told for command, told in after.items() if "jsonl" not in command} == {
+        command: told
+        for command, told in said[1].items()
+        if "jsonl" not in command  # Whole documents: their revision is another.
+    }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from dateline import wiring
 from dateline.indexes.elasticsearch import ElasticsearchIndex
 from dateline.indexes.elasticsearch_connect import connect
 from dateline.ledger.schema import VERSION_TABLE
+from dateline.pipeline import INDEX_PAUSE
 from tests.bundles import bundle, event
 from tests.cli.conftest import Run
 from tests.indexes.test_elasticsearch_security import PASSWORD, secure_server  # noqa: F401 - a fixture
@@ -118,6 +121,34 @@ def test_a_writer_may_write_and_not_rebuild(
     refused(run, ("index", "rebuild"), variables, "does not permit this")
     assert len(before["articles"]) == 2
     assert held(owner) == before
+
+
+@pytest.mark.elasticsearch
+def test_a_reader_may_read_and_what_it_could_not_write_waits(
+    run: Run,
+    folder: Path,
+    owner: ElasticsearchIndex,
+    secure_server: Server,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    variables = {
+        "DATELINE_INDEX_URL": secure_server.url,
+        "DATELINE_INDEX_USER": "reader",
+        "DATELINE_INDEX_PASSWORD": PASSWORD,
+        "DATELINE_INDEX_CA": str(secure_server.config / "tls" / "ca.crt"),
+    }
+    before = held(owner)
+    assert run("search", **variables)[0] == 0
+    ingest = ("ingest", "--folder", str(folder), "--published", "2016-10-15")
+    refused(run, ingest, variables, "give the role of DATELINE_INDEX_USER or DATELINE_INDEX_API_KEY the index privilege")
+    (entry,) = [json.loads(line) for line in run("outcomes", "--format", "jsonl")[1].splitlines()]
+    assert (entry["outcome"], "does not permit this" in entry["reason"]) == ("failed_retryable", True)
+    assert held(owner) == before
+    later = wiring.now() + INDEX_PAUSE
+    monkeypatch.setattr(wiring, "now", lambda: later)
+    assert run(*ingest, DATELINE_INDEX_USER="writer")[0] == 0
+    assert len(held(owner)["articles"]) == 2
+    assert run("index", "check")[1].startswith("2 articles")
 
 
 # ---- the ledger ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from elasticsearch import ConflictError
 
-from dateline.errors import IndexRefused
+from dateline.errors import IndexRefused, IndexUnusable, OtherSchema
 from dateline.indexes import elasticsearch_bulk
 from dateline.indexes.elasticsearch import ElasticsearchIndex
 from dateline.indexes.elasticsearch_answers import Verdict, answer_of, judge
@@ -93,8 +93,9 @@ def test_a_full_queue_is_waited_for(tiny: ElasticsearchIndex) -> None:
 def test_a_disk_above_the_flood_stage_pauses_and_tells(tiny: ElasticsearchIndex) -> None:
     everything = list(tiny.names.values())
     tiny.client.indices.put_settings(index=everything, settings={"index.blocks.read_only_allow_delete": True})
-    with pytest.raises(IndexRefused, match="disk is full"):
+    with pytest.raises(IndexRefused, match="disk is full") as full:
         tiny.write([numbered(1)])
+    assert not isinstance(full.value, IndexUnusable)
     tiny.client.indices.put_settings(index=everything, settings={"index.blocks.read_only_allow_delete": None})
     assert [written.result for written in tiny.write([numbered(1)])] == ["stored"]
     assert count(tiny) == (1, 3)
@@ -182,7 +183,7 @@ def test_a_lost_index_is_named_and_never_made_by_a_write(tiny: ElasticsearchInde
     names = [name for kind in ("articles", "events") for name in tiny.generations_of(kind)]
     tiny.client.indices.delete(index=names)
     for call in (lambda: tiny.write([numbered(1)]), lambda: tiny.article("a1"), tiny.refresh, lambda: list(tiny.scan("events"))):
-        with pytest.raises(IndexRefused, match="dateline index init"):
+        with pytest.raises(IndexUnusable, match="dateline index init"):
             call()
     assert tiny.generations_of("events") == []
     tiny.init()
@@ -202,5 +203,5 @@ def test_two_that_changed_the_same_document_are_told_apart(tiny: ElasticsearchIn
 def test_an_index_of_another_schema_is_refused_with_the_repair(tiny: ElasticsearchIndex) -> None:
     (name,) = tiny.generations_of("events")
     tiny.client.indices.put_mapping(index=name, meta={"schema": 99})
-    with pytest.raises(IndexRefused, match="has index version 99, this release needs 1; run `dateline index rebuild`"):
+    with pytest.raises(OtherSchema, match="has index version 99, this release needs 1; run `dateline index rebuild`"):
         tiny.init()

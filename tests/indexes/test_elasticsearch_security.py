@@ -30,6 +30,8 @@ owner:
   indices: [{names: ["dateline-*"], privileges: [all]}]
 writer:
   indices: [{names: ["dateline-*"], privileges: [read, write, view_index_metadata, maintenance]}]
+reader:
+  indices: [{names: ["dateline-*"], privileges: [read, view_index_metadata]}]
 outsider:
   indices: [{names: ["other-*"], privileges: [all]}]
 """
@@ -52,7 +54,7 @@ def _openssl(*arguments: str | Path) -> None:
 
 @pytest.fixture(scope="module")
 def secure_server() -> Iterator[Server]:
-    """A server with TLS and three users of different rights."""
+    """A server with TLS and four users of different rights."""
     options = {
         "xpack.security.enabled": "true",
         "xpack.security.http.ssl.enabled": "true",
@@ -67,7 +69,7 @@ def secure_server() -> Iterator[Server]:
         certificates(tls)
         (server.config / "roles.yml").write_text(ROLES)
         server.own()
-        for user in ("owner", "writer", "outsider"):
+        for user in ("owner", "writer", "reader", "outsider"):
             server.run("elasticsearch-users", "useradd", user, "-p", PASSWORD, "-r", user)
         server.start()
         yield server
