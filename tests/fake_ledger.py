@@ -271,13 +271,13 @@ class FakeLedger:
         self.articles[article_id].revision += 1
         return self.articles[article_id].revision
 
-    def page_of(self, article_id: str) -> str:
-        """The newest page of the holder."""
+    def page_of(self, article_id: str) -> tuple[str, FeedEntry]:
+        """The newest page of the holder, and its claims."""
         held = self.articles.get(article_id)
-        page = self.entries[held.entry_id].page if held else None
-        if page is None:
+        holder = self.entries[held.entry_id] if held else None
+        if holder is None or holder.page is None:
             raise ArchiveError(f"article {article_id} has no page in the archive")
-        return page
+        return holder.page, holder.claims
 
     def acknowledge(self, revisions: Sequence[tuple[str, int]]) -> None:
         """The index took these."""

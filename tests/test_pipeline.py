@@ -13,14 +13,15 @@ import pytest
 
 from dateline import pipeline
 from dateline.archive import WarcArchive
+from dateline.documents import tagged_from_document
 from dateline.errors import IndexRefused
 from dateline.fetching.client import HttpFetcher
 from dateline.identity import stable_id
 from dateline.indexes.sqlite import SqliteIndex
 from dateline.ledger import SqlLedger, open_ledger
-from dateline.models import Article, Event, Evidence, Outcome, Source, SourceKind, Status, TaggedArticle
+from dateline.models import Article, Event, Evidence, FeedEntry, Outcome, Page, Source, SourceKind, Status, TaggedArticle
 from dateline.newsroom import Newsroom
-from dateline.protocols import Bundle, Written
+from dateline.protocols import Bundle, Poll, Settlement, Written
 from dateline.query import Query
 from dateline.seeds import shipped
 
@@ -225,10 +226,25 @@ def test_tagging_again_with_a_rule_removed_leaves_none_of_its_events(bench: Benc
     (folder / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
     bench.read_folder(folder)
     assert bench.index.events(Query()).total == 1
-    from dateline.documents import tagged_from_document
-
     stored = [tagged_from_document(hit.body) for hit in bench.index.scan("articles")]
     done = list(pipeline.retag(stored, ledger=bench.ledger, index=bench.index, tagger=OneWordTagger(()), clock=bench.clock))
     assert [written.result for written, _ in done] == ["stored"]
     assert bench.index.events(Query()).total == 0
     assert dict(bench.ledger.revisions()) == dict(bench.index.versions("articles"))
+
+
+def test_an_article_that_only_its_feed_dates_stays_dated_when_its_page_is_read_again(bench: Bench) -> None:
+    url, day = "https://wire.example/a", datetime(2016, 10, 14, 6, tzinfo=UTC)
+    body = f"<html><body><article><p>{'Air raids hit the city on Friday, residents said. ' * 20}</p></article></body></html>"
+    bench.ledger.register_sources([Source("wire", "https://wire.example/feed")], now=bench.now)
+    bench.ledger.record_poll("wire", Poll("ok", bench.now), [FeedEntry(url, title="Raids", published=day)], now=bench.now)
+    works = bench.ledger.claim("fetch", worker="test", limit=1, lease=timedelta(minutes=1), now=bench.now)
+    (reference,) = bench.archive.write([Page(url, url, 200, (("content-type", "text/html"),), body.encode(), bench.now)])
+    bench.ledger.settle([Settlement(work, Outcome.FETCHED, page=reference) for work in works], now=bench.now)
+    bench.process()
+    (hit,) = bench.index.scan("articles")
+    stored = tagged_from_document(hit.body)
+    kept, entry = bench.ledger.page_of(stored.id)
+    fresh = pipeline.re_extract(stored, bench.archive.read(kept), entry=entry, source=None, now=bench.now)
+    assert (fresh.published, fresh.published_from, fresh.title) == (day, "feed", "Raids")
+    assert (fresh.published, fresh.title) == (stored.published, stored.title)

@@ -26,7 +26,7 @@ from dateline.feeds import Feed, next_poll, parse_feed
 from dateline.fetching.retries import next_try
 from dateline.folders import read_folder, skipped
 from dateline.identity import content_hash, entry_id
-from dateline.models import Article, Outcome, Page, Source, SourceKind, TaggedArticle
+from dateline.models import Article, FeedEntry, Outcome, Page, Source, SourceKind, TaggedArticle
 from dateline.protocols import (
     Archive,
     Bundle,
@@ -324,8 +324,8 @@ def _retag_batch(
     yield from zip(written, tagged, strict=True)
 
 
-def re_extract(article: Article, page: Page, *, source: Source | None, now: datetime) -> Article:
-    """The article anew from its archived page, under the id that it has."""
+def re_extract(article: Article, page: Page, *, entry: FeedEntry, source: Source | None, now: datetime) -> Article:
+    """The article anew from its archived page, under the id that it has. Raises ExtractError or CpuLimitExceeded."""
     with cpu_limit(CPU_SECONDS_PER_PAGE):
-        fresh = extract_article(page, source=source, now=now)
+        fresh = extract_article(page, entry=entry, source=source, now=now)
     return replace(fresh, id=article.id, url=article.url, source_id=article.source_id)

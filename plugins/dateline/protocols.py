@@ -149,7 +149,7 @@ class Settlement:
 @dataclass(frozen=True, slots=True)
 class Holding:
     """Who holds an article id. `entry_id` is the holder; `revision` the number to write with (fresh, greater than all before) when the
-    asking entry is the holder; `content_hash` and `rules` are of the last acknowledged write, None before it."""
+    asking entry is the holder; `content_hash` is of the last acknowledged write, None before it."""
 
     article_id: str
     entry_id: str
@@ -205,12 +205,12 @@ class Ledger(Protocol):
         """
         ...
 
-    def page_of(self, article_id: str) -> str:
-        """The archive's reference to the newest page of an article. Raises ArchiveError when there is none."""
+    def page_of(self, article_id: str) -> tuple[str, FeedEntry]:
+        """The archive's reference to the newest page of an article, and what was claimed of it. Raises ArchiveError without a page."""
         ...
 
     def acknowledge(self, revisions: Sequence[tuple[str, int]]) -> None:
-        """Remember that the index took these (article id, revision) outside of a settlement (re-tagging, rebuilding)."""
+        """Remember that the index took these (article id, revision) outside of a settlement (re-tagging)."""
         ...
 
     def claim(self, step: str, *, worker: str, limit: int, lease: timedelta, now: datetime) -> list[Work]:

@@ -277,10 +277,15 @@ def switch_index_back(config: Settings) -> None:
         opened.close()
 
 
-def extract_again(config: Settings, article: Article) -> Article:
-    """The article anew from its newest page in the archive. Raises ArchiveError or ExtractError, and it is kept as it was."""
+def extract_again(config: Settings, memory: Ledger, article: Article) -> Article:
+    """The article anew from its newest page in the archive and what its feed claimed.
+
+    Raises ArchiveError, ExtractError or CpuLimitExceeded for this one article.
+    """
     from dateline import pipeline
 
-    page = archive(config).read(ledger(config).page_of(article.id))
-    origin = next((source for source in sources(config) if source.id == article.source_id), None)
-    return pipeline.re_extract(article, page, source=origin, now=now())
+    reference, entry = memory.page_of(article.id)
+    page = archive(config).read(reference)
+    # The ledger's sources, as the process step: a folder given to `ingest` stands in no file.
+    origin = next((state.source for state in memory.source_states() if state.source.id == entry.source_id), None)
+    return pipeline.re_extract(article, page, entry=entry, source=origin, now=now())

@@ -291,11 +291,14 @@ def test_leases_of_a_dead_worker_are_freed_at_once_and_nobody_elses(ledger: AnyL
     assert end(ledger, [alive], Outcome.DEAD) == 1
 
 
-def test_the_newest_page_of_an_article_is_known(ledger: AnyLedger) -> None:
-    (work,) = fetched(ledger, "https://a.example/1")
+def test_the_newest_page_of_an_article_and_what_was_claimed_of_it_are_known(ledger: AnyLedger) -> None:
+    claims = FeedEntry("https://a.example/1", title="One", published=NOW, authors=("A",), language="en")
+    ledger.record_poll("wire", POLLED, [claims], now=NOW)
+    end(ledger, claim(ledger), Outcome.FETCHED, page="warc#1")
+    (work,) = claim(ledger, "process")
     ledger.hold([("article", work.entry_id)], now=NOW)
     end(ledger, [work], Outcome.INDEXED, article_id="article", content_hash="h")
-    assert ledger.page_of("article") == "warc#1"
+    assert ledger.page_of("article") == ("warc#1", replace(claims, source_id="wire"))
     with pytest.raises(ArchiveError, match="nobody has no page"):
         ledger.page_of("nobody")
 

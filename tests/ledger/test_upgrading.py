@@ -127,7 +127,7 @@ def test_what_is_known_stays_known(ledger: SqlLedger) -> None:
 
 def test_articles_and_revisions_are_kept(ledger: SqlLedger) -> None:
     assert list(ledger.revisions()) == REVISIONS
-    assert (ledger.page_of("article-a"), ledger.page_of("article-f")) == ("warc/2#0,10", "warc/5#0,10")
+    assert [ledger.page_of(one)[0] for one in ("article-a", "article-f")] == ["warc/2#0,10", "warc/5#0,10"]
     assert ledger.next_revision("article-a") == 4
     same = entry_id("https://b.example/same")
     assert ledger.hold([("article-a", same)], now=NOON) == [Holding("article-a", entry_id(A), 4, "aa")]

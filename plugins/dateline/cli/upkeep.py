@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import click
 
 from dateline import documents, pipeline, wiring
+from dateline.articles.limits import CpuLimitExceeded
 from dateline.cli.output import say
 from dateline.errors import ArchiveError, ExtractError, StepError
 from dateline.models import Article
@@ -59,7 +60,7 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, re_extr
     """Tag stored articles again, without fetching; prints what changed."""
     config = wiring.settings()
     first, last = day_range(since, until)
-    target = wiring.index(config)
+    target, memory = wiring.index(config), wiring.ledger(config)
     current = wiring.tagger(config).rules if rules_not_current else None
     changes: Counter[str] = Counter()
     before: dict[str, set[str]] = {}
@@ -74,16 +75,14 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, re_extr
             before[article.id] = set(hit.body.get("event_ids") or ())
             if re_extract:
                 try:
-                    article = wiring.extract_again(config, article)
-                except (ArchiveError, ExtractError) as error:
+                    article = wiring.extract_again(config, memory, article)
+                except (ArchiveError, ExtractError, CpuLimitExceeded) as error:
                     say(f"  {article.url}: kept as it was: {error}")
                     changes["articles kept"] += 1
                     continue
             yield article
 
-    for written, tagged in pipeline.retag(
-        chosen(), ledger=wiring.ledger(config), index=target, tagger=wiring.tagger(config), clock=wiring.now
-    ):
+    for written, tagged in pipeline.retag(chosen(), ledger=memory, index=target, tagger=wiring.tagger(config), clock=wiring.now):
         now_there, was = {event.id for event in tagged.events}, before.pop(tagged.article.id)
         changes.update({f"articles {written.result}": 1, "events gained": len(now_there - was), "events lost": len(was - now_there)})
     target.refresh()

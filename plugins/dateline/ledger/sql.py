@@ -18,7 +18,7 @@ from dateline.errors import ArchiveError, LedgerError
 from dateline.ledger import claims, recording, settling
 from dateline.ledger.claims import Lease
 from dateline.ledger.database import Database
-from dateline.ledger.entries import read_announced, storable
+from dateline.ledger.entries import load_claims, read_announced, storable
 from dateline.ledger.schema import articles, attempts, entry_sources, hosts, queue, seen, sources
 from dateline.models import FeedEntry, Outcome, Source, SourceKind
 from dateline.protocols import Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
@@ -170,14 +170,14 @@ class SqlLedger:
             raise LedgerError(f"ledger {self._database.label}: article {article_id} is not known; is this the ledger of that index?")
         return fresh
 
-    def page_of(self, article_id: str) -> str:
-        """The newest page of the entry that holds the article."""
+    def page_of(self, article_id: str) -> tuple[str, FeedEntry]:
+        """The newest page of the entry that holds the article, and what was claimed of it."""
         holder = select(articles.c.entry_id).where(articles.c.article_id == article_id).scalar_subquery()
         with self._database.read() as connection:
-            page = connection.execute(select(seen.c.page).where(seen.c.entry_id == holder)).scalar()
-        if page is None:
+            row = connection.execute(select(seen).where(seen.c.entry_id == holder)).first()
+        if row is None or row.page is None:
             raise ArchiveError(f"article {article_id} has no page in the archive")
-        return str(page)
+        return row.page, load_claims(row.claims, source_id=row.source_id)
 
     def acknowledge(self, revisions: Sequence[tuple[str, int]]) -> None:
         """The index took these revisions."""
