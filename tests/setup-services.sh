@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the service tests need on Debian and Ubuntu: PostgreSQL, Redis, Chromium, a JDK >= 21 and Elasticsearch;
+# Installs what the service tests need on Debian and Ubuntu: PostgreSQL, Redis, curl, Chromium, a JDK >= 21 and Elasticsearch;
 # besides, the Compose schema, where the system packages one.
 # Nothing is started here: the fixtures in tests/services*.py start what they need on ports of their own and stop it again.
 # Safe to run again; takes a second when everything is there. Prints one line per service.
@@ -120,6 +120,8 @@ say PostgreSQL "$(postgres_bin)"
 
 command -v redis-server >/dev/null || install_package redis-server
 say Redis "$(command -v redis-server)"
+
+command -v curl >/dev/null || install_package curl # The guide's commands for a snapshot are run as they stand there.
 
 command -v chromium >/dev/null || install_package chromium
 say Chromium "$(command -v chromium)"

@@ -20,6 +20,7 @@ import psycopg
 import pytest
 import yaml
 
+from dateline.seeds.sources import load_sources
 from tests.compose import DOCKER, ROOT, SERVICES, STACK, make_roles, make_secrets, mount, running_redis
 from tests.services import Postgres, missing
 
@@ -115,6 +116,14 @@ def test_what_is_mounted_is_there() -> None:
     own = "${OWN_SEEDS:-./own}:/own:ro"
     assert (DOCKER / "own").is_dir()
     assert {mount.split(":")[0] for mount in mounts if not mount.startswith("./") and mount != own} == set(STACK["volumes"])
+
+
+def test_the_example_of_a_team_s_own_source_is_one(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```yaml\n(.+?)```", (DOCKER / "own" / "README.md").read_text(encoding="utf-8"), re.S)
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "mine.yml").write_text(example, encoding="utf-8")
+    shipped = {source.id for source in load_sources((DOCKER / "own",))}  # The folder as we ship it adds nothing, and breaks nothing.
+    assert {source.id for source in load_sources((tmp_path,))} - shipped == {"example-desk"}
 
 
 def test_our_own_services_have_no_rights_beyond_their_work() -> None:
