@@ -102,6 +102,7 @@ WRONG = [
     (("ingest", "--sources", "SOURCES"), {}, "SOURCES:2"),
     (("ingest", "--once"), {"DATELINE_HOST_SPACING": "2"}, "DATELINE_HOST_SPACING"),
     (("search", "--since", "soon"), {}, "--since"),
+    (("retag", "--since", "soon"), {}, "--since"),
     (("search", "--near", "36.2"), {}, "--near"),
     (("search", "--near", "136,37,5"), {}, "not on the earth"),
     (("tag",), {}, "either FILEs or --jsonl"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -60,10 +60,7 @@ def filters(command: F) -> F:
 
 def query_of(options: Mapping[str, Any]) -> Query:
     """Options -> Query. Raises UsageError naming the option."""
-    try:
-        since, until = day_range(options["since"], options["until"])
-    except ValueError as error:
-        raise UsageError(f"--since/--until: {error}") from error
+    since, until = interval_of(options["since"], options["until"])
     return Query(
         text=options["query"],
         since=since,
@@ -77,6 +74,14 @@ def query_of(options: Mapping[str, Any]) -> Query:
         sort=options["sort"],
         limit=options["limit"],
     )
+
+
+def interval_of(since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+    """`--since` and `--until` as a half-open interval, or a UsageError that names them."""
+    try:
+        return day_range(since, until)
+    except ValueError as error:
+        raise UsageError(f"--since/--until: {error}") from error
 
 
 def _near(value: str) -> Near:

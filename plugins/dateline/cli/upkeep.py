@@ -10,10 +10,11 @@ import click
 from dateline import documents, pipeline, wiring
 from dateline.articles.limits import CpuLimitExceeded
 from dateline.cli.output import say
+from dateline.cli.reading import interval_of
 from dateline.errors import ArchiveError, ExtractError, StepError
 from dateline.models import Article
 from dateline.protocols import Index
-from dateline.query import Hit, day_range
+from dateline.query import Hit
 
 
 @click.group()
@@ -59,7 +60,7 @@ def check() -> None:
 def retag(since: str | None, until: str | None, rules_not_current: bool, re_extract: bool) -> None:
     """Tag stored articles again, without fetching; prints what changed."""
     config = wiring.settings()
-    first, last = day_range(since, until)
+    first, last = interval_of(since, until)
     target, memory = wiring.index(config), wiring.ledger(config)
     current = wiring.tagger(config).rules if rules_not_current else None
     changes: Counter[str] = Counter()
