@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from dateline import __version__
 from dateline.errors import SettingsError
@@ -70,7 +70,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         workers=_positive(get("DATELINE_WORKERS") or str(os.cpu_count() or 1), "DATELINE_WORKERS"),
         sources=_file("DATELINE_SOURCES", get("DATELINE_SOURCES")),
         host_map=tuple(_mapped(part) for part in (get("DATELINE_HOST_MAP") or "").split(",") if part),
-        kibana_url=get("DATELINE_KIBANA_URL") or None,
+        kibana_url=_address("DATELINE_KIBANA_URL", get("DATELINE_KIBANA_URL")),
         kibana_user=get("DATELINE_KIBANA_USER") or None,
         kibana_password=_secret(environ, "DATELINE_KIBANA_PASSWORD"),
         kibana_ca=get("DATELINE_KIBANA_CA") or None,
@@ -125,6 +125,15 @@ def _file(name: str, value: str | None) -> Path | None:
     if not path.is_file():
         raise SettingsError(f"{name}: {value} is not a file; give a YAML or JSON list of sources or unset the variable")
     return path
+
+
+def _address(name: str, value: str | None) -> str | None:
+    """An address that is quoted in messages: of `https://u:secret/x@host` the library that connects would take the secret for a port."""
+    try:
+        urlsplit(value or "").port  # noqa: B018 - reading it is the check
+    except ValueError:
+        raise SettingsError(f"{name}: is not an address; write https://HOST:PORT, without user and password") from None
+    return value or None
 
 
 def _mapped(value: str) -> tuple[str, tuple[str, int]]:

@@ -115,6 +115,10 @@ WRONG = [
     (("search",), {"DATELINE_INDEX_URL": "https://u:s3cret/x@host:9200"}, "DATELINE_INDEX_URL: is not an address"),
     (("timeline",), {"DATELINE_INDEX_URL": "https://host:s3cret"}, "DATELINE_INDEX_URL: is not an address"),
     (("ingest", "--once"), {"DATELINE_INDEX_URL": "https://[::1"}, "DATELINE_INDEX_URL: is not an address"),
+    (("search",), {"DATELINE_INDEX_URL": "sqlite:////proc/none/index.db"}, "change DATELINE_INDEX_URL"),
+    (("search",), {"DATELINE_INDEX_URL": "sqlite:////tmp"}, "change DATELINE_INDEX_URL"),
+    (("timeline",), {"DATELINE_INDEX_URL": "sqlite:///LATIN"}, "change DATELINE_INDEX_URL"),
+    (("kibana", "deploy"), {"DATELINE_KIBANA_URL": "https://u:s3cret/x@host:5601"}, "DATELINE_KIBANA_URL: is not an address"),
     (("search",), {"DATELINE_INDEX_URL": "http://localhost:1"}, "is DATELINE_INDEX_URL right?"),
     (("search",), {"DATELINE_INDEX_PASSWORD_FILE": "LATIN"}, "DATELINE_INDEX_PASSWORD_FILE: "),
 ]

@@ -7,6 +7,7 @@ one step. Other processes notice at their next call.
 
 from __future__ import annotations
 
+import errno
 import heapq
 import json
 import os
@@ -281,7 +282,8 @@ class SqliteIndex:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise IndexRefused(f"{self.path}: {error}; {_repair(error)}") from error
+            kind = IndexUnusable if _is_misplaced(error) else IndexRefused
+            raise kind(f"{self.path}: {error}; {_repair(error)}") from error
 
 
 def _written(writer: sqlite_writes.Writer, bundle: Bundle) -> Written:
@@ -383,6 +385,13 @@ def _check(connection: sqlite3.Connection, path: Path, *, any_version: bool) -> 
         raise OtherSchema(f"{path}: has index version {version}, this release needs {SCHEMA}; run `dateline index rebuild`")
 
 
+def _is_misplaced(error: sqlite3.Error | OSError) -> bool:
+    """Whether only another path, or other rights on it, can help; a full disk or a lock passes."""
+    if isinstance(error, OSError):
+        return error.errno != errno.ENOSPC
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_READONLY)
+
+
 def _repair(error: Exception) -> str:
     text = str(error)
     if "not a database" in text or "malformed" in text:
@@ -391,4 +400,4 @@ def _repair(error: Exception) -> str:
         return f"another process has been writing for more than {WAIT:.0f} s; try again, or stop it"
     if "full" in text or "space" in text.lower():
         return "make room on the disk; nothing was lost"
-    return "check that the folder exists and may be written"
+    return "check that the folder exists and may be written, or change DATELINE_INDEX_URL"
