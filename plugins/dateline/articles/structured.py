@@ -41,7 +41,6 @@ class LdArticle:
     language: str = ""
     publisher: str = ""
     free: bool | None = None
-    updates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,6 @@ def _article(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> LdArticl
         language=_text(node.get("inLanguage")),
         publisher=next(iter(_names(node.get("publisher"), by_id)), ""),
         free=None if free is None else str(free).lower() not in ("false", "no", "0"),
-        updates=tuple(text for update in _some(node.get("liveBlogUpdate")) if (text := _body(update.get("articleBody")))),
     )
 
 

@@ -8,7 +8,6 @@ import socket
 from collections.abc import Sequence
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _LOW_PORTS = frozenset({80, 443})  # Below 1024 anything else is mail, files or administration, never news.
 

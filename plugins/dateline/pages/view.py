@@ -48,7 +48,6 @@ KIND_WORDS = {
     "denial": "denied by",
 }
 _PARTS = {"TMO": "morning", "TMI": "midday", "TAF": "afternoon", "TEV": "evening", "TNI": "night", "TDT": "daytime"}
-_COUNTED = ("killed", "injured", "missing", "captured", "arrested", "displaced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,6 @@ class EventView:
     where: str
     when: str
     when_utc: str
-    basis: str
     toll: str
     says: str
     says_kind: str
@@ -78,7 +76,6 @@ class EventView:
     published: str
     rule: str
     about: str | None
-    denied: bool
     point: tuple[float, float, float] | None
     also: tuple[tuple[str, str], ...] = ()
 
@@ -112,7 +109,6 @@ def event_view(body: Body) -> EventView:
         where=_where(body.get("place")),
         when=when(body),
         when_utc=_utc(body),
-        basis=(body.get("time") or {}).get("basis") or "unknown",
         toll=toll(body["casualties"]),
         says=attribution["source"] if attribution else "",
         says_kind=KIND_WORDS.get(attribution["kind"], "according to") if attribution else "",
@@ -125,7 +121,6 @@ def event_view(body: Body) -> EventView:
         published=(article.get("published") or "")[:10],
         rule=body["rule"],
         about=body.get("about"),
-        denied=body["status"] == "denied",
         point=_point(body.get("place")),
     )
 

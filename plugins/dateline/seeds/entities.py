@@ -75,7 +75,6 @@ class Entity(seeds.Seed):
     capital: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
-    armed: bool = False
     note: str = ""
 
     @field_validator("aliases", "demonyms", "people", "capital", "short", mode="before")

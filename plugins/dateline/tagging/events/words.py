@@ -6,7 +6,6 @@ A fifth of the language model's cost is its lemmatizer; rules only need to know 
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection
 
 from spacy.tokens import Token
 
@@ -240,8 +239,3 @@ def _stems(stem: str) -> list[str]:
 def bases(token: Token) -> tuple[str, ...]:
     """The base forms that a token may have."""
     return candidates(token.lower_)
-
-
-def is_one_of(token: Token, words: Collection[str]) -> bool:
-    """Whether a token is some form of one of these base forms."""
-    return any(form in words for form in candidates(token.lower_))
