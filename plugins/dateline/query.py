@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
+HALF_AROUND = 20_038  # Kilometres: nothing on the earth is farther away.
+
 
 @dataclass(frozen=True, slots=True)
 class Near:
@@ -70,6 +72,17 @@ class Bucket:
     by_type: Mapping[str, int]
     top: tuple[Hit, ...]
     actors: tuple[tuple[str, int], ...] = ()
+
+
+def circle(value: str) -> Near:
+    """`LAT,LON,KM` as a circle. Raises ValueError naming what is wrong with it."""
+    try:
+        lat, lon, km = (float(part) for part in value.split(","))
+    except ValueError as error:
+        raise ValueError(f"{value!r} is not LAT,LON,KM; write for example 36.20,37.16,50") from error
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180 and 0 < km <= HALF_AROUND):
+        raise ValueError(f"{value!r} is not on the earth; latitude within 90, longitude within 180, kilometres within {HALF_AROUND}")
+    return Near(lat, lon, km)
 
 
 def day_range(since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:

@@ -103,6 +103,8 @@ def test_an_empty_index_says_so() -> None:
         ("/etc/passwd", "", "404 Not Found"),
         ("/", "since=yesterday", "400 Bad Request"),
         ("/", "near=here", "400 Bad Request"),
+        ("/", "near=nan,37,5", "400 Bad Request"),
+        ("/", "near=136,37,5", "400 Bad Request"),
         ("/", "status=maybe", "400 Bad Request"),
         ("/", "q=" + "a" * 5000, "400 Bad Request"),
     ],

@@ -13,7 +13,7 @@ from dateline import wiring
 from dateline.cli.output import FORMATS, say, write_csv, write_geojson, write_jsonl, write_table
 from dateline.errors import UsageError
 from dateline.models import Status
-from dateline.query import Hit, Near, Query, day_range
+from dateline.query import Hit, Near, Query, circle, day_range
 
 PLOVER = "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT"
 EVENT_COLUMNS = [
@@ -86,12 +86,9 @@ def interval_of(since: str | None, until: str | None) -> tuple[datetime | None, 
 
 def _near(value: str) -> Near:
     try:
-        lat, lon, km = (float(part) for part in value.split(","))
+        return circle(value)
     except ValueError as error:
-        raise UsageError(f"--near: {value!r} is not LAT,LON,KM; write for example 36.20,37.16,50") from error
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180 and 0 < km <= 20_038):
-        raise UsageError(f"--near: {value!r} is not on the earth; latitude within 90, longitude within 180, kilometres within 20038")
-    return Near(lat, lon, km)
+        raise UsageError(f"--near: {error}") from error
 
 
 @click.command()

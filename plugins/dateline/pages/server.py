@@ -14,7 +14,7 @@ from dateline.errors import DatelineError, UsageError
 from dateline.models import Status
 from dateline.pages import site
 from dateline.protocols import Index
-from dateline.query import Near, Query, day_range
+from dateline.query import Query, circle, day_range
 
 FIELDS = ("q", "since", "until", "type", "status", "actor", "place", "source", "near")
 LONGEST_QUERY = 4096  # Bytes of a query string; longer ones are nobody's filter.
@@ -112,15 +112,8 @@ def query_of(form: Mapping[str, Sequence[str]]) -> Query:
         actors=tuple(form.get("actor", ())),
         places=tuple(form.get("place", ())),
         sources=tuple(form.get("source", ())),
-        near=_near(first("near")),
+        near=circle(near) if (near := first("near")) else None,
     )
-
-
-def _near(value: str | None) -> Near | None:
-    if value is None:
-        return None
-    lat, lon, km = (float(part) for part in value.split(","))
-    return Near(lat, lon, km)
 
 
 def _known_host(host: str) -> bool:
