@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
 import os
@@ -268,10 +269,13 @@ def _tagged_again(config: Settings, bundles: Iterator[Bundle]) -> Iterator[Bundl
 
 def switch_index_back(config: Settings) -> None:
     """Put the generation before the last rebuild in use again."""
+    from dateline.errors import OtherSchema
     from dateline.indexes import maintenance, open_index
 
     opened = open_index(config)
     try:
+        with contextlib.suppress(OtherSchema):  # The release before comes back and finds the newer one's index in use.
+            opened.init()
         maintenance.switch_back(opened)
     finally:
         opened.close()

@@ -48,6 +48,13 @@ def _set_schema(client: Elasticsearch) -> None:
         client.indices.put_mapping(index=name, meta={"schema": 99})
 
 
+def test_there_is_no_way_back_from_an_index_that_was_never_rebuilt(run: Run, spoil: Spoil) -> None:
+    for _ in range(2):
+        code, _, err = run("index", "rebuild", "--back")
+        assert (code, err) == (1, "dateline: there is no former generation of the index to go back to\n")
+        spoil()
+
+
 def test_an_index_of_another_release_is_refused_and_can_be_rebuilt(run: Run, folder: Path, spoil: Spoil) -> None:
     assert run("ingest", "--folder", folder, "--published", "2016-10-15")[0] == 0
     before = run("search", "--events", "--format", "csv")

@@ -76,7 +76,15 @@ INDEX: dict[str, Case] = {
     "no CA": ({"DATELINE_INDEX_CA": ""}, "set DATELINE_INDEX_CA to the file of its CA"),
     "CA not there": ({"DATELINE_INDEX_CA": "/nowhere/ca.crt"}, "DATELINE_INDEX_CA: /nowhere/ca.crt cannot be used"),
 }
-COMMANDS = [("search",), ("timeline",), ("index", "init"), ("index", "check"), ("index", "rebuild"), ("retag",)]
+COMMANDS = [
+    ("search",),
+    ("timeline",),
+    ("index", "init"),
+    ("index", "check"),
+    ("index", "rebuild"),
+    ("index", "rebuild", "--back"),
+    ("retag",),
+]
 
 
 @pytest.mark.elasticsearch
