@@ -6,7 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from dateline.errors import ArchiveError, LedgerError
 from dateline.identity import canonical_url, host_of, stable_id
@@ -157,11 +157,7 @@ class FakeLedger:
 
     def claim(self, step: str, *, worker: str, limit: int, lease: timedelta, now: datetime) -> list[Work]:
         """The oldest due; for fetch from hosts that nobody has leased, so many of each."""
-        if step not in ("fetch", "process"):
-            raise ValueError(f"no step {step!r}: fetch or process")
-        waiting = [entry for entry in self.entries.values() if entry.outcome.is_open and entry.step == step]
-        busy = {entry.host for entry in waiting if entry.leased(now)} if step == "fetch" else set()
-        due = [entry for entry in waiting if entry.ready_at and entry.ready_at <= now and entry.host not in busy]
+        due = self._due(step, now)
         due.sort(key=lambda entry: entry.ready_at or now)
         most = PER_HOST if step == "fetch" and len({entry.host for entry in due}) > 1 else limit
         given: Counter[str] = Counter()
@@ -172,6 +168,13 @@ class FakeLedger:
                 taken.append(entry)
         token = f"lease-{next(self._tokens)}"
         return [self._lease(entry, token, worker, now + lease) for entry in taken]
+
+    def _due(self, step: str, now: datetime) -> list[Entry]:
+        if step not in ("fetch", "process"):
+            raise ValueError(f"no step {step!r}: fetch or process")
+        waiting = [entry for entry in self.entries.values() if entry.outcome.is_open and entry.step == step]
+        busy = {entry.host for entry in waiting if entry.leased(now)} if step == "fetch" else set()
+        return [entry for entry in waiting if entry.ready_at and entry.ready_at <= now and entry.host not in busy]
 
     def _lease(self, entry: Entry, token: str, worker: str, until: datetime) -> Work:
         work = Work(
@@ -234,10 +237,13 @@ class FakeLedger:
             entry.token, entry.owner, entry.ready_at = None, None, now
         return len(theirs)
 
-    def open_counts(self, *, now: datetime | None = None) -> Mapping[str, int]:
+    def open_counts(self, *, now: datetime) -> Mapping[str, int]:
         """Open entries by outcome."""
-        moment = now or datetime.now(UTC)
-        return Counter(str(_now(entry, moment)) for entry in self.entries.values() if entry.outcome.is_open)
+        return Counter(str(_now(entry, now)) for entry in self.entries.values() if entry.outcome.is_open)
+
+    def due_count(self, step: str, *, now: datetime) -> int:
+        """Those that a claim without a limit would take."""
+        return len(self._due(step, now))
 
     def next_due(self) -> datetime | None:
         """The first moment at which a claim may find something."""
@@ -291,13 +297,16 @@ class FakeLedger:
 
     # ---- looking back ----
 
-    def outcomes(self, *, source: str | None = None, now: datetime | None = None) -> Iterator[OutcomeLine]:
+    def outcomes(self, *, source: str | None = None, now: datetime) -> Iterator[OutcomeLine]:
         """One line for every entry."""
-        moment = now or datetime.now(UTC)
         for one in self.entries.values():
             if source is None or source in one.sources:
                 sources = _sources(one)
-                yield OutcomeLine(one.url, sources[0], _now(one, moment), one.reason, one.article_id, one.tries, one.at, sources)
+                yield OutcomeLine(one.url, sources[0], _now(one, now), one.reason, one.article_id, one.tries, one.at, sources)
+
+    def outcome_counts(self, since: datetime, until: datetime, *, now: datetime) -> Mapping[str, int]:
+        """Of those that changed then."""
+        return Counter(str(_now(one, now)) for one in self.entries.values() if since <= one.at < until)
 
     def history(self, entry_id: str) -> list[tuple[datetime, str, Outcome, str | None]]:
         """Settled steps, oldest first."""

@@ -90,7 +90,7 @@ class Bench:
         return polled + self.process()
 
     def outcomes(self) -> Counter[str]:
-        return Counter(str(line.outcome) for line in self.ledger.outcomes())
+        return Counter(str(line.outcome) for line in self.ledger.outcomes(now=self.now))
 
     def versions(self) -> list[tuple[str, int]]:
         return [*self.index.versions("articles"), *self.index.versions("events")]
@@ -131,7 +131,7 @@ def test_a_page_that_is_missing_is_tried_again_and_then_dead(bench: Bench) -> No
         for _ in range(5):
             bench.poll_and_fetch(room)
             bench.now += timedelta(days=2)
-        lines = {line.url: line for line in bench.ledger.outcomes()}
+        lines = {line.url: line for line in bench.ledger.outcomes(now=bench.now)}
     missing = lines["https://levant.example/2016/10/14/withdrawn-report.html"]
     assert (missing.outcome, missing.attempts) == (Outcome.DEAD, 4)
     assert bench.ledger.replay(outcome=Outcome.DEAD, now=bench.now) == 1

@@ -104,7 +104,7 @@ def _settled() -> Counter[str]:
     from dateline import wiring
 
     wiring.settings.cache_clear()
-    return Counter(str(line.outcome) for line in wiring.ledger(wiring.settings()).outcomes())
+    return Counter(str(line.outcome) for line in wiring.ledger(wiring.settings()).outcomes(now=wiring.now()))
 
 
 def _show(before: Counter[str], days: list[str], *, seconds: float) -> None:

@@ -245,16 +245,24 @@ class Ledger(Protocol):
         """(article id, revision of the last acknowledged write) of every article that must be in the index."""
         ...
 
-    def open_counts(self) -> Mapping[str, int]:
+    def open_counts(self, *, now: datetime) -> Mapping[str, int]:
         """How many entries are open, by outcome; leased ones whose lease has expired count as what they were."""
+        ...
+
+    def due_count(self, step: str, *, now: datetime) -> int:
+        """How many entries claims of `step` (fetch or process) could take now; for fetch without those of hosts that are leased."""
         ...
 
     def next_due(self) -> datetime | None:
         """When the next open entry may be claimed, or None when nothing is open."""
         ...
 
-    def outcomes(self, *, source: str | None = None) -> Iterator[OutcomeLine]:
-        """One line for every entry ever seen, by first sight."""
+    def outcomes(self, *, source: str | None = None, now: datetime) -> Iterator[OutcomeLine]:
+        """One line for every entry ever seen, by first sight; `now` tells which leases hold."""
+        ...
+
+    def outcome_counts(self, since: datetime, until: datetime, *, now: datetime) -> Mapping[str, int]:
+        """How many entries there are by outcome, as `outcomes` tells it, whose last change lies in this half-open interval."""
         ...
 
     def source_states(self) -> list[SourceState]:

@@ -179,10 +179,8 @@ def seconds_until_due(config: Settings) -> float:
 
 def batches(config: Settings, step: str, *, most: int) -> list[int]:
     """Numbers of the batch tasks that a run needs for what is due now: at least one, so that the run is seen to have looked."""
-    open_now = ledger(config).open_counts()
-    waiting = open_now.get("fetched", 0) if step == "process" else open_now.get("pending", 0)
-    retries = open_now.get("failed_retryable", 0)
-    return list(range(min(max(math.ceil((waiting + retries) / BATCH), 1), most)))
+    due = ledger(config).due_count(step, now=now())
+    return list(range(min(max(math.ceil(due / BATCH), 1), most)))
 
 
 async def fetch_batch(config: Settings) -> Summary:

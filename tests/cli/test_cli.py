@@ -110,6 +110,7 @@ WRONG = [
     (("tag", "TEXT", "--published", "someday"), {}, "someday"),
     (("tag", "TEXT", "--timezone", "Aleppo", "--published", "2016-10-15"), {}, "Aleppo"),
     (("daily", "yesterday"), {}, "yesterday"),
+    (("daily", "2016-10-14T00:00Z"), {}, "is not a day"),
     (("doctor",), {"DATELINE_SEEDS": "/no/such/folder"}, "DATELINE_SEEDS"),
     (("nonsense",), {}, "nonsense"),
     (("search",), {"DATELINE_INDEX_URL": "https://u:s3cret/x@host:9200"}, "DATELINE_INDEX_URL: is not an address"),

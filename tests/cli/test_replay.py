@@ -54,7 +54,7 @@ def ids() -> Ids:
 
 def outcomes() -> dict[str, str]:
     """How every entry stands; an article that was changed and one that is new to its index are both written."""
-    lines = wiring.ledger(wiring.settings()).outcomes()
+    lines = wiring.ledger(wiring.settings()).outcomes(now=wiring.now())
     return {line.url: "indexed" if line.outcome == "updated" else str(line.outcome) for line in lines}
 
 

@@ -54,8 +54,10 @@ class Rules(RuleBasedStateMachine):
 
     @rule(step=st.sampled_from(["fetch", "process"]), limit=st.integers(1, 6))
     def claim(self, step: str, limit: int) -> None:
+        due = self.ledger.due_count(step, now=self.now)
         works = self.ledger.claim(step, worker="w", limit=limit, lease=LEASE, now=self.now)
-        assert len(works) <= limit
+        assert len(works) <= min(limit, due)
+        assert bool(works) == bool(due)
         running = {key: one for key, one in self.held.items() if one[1] > self.now}
         assert not {work.entry_id for work in works} & set(running)
         if step == "fetch":

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def look(home: Path) -> tuple[Counter[str], dict[str, int], dict[str, int], int]
     index = SqliteIndex(home / "index.db")
     index.init()
     try:
-        outcomes = Counter(str(line.outcome) for line in ledger.outcomes())
+        outcomes = Counter(str(line.outcome) for line in ledger.outcomes(now=datetime.now(UTC)))
         return outcomes, dict(ledger.revisions()), dict(index.versions("articles")), index.events(Query(limit=1)).total
     finally:
         index.close()

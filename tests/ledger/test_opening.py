@@ -115,10 +115,10 @@ def test_a_ledger_of_a_newer_release(tmp_path: Path) -> None:
 
 def refused(ledger: SqlLedger) -> str:
     """What is said when a poll cannot be recorded; checks that it is one line, and that nothing was changed."""
-    before = (list(ledger.outcomes()), ledger.source_states())
+    before = (list(ledger.outcomes(now=NOW)), ledger.source_states())
     with pytest.raises(LedgerError) as caught:
         announce(ledger, 3000)
-    assert (list(ledger.outcomes()), ledger.source_states()) == before
+    assert (list(ledger.outcomes(now=NOW)), ledger.source_states()) == before
     assert "\n" not in str(caught.value)
     return str(caught.value)
 

@@ -12,9 +12,9 @@ from dateline import settings, wiring
 from dateline.documents import figures_document
 from dateline.errors import IndexRefused
 from dateline.indexes.elasticsearch_figures import ElasticsearchFigures
-from dateline.models import Document, Outcome, Source, TimeValue
+from dateline.models import Document, FeedEntry, Outcome, Source, TimeValue
 from dateline.pages.daily import figures_of, write_day
-from dateline.protocols import OutcomeLine, SourceState
+from dateline.protocols import Poll, SourceState
 from tests.bundles import FIGURES, NOW, article, bundle, event
 from tests.fakes import FakeIndex
 
@@ -22,23 +22,13 @@ DAY = date(2016, 10, 14)
 MORNING = datetime(2016, 10, 14, 6, tzinfo=UTC)
 
 
-def line(outcome: Outcome, at: datetime) -> OutcomeLine:
-    return OutcomeLine("https://wire.example/a", "wire", outcome, None, None, 1, at)
-
-
 def test_the_figures_of_a_day() -> None:
     index = FakeIndex()
     early, late = NOW - timedelta(minutes=5), NOW - timedelta(minutes=20)
     day = NOW.date()
     index.write([bundle(of=article(published=early)), bundle(event("e1", time=None), of=article("a2", published=late, source_id="times"))])
-    outcomes = [
-        line(Outcome.INDEXED, NOW),
-        line(Outcome.INDEXED, NOW),
-        line(Outcome.DEAD, NOW + timedelta(days=1)),
-        line(Outcome.DUPLICATE, NOW - timedelta(days=1)),
-    ]
     source = SourceState(Source("wire", "https://wire.example/rss"), "failed", "HTTP 500", 1.0, None, None, None, NOW, None, 2)
-    assert figures_of(index, day, outcomes=outcomes, sources=[source]) == {
+    assert figures_of(index, day, outcomes={"indexed": 2}, sources=[source]) == {
         "day": "2026-11-23",
         "coverage": {
             "articles": 2,
@@ -56,7 +46,7 @@ def test_the_figures_of_a_day() -> None:
 
 
 def test_a_day_without_news_has_no_shares() -> None:
-    figures = figures_of(FakeIndex(), DAY, outcomes=[], sources=[])
+    figures = figures_of(FakeIndex(), DAY, outcomes={}, sources=[])
     assert figures["quality"] == dict.fromkeys(("with_place", "with_actor", "attributed", "as_precise_as_a_day"))
     assert figures["freshness"] == {"median_minutes_from_publication_to_index": None}
 
@@ -81,6 +71,17 @@ def test_a_day_is_written_as_page_and_figures_and_replaced(tmp_path: Path) -> No
     assert json.loads(Path(written["figures"]).read_text())["coverage"]["articles"] == 1
     assert "shelled</mark> the city." in Path(written["timeline"]).read_text()
     assert sorted(path.name for path in (tmp_path / "daily").iterdir()) == ["2016-10-14.html", "2016-10-14.json"]
+
+
+def test_entries_count_on_the_day_of_their_last_step(tmp_path: Path) -> None:
+    config = settings.load({"DATELINE_HOME": str(tmp_path)})
+    memory = wiring.ledger(config)
+    memory.register_sources([Source("wire", "https://wire.example/rss")], now=MORNING)
+    for days, urls in {-1: ["https://a.example/1"], 0: ["https://a.example/2", "javascript:1"], 1: ["https://a.example/3"]}.items():
+        at = MORNING + timedelta(days=days)
+        memory.record_poll("wire", Poll("ok", at), [FeedEntry(url) for url in urls], now=at)
+    figures = json.loads(Path(write_day(config, "2016-10-14")["figures"]).read_text())
+    assert figures["coverage"]["entries_by_outcome"] == {"pending": 1, "skipped_unsafe_url": 1}
 
 
 @pytest.mark.elasticsearch

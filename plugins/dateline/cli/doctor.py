@@ -54,7 +54,7 @@ def _model(config: Settings) -> str:
 
 
 def _ledger(config: Settings) -> str:
-    counts = wiring.ledger(config).open_counts()
+    counts = wiring.ledger(config).open_counts(now=wiring.now())
     return f"{sum(counts.values())} entries open"
 
 

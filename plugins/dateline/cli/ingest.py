@@ -57,7 +57,7 @@ def _round(config: Settings, chosen: tuple[Source, ...], published: str | None, 
 
 def _process(config: Settings) -> Summary:
     """One process is enough for a batch; beyond it each process leases its own batches."""
-    waiting = wiring.ledger(config).open_counts().get("fetched", 0)
+    waiting = wiring.ledger(config).due_count("process", now=wiring.now())
     workers = min(config.workers, -(-waiting // BATCH))
     if workers < 2:
         return wiring.process(config)

@@ -19,7 +19,7 @@ FORMAT = click.option("--format", "form", type=click.Choice(["table", "jsonl"]),
 @click.option("--source", help="Only entries that this source announced.")
 def outcomes(form: str, source: str | None) -> None:
     """One line for every entry ever seen: how it ended, or where it stands, and why."""
-    rows = (_outcome_row(line) for line in wiring.ledger(wiring.settings()).outcomes(source=source))
+    rows = (_outcome_row(line) for line in wiring.ledger(wiring.settings()).outcomes(source=source, now=wiring.now()))
     if form == "jsonl":
         write_jsonl(rows)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -173,9 +173,9 @@ def daily(day: str | None) -> None:
     """Write the timeline and the figures of DAY (2016-10-14; default yesterday) to DATELINE_HOME/daily."""
     day = day or (wiring.now() - timedelta(days=1)).date().isoformat()
     try:
-        day_range(day, None)
+        date.fromisoformat(day)
     except ValueError as error:
-        raise UsageError(f"daily: {error}") from error
+        raise UsageError(f"daily: {day!r} is not a day; write for example 2016-10-14") from error
     from dateline.pages.daily import write_day
 
     for path in write_day(wiring.settings(), day).values():

@@ -89,6 +89,22 @@ def spread(ready: int, limit: int) -> tuple[int, int]:
     return taken, min(math.ceil(limit / taken), MOST_PER_HOST)
 
 
+def check_step(step: str) -> None:
+    """Raises ValueError for what is no step."""
+    if step not in ("fetch", "process"):
+        raise ValueError(f"no step {step!r}: fetch or process")
+
+
+def count_due(connection: Connection, step: str, *, now: datetime) -> int:
+    """How many entries claims of this step could take now; those of a leased host wait for it."""
+    due = select(func.count()).select_from(queue)
+    if step == "process":
+        due = due.where(TO_PROCESS, queue.c.ready_at <= now)
+    else:
+        due = due.join(hosts, hosts.c.host == queue.c.host).where(TO_FETCH, queue.c.ready_at <= now, hosts.c.ready_at <= now)
+    return connection.execute(due).scalar_one()
+
+
 def claim_to_process(connection: Connection, lease: Lease, *, limit: int) -> list[Work]:
     """Lease the oldest pages that are due."""
     due = select(queue).where(TO_PROCESS, queue.c.ready_at <= lease.now).order_by(queue.c.ready_at, queue.c.entry).limit(limit)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dateline.ledger.claims import among, free_hosts
@@ -159,8 +159,25 @@ def _drop_from_queue(connection: Connection, entries: Sequence[int]) -> None:
     free_hosts(connection, leased)
 
 
+def _leased_at(now: datetime) -> ColumnElement[bool]:
+    return and_(queue.c.token.is_not(None), queue.c.ready_at > now)
+
+
+def outcome_at(now: datetime) -> ColumnElement[str]:
+    """How an entry of `seen`, joined with its row in the queue, stands: its final outcome, or its open one with the leases of `now`."""
+    return case((seen.c.outcome.is_not(None), seen.c.outcome), (_leased_at(now), str(Outcome.LEASED)), else_=queue.c.state)
+
+
 def count_open(connection: Connection, *, now: datetime) -> dict[str, int]:
     """Open entries by outcome."""
-    leased = case((and_(queue.c.token.is_not(None), queue.c.ready_at > now), str(Outcome.LEASED)), else_=queue.c.state)
-    rows = connection.execute(select(leased.label("outcome"), func.count().label("number")).group_by(leased))
+    outcome = case((_leased_at(now), str(Outcome.LEASED)), else_=queue.c.state).label("outcome")
+    rows = connection.execute(select(outcome, func.count().label("number")).group_by(outcome))
     return {row.outcome: row.number for row in rows}
+
+
+def count_changed(connection: Connection, since: datetime, until: datetime, *, now: datetime) -> dict[str, int]:
+    """Entries by outcome whose last change lies in the half-open interval."""
+    outcome = outcome_at(now).label("standing")
+    changed = select(outcome, func.count().label("number")).outerjoin(queue, queue.c.entry == seen.c.number)
+    rows = connection.execute(changed.where(seen.c.at >= since, seen.c.at < until).group_by(outcome))
+    return {row.standing: row.number for row in rows}

@@ -9,10 +9,10 @@ import json
 import uuid
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true, update
 
 from dateline.errors import ArchiveError, LedgerError
 from dateline.ledger import claims, recording, settling
@@ -113,8 +113,7 @@ class SqlLedger:
 
     def claim(self, step: str, *, worker: str, limit: int, lease: timedelta, now: datetime) -> list[Work]:
         """Lease due entries; see claims.py."""
-        if step not in ("fetch", "process"):
-            raise ValueError(f"no step {step!r}: fetch or process")
+        claims.check_step(step)
         terms = Lease(token=uuid.uuid4().hex, worker=worker, until=now + lease, now=now)
         take = claims.claim_to_fetch if step == "fetch" else claims.claim_to_process
         with self._database.write() as connection:
@@ -142,10 +141,16 @@ class SqlLedger:
         with self._database.write() as connection:
             return settling.free(connection, owners, now=now)
 
-    def open_counts(self, *, now: datetime | None = None) -> Mapping[str, int]:
+    def open_counts(self, *, now: datetime) -> Mapping[str, int]:
         """Open entries by outcome; `now` tells which leases hold."""
         with self._database.read() as connection:
-            return recording.count_open(connection, now=now or datetime.now(UTC))
+            return recording.count_open(connection, now=now)
+
+    def due_count(self, step: str, *, now: datetime) -> int:
+        """Entries that are due for a step and not leased; for fetch, of hosts that nobody has leased."""
+        claims.check_step(step)
+        with self._database.read() as connection:
+            return claims.count_due(connection, step, now=now)
 
     def next_due(self) -> datetime | None:
         """When the next entry may be claimed; for leased ones the end of the lease."""
@@ -192,11 +197,9 @@ class SqlLedger:
 
     # ---- looking back ----
 
-    def outcomes(self, *, source: str | None = None, now: datetime | None = None) -> Iterator[OutcomeLine]:
+    def outcomes(self, *, source: str | None = None, now: datetime) -> Iterator[OutcomeLine]:
         """One line for every entry, by first sight; `now` tells which leases hold."""
-        leased = and_(queue.c.token.is_not(None), queue.c.ready_at > (now or datetime.now(UTC)))
-        outcome = case((seen.c.outcome.is_not(None), seen.c.outcome), (leased, str(Outcome.LEASED)), else_=queue.c.state)
-        statement = select(seen, outcome.label("now")).outerjoin(queue, queue.c.entry == seen.c.number)
+        statement = select(seen, recording.outcome_at(now).label("now")).outerjoin(queue, queue.c.entry == seen.c.number)
         if source is not None:
             statement = statement.join(entry_sources, entry_sources.c.entry == seen.c.number).where(entry_sources.c.source_id == source)
         for row, told in self._walk_entries(statement):
@@ -210,6 +213,11 @@ class SqlLedger:
                 at=row.at,
                 sources=claims.first_then_others(row.source_id, told),
             )
+
+    def outcome_counts(self, since: datetime, until: datetime, *, now: datetime) -> Mapping[str, int]:
+        """Entries whose last change lies in the half-open interval, by outcome."""
+        with self._database.read() as connection:
+            return recording.count_changed(connection, since, until, now=now)
 
     def history(self, entry_id: str) -> list[tuple[datetime, str, Outcome, str | None]]:
         """Every settled step of an entry, oldest first: when, which step, how it ended, why."""

@@ -6,13 +6,13 @@ import json
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from dateline import wiring
 from dateline.pages.site import render_report
-from dateline.protocols import Index, OutcomeLine, SourceState
+from dateline.protocols import Index, SourceState
 from dateline.query import Query, day_range
 from dateline.settings import Settings
 
@@ -27,11 +27,13 @@ def write_day(config: Settings, day: str) -> dict[str, str]:
 
     Raises ValueError for a day that is none, and IndexRefused when the index cannot be read.
     """
-    since, until = day_range(day, day)
+    since = datetime.combine(date.fromisoformat(day), time(), UTC)
+    until = since + timedelta(days=1)
     index, memory = wiring.index(config), wiring.ledger(config)
     try:
         html = render_report(index, Query(since=since, until=until, limit=MOST), now=wiring.now(), sample=wiring.is_sample(config))
-        figures = figures_of(index, date.fromisoformat(day), outcomes=memory.outcomes(), sources=memory.source_states())
+        outcomes = memory.outcome_counts(since, until, now=wiring.now())
+        figures = figures_of(index, since.date(), outcomes=outcomes, sources=memory.source_states())
     finally:
         index.close()
     folder = config.home / "daily"
@@ -43,10 +45,10 @@ def write_day(config: Settings, day: str) -> dict[str, str]:
     return {name: str(path) for name, path in written.items()}
 
 
-def figures_of(index: Index, day: date, *, outcomes: Iterable[OutcomeLine], sources: Iterable[SourceState]) -> dict[str, Any]:
+def figures_of(index: Index, day: date, *, outcomes: Mapping[str, int], sources: Iterable[SourceState]) -> dict[str, Any]:
     """What an operator reads in the morning. Shares are of the day's events, None when there is none.
 
-    Entries count on the day (UTC) of their last step; sources as they are now.
+    `outcomes` counts the entries whose last step was on the day (UTC); sources are as they are now.
     """
     since, until = day_range(day.isoformat(), day.isoformat())
     asked = Query(since=since, until=until, limit=MOST)
@@ -62,7 +64,7 @@ def figures_of(index: Index, day: date, *, outcomes: Iterable[OutcomeLine], sour
             "events": told.total,
             "events_by_type": dict(counts["type"]),
             "events_by_status": dict(counts["status"]),
-            "entries_by_outcome": dict(Counter(str(line.outcome) for line in outcomes if line.at.date() == day)),
+            "entries_by_outcome": dict(outcomes),
             "sources_by_state": dict(Counter(state.state for state in sources)),
         },
         "freshness": {"median_minutes_from_publication_to_index": _lag(articles)},
