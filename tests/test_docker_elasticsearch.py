@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from dateline.errors import IndexRefused
 from dateline.indexes.elasticsearch import ElasticsearchIndex
 from dateline.indexes.elasticsearch_connect import connect
 from tests.bundles import bundle, event
-from tests.compose import ROOT, elasticsearch, make_secrets
+from tests.compose import ROOT, SERVICES, elasticsearch, make_secrets
+from tests.services import free_port, wait_for
 from tests.services_elasticsearch import Server
 
 pytestmark = pytest.mark.elasticsearch
@@ -39,9 +41,9 @@ def server(secrets: Path) -> Iterator[Server]:
         server.remove()
 
 
-def dateline(home: Path, server: Server, secrets: Path, *arguments: str, user: str = "dateline", password: str = "index_password") -> str:
-    """Run a command with the settings that Compose gives."""
-    environment = {
+def environment_of(home: Path, server: Server, secrets: Path, *, user: str, password: str) -> dict[str, str]:
+    """The settings that Compose gives."""
+    return {
         **{name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")},
         "DATELINE_HOME": str(home),
         "DATELINE_INDEX_URL": server.url,
@@ -49,6 +51,11 @@ def dateline(home: Path, server: Server, secrets: Path, *arguments: str, user: s
         "DATELINE_INDEX_USER": user,
         "DATELINE_INDEX_PASSWORD_FILE": str(secrets / password),
     }
+
+
+def dateline(home: Path, server: Server, secrets: Path, *arguments: str, user: str = "dateline", password: str = "index_password") -> str:
+    """Run a command; what it printed."""
+    environment = environment_of(home, server, secrets, user=user, password=password)
     done = subprocess.run([str(DATELINE), *arguments], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -72,6 +79,25 @@ def test_each_user_can_do_its_work_and_nothing_else(server: Server, secrets: Pat
             if user == "pages":
                 with pytest.raises(IndexRefused, match="does not permit"):
                     ElasticsearchIndex(client, sleep=lambda _: None).write([bundle(event())])
+
+
+def test_the_pages_are_served_to_one_who_may_only_read(server: Server, secrets: Path, tmp_path: Path) -> None:
+    dateline(tmp_path, server, secrets, "index", "init")
+    pages, port = SERVICES["pages"], free_port()
+    command = [word.replace("8765", str(port)) for word in (*pages["entrypoint"], *pages["command"])]
+    ask = [word.replace("8765", str(port)) for word in pages["healthcheck"]["test"][1:]]
+    environment = environment_of(tmp_path, server, secrets, user=pages["environment"]["DATELINE_INDEX_USER"], password="pages_password")
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen([str(DATELINE), *command[1:]], env=environment, stdout=log, stderr=log)
+    try:
+        asked = [sys.executable, *ask[1:]]
+        wait_for(lambda: subprocess.run(asked, capture_output=True, check=False).returncode == 0, what="serve", log=tmp_path / "log")
+        # As a browser on the host asks, through the published port.
+        with urllib.request.urlopen(f"http://localhost:{port}/", timeout=10) as answer:
+            assert answer.status == 200
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
 
 
 def test_the_snapshot_of_the_guide_is_taken(server: Server, secrets: Path) -> None:
