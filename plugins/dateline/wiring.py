@@ -7,7 +7,7 @@ import functools
 import math
 import os
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -168,10 +168,10 @@ def process(config: Settings) -> Summary:
         target.close()
 
 
-def seconds_until_due(config: Settings) -> float:
-    """How long until the ledger has work again: the next poll or the next try of an entry."""
+def seconds_until_due(config: Settings, ids: Collection[str]) -> float:
+    """How long until there is work again: the next poll of one of these sources, or the next try of an entry."""
     memory = ledger(config)
-    moments = [state.next_poll for state in memory.source_states() if state.next_poll]
+    moments = [state.next_poll for state in memory.source_states() if state.next_poll and state.source.id in ids]
     if entry := memory.next_due():
         moments.append(entry)
     return max((min(moments) - now()).total_seconds(), 1.0) if moments else 60.0

@@ -7,6 +7,7 @@ import dataclasses
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -36,23 +37,45 @@ def ingest(sources: Path | None, folder: Path | None, published: str | None, tim
     chosen = (_folder_source(folder, timezone),) if folder else wiring.sources(config)
     if published:
         instant(published, timezone, where="ingest: --published")
-    # A wrong sources file or an index that cannot be opened has ended the run by now, before any work.
+    # A wrong sources file, or a ledger or index that cannot be opened, has ended the run by now, before any work.
+    wiring.ledger(config)
     wiring.index(config).close()
+    if not (once or folder):
+        _go_on(config, chosen, everything=everything)
     started = time.monotonic()
     summary = _round(config, chosen, published, everything=everything)
-    while not (once or folder):
-        say(str(summary))
-        time.sleep(min(wiring.seconds_until_due(config), LONGEST_WAIT))
-        summary = _round(config, chosen, published)
     _tell(summary, seconds=time.monotonic() - started)
+    if silence := no_answer(summary, len(chosen)):
+        raise StepError(silence)
 
 
-def _round(config: Settings, chosen: tuple[Source, ...], published: str | None, *, everything: bool = False) -> Summary:
+def _go_on(config: Settings, chosen: tuple[Source, ...], *, everything: bool) -> NoReturn:
+    """Round after round. What stops one of them (an index out of reach, a network that is down) is said, and the next one tries again."""
+    ids = [source.id for source in chosen]
+    while True:
+        try:
+            summary = _round(config, chosen, None, everything=everything)
+            say(no_answer(summary, len(chosen)) or str(summary))
+            pause = min(wiring.seconds_until_due(config, ids), LONGEST_WAIT)
+        except StepError as error:
+            say(f"dateline: {error}; trying again in {LONGEST_WAIT:.0f} s")
+            pause = LONGEST_WAIT
+        everything = False
+        time.sleep(pause)
+
+
+def _round(config: Settings, chosen: tuple[Source, ...], published: str | None, *, everything: bool) -> Summary:
+    """Poll, and do what there is to do even when no source answers: the ledger may have work from before."""
     polled = asyncio.run(wiring.poll(config, chosen=chosen, everything=everything, published=published))
-    if chosen and polled.counts.get("sources failed", 0) == len(chosen):
-        raise StepError("no source answered; " + (polled.notes[0] if polled.notes else "see `dateline sources list`"))
     fetched = asyncio.run(wiring.fetch(config))
     return polled + fetched + _process(config)
+
+
+def no_answer(summary: Summary, sources: int) -> str | None:
+    """One line when each of so many sources was polled and none answered."""
+    if not sources or summary.counts.get("sources failed", 0) + summary.counts.get("sources gone", 0) < sources:
+        return None
+    return f"no source answered; {summary.notes[0] if summary.notes else 'see `dateline sources list`'}"
 
 
 def _process(config: Settings) -> Summary:

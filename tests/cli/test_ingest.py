@@ -1,0 +1,80 @@
+"""`dateline ingest` when something is away: what is there is done all the same, and without --once it goes on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dateline import wiring
+from dateline.cli.ingest import LONGEST_WAIT, no_answer
+from dateline.errors import IndexRefused
+from dateline.pipeline import Summary
+from dateline.settings import Settings
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def dead(tmp_path: Path) -> Path:
+    """A sources file of which nobody answers."""
+    sources = tmp_path / "sources.yml"
+    sources.write_text("- id: dead\n  url: https://127.0.0.1:9/feed\n", encoding="utf-8")
+    return sources
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long the loop wanted to sleep; the second time it is stopped as by Ctrl-C."""
+    told: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        told.append(seconds)
+        if len(told) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("dateline.cli.ingest.time.sleep", sleep)
+    return told
+
+
+def test_work_from_before_is_done_although_no_source_answers(run: Run, folder: Path, dead: Path) -> None:
+    run("ingest", "--folder", folder, "--published", "2016-10-15")
+    run("replay", "--from-archive")
+    code, _, err = run("ingest", "--sources", dead, "--once")
+    assert code == 1
+    assert err.splitlines()[-1].startswith("dateline: no source answered; dead: ")
+    (line,) = [json.loads(line) for line in run("outcomes", "--format", "jsonl")[1].splitlines()]
+    assert line["outcome"] == "indexed"
+
+
+def test_a_network_that_is_down_is_said_and_tried_again(run: Run, dead: Path, pauses: list[float]) -> None:
+    code, _, err = run("ingest", "--sources", dead)
+    assert (code, len(pauses)) == (130, 2)
+    assert "no source answered; dead: " in err
+
+
+def test_an_index_that_goes_away_is_said_and_tried_again(
+    run: Run, dead: Path, pauses: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: Settings) -> Summary:
+        raise IndexRefused("https://search.example: read-only; free some disk")
+
+    monkeypatch.setattr(wiring, "process", away)
+    code, _, err = run("ingest", "--sources", dead)
+    assert (code, pauses) == (130, [LONGEST_WAIT] * 2)
+    assert err.count("dateline: https://search.example: read-only; free some disk; trying again in 60 s") == 2
+
+
+@pytest.mark.parametrize(
+    ("counts", "sources", "told"),
+    [
+        ({"sources failed": 2}, 2, "no source answered; a: 503"),
+        ({"sources failed": 1, "sources gone": 1}, 2, "no source answered; a: 503"),
+        ({"sources gone": 2}, 2, "no source answered; a: 503"),
+        ({"sources failed": 1, "sources unchanged": 1}, 2, None),
+        ({"sources failed": 1}, 2, None),  # The other one was not due.
+        ({}, 0, None),
+    ],
+)
+def test_a_source_that_is_gone_does_not_answer(counts: dict[str, int], sources: int, told: str | None) -> None:
+    assert no_answer(Summary(counts, ("a: 503", "b: 410")), sources) == told
