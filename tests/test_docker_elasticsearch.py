@@ -21,7 +21,7 @@ from tests.compose import ROOT, SERVICES, elasticsearch, make_secrets
 from tests.services import free_port, wait_for
 from tests.services_elasticsearch import Server
 
-pytestmark = pytest.mark.elasticsearch
+pytestmark = [pytest.mark.elasticsearch, pytest.mark.xdist_group("docker-elasticsearch")]
 DATELINE = Path(sys.executable).parent / "dateline"
 TEXT = "Rebels shelled the northern district of Aleppo on Thursday, killing six people, officials said. "
 
