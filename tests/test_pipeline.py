@@ -220,6 +220,21 @@ def test_a_crash_between_index_and_ledger_doubles_nothing(bench: Bench, tmp_path
     assert dict(bench.ledger.revisions()) == dict(bench.index.versions("articles"))
 
 
+def test_an_article_on_which_the_tagger_broke_is_counted_and_named(bench: Bench, tmp_path: Path) -> None:
+    class Breaking(OneWordTagger):
+        def tag(self, articles: Iterable[Article]) -> Iterator[TaggedArticle]:
+            for article in articles:
+                yield TaggedArticle(article, (), (), self.rules, "en", not_tagged="not_tagged:ValueError: broken step")
+
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
+    bench.tagger = Breaking()
+    summary = bench.read_folder(folder)
+    assert (summary.counts["indexed"], summary.counts["tagging failed"]) == (1, 1)
+    assert summary.notes == ("folder:texts/a.txt: not_tagged:ValueError: broken step",)
+
+
 def test_tagging_again_with_a_rule_removed_leaves_none_of_its_events(bench: Bench, tmp_path: Path) -> None:
     folder = tmp_path / "texts"
     folder.mkdir()

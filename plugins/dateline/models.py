@@ -326,6 +326,11 @@ class TaggedArticle:
     relevance: str | None = None
     not_tagged: str | None = None
 
+    @property
+    def crashed(self) -> bool:
+        """Whether the tagger broke on it: the reason is then an error, and not the language."""
+        return self.not_tagged not in (None, f"not_tagged:{self.language}")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -262,8 +262,10 @@ def _index(held: Sequence[_Held], *, ledger: Ledger, index: Index, tagger: Tagge
         _settle(ledger, [Settlement(i.work, Outcome.FAILED_RETRYABLE, reason=str(error), next_try=later) for i in held], now=clock())
         raise
     settlements = [_indexed(*triple) for triple in zip(held, tagged, written, strict=True)]
-    events = Counter({"events": sum(len(one.events) for one in tagged)})
-    return _settle(ledger, settlements, now=clock()) + Summary(events)
+    crashed = [one for one in tagged if one.crashed]
+    counts = Counter({"events": sum(len(one.events) for one in tagged), "tagging failed": len(crashed)})
+    notes = tuple(f"{one.article.url}: {one.not_tagged}" for one in crashed)
+    return _settle(ledger, settlements, now=clock()) + Summary(counts, notes)
 
 
 def _indexed(item: _Held, tagged: TaggedArticle, written: Written) -> Settlement:

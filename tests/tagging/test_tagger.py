@@ -70,6 +70,7 @@ def test_another_language_is_named_and_left(tagger: NewsTagger) -> None:
     (tagged,) = tagger.tag([article("Les rebelles ont attaqué la ville.", language="fr")])
 
     assert (tagged.not_tagged, tagged.language, tagged.mentions, tagged.events) == ("not_tagged:fr", "fr", (), ())
+    assert not tagged.crashed
 
 
 def test_articles_come_back_in_order_and_lazily(tagger: NewsTagger) -> None:
@@ -86,7 +87,7 @@ def test_articles_come_back_in_order_and_lazily(tagger: NewsTagger) -> None:
     assert len(asked) < 100
 
 
-def test_what_breaks_on_one_article_is_its_reason_and_the_others_are_tagged(tagger: NewsTagger) -> None:
+def test_what_breaks_on_one_article_is_its_reason_and_the_others_are_tagged(tagger: NewsTagger, caplog: pytest.LogCaptureFixture) -> None:
     def fragile(reading: Reading):  # type: ignore[no-untyped-def]
         if "bad" in reading.text:
             raise RuntimeError("broken step")
@@ -94,9 +95,12 @@ def test_what_breaks_on_one_article_is_its_reason_and_the_others_are_tagged(tagg
 
     broken = NewsTagger(model=tagger._model, judge=tagger._judge, case=(frozenset(), frozenset()), steps=[fragile], events=None, rules="r")
 
-    reasons = [tagged.not_tagged for tagged in broken.tag([article("a good one"), article("a bad one"), article("a good one")])]
+    answers = list(broken.tag([article("a good one"), article("a bad one"), article("a good one")]))
 
-    assert reasons == [None, "not_tagged:RuntimeError: broken step", None]
+    assert [tagged.not_tagged for tagged in answers] == [None, "not_tagged:RuntimeError: broken step", None]
+    assert [tagged.crashed for tagged in answers] == [False, True, False]
+    told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert told == ["https://example.org/a: not tagged: RuntimeError: broken step"]
 
 
 def test_the_same_text_gives_the_same_tags(tagger: NewsTagger) -> None:
@@ -112,8 +116,8 @@ def test_rules_name_release_and_digest(tagger: NewsTagger) -> None:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=120))
-def test_no_text_raises(tagger: NewsTagger, text: str) -> None:
-    tag(tagger, text)
+def test_no_text_breaks_the_tagger(tagger: NewsTagger, text: str) -> None:
+    assert not tag(tagger, text).crashed
 
 
 def test_explanations_name_rule_link_and_escape_the_text(tagger: NewsTagger) -> None:

@@ -163,6 +163,7 @@ class NewsTagger:
                     events.extend(_moved_events(happened, piece.offset))
         failed = next((piece.error for piece in pieces if piece.error), None)
         if failed:
+            _log.warning("%s: not tagged: %s", article.url, failed)  # A mistake of ours that hides this article's events.
             return TaggedArticle(article, (), (), self._rules, language="en", not_tagged=f"not_tagged:{failed}")
         relevance = next((p.reading.relevance for p in pieces if p.reading.relevant), pieces[0].reading.relevance if pieces else "empty")
         return TaggedArticle(article, tuple(mentions), tuple(events), self._rules, language="en", relevance=relevance)
