@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,8 @@ WRONG = [
     (("extract",), {}, "either FILEs or --jsonl"),
     (("tag", "TEXT", "--published", "someday"), {}, "someday"),
     (("tag", "TEXT", "--timezone", "Aleppo", "--published", "2016-10-15"), {}, "Aleppo"),
+    (("tag", "TEXT", "--timezone", "Aleppo"), {}, "Aleppo"),
+    (("extract", "TEXT", "SOURCES", "--url", "https://a.example/1"), {}, "--url is the address of one page"),
     (("daily", "yesterday"), {}, "yesterday"),
     (("daily", "2016-10-14T00:00Z"), {}, "is not a day"),
     (("doctor",), {"DATELINE_SEEDS": "/no/such/folder"}, "DATELINE_SEEDS"),
@@ -141,6 +145,13 @@ def test_wrong_usage_is_one_line_that_names_what_is_wrong(
     assert "Traceback" not in err
     assert "s3cret" not in err
     assert len([line for line in err.splitlines() if line.startswith(("dateline:", "Error:"))]) == 1
+
+
+def test_a_wrong_time_zone_of_a_line_is_named_with_its_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [{"id": "1", "text": "One.", "timezone": "Asia/Damascus"}, {"id": "2", "text": "Two.", "timezone": "Aleppo"}]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(json.dumps(line) + "\n" for line in lines)))
+    code, _, err = run("tag", "--jsonl")
+    assert (code, "tag: line 2: 'Aleppo' is not an IANA time zone" in err) == (2, True), err
 
 
 def test_no_source_that_answers_is_said_in_the_last_line(run: Run, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
 import json
 import os
@@ -63,6 +62,8 @@ def extract(files: tuple[str, ...], url: str | None, jsonl: bool, explain: bool,
     """Extract articles from HTML files (or plain text): one Article line each."""
     if jsonl == bool(files):
         raise UsageError("extract: give either FILEs or --jsonl with lines on stdin")
+    if url and len(files) != 1:
+        raise UsageError("extract: --url is the address of one page; give one FILE, or --jsonl with the url in each line")
     if explain or diff:
         if len(files) != 1:
             raise UsageError("extract: --explain and --diff take exactly one FILE")
@@ -161,6 +162,8 @@ def _article_of(line: dict[str, Any], number: int) -> Article:
     if not isinstance(line.get("text"), str):
         raise UsageError(f'{where}: needs "text" as a string')
     zone = line.get("timezone")
+    if zone:
+        zone_of(zone, where)
     identifier = str(line.get("id") if line.get("id") is not None else number)
     return Article(
         id=identifier,
@@ -174,12 +177,11 @@ def _article_of(line: dict[str, Any], number: int) -> Article:
     )
 
 
-@functools.cache
 def zone_of(name: str, where: str) -> ZoneInfo:
     """An IANA zone, or a UsageError that names it."""
     try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
+        return ZoneInfo(name)  # Which keeps those that it has read.
+    except (KeyError, TypeError, ValueError, OSError) as error:
         raise UsageError(f"{where}: {name!r} is not an IANA time zone; write for example Asia/Damascus") from error
 
 
