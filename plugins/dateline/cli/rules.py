@@ -128,7 +128,7 @@ def try_rules(file: Path, articles: Path | None) -> None:
     """What the rules in FILE (as in seeds/events, laid over the others by id) would add, lose and change."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "events").mkdir()
-        shutil.copy(file, Path(folder) / "events" / file.name)
+        shutil.copy(file, Path(folder) / "events" / file.with_suffix(".yml").name)  # Only *.yml is read from a seed folder.
         config = wiring.settings()
         _compare(config, dataclasses.replace(config, seeds=(*config.seeds, Path(folder))), articles)
 
