@@ -10,6 +10,7 @@ import click
 
 from dateline import wiring
 from dateline.errors import DatelineError, StepError
+from dateline.query import Query
 from dateline.settings import Settings, checkout
 
 
@@ -66,7 +67,7 @@ def _archive(config: Settings) -> str:
 def _index(config: Settings) -> str:
     opened = wiring.index(config)
     try:
-        return f"{sum(1 for _ in opened.versions('articles'))} articles"
+        return f"{opened.articles(Query(limit=1)).total} articles"
     finally:
         opened.close()
 
