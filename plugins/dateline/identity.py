@@ -32,6 +32,10 @@ def canonical_url(url: str) -> str:
     if scheme not in _DEFAULT_PORTS or not parts.hostname:
         raise ValueError(f"not an absolute http(s) URL: {url[:200]}")
     host = _ascii_host(parts.hostname)
+    if not host:
+        raise ValueError(f"not a host name: {url[:200]}")
+    if ":" in host:
+        host = f"[{host}]"  # An IPv6 address.
     port = parts.port
     netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
     path = _escaped(parts.path)
