@@ -46,6 +46,7 @@ SENTENCES = {
         "Both sides agreed to [withdraw] from the bridge.",
         "The junta announced plans to [free] the captives.",
         "Next week's [summit] will be short.",
+        "Unions announced a [march] for Saturday.",
         "The two countries will [reopen] their embassies.",
     ),
     "threatened": (
@@ -64,6 +65,8 @@ SENTENCES = {
     ),
     "hypothetical": (
         "Doctors fear an [outbreak] of violence.",
+        "In the novel, pirates [kidnap] the ambassador.",
+        "Recruits practised [storming] a house.",
         "If the army [attacks], the town will fall.",
         "An envoy flew in to [broker] a deal.",
         "The rebels may have [planned] an escape.",
@@ -71,6 +74,7 @@ SENTENCES = {
         "They tried to [seize] the radio station.",
     ),
     "denied": (
+        "Baku brushed aside claims that it had [shelled] the town.",
         "The ministry denied that its planes had [bombed] the camp.",
         "No one was [injured] in the blast.",
         "Police foiled a plot to [bomb] the station.",
@@ -82,6 +86,7 @@ SENTENCES = {
     "unclear": (
         "It is not clear whether the pilot was [killed].",
         "There were unconfirmed reports of [looting].",
+        "There were unverified claims that the bridge had been [blown] up.",
         "The claim that the town had been [taken] could not be verified.",
         "The army would neither confirm nor deny the [raid].",
     ),

@@ -227,7 +227,7 @@ def _plain(judge: Judge, node: Token, above: Token, own: Verdict | None, depth: 
 def _plain_clause(judge: Judge, node: Token, above: Token, own: Verdict | None, depth: int, effects: frozenset[str]) -> Step:
     infinitive = is_infinitive(node)
     if own is not None or not (infinitive or node.dep_ in ("xcomp", "pcomp")):
-        return None, above, node.dep_ == "acl" and node.tag_ in ("VBN", "VBG")
+        return None, above, node.dep_ == "acl" and node.tag_ in ("VBN", "VBG") and not has_subject(node)
     if infinitive and is_perfect(node):
         return None, above, False
     if infinitive and above.lower_ in _BE and node.dep_ in ("xcomp", "ccomp", "attr", "advcl"):

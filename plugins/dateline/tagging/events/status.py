@@ -105,6 +105,11 @@ def _whole_sentence(cues: Cues, token: Token, status: Status, why: str) -> Verdi
         if token.i < comma and not clauses.is_perfect(token):
             return Status.HYPOTHETICAL, "supposed"
     if status in (Status.HAPPENED, Status.ONGOING):
+        for other in doc[: token.i]:
+            if cues.has(other, "fiction") and clauses.before(other.doc[other.left_edge.i]) == "in":
+                return Status.HYPOTHETICAL, "fiction"
+            if _is_doubted_report(cues, other):
+                return Status.UNCLEAR, "unconfirmed report"
         for other in doc:
             if (
                 other.i != token.i
@@ -117,6 +122,10 @@ def _whole_sentence(cues: Cues, token: Token, status: Status, why: str) -> Verdi
     return status, why
 
 
+_DATES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday tomorrow january february march april may june july august september "
+    "october november december".split()
+)
 _NEIGHBOURS = (
     ("fail", Status.DENIED),
     ("threat", Status.THREATENED),
@@ -127,6 +136,23 @@ _NEIGHBOURS = (
     ("imagine", Status.HYPOTHETICAL),
 )
 _UNVERIFIED = ((Status.DENIED, "could not"), (Status.DENIED, "negated"))
+
+
+def _is_set_for(noun: Token) -> bool:
+    """ "Announced a march for next Saturday": "for" a day or month sets a date, on the noun or on the verb that it is the object of."""
+    holders = [noun, *([noun.head] if noun.dep_ == "dobj" else [])]
+    preps = [child for one in holders for child in one.children if child.lower_ == "for" and child.i > noun.i]
+    return any(child.dep_ == "pobj" and (child.lower_ in _DATES or clauses.is_later(child)) for prep in preps for child in prep.children)
+
+
+def _is_doubted_report(cues: Cues, noun: Token) -> bool:
+    """ "Unconfirmed reports that", "a disputed account of": whatever the parse hangs the content on."""
+    return (
+        cues.has(noun, "reportnoun")
+        and noun.i + 1 < len(noun.doc)
+        and noun.nbor(1).lower_ in ("that", "of")
+        and any(child.dep_ == "amod" and cues.has(child, "unclear") for child in noun.children)
+    )
 
 
 def _asks_details(verb: Token) -> bool:
@@ -212,7 +238,7 @@ class _Judge:
                     return Status.DENIED, "no"
                 if (found := self._adjective(child)) is not None:
                     return found
-        if any(child.dep_ == "poss" and clauses.is_later(child) for child in noun.children):
+        if any(child.dep_ == "poss" and clauses.is_later(child) for child in noun.children) or _is_set_for(noun):
             return Status.PLANNED, "of a later day"
         for child in noun.children:
             if child.dep_ in ("relcl", "acl") and child.i > noun.i and (found := self._relative(child)) is not None:
