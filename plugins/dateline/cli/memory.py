@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from dateline import wiring
 from dateline.cli.output import say, write_jsonl, write_table
-from dateline.models import Outcome
+from dateline.models import Outcome, Source
 from dateline.protocols import OutcomeLine, SourceState
 
 FORMAT = click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
@@ -56,17 +57,23 @@ def sources() -> None:
 @sources.command("list")
 @FORMAT
 def list_sources(form: str) -> None:
-    """Every source with its state (new, ok, unchanged, failed, gone), the reason, and when it is polled next."""
+    """Every configured source with its state (new, ok, unchanged, failed, gone), the reason, and when it is polled next."""
     config = wiring.settings()
-    memory = wiring.ledger(config)
-    memory.register_sources(wiring.sources(config), now=wiring.now())
-    rows = [_source_row(state) for state in memory.source_states()]
+    known = {state.source.id: state for state in wiring.ledger(config).source_states()}
+    rows = [_source_row(_standing(source, known.get(source.id))) for source in sorted(wiring.sources(config), key=lambda one: one.id)]
     if form == "jsonl":
         write_jsonl(rows)
     else:
         write_table(
             rows, ["id", "state", "entries", "failures", "next_poll", "url", "reason"], empty="No source: add one to seeds/sources."
         )
+
+
+def _standing(source: Source, known: SourceState | None) -> SourceState:
+    """What the ledger remembers of a source as it is configured now; nothing of one that is new or that moved to another address."""
+    if known is None or known.source.url != source.url:
+        return SourceState(source, "new", None, 0.0, None, None, None, None, None, known.entries if known else 0)
+    return replace(known, source=source)
 
 
 def _source_row(state: SourceState) -> dict[str, Any]:
