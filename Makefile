@@ -102,5 +102,7 @@ clean: ## environment and caches away
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "environment and caches are gone; var/ (ledger, archive, index) is still there"
 
-purge: clean ## asks, then everything under var/ away too
-	@read -r -p "delete var/ with ledger, archive and index? [y/N] " answer && [ "$$answer" = y ] && rm -rf var && echo "var/ is gone" || echo "var/ was kept"
+purge: ## asks, then environment, caches and everything under var/ away
+	@read -r -p "delete var/ with ledger, archive and index, and the environment? [y/N] " answer || true; \
+	[ "$$answer" = y ] || { echo "nothing was deleted"; exit 0; }; \
+	$(MAKE) -s clean >/dev/null && rm -rf var && echo "environment, caches and var/ are gone"

@@ -32,12 +32,13 @@ def main() -> int:
     apply(airflow_environment(home) | _local(home, port) | {"DATELINE_HOME": str(home)})
     airflow = str(Path(sys.executable).parent / "airflow")
     print(f"setting up {home / 'airflow'}", flush=True)
-    subprocess.run([airflow, "db", "migrate"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for command in _pools():
-        subprocess.run([airflow, *command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    log = home / "airflow" / "setup.log"
+    log.unlink(missing_ok=True)
+    for command in (["db", "migrate"], *_pools()):
+        set_up([airflow, *command], log)
     manager = Manager()
     manager.add_process("api-server", f"{airflow} api-server")
-    waiting = threading.Thread(target=_start_rest, args=(airflow, port), daemon=True)
+    waiting = threading.Thread(target=_start_rest, args=(airflow, port, log), daemon=True)
     # The rest waits inside its own command, so that one manager owns every process and stops them all.
     gate = f"{sys.executable} {Path(__file__).resolve()} --wait {port}"
     for name in ("scheduler", "dag-processor", "triggerer"):
@@ -88,11 +89,27 @@ def _free_port(wanted: int) -> int:
     return wanted
 
 
-def _start_rest(airflow: str, port: int) -> None:
-    if wait_until_healthy(port):
-        print(f"\nAirflow: http://127.0.0.1:{port} (no login on this machine). Ctrl-C stops everything.", flush=True)
-        for name in ("poll_feeds", "fetch_pages", "process_articles", "daily_timeline"):
-            subprocess.run([airflow, "dags", "unpause", name], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def set_up(command: list[str], log: Path) -> None:
+    """Run a command whose output is only read when something is wrong; ends the program with one line that names it and the log."""
+    if not _logged(command, log):
+        sys.exit(f"dateline: `{' '.join([Path(command[0]).name, *command[1:]])}` failed; what it said is in {log}")
+
+
+def _logged(command: list[str], log: Path) -> bool:
+    with log.open("ab") as out:
+        return subprocess.run(command, check=False, stdout=out, stderr=out).returncode == 0
+
+
+def _start_rest(airflow: str, port: int, log: Path) -> None:
+    if not wait_until_healthy(port):
+        print(
+            f"dateline: the api-server did not answer within {LATEST:.0f} s; its lines stand above, those of the set-up in {log}",
+            flush=True,
+        )
+        return
+    print(f"\nAirflow: http://127.0.0.1:{port} (no login on this machine). Ctrl-C stops everything.", flush=True)
+    for name in ("poll_feeds", "fetch_pages", "process_articles", "daily_timeline"):
+        _logged([airflow, "dags", "unpause", name], log)
 
 
 def wait_until_healthy(port: int) -> bool:
