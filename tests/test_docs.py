@@ -9,7 +9,7 @@ import pytest
 from dateline.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "NOTICE", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*(ROOT / name for name in ("README.md", "CHANGELOG.md", "NOTICE", "seeds/README.md")), *(ROOT / "docs").rglob("*.md")])
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
 SETTINGS = set(re.findall(r"DATELINE_[A-Z_]+", (ROOT / "plugins" / "dateline" / "settings.py").read_text(encoding="utf-8")))
 
