@@ -19,6 +19,7 @@ from typing import Any
 from airflow_env import ROOT, airflow_environment, apply
 
 HOME = ROOT / "var" / "sample"
+MAIN = 3  # Events shown for each day.
 
 
 def main() -> int:
@@ -109,11 +110,12 @@ def _settled() -> Counter[str]:
 
 def _show(before: Counter[str], days: list[str], *, seconds: float) -> None:
     from dateline import wiring
+    from dateline.pages.view import REPEATS
     from dateline.query import Query
 
     config = wiring.settings()
     index = wiring.index(config)
-    _timeline(index.timeline(Query(), by="day", top=3))
+    _timeline(index.timeline(Query(), by="day", top=MAIN * REPEATS))
     after = _settled()
     done = sum(n for name, n in before.items() if name not in ("pending", "leased", "fetched", "failed_retryable"))
     new = sum(after.values()) - sum(before.values())
@@ -128,15 +130,15 @@ def _show(before: Counter[str], days: list[str], *, seconds: float) -> None:
 
 
 def _timeline(buckets: list[Any]) -> None:
-    from dateline.pages.view import event_row
+    from dateline.pages.view import main_rows
 
     print("\nSAMPLE timeline")
     for bucket in buckets:
-        print(f"\n{bucket.start:%a %d %b %Y}  {bucket.count} events")
-        for hit in bucket.top:
-            row = event_row(hit.body)
+        print(f"\n{bucket.start:%a %d %b %Y}  {bucket.count} {'event' if bucket.count == 1 else 'events'}")
+        for row in main_rows(bucket, most=MAIN):
             says = row["attribution"] or row["source"]
-            print(f"  {row['type']:<9} {row['status']:<12} {_cut(row['evidence'], 150)}  ({says})")
+            roughly = f" [{row['roughly']}]" if row["roughly"] else ""
+            print(f"  {row['type']:<9} {row['status']:<12} {_cut(row['evidence'], 150)}{roughly}  ({says})")
 
 
 def _cut(text: str, width: int) -> str:

@@ -1,12 +1,13 @@
 import dataclasses
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.pages.view import article_paragraphs, event_row, event_view, pieces, told_once, toll, when
-from dateline.query import Query
+from dateline.pages.view import article_paragraphs, event_row, event_view, main_rows, pieces, told_once, toll, when
+from dateline.query import Bucket, Hit, Query
 from tests.pages.coded import RAID, TEXT, filled
 
 BODIES = {hit.id: hit.body for hit in filled().events(Query()).hits}
@@ -30,6 +31,13 @@ def test_a_denial_points_to_what_it_denies() -> None:
         "",
         None,
     )
+
+
+def test_the_same_words_of_several_articles_stand_once_among_the_main_rows() -> None:
+    raid, copy = Hit("e1", BODIES["e1"]), Hit("e9", {**BODIES["e1"], "id": "e9"})
+    bucket = Bucket(date(2016, 10, 13), 3, {}, (raid, copy, Hit("e2", BODIES["e2"])))
+    assert [row["id"] for row in main_rows(bucket, most=5)] == ["e1", "e2"]
+    assert [row["id"] for row in main_rows(bucket, most=1)] == ["e1"]
 
 
 def test_a_row_is_flat() -> None:

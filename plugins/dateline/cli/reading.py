@@ -15,6 +15,7 @@ from dateline.errors import UsageError
 from dateline.models import Status
 from dateline.query import Hit, Near, Query, circle, day_range
 
+MAIN = 5  # Events shown for each day, week or month.
 PLOVER = "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT"
 EVENT_COLUMNS = [
     "id",
@@ -122,15 +123,17 @@ def search(events: bool, form: str, **options: Any) -> None:
 @click.option("--by", type=click.Choice(["day", "week", "month"]), default="day", show_default=True)
 def timeline(by: str, **options: Any) -> None:
     """Per day, week or month: counts, and the main events with one sentence each and who says so."""
+    from dateline.pages.view import REPEATS, main_rows
+
     index = wiring.index(wiring.settings())
     asked = query_of(options)
-    buckets = index.timeline(asked, by=by)
+    buckets = index.timeline(asked, by=by, top=MAIN * REPEATS)
     for bucket in buckets:
         kinds = ", ".join(f"{count} {name.lower()}" for name, count in sorted(bucket.by_type.items(), key=lambda pair: (-pair[1], pair[0])))
-        click.echo(f"\n{bucket.start:%a %d %b %Y}  {bucket.count} events: {kinds}")
-        for hit in bucket.top:
-            row = _event_row(hit)
+        click.echo(f"\n{bucket.start:%a %d %b %Y}  {bucket.count} {'event' if bucket.count == 1 else 'events'}: {kinds}")
+        for row in main_rows(bucket, most=MAIN):
             where = f" [{row['place']}]" if row["place"] else ""
+            where += f" [{row['roughly']}]" if row["roughly"] else ""
             says = f" - {row['attribution'] or row['source']}"
             click.echo(f"  {row['type']:<9} {row['status']:<12} {row['evidence']}{where}{says}")
     undated = index.events(_undated(asked)).total

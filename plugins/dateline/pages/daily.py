@@ -12,6 +12,7 @@ from typing import Any
 
 from dateline import wiring
 from dateline.pages.site import render_report
+from dateline.pages.view import EXACT
 from dateline.protocols import Index, SourceState
 from dateline.query import Query, day_range
 from dateline.settings import Settings
@@ -72,7 +73,7 @@ def figures_of(index: Index, day: date, *, outcomes: Mapping[str, int], sources:
             "with_place": _share(events, lambda body: body.get("place") is not None),
             "with_actor": _share(events, lambda body: bool(body["actors"])),
             "attributed": _share(events, lambda body: body.get("attribution") is not None),
-            "as_precise_as_a_day": _share(events, lambda body: body.get("precision") in ("day", "part_of_day", "hour", "minute")),
+            "as_precise_as_a_day": _share(events, lambda body: body.get("precision") in EXACT),
         },
     }
 

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dateline.query import Bucket
+
 Body = Mapping[str, Any]
 
 TYPE_WORDS = {
@@ -47,6 +49,8 @@ KIND_WORDS = {
     "confirmation": "confirmed by",
     "denial": "denied by",
 }
+EXACT = ("day", "part_of_day", "hour", "minute")  # Precisions that put an event on its day; others only near it.
+REPEATS = 4  # Mastheads that print the same wire copy on a day.
 _PARTS = {"TMO": "morning", "TMI": "midday", "TAF": "afternoon", "TEV": "evening", "TNI": "night", "TDT": "daytime"}
 
 
@@ -125,6 +129,14 @@ def event_view(body: Body) -> EventView:
     )
 
 
+def main_rows(bucket: Bucket, *, most: int) -> list[dict[str, Any]]:
+    """Rows of a bucket's main events; what several articles say in the same words stands once. Ask for REPEATS times as many events."""
+    told: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in (event_row(hit.body) for hit in bucket.top):
+        told.setdefault((row["type"], row["status"], row["evidence"]), row)
+    return list(told.values())[:most]
+
+
 def event_row(body: Body) -> dict[str, Any]:
     """One event as a flat row: for tables, CSV and GeoJSON."""
     view, point = event_view(body), _point(body.get("place"))
@@ -133,6 +145,7 @@ def event_row(body: Body) -> dict[str, Any]:
         "start": body["event"].get("start"),
         "end": body["event"].get("end"),
         "precision": body.get("precision"),
+        "roughly": "" if body.get("precision") in EXACT else view.when,
         "type": view.type,
         "mode": body.get("mode"),
         "status": view.status,
