@@ -1,8 +1,8 @@
 """### Daily timeline
 
 Once a day at midnight UTC, about the day that has just ended: writes `DATELINE_HOME/daily/DAY.html` (the timeline) and
-`DAY.json` (coverage, freshness and quality of that day), and puts these figures into a team's index for its dashboards. The param `day` (2016-10-14) asks for another one; writing a day
-again is always safe.
+`DAY.json` (coverage, freshness and quality of that day), and puts these figures into a team's index for its dashboards. The param
+`day` (2016-10-14) asks for another one; writing a day again is always safe.
 
 **When it fails** The index cannot be reached, or is of another version: the last log line names the repair.
 """
