@@ -30,6 +30,7 @@ def heard(model: LanguageModel, marked: str, before: str = "") -> Attribution | 
         ("Soldiers [fired] on the crowd, witnesses said.", "witnesses", "report", "said"),
         ("According to the village council, four people were [killed].", "village council", "report", "According"),
         ("The ministry's spokesman told reporters that a bridge was [blown up].", "ministry's spokesman", "report", "told"),
+        ("Shells [killed] 25 people, among them four children, the Northern Monitor said.", "Northern Monitor", "report", "said"),
         ("The army claimed that it had [captured] the hill.", "army", "claim", "claimed"),
         ("The [ambush] was claimed by a small faction.", "small faction", "claim", "claimed"),
         ("The movement said it carried out the [bombing].", "movement", "claim", "said"),

@@ -261,7 +261,7 @@ class _Voices:
         return Attribution(source=match[1], kind="report", cue=match[1], start=start, end=end)
 
     def _said(self, speaker: Token, cue: Token, kind: str) -> Attribution:
-        first, last = _phrase(speaker)
+        first, last = _phrase(_who_speaks(speaker))
         doc, base = speaker.doc, self._parse.start
         text = self._reading.text[base + doc[first].idx : base + doc[last].idx + len(doc[last])]
         return Attribution(source=text, kind=kind, cue=cue.text, start=base + cue.idx, end=base + cue.idx + len(cue))
@@ -282,6 +282,13 @@ def _object_of(preposition: Token) -> Token | None:
     return None
 
 
+def _who_speaks(noun: Token) -> Token:
+    """ "Killed 25 people, among them four children, the monitor said": the parse takes the children for the speaker."""
+    if noun.left_edge.lower_ in ("among", "including"):
+        return next((child for child in noun.children if child.dep_ in ("appos", "conj")), noun)
+    return noun
+
+
 def _phrase(noun: Token) -> tuple[int, int]:
     """First and last token of a noun phrase with its modifiers and prepositions, without its determiner and clauses."""
     first, last = noun.left_edge.i, noun.i
@@ -294,6 +301,9 @@ def _phrase(noun: Token) -> tuple[int, int]:
     for child in noun.children:
         if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN"):
             last = max(last, _phrase(child)[1])
+    # "Killed 25, four of them children, the monitor said": the parse hangs what stands before the comma on the speaker.
+    breaks = [i for i in range(first, noun.i) if doc[i].text == "," and doc[i + 1].pos_ in ("DET", "PROPN")]
+    first = breaks[-1] + 1 if breaks else first
     while first < noun.i and (doc[first].pos_ in ("DET", "PUNCT", "CCONJ") or doc[first].dep_ in ("cc", "preconj")):
         first += 1
     return first, last
