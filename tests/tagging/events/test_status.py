@@ -47,6 +47,7 @@ SENTENCES = {
         "The junta announced plans to [free] the captives.",
         "Next week's [summit] will be short.",
         "Unions announced a [march] for Saturday.",
+        "Insurgents are regrouping for an [assault] on the port.",
         "The two countries will [reopen] their embassies.",
     ),
     "threatened": (
@@ -75,6 +76,7 @@ SENTENCES = {
     ),
     "denied": (
         "Baku brushed aside claims that it had [shelled] the town.",
+        "At no point had the guards [fired], the embassy said.",
         "The ministry denied that its planes had [bombed] the camp.",
         "No one was [injured] in the blast.",
         "Police foiled a plot to [bomb] the station.",
@@ -86,6 +88,7 @@ SENTENCES = {
     "unclear": (
         "It is not clear whether the pilot was [killed].",
         "There were unconfirmed reports of [looting].",
+        "Rumours spread that the general had been [arrested].",
         "There were unverified claims that the bridge had been [blown] up.",
         "The claim that the town had been [taken] could not be verified.",
         "The army would neither confirm nor deny the [raid].",

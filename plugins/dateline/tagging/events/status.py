@@ -105,6 +105,8 @@ def _whole_sentence(cues: Cues, token: Token, status: Status, why: str) -> Verdi
         if token.i < comma and not clauses.is_perfect(token):
             return Status.HYPOTHETICAL, "supposed"
     if status in (Status.HAPPENED, Status.ONGOING):
+        if _AT_NO_POINT.search(doc[max(token.i - 8, 0) : token.i].text):
+            return Status.DENIED, "at no point"
         for other in doc[: token.i]:
             if cues.has(other, "fiction") and clauses.before(other.doc[other.left_edge.i]) == "in":
                 return Status.HYPOTHETICAL, "fiction"
@@ -122,6 +124,7 @@ def _whole_sentence(cues: Cues, token: Token, status: Status, why: str) -> Verdi
     return status, why
 
 
+_AT_NO_POINT = re.compile(r"\bat no (?:point|time|stage|moment)\b|\bunder no circumstances\b|\bon no occasion\b", re.I)
 _DATES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday tomorrow january february march april may june july august september "
     "october november december".split()
@@ -146,13 +149,13 @@ def _is_set_for(noun: Token) -> bool:
 
 
 def _is_doubted_report(cues: Cues, noun: Token) -> bool:
-    """ "Unconfirmed reports that", "a disputed account of": whatever the parse hangs the content on."""
-    return (
-        cues.has(noun, "reportnoun")
-        and noun.i + 1 < len(noun.doc)
-        and noun.nbor(1).lower_ in ("that", "of")
-        and any(child.dep_ == "amod" and cues.has(child, "unclear") for child in noun.children)
-    )
+    """ "Unconfirmed reports that", "a disputed account of", "rumours swirled that": whatever the parse hangs the content on."""
+    if not cues.has(noun, "reportnoun"):
+        return False
+    after = [word.lower_ for word in noun.doc[noun.i + 1 : noun.i + 3]]
+    if cues.has(noun, "unclear"):
+        return "that" in after
+    return after[:1] in (["that"], ["of"]) and any(child.dep_ == "amod" and cues.has(child, "unclear") for child in noun.children)
 
 
 def _asks_details(verb: Token) -> bool:
