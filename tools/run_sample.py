@@ -20,6 +20,7 @@ from airflow_env import ROOT, airflow_environment, apply
 
 HOME = ROOT / "var" / "sample"
 MAIN = 3  # Events shown for each day.
+WIDTH = 100  # Characters of a sentence; the pages have all of it.
 
 
 def main() -> int:
@@ -138,7 +139,7 @@ def _timeline(buckets: list[Any]) -> None:
         for row in main_rows(bucket, most=MAIN):
             says = row["attribution"] or row["source"]
             roughly = f" [{row['roughly']}]" if row["roughly"] else ""
-            print(f"  {row['type']:<9} {row['status']:<12} {_cut(row['evidence'], 150)}{roughly}  ({says})")
+            print(f"  {row['type']:<9} {row['status']:<12} {_cut(row['evidence'], WIDTH)}{roughly}  ({says})")
 
 
 def _cut(text: str, width: int) -> str:
