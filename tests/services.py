@@ -1,4 +1,4 @@
-"""Real PostgreSQL and Redis servers for the tests: each in a temporary folder, on a port of its own, stopped by its process id.
+"""A real PostgreSQL for the tests: in a temporary folder, on a port of its own, stopped by its process id.
 
 `tests/setup-services.sh` installs what this needs. Without it the tests are skipped with the line that installs it; in CI
 that is a failure.
@@ -153,29 +153,3 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
     postgres.execute(f"CREATE DATABASE {name}")
     yield postgres.url(name)
     postgres.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
-@pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a running Redis that keeps nothing."""
-    binary = shutil.which("redis-server")
-    if binary is None:
-        missing("Redis")
-    folder, port = tmp_path_factory.mktemp("redis"), free_port()
-    command = [str(binary), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", "", "--appendonly", "no"]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-    try:
-        wait_for(lambda: _is_open(port), what="Redis", log=folder / "log")
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE)
-
-
-def _is_open(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1):
-            return True
-    except OSError:
-        return False

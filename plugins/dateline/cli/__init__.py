@@ -22,7 +22,7 @@ COMMANDS = {
     "ingest": ("ingest", "Run the whole pipeline without Airflow, over sources or a folder."),
     "outcomes": ("memory", "One line for every entry ever seen."),
     "sources": ("memory", "What we poll, and how that goes."),
-    "replay": ("memory", "Put failed entries back to the queue."),
+    "replay": ("memory", "Put failed entries back to the queue, or the kept pages of a lost index."),
     "search": ("reading", "Search articles, or events."),
     "timeline": ("reading", "Per day: counts and main events, each with its sentence."),
     "report": ("reading", "Write the timeline as one self-contained HTML page."),

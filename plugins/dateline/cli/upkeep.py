@@ -48,7 +48,7 @@ def check() -> None:
     click.echo(str(report))
     if not report.clean:
         raise StepError(
-            "ledger and index differ; `dateline retag` writes again what is stored, `dateline replay --outcome indexed` fetches again"
+            "ledger and index differ; `dateline replay --from-archive` queues the kept pages again, `dateline ingest --once` writes them"
         )
 
 
