@@ -13,10 +13,12 @@ import click
 
 from dateline import wiring
 from dateline.cli.output import say
+from dateline.cli.progress import watched
 from dateline.cli.steps import instant, zone_of
 from dateline.errors import StepError
-from dateline.models import Source, SourceKind
+from dateline.models import Outcome, Source, SourceKind
 from dateline.pipeline import Summary
+from dateline.protocols import Ledger
 from dateline.settings import BATCH, Settings
 
 LONGEST_WAIT = 60.0  # Seconds between looks at the ledger, for `ingest` without --once.
@@ -66,9 +68,17 @@ def _go_on(config: Settings, chosen: tuple[Source, ...], *, everything: bool) ->
 
 def _round(config: Settings, chosen: tuple[Source, ...], published: str | None, *, everything: bool) -> Summary:
     """Poll, and do what there is to do even when no source answers: the ledger may have work from before."""
-    polled = asyncio.run(wiring.poll(config, chosen=chosen, everything=everything, published=published))
-    fetched = asyncio.run(wiring.fetch(config))
-    return polled + fetched + _process(config)
+    memory = wiring.ledger(config)
+    with watched(lambda: _waiting(memory), what="entries"):
+        polled = asyncio.run(wiring.poll(config, chosen=chosen, everything=everything, published=published))
+        fetched = asyncio.run(wiring.fetch(config))
+        return polled + fetched + _process(config)
+
+
+def _waiting(memory: Ledger) -> int:
+    """Entries that this round may still settle; those that wait for a later try are not among them."""
+    counts = memory.open_counts(now=wiring.now())
+    return sum(counts.get(outcome, 0) for outcome in (Outcome.PENDING, Outcome.LEASED, Outcome.FETCHED))
 
 
 def no_answer(summary: Summary, sources: int) -> str | None:
