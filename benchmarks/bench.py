@@ -27,16 +27,20 @@ PARTS = {
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--only", choices=list(PARTS), action="append", help="run these parts only (the results file keeps the others out)")
+    parser.add_argument(
+        "--only", choices=list(PARTS), action="append", help="run these parts only; the others stay in the results as they are"
+    )
     parser.add_argument("--part", choices=list(PARTS), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.part:
         lines, figures = importlib.import_module(f"benchmarks.{args.part}").run(args.shared)
         print(MARK + json.dumps({"lines": lines, "figures": figures}))
         return 0
-    sections = [f"## {PARTS[name]}\n\n" + "\n".join(_run(name, args.shared)) for name in args.only or PARTS]
     out = HERE / "results.md"
-    out.write_text("\n\n".join([_head(), *sections]) + "\n", encoding="utf-8")
+    sections = _sections(out)
+    for name in args.only or PARTS:
+        sections[name] = f"{_machine()}\n\n" + "\n".join(_run(name, args.shared))
+        _write(out, sections)
     print(f"wrote {out.relative_to(HERE.parent)}")
     return 0
 
@@ -52,10 +56,22 @@ def _run(name: str, shared: Path) -> list[str]:
     return lines
 
 
-def _head() -> str:
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    made = f"Made by `make bench` on {datetime.now(UTC):%Y-%m-%d} ({machine})."
-    return f"# Benchmarks\n\n{made} Ratios hold across machines, milliseconds do not."
+def _machine() -> str:
+    made = f"Measured on {datetime.now(UTC):%Y-%m-%d}"
+    return f"{made} ({os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()})."
+
+
+def _sections(path: Path) -> dict[str, str]:
+    """What a results file says of each part."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    found = {heading: body.strip() for part in text.split("\n## ")[1:] for heading, _, body in [part.partition("\n")]}
+    return {name: found[heading] for name, heading in PARTS.items() if heading in found}
+
+
+def _write(path: Path, sections: dict[str, str]) -> None:
+    head = "# Benchmarks\n\nMade by `make bench`. Ratios hold across machines, milliseconds do not."
+    parts = [f"## {PARTS[name]}\n\n{sections[name]}" for name in PARTS if name in sections]
+    path.write_text("\n\n".join([head, *parts]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
