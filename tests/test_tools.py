@@ -19,7 +19,7 @@ def test_purge_asks_before_it_deletes_anything(tmp_path: Path, answer: str, left
     shutil.copy(ROOT / "Makefile", tmp_path)
     for name in ("var", ".venv"):
         (tmp_path / name).mkdir()
-    done = subprocess.run(["make", "purge"], cwd=tmp_path, input=answer, capture_output=True, text=True, check=True)
+    done = subprocess.run(["make", "--no-print-directory", "purge"], cwd=tmp_path, input=answer, capture_output=True, text=True, check=True)
     assert [(tmp_path / name).exists() for name in ("var", ".venv")] == [left, left]
     assert done.stdout == ("nothing was deleted\n" if left else "environment, caches and var/ are gone\n")
 
