@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dateline import wiring
-from dateline.cli import main
 from dateline.newsroom import Newsroom
 from dateline.seeds import shipped
+from tests.cli.conftest import TEXT, Run
 
-TEXT = (
-    "Warplanes bombed the northern districts of Aleppo on Friday, the Syrian Observatory for Human Rights said.\n\n"
-    "At least 12 people were killed in the raid. The army denied that it had attacked civilians.\n\n"
-    "The United Nations called for a ceasefire of 48 hours so that the wounded could leave the besieged part of the city.\n"
-)
-Run = Callable[..., tuple[int, str, str]]
 Ids = dict[str, set[str]]
 
 
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs `dateline ...` in this process, in a home of its own: (exit code, stdout, stderr)."""
-    monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("DATELINE_WORKERS", "1")
+@pytest.fixture(autouse=True)
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_HOST_SPACING", "PT0S")
-
-    def go(*arguments: str | Path) -> tuple[int, str, str]:
-        wiring.settings.cache_clear()
-        monkeypatch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return go
 
 
 def ids() -> Ids:
