@@ -1,0 +1,103 @@
+"""What a reader is made of: one folder with `reader.json`, `tokenizer.json` and `reader.onnx`. Loading checks all of it.
+
+`reader.json` names the format, the closed lists that the columns mean, thresholds, calibration, how distance weighs, and the
+model card (data by name, count and digest; figures; origin of the base weights). Written by `make train`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dateline.errors import SettingsError
+from dateline.tagging.reader import vocabulary as v
+from dateline.tagging.reader.calibration import Calibration
+from dateline.tagging.reader.decode import Bounds, Geometry
+
+FORMAT = 1  # Raised when the meaning of a column, an input or a threshold changes.
+FILES = ("reader.json", "tokenizer.json", "reader.onnx")
+SHIPPED = Path(__file__).resolve().parents[2] / "_models" / "reader-en"
+COLUMNS = {
+    "types": list(v.TYPES),
+    "statuses": list(v.STATUSES),
+    "modes": list(v.MODES),
+    "voices": list(v.VOICES),
+    "roles": list(v.ROLES),
+    "marks": v.MARKS,
+    "slots": v.SLOTS,
+    "depth": v.DEPTH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A checked artefact. `digest` covers every byte that decides; `card` is for people."""
+
+    folder: Path
+    name: str
+    digest: str
+    bounds: Bounds
+    geometry: Geometry
+    calibration: Calibration
+    card: dict[str, Any]
+
+
+def load_artefact(name: str | None) -> Artefact:
+    """The artefact of DATELINE_READER (a folder or an installed package), the shipped one for None.
+
+    Raises SettingsError in one line with the repair: not there, damaged, foreign, of another format.
+    """
+    folder = _folder(name)
+    repair = "unset DATELINE_READER for the shipped reader, or make one with `make train`"
+    if missing := [file for file in FILES if not (folder / file).is_file()]:
+        raise SettingsError(f"DATELINE_READER: {folder} has no {missing[0]}; {repair}")
+    try:
+        settings = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
+        number = settings["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsError(f"DATELINE_READER: {folder / 'reader.json'} cannot be read ({error}); {repair}") from error
+    if number != FORMAT:
+        raise SettingsError(f"DATELINE_READER: {folder} has format {number}, this release reads {FORMAT}; {repair}")
+    try:
+        for key, value in COLUMNS.items():
+            if settings["columns"][key] != value:
+                raise SettingsError(f"DATELINE_READER: {folder} tells other {key} apart than this release; {repair}")
+        state = hashlib.blake2b(digest_size=4)
+        for file in FILES:
+            data = (folder / file).read_bytes()
+            state.update(data)
+            if file in settings["sizes"] and settings["sizes"][file] != len(data):
+                raise SettingsError(
+                    f"DATELINE_READER: {folder / file} is damaged: {len(data)} bytes of {settings['sizes'][file]}; {repair}"
+                )
+        bounds = settings["bounds"]
+        return Artefact(
+            folder=folder,
+            name=settings["name"],
+            digest=state.hexdigest(),
+            bounds=Bounds(bounds["trigger"], bounds["inside"], tuple(bounds["roles"]), bounds["same"]),
+            geometry=Geometry(np.array(settings["distance"], np.float32), np.array(settings["shift"], np.float32)),
+            calibration=Calibration(tuple(settings["calibration"])),
+            card=settings.get("card", {}),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise SettingsError(f"DATELINE_READER: {folder / 'reader.json'} lacks or garbles {error}; {repair}") from error
+
+
+def _folder(name: str | None) -> Path:
+    if name is None:
+        return SHIPPED
+    folder = Path(name).expanduser()
+    if folder.is_dir() or "/" in name:
+        return folder
+    try:
+        found = importlib.util.find_spec(name)
+    except (ImportError, ValueError):
+        found = None
+    return Path(found.origin).parent if found and found.origin else folder

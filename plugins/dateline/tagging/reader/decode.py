@@ -1,0 +1,173 @@
+"""What the encoder says of a window -> acts. Pure; numpy in, plain values out.
+
+A word is a trigger when its probability reaches the threshold; it goes on over the words that say so. Every other answer is read
+at the first word of the trigger. A role is pointed at: for each trigger, each word has a probability to begin that role and one to go on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.tagging.reader import vocabulary as v
+from dateline.tagging.reader.windows import Window
+
+Floats = NDArray[Any]
+BUCKETS = 16
+GAP = 2  # Characters that may part two words of one span: a blank, a quotation mark.
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A span of the text that plays a role for an act, with its probability."""
+
+    start: int
+    end: int
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the reader says of one trigger; spans are offsets of the text, chances between 0 and 1 and not yet calibrated.
+
+    `happened` is the chance that the act is told as real (happened or ongoing); `same` are the triggers (their first offsets)
+    that tell the same happening.
+    """
+
+    start: int
+    end: int
+    chance: float
+    type: str
+    type_chance: float
+    runner_up: str
+    status: str
+    status_chance: float
+    happened: float
+    mode: str | None
+    voice_kind: str | None
+    ordinary: float
+    background: float
+    main: float
+    roles: dict[str, tuple[Pointer, ...]] = field(default_factory=dict)
+    same: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Thresholds of the artefact: `trigger`, `inside`, one for each role, `same`, and how unlikely "happened" must be to be left."""
+
+    trigger: float = 0.5
+    inside: float = 0.5
+    roles: tuple[float, ...] = (0.5,) * len(v.ROLES)
+    same: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """How distance weighs on pointing: `distance` [SLOTS, 2 * BUCKETS + 1] and `shift` [SLOTS], from the artefact."""
+
+    distance: Floats
+    shift: Floats
+
+
+def decode(window: Window, marks: Floats, queries: Floats, keys: Floats, *, bounds: Bounds, geometry: Geometry) -> list[Act]:
+    """The acts of a window's own words, in order. `marks`, `queries`, `keys` are [pieces, ...]."""
+    if window.first == window.last:
+        return []
+    pieces = np.array([word.piece for word in window.words])
+    at = marks[pieces]
+    trigger = sigmoid(at[:, v.TRIGGER])
+    inside = sigmoid(at[:, v.INSIDE])
+    found = [n for n in range(window.first, window.last) if trigger[n] >= bounds.trigger]
+    if not found:
+        return []
+    pointed = sigmoid(point(queries[pieces][found], keys[pieces], np.array(found), geometry))
+    return [_act(window, at, trigger, inside, pointed[row], n, found, bounds) for row, n in enumerate(found)]
+
+
+def point(queries: Floats, keys: Floats, places: Floats, geometry: Geometry) -> Floats:
+    """Scores [acts, SLOTS, words] of triggers at word `places` over all words."""
+    q = queries.reshape(len(queries), v.SLOTS, v.DEPTH)
+    k = keys.reshape(len(keys), v.SLOTS, v.DEPTH)
+    scores = np.einsum("asd,wsd->asw", q, k, optimize=True) / v.DEPTH**0.5
+    gap = buckets(np.arange(len(keys))[None, :] - places[:, None])
+    weighed: Floats = scores + geometry.distance[:, gap].transpose(1, 0, 2) + geometry.shift[None, :, None]
+    return weighed
+
+
+def buckets(gap: Floats) -> Floats:
+    """Distance in words -> index of its bucket, 0 to 2 * BUCKETS."""
+    size = np.where(gap == 0, 0, np.floor(np.log2(np.maximum(np.abs(gap), 1)) * 2 + 1)).astype(int)
+    size = np.minimum(size, BUCKETS)
+    signed: Floats = np.where(gap < 0, BUCKETS - size, BUCKETS + size)
+    return signed
+
+
+def sigmoid(x: Floats) -> Floats:
+    """Log-odds -> probability."""
+    answer: Floats = 1.0 / (1.0 + np.exp(-np.clip(x, -40, 40)))
+    return answer
+
+
+def softmax(x: Floats) -> Floats:
+    """Scores -> a distribution over the last axis."""
+    powers = np.exp(x - x.max(axis=-1, keepdims=True))
+    answer: Floats = powers / powers.sum(axis=-1, keepdims=True)
+    return answer
+
+
+def _act(window: Window, at: Floats, trigger: Floats, inside: Floats, pointed: Floats, n: int, found: list[int], bounds: Bounds) -> Act:
+    row = at[n]
+    types = softmax(row[v.TYPE_AT : v.STATUS_AT])
+    statuses = softmax(row[v.STATUS_AT : v.MODE_AT])
+    modes = softmax(row[v.MODE_AT : v.VOICE_AT])
+    voices = softmax(row[v.VOICE_AT : v.MARKS])
+    first, second = np.argsort(-types)[:2]
+    status = int(statuses.argmax())
+    last = n
+    while last + 1 < window.last and inside[last + 1] >= bounds.inside and trigger[last + 1] < bounds.trigger and _near(window, last):
+        last += 1
+    roles = {
+        role: tuple(_spans(window, pointed[2 * index], pointed[2 * index + 1], bounds.roles[index], bounds.inside))
+        for index, role in enumerate(v.ROLES)
+    }
+    same = tuple((window.words[m].start, float(pointed[v.SAME, m])) for m in found if m != n and pointed[v.SAME, m] >= bounds.same)
+    return Act(
+        start=window.words[n].start,
+        end=window.words[last].end,
+        chance=float(trigger[n]),
+        type=v.TYPES[first],
+        type_chance=float(types[first]),
+        runner_up=v.TYPES[second],
+        status=v.STATUSES[status],
+        status_chance=float(statuses[status]),
+        happened=float(statuses[0] + statuses[1]),
+        mode=v.MODES[int(modes.argmax())] or None,
+        voice_kind=v.VOICES[1 + int(voices[1:].argmax())],
+        ordinary=float(sigmoid(row[v.ORDINARY])),
+        background=float(sigmoid(row[v.BACKGROUND])),
+        main=float(row[v.MAIN]),
+        roles=roles,
+        same=same,
+    )
+
+
+def _near(window: Window, n: int) -> bool:
+    """Whether the next word follows at once."""
+    return 0 <= window.words[n + 1].start - window.words[n].end <= GAP
+
+
+def _spans(window: Window, begin: Floats, goes_on: Floats, bound: float, inside: float) -> list[Pointer]:
+    found, n = [], 0
+    while n < len(window.words):
+        if begin[n] >= bound and window.words[n].start >= 0:
+            last = n
+            while last + 1 < len(window.words) and goes_on[last + 1] >= inside and _near(window, last):
+                last += 1
+            found.append(Pointer(window.words[n].start, window.words[last].end, float(begin[n])))
+            n = last
+        n += 1
+    return found

@@ -1,0 +1,105 @@
+"""Runs the artefact: texts in, acts out. The only module that knows onnxruntime and tokenizers.
+
+One thread: processes go over cores, as everywhere here. The session is made once a process, at the first text, so that nothing of
+it crosses a fork.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from dateline.errors import SettingsError
+from dateline.tagging.reader.artefact import Artefact, load_artefact
+from dateline.tagging.reader.decode import Act, decode
+from dateline.tagging.reader.windows import Window, windows
+from dateline.text import Span
+
+BATCH = 8192  # Pieces a run, with padding: enough to fill the kernels, little enough to stay in the cache.
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is read: a text with its sentences, and the title that is its context where it is not part of it."""
+
+    text: str
+    sentences: Sequence[Span]
+    title: str | None = None
+
+
+class Reader:
+    """Reads acts. `artefact` says with which weights."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        self.artefact = artefact
+        self._loaded: tuple[Tokenizer, onnxruntime.InferenceSession] | None = None
+
+    def read(self, texts: Sequence[Text]) -> list[list[Act]]:
+        """The acts of each text, in order of the text. Windows of all texts share batches of equal length."""
+        tokenizer, session = self._open()
+        answers: list[list[Act]] = [[] for _ in texts]
+        waiting = [
+            (number, window)
+            for number, text in enumerate(texts)
+            for window in windows(text.text, text.sentences, tokenizer, title=text.title)
+        ]
+        waiting.sort(key=lambda pair: len(pair[1].ids))
+        start = 0
+        while start < len(waiting):
+            end = start + 1
+            while end < len(waiting) and len(waiting[end][1].ids) * (end + 1 - start) <= BATCH:
+                end += 1
+            batch = waiting[start:end]
+            outputs = session.run(["marks", "queries", "keys"], _inputs([window for _, window in batch]))
+            for row, (number, window) in enumerate(batch):
+                marks, queries, keys = (output[row] for output in outputs)
+                answers[number].extend(decode(window, marks, queries, keys, bounds=self.artefact.bounds, geometry=self.artefact.geometry))
+            start = end
+        for acts in answers:
+            acts.sort(key=lambda act: act.start)
+        return answers
+
+    def _open(self) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
+        if self._loaded is None:
+            self._loaded = _load(self.artefact)
+        return self._loaded
+
+
+@functools.cache
+def load_reader(name: str | None) -> Reader:
+    """The reader of DATELINE_READER, once a process. Raises SettingsError naming what is wrong with it."""
+    return Reader(load_artefact(name))
+
+
+def _load(artefact: Artefact) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False  # It never gives memory back; the batches are small enough without it.
+    try:
+        tokenizer = Tokenizer.from_file(str(artefact.folder / "tokenizer.json"))
+        session = onnxruntime.InferenceSession(str(artefact.folder / "reader.onnx"), options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise SettingsError(
+            f"DATELINE_READER: {artefact.folder} cannot be loaded ({_line(error)}); unset it for the shipped reader"
+        ) from error
+    return tokenizer, session
+
+
+def _inputs(batch: Sequence[Window]) -> dict[str, Any]:
+    longest = max(len(window.ids) for window in batch)
+    ids, cases, mask = (np.zeros((len(batch), longest), np.int64) for _ in range(3))
+    for row, window in enumerate(batch):
+        size = len(window.ids)
+        ids[row, :size], cases[row, :size], mask[row, :size] = window.ids, window.cases, 1
+    return {"ids": ids, "cases": cases, "mask": mask}
+
+
+def _line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

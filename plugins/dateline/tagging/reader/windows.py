@@ -1,0 +1,172 @@
+"""Text with sentence borders -> windows of word pieces that the encoder reads at once. Pure but for the tokenizer it is given.
+
+A text of up to `SIZE` pieces is one window. A longer one is read in windows of whole sentences, each with the title and the
+neighbouring sentences as context; what a window says of its context is left to the window whose own they are, so that
+nothing is merged. Paragraphs are parted by the separator: it is how a headline is told from the text below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Protocol
+
+SIZE = 256  # Pieces a window: four times the usual sentence with its neighbours, and what the encoder was trained on.
+TITLE = 40  # Pieces of the title that go with every window.
+LEFT, RIGHT = 64, 40  # Pieces of the sentences before and after.
+CHUNK = 150  # Pieces. A longer sentence (a table, a list without full stops) is read in chunks.
+
+LOWER, TITLED, CAPITALS, MIXED, NUMBER, SIGN = range(6)
+CASES = 6
+
+
+class Encoding(Protocol):
+    """What a `tokenizers.Encoding` gives."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+    word_ids: list[int | None]
+
+
+class Tokenizer(Protocol):
+    """The part of `tokenizers.Tokenizer` that is used."""
+
+    def encode_batch(self, input: Any, is_pretokenized: bool = ..., add_special_tokens: bool = ...) -> Any:
+        """Pieces of each text."""
+        ...
+
+    def token_to_id(self, token: str) -> int | None:
+        """The number of a piece."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a window: its first piece there, and its place in the text (-1 for words of the title)."""
+
+    piece: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Window:
+    """Pieces to read. `words[first:last]` are the window's own; the others are context."""
+
+    ids: list[int] = field(default_factory=list)
+    cases: list[int] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A sentence (or a chunk of one): its pieces, its words as (index of piece, start, end), and whether a paragraph ends with it."""
+
+    ids: list[int]
+    cases: list[int]
+    words: list[tuple[int, int, int]]
+    ends: bool
+
+
+def windows(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tokenizer, *, title: str | None = None) -> Iterator[Window]:
+    """The windows of a text, in order. `sentences` are its half-open spans; empty ones are passed over."""
+    spans = [span for span in sentences if text[slice(*span)].strip()]
+    parts = [text[start:end] for start, end in spans]
+    encoded = tokenizer.encode_batch([title or "", *parts], add_special_tokens=False)
+    heading = next(_segments(encoded[0], title or "", -1, ends=True), None) if title else None
+    segments = [
+        segment
+        for number, (encoding, part, (start, end)) in enumerate(zip(encoded[1:], parts, spans, strict=True))
+        for segment in _segments(encoding, part, start, ends=number + 1 == len(spans) or "\n" in text[end : spans[number + 1][0]])
+    ]
+    first, last = _ids(tokenizer)
+    head = _clipped(heading, TITLE) if heading else None
+    room = SIZE - 2 - (len(head.ids) + 1 if head else 0)
+    begin = 0
+    while begin < len(segments):
+        end, used = begin, 0
+        whole = sum(len(s.ids) + s.ends for s in segments[begin:]) <= room and begin == 0
+        left = len(segments[begin - 1].ids) if begin else 0
+        limit = room if whole else room - (left if left <= LEFT else 0) - RIGHT
+        while end < len(segments) and (end == begin or used + len(segments[end].ids) + segments[end].ends <= limit):
+            used += len(segments[end].ids) + segments[end].ends
+            end += 1
+        yield _window(head, segments, begin, end, (first, last))
+        begin = end
+
+
+def case_of(word: str) -> int:
+    """How a word is written: the encoder itself reads lower case only."""
+    if word.islower():
+        return LOWER
+    if word.isupper():
+        return CAPITALS if len(word) > 1 else TITLED
+    if word[:1].isupper() and word[1:].islower():
+        return TITLED
+    if word.isdigit():
+        return NUMBER
+    return MIXED if any(c.isalpha() for c in word) else SIGN
+
+
+def _ids(tokenizer: Tokenizer) -> tuple[int, int]:
+    first, last = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    if first is None or last is None:
+        first, last = tokenizer.token_to_id("<s>"), tokenizer.token_to_id("</s>")
+    if first is None or last is None:
+        raise ValueError("the tokenizer has neither [CLS] and [SEP] nor <s> and </s>")
+    return first, last
+
+
+def _segments(encoding: Encoding, text: str, start: int, *, ends: bool) -> Iterator[_Segment]:
+    """The pieces of one sentence in chunks; `start` is its place in the text, -1 for the title."""
+    ids, offsets, numbers = encoding.ids, encoding.offsets, encoding.word_ids
+    borders = [n for n in range(len(ids)) if n == 0 or numbers[n] != numbers[n - 1]] + [len(ids)]
+    words: list[tuple[int, int, int]] = []
+    cases: list[int] = []
+    base = 0
+    for left, right in pairwise(borders):
+        if right - base > CHUNK and words:
+            yield _Segment(ids[base:left], cases, words, ends=False)
+            base, words, cases = left, [], []
+        a, b = offsets[left][0], offsets[right - 1][1]
+        words.append((left - base, a + start, b + start) if start >= 0 else (left - base, -1, -1))
+        cases.extend([case_of(text[a:b])] * (right - left))
+    if words:
+        yield _Segment(ids[base:], cases, words, ends=ends)
+
+
+def _clipped(segment: _Segment, most: int) -> _Segment:
+    """The first pieces of a segment."""
+    return _Segment(segment.ids[:most], segment.cases[:most], [w for w in segment.words if w[0] < most], segment.ends)
+
+
+def _window(head: _Segment | None, segments: Sequence[_Segment], begin: int, end: int, marks: tuple[int, int]) -> Window:
+    first, last = marks
+    window = Window(ids=[first], cases=[SIGN])
+
+    def add(segment: _Segment) -> None:
+        at = len(window.ids)
+        window.ids.extend(segment.ids)
+        window.cases.extend(segment.cases)
+        window.words.extend(Word(at + piece, a, b) for piece, a, b in segment.words)
+        if segment.ends:
+            window.ids.append(last)
+            window.cases.append(SIGN)
+
+    if head:
+        add(head)
+    if begin and len(segments[begin - 1].ids) <= LEFT:
+        add(segments[begin - 1])
+    window.first = len(window.words)
+    for segment in segments[begin:end]:
+        add(segment)
+    window.last = len(window.words)
+    if end < len(segments) and len(segments[end].ids) <= RIGHT:
+        add(segments[end])
+    if window.ids[-1] != last:
+        window.ids.append(last)
+        window.cases.append(SIGN)
+    return window
