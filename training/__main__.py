@@ -1,0 +1,119 @@
+"""`make train`: labelled files -> a reader artefact in one command.
+
+    python -m training --labels FILE... --out FOLDER            from the base weights
+    python -m training --labels FILE... --from FOLDER --out ... on from trained weights (weights.pt of an earlier run)
+    ... --teacher FOLDER --pool FILE...                         with silver labels of a larger teacher on unlabelled items
+    ... --as-teacher --base FOLDER                              train a teacher: weights only, no artefact
+
+A fifth of the items, chosen by a hash of their id, is kept for thresholds, calibration and the figures of the card.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from training import calibrate, report
+from training.base import BaseError, base_folder
+from training.dataset import Example, LabelError, examples, read_labels
+from training.export import export, prune
+from training.model import from_base
+from training.silver import completed, silver
+from training.train import Plan, load_tokenizer, train
+
+KEPT = 5  # One item in five is kept.
+PIECES = 10_000  # Pieces of the vocabulary that an artefact keeps.
+QUIET = 0.3  # Share of the pool's items without any act that is trained on: enough to teach restraint.
+
+
+def main() -> int:
+    args = _arguments()
+    torch.manual_seed(args.seed)
+    torch.set_flush_denormal(True)
+    try:
+        items = list(read_labels(args.labels))
+        with tempfile.TemporaryDirectory() as scratch:
+            _run(args, items, args.base or base_folder(Path(scratch)))
+    except (LabelError, BaseError) as error:
+        print(f"training: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _run(args: argparse.Namespace, items: list[dict[str, Any]], base: Path) -> None:
+    tokenizer = load_tokenizer(base)
+    kept = [item for item in items if _kept(item["id"])]
+    taught = [item for item in items if not _kept(item["id"])]
+    net = from_base(base)
+    pool = list(_pool(args.pool))
+    if not args.as_teacher:
+        texts = [item["text"] for item in (*items, *pool)]
+        tokenizer = prune(net, tokenizer, texts, most=PIECES, positions=512)
+    if args.start:
+        net.load_state_dict(torch.load(args.start / "weights.pt"))
+    data = [example for item in taught for example in examples(item, tokenizer)]
+    if args.teacher:
+        data += _silver(args, pool, tokenizer)
+    print(f"training on {len(taught)} items in {len(data)} windows, {sum(len(e.acts) for e in data)} acts", file=sys.stderr)
+    train(net, data, Plan(encoder=args.rate, heads=1e-3, epochs=args.epochs, seed=args.seed, decay_by_layer=args.decay_by_layer))
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.save(net.state_dict(), args.out / "weights.pt")
+    if not args.as_teacher:
+        settings = calibrate.settings_of(net, tokenizer, kept)
+        settings["card"] = report.card(args, items, kept)
+        export(net, tokenizer, args.out, settings=settings)
+        report.write(args.out, kept)
+
+
+def _silver(args: argparse.Namespace, pool: list[dict[str, Any]], tokenizer: Any) -> list[Example]:
+    teacher = from_base(args.teacher_base)
+    teacher.load_state_dict(torch.load(args.teacher / "weights.pt"))
+    teacher.eval()
+    teachers = [(teacher, load_tokenizer(args.teacher_base))]
+    chance = random.Random(args.seed)
+    answered = silver(pool, teachers, tokenizer)
+    loud = [example for example in answered if example.acts or chance.random() < QUIET]
+    rows = [json.loads(line) for path in args.plover for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [*loud, *completed(rows, teachers, tokenizer)]
+
+
+def _pool(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    for path in paths:
+        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+            yield from (json.loads(line) for line in file if line.strip())
+
+
+def _kept(identity: str) -> bool:
+    return hashlib.blake2b(identity.encode(), digest_size=2).digest()[0] % KEPT == 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--labels", type=Path, nargs="+", required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--base", type=Path)
+    parser.add_argument("--from", dest="start", type=Path)
+    parser.add_argument("--teacher", type=Path)
+    parser.add_argument("--teacher-base", type=Path)
+    parser.add_argument("--pool", type=Path, nargs="*", default=[])
+    parser.add_argument("--plover", type=Path, nargs="*", default=[])
+    parser.add_argument("--as-teacher", action="store_true")
+    parser.add_argument("--epochs", type=float, default=8)
+    parser.add_argument("--rate", type=float, default=1.2e-4)
+    parser.add_argument("--decay-by-layer", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=7)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

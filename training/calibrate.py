@@ -1,0 +1,116 @@
+"""Thresholds and calibration of a trained reader, on labelled text that it was not trained on. No torch here.
+
+Triggers: the threshold with the best F1 of matched acts. Roles: for each the threshold with the best F1 of words begun. Confidence:
+logistic in the reader's own log-odds, fitted to whether an act was there, of that type and rightly told as real or as not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.tagging.reader.calibration import features
+from dateline.tagging.reader.decode import Act
+from dateline.tagging.reader.vocabulary import ROLES
+
+REAL = frozenset({"happened", "ongoing"})
+_KEYS = {"actor": "actors", "target": "targets", "place": "place", "time": "time", "voice": "source"}
+STEPS = tuple(round(0.05 * n, 2) for n in range(2, 19))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An act that was found, with the labelled event it meets, if any."""
+
+    act: Act
+    event: Mapping[str, Any] | None
+
+    @property
+    def right(self) -> bool:
+        """Whether it is there, of that type, and rightly told as real or not."""
+        return (
+            self.event is not None and self.event["type"] == self.act.type and (self.event["status"] in REAL) == (self.act.status in REAL)
+        )
+
+
+def pairs(items: Iterable[Mapping[str, Any]], found: Mapping[str, Sequence[Act]]) -> list[Pair]:
+    """Every act with its event: the one whose trigger it overlaps, of the same type first, each event once."""
+    made = []
+    for item in items:
+        left = list(item["events"])
+        for act in sorted(found.get(item["id"], ()), key=lambda act: -act.chance):
+            hits = [e for e in left if e["trigger"][0] < act.end and act.start < e["trigger"][1]]
+            event = next((e for e in hits if e["type"] == act.type), hits[0] if hits else None)
+            if event is not None:
+                left.remove(event)
+            made.append(Pair(act, event))
+    return made
+
+
+def trigger_threshold(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequence[Act]], *, beta: float = 1.0) -> float:
+    """The threshold with the best F-measure over in-scope events; `found` was decoded at the lowest step."""
+    wanted = sum(not event["ordinary"] for item in items for event in item["events"])
+    every = pairs(items, found)
+
+    def score(threshold: float) -> float:
+        told = [pair for pair in every if pair.act.chance >= threshold]
+        hit = sum(pair.event is not None and not pair.event["ordinary"] for pair in told)
+        extra = sum(pair.event is None for pair in told)
+        return (1 + beta**2) * hit / max(1e-9, beta**2 * wanted + hit + extra)
+
+    return max(STEPS, key=score)
+
+
+def role_thresholds(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequence[Act]]) -> tuple[float, ...]:
+    """For each role the threshold at which most spans begin where the labels have them; `found` was decoded at the lowest step."""
+    every = [pair for pair in pairs(items, found) if pair.event is not None]
+
+    def best(role: str) -> float:
+        scored = []
+        for threshold in STEPS:
+            hit = extra = missed = 0
+            for pair in every:
+                assert pair.event is not None
+                wanted = _spans(pair.event, _KEYS[role])
+                told = [(p.start, p.end) for p in pair.act.roles.get(role, ()) if p.chance >= threshold]
+                met = sum(any(a < d and c < b for c, d in told) for a, b in wanted)
+                hit, missed = hit + met, missed + len(wanted) - met
+                extra += sum(not any(a < d and c < b for a, b in wanted) for c, d in told)
+            scored.append((2 * hit / max(1, 2 * hit + extra + missed), threshold))
+        return max(scored)[1]
+
+    return tuple(best(role) for role in ROLES)
+
+
+def fit(every: Sequence[Pair], *, rounds: int = 200, ridge: float = 1.0) -> tuple[float, ...]:
+    """The weights of `Calibration`: logistic regression by Newton's method with a little ridge."""
+    x: NDArray[np.float64] = np.array([features(pair.act) for pair in every])
+    y = np.array([pair.right for pair in every], dtype=np.float64)
+    w = np.zeros(x.shape[1])
+    for _ in range(rounds):
+        p = 1 / (1 + np.exp(-x @ w))
+        step = np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + ridge * np.eye(len(w)), x.T @ (y - p) - ridge * w)
+        w += step
+        if float(np.abs(step).max()) < 1e-8:
+            break
+    return tuple(round(float(one), 4) for one in w)
+
+
+def calibration_error(confidences: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> float:
+    """Expected calibration error: how far the shares are from what was said, weighed by how often it was said."""
+    total = 0.0
+    for n in range(bins):
+        inside = [(c, r) for c, r in zip(confidences, right, strict=True) if min(bins - 1, int(bins * c)) == n]
+        total += abs(sum(c for c, _ in inside) - sum(r for _, r in inside))
+    return total / max(1, len(confidences))
+
+
+def _spans(event: Mapping[str, Any], key: str) -> list[Sequence[int]]:
+    value = event.get(key)
+    if not value:
+        return []
+    return list(value) if key in ("actors", "targets") else [value]

@@ -1,0 +1,90 @@
+"""A trained network -> an artefact: pruned vocabulary, ONNX with int8 weights, tokenizer, labels and bounds in one folder."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+
+from training.model import Network
+
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+OPSET = 17
+
+
+def prune(net: Network, tokenizer: Tokenizer, texts: Iterable[str], *, most: int, positions: int) -> Tokenizer:
+    """Keep the `most` commonest pieces of the texts and every single character; the network's word vectors are cut in place.
+
+    A word whose piece is gone is spelled in smaller ones: nothing becomes unknown that was not.
+    """
+    spec = json.loads(tokenizer.to_str())
+    vocabulary: dict[str, int] = spec["model"]["vocab"]
+    counts: Counter[str] = Counter()
+    for encoding in tokenizer.encode_batch(list(texts), add_special_tokens=False):
+        counts.update(encoding.tokens)
+    single = [piece for piece in vocabulary if len(piece.removeprefix("##")) == 1 and (piece.isascii() or counts[piece])]
+    kept = dict.fromkeys([*SPECIAL, *single])
+    for piece, _ in counts.most_common():
+        if len(kept) >= most:
+            break
+        kept.setdefault(piece)
+    order = sorted(kept, key=vocabulary.__getitem__)
+    spec["model"]["vocab"] = {piece: number for number, piece in enumerate(order)}
+    numbers = spec["model"]["vocab"]
+    spec["added_tokens"] = [one | {"id": numbers[one["content"]]} for one in spec["added_tokens"] if one["content"] in numbers]
+    spec["post_processor"], spec["truncation"], spec["padding"] = None, None, None
+    old = net.encoder.get_input_embeddings()
+    rows = torch.tensor([vocabulary[piece] for piece in order])
+    new = torch.nn.Embedding(len(order), old.embedding_dim, padding_idx=numbers["[PAD]"])
+    new.weight.data = old.weight.data[rows].clone()
+    net.encoder.set_input_embeddings(new)
+    net.encoder.config.vocab_size = len(order)
+    table = net.encoder.embeddings.position_embeddings
+    table.weight.data = table.weight.data[:positions].clone()
+    net.encoder.embeddings.position_ids = net.encoder.embeddings.position_ids[:, :positions]
+    if hasattr(net.encoder.embeddings, "token_type_ids"):
+        net.encoder.embeddings.token_type_ids = net.encoder.embeddings.token_type_ids[:, :positions]
+    return Tokenizer.from_str(json.dumps(spec))
+
+
+def export(net: Network, tokenizer: Tokenizer, folder: Path, *, settings: dict[str, Any]) -> None:
+    """Write `reader.onnx` (int8), `tokenizer.json` and `reader.json` into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    net.eval()
+    example = (torch.ones(2, 16, dtype=torch.long), torch.zeros(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long))
+    axes = {name: {0: "batch", 1: "pieces"} for name in ("ids", "cases", "mask", "marks", "queries", "keys")}
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch) / "whole.onnx"
+        torch.onnx.export(
+            net,
+            example,
+            str(whole),
+            input_names=["ids", "cases", "mask"],
+            output_names=["marks", "queries", "keys"],
+            dynamic_axes=axes,
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        quantize_dynamic(
+            whole,
+            folder / "reader.onnx",
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+            op_types_to_quantize=["MatMul", "Gather"],
+        )
+    onnx.checker.check_model(str(folder / "reader.onnx"))
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    own = {
+        "distance": [[round(x, 4) for x in row] for row in net.distance.detach().tolist()],
+        "shift": [round(x, 4) for x in net.shift.detach().tolist()],
+    }
+    (folder / "reader.json").write_text(json.dumps(settings | own, indent=1) + "\n", encoding="utf-8")

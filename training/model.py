@@ -1,0 +1,79 @@
+"""The network: a small encoder, one linear layer that marks words, and bilinear slots that point from a trigger to other words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from transformers import AutoConfig, AutoModel
+
+from dateline.tagging.reader.vocabulary import DEPTH, MARKS, SLOTS
+from dateline.tagging.reader.windows import CASES
+
+HIDDEN = 256  # Width of the layer before the marks that need more than a linear look: status, mode, voice.
+BUCKETS = 16  # Distances between trigger and word: 0, 1, 2, 3-4, 5-8, ... either way.
+
+
+class Network(nn.Module):
+    """`forward` gives marks [B, L, MARKS], queries and keys [B, L, SLOTS * DEPTH]."""
+
+    def __init__(self, config: Any, *, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = AutoModel.from_config(config)
+        width = config.hidden_size
+        self.case = nn.Embedding(CASES, width)
+        nn.init.zeros_(self.case.weight)
+        self.drop = nn.Dropout(dropout)
+        self.look = nn.Linear(width, HIDDEN)
+        self.marks = nn.Linear(width + HIDDEN, MARKS)
+        self.queries = nn.Linear(width, SLOTS * DEPTH)
+        self.keys = nn.Linear(width, SLOTS * DEPTH)
+        self.distance = nn.Parameter(torch.zeros(SLOTS, 2 * BUCKETS + 1))
+        self.shift = nn.Parameter(torch.full((SLOTS,), -3.0))
+        for layer in (self.queries, self.keys):
+            nn.init.normal_(layer.weight, std=0.05)
+            nn.init.zeros_(layer.bias)
+
+    def forward(self, ids: Tensor, cases: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Pieces, how their words are written, and 1 where there is a piece: all [B, L]."""
+        embedded = self.encoder.get_input_embeddings()(ids) + self.case(cases)
+        states = self.drop(self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state)
+        marks = self.marks(torch.cat([states, self.drop(nn.functional.gelu(self.look(states)))], dim=-1))
+        return marks, self.queries(states), self.keys(states)
+
+    def point(self, queries: Tensor, keys: Tensor, places: Tensor, words: Tensor) -> Tensor:
+        """Scores [acts, SLOTS, words] of triggers (rows of `queries`, at word `places`) over words (`keys` [acts, words, ...])."""
+        q = queries.view(queries.shape[0], SLOTS, DEPTH)
+        k = keys.view(*keys.shape[:2], SLOTS, DEPTH)
+        scores = torch.einsum("asd,awsd->asw", q, k) / DEPTH**0.5
+        gap = buckets(words[None, :] - places[:, None])
+        return scores + self.distance[:, gap].permute(1, 0, 2) + self.shift[None, :, None]
+
+
+def buckets(gap: Tensor) -> Tensor:
+    """Distance in words -> index of its bucket, 0 to 2 * BUCKETS."""
+    size = torch.log2(gap.abs().clamp(min=1).float()) * 2 + 1
+    size = torch.where(gap == 0, torch.zeros_like(size), size).floor().long().clamp(max=BUCKETS)
+    return torch.where(gap < 0, BUCKETS - size, BUCKETS + size)
+
+
+def from_base(folder: Path, **options: Any) -> Network:
+    """A network on the weights of a base encoder (safetensors and config.json of a sentence-transformers folder)."""
+    config = AutoConfig.from_pretrained(folder)
+    config._attn_implementation = "eager"
+    config.attention_probs_dropout_prob = 0.0  # A third of a step's time, and no figure moved.
+    net = Network(config, **options)
+    weights = load_file(folder / "model.safetensors")
+    missing, _ = net.encoder.load_state_dict(weights, strict=False)
+    if serious := [name for name in missing if "pooler" not in name and "position_ids" not in name]:
+        raise ValueError(f"{folder}: the base weights lack {serious[:3]}")
+    return net
+
+
+def width_of(folder: Path) -> int:
+    """Numbers a piece of a base encoder."""
+    return int(json.loads((folder / "config.json").read_text(encoding="utf-8"))["hidden_size"])
