@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dateline.documents import build_bundle
-from dateline.models import Article, Event, Evidence, Place, Status, TaggedArticle, TimeValue
+from dateline.models import Article, Basis, Category, Event, Evidence, Place, Position, Precision, Status, TaggedArticle, TimeValue
 from dateline.protocols import Bundle
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -23,7 +23,7 @@ def event(event_id: str = "e1", **changes: Any) -> Event:
     """An event that tests change in one point."""
     start = datetime(2016, 10, 13, 21, tzinfo=UTC)
     fields: dict[str, Any] = {
-        "type": "ASSAULT",
+        "type": Category.ASSAULT,
         "mode": None,
         "acled": None,
         "cameo": None,
@@ -31,13 +31,13 @@ def event(event_id: str = "e1", **changes: Any) -> Event:
         "actors": (),
         "targets": (),
         "place": ALEPPO,
-        "time": TimeValue("2016-10-14", start, start + timedelta(days=1), "day", "published"),
+        "time": TimeValue("2016-10-14", start, start + timedelta(days=1), Precision.DAY, Basis.PUBLISHED),
         "casualties": (),
         "attribution": None,
         "about": None,
         "evidence": (Evidence((0, 24), (7, 14)),),
         "rule": "assault.shell",
-        "position": "lead",
+        "position": Position.LEAD,
     }
     return Event(id=event_id, **(fields | changes))
 

@@ -114,6 +114,7 @@ def _article_matches(body: Mapping[str, Any], query: Query) -> bool:
         and (not (query.since or query.until) or _within(published, query))
         and _any(body["types"], query.types)
         and _any(body["statuses"], query.statuses)
+        and _is_sure(body, query)
         and _any(body["who"], [fold(v) for v in query.actors])
         and _any(body["where"], [fold(v) for v in query.places])
         and _any(body["from"], [fold(v) for v in query.sources])
@@ -134,6 +135,7 @@ def _event_matches(body: Mapping[str, Any], query: Query) -> bool:
         and _has_words(body, query)
         and _any([body["type"]], query.types)
         and _any([body["status"]], query.statuses)
+        and _is_sure(body, query)
         and _any(body["who"], [fold(v) for v in query.actors])
         and _any(body["where"], [fold(v) for v in query.places])
         and _any(body["from"], [fold(v) for v in query.sources])
@@ -144,6 +146,11 @@ def _event_matches(body: Mapping[str, Any], query: Query) -> bool:
 
 def _any(held: Sequence[str], wanted: Sequence[str]) -> bool:
     return not wanted or not set(held).isdisjoint(wanted)
+
+
+def _is_sure(body: Mapping[str, Any], query: Query) -> bool:
+    sure, least = body["confidence"], query.min_confidence
+    return least is None or (sure is not None and sure >= least)
 
 
 def _has_words(body: Mapping[str, Any], query: Query) -> bool:

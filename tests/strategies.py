@@ -13,17 +13,26 @@ from dateline.models import (
     Actor,
     Article,
     Attribution,
+    AttributionKind,
+    Basis,
     Casualties,
+    Category,
     Claim,
     EntityRef,
     Event,
     Evidence,
     Kind,
     Mention,
+    Mode,
     Place,
+    Position,
+    Precision,
+    Scope,
     Status,
     TaggedArticle,
     TimeValue,
+    TollKind,
+    TollScope,
 )
 from dateline.query import Near, Query
 
@@ -41,7 +50,7 @@ PLACES = [
     Place("Apia", -13.83333, -171.76666, country="WS", timezone="Pacific/Apia"),
     Place("Idlib", 35.93062, 36.63393, country="SY", part="eastern", timezone="No/Where"),
 ]
-TYPES = ["ASSAULT", "CONSULT", "DEMAND", "REJECT"]
+TYPES = [Category.ASSAULT, Category.CONSULT, Category.REQUEST, Category.REJECT]
 SOURCES = [("wire", "The Wire"), ("herald", None), (None, "Tribüne"), (None, None)]
 EPOCH = datetime(2016, 10, 10, tzinfo=UTC)
 
@@ -56,15 +65,17 @@ def times(draw: st.DrawFn) -> TimeValue:
         return TimeValue("PXD")
     start = draw(hours)
     length = draw(st.sampled_from([timedelta(hours=6), timedelta(days=1), timedelta(days=31)]))
-    return TimeValue(start.date().isoformat(), start, start + length, "day", draw(st.sampled_from(["published", "explicit"])))
+    return TimeValue(
+        start.date().isoformat(), start, start + length, Precision.DAY, draw(st.sampled_from([Basis.PUBLISHED, Basis.EXPLICIT]))
+    )
 
 
 tolls = st.builds(
     Casualties,
-    kind=st.sampled_from(["killed", "injured"]),
+    kind=st.sampled_from([TollKind.KILLED, TollKind.INJURED]),
     min=st.none() | st.integers(0, 50),
     max=st.none() | st.integers(50, 90),
-    scope=st.sampled_from(["event", "cumulative"]),
+    scope=st.sampled_from(list(TollScope)),
     group=st.sampled_from([None, "civilians"]),
     text=st.just("many"),
     start=st.just(0),
@@ -80,7 +91,7 @@ def events(draw: st.DrawFn, article_id: str, number: int, length: int) -> Event:
     return Event(
         id=f"{article_id}-{number}",
         type=draw(st.sampled_from(TYPES)),
-        mode=draw(st.sampled_from([None, "aerial"])),
+        mode=draw(st.sampled_from([None, Mode.AERIAL])),
         acled=None,
         cameo="190",
         status=draw(st.sampled_from(list(Status))),
@@ -89,11 +100,13 @@ def events(draw: st.DrawFn, article_id: str, number: int, length: int) -> Event:
         place=draw(st.none() | st.sampled_from(PLACES)),
         time=draw(st.none() | times()),
         casualties=tuple(draw(st.lists(tolls, max_size=2))),
-        attribution=draw(st.none() | st.just(Attribution("the monitor", "report", "said", 0, 4))),
+        attribution=draw(st.none() | st.just(Attribution("the monitor", AttributionKind.REPORT, "said", 0, 4))),
         about=None,
         evidence=(Evidence(sentence, sentence),),
         rule="assault.shell",
-        position=draw(st.sampled_from(["headline", "lead", "body", "background"])),
+        position=draw(st.sampled_from(list(Position))),
+        scope=draw(st.sampled_from(list(Scope))),
+        confidence=draw(st.sampled_from([None, 0.25, 0.8, 0.95])),
     )
 
 
@@ -147,11 +160,12 @@ queries = st.builds(
     text=st.none() | st.lists(st.sampled_from([*WORDS, "REBEL", "nowhere", '"', "talks AND NOT", "*"]), max_size=2).map(" ".join),
     since=bounds,
     until=bounds,
-    types=some([*TYPES, "NONE"]),
+    types=some([*(str(kind) for kind in TYPES), "NONE"]),
     actors=some(["john kerry", "RU", "usagov", "société", "Societe Generale", "rebels", "nobody"]),
     places=some(["aleppo", "SY", "Vaud", "nowhere"]),
     near=st.none() | circles,
     statuses=some([str(status) for status in Status]),
+    min_confidence=st.sampled_from([None, None, 0.0, 0.5, 0.8]),
     sources=some(["WIRE", "the wire", "tribune", "herald"]),
     article_ids=some(["a0", "a1", "a2"]),
     undated=st.booleans(),

@@ -18,17 +18,26 @@ from dateline.models import (
     Actor,
     Article,
     Attribution,
+    AttributionKind,
+    Basis,
     Casualties,
+    Category,
     EntityRef,
     Event,
     Evidence,
     Kind,
     Mention,
+    Mode,
     Outcome,
     Place,
+    Position,
+    Precision,
+    Scope,
     Status,
     TaggedArticle,
     TimeValue,
+    TollKind,
+    TollScope,
 )
 from tests import strategies
 
@@ -38,14 +47,15 @@ TEXT = "Jets struck Aleppo overnight, a monitor said. At least four died."
 
 ALEPPO = Place("Aleppo", 36.2012412, 37.161170, "SY", "Aleppo", 170063, 10.0, "eastern", 0.9, "only one", "city", "Asia/Damascus")
 NIGHT = TimeValue(
-    "2016-10-13TNI", datetime(2016, 10, 13, 18, tzinfo=UTC), datetime(2016, 10, 14, 3, tzinfo=UTC), "part_of_day", "published"
+    "2016-10-13TNI", datetime(2016, 10, 13, 18, tzinfo=UTC), datetime(2016, 10, 14, 3, tzinfo=UTC), Precision.PART_OF_DAY, Basis.PUBLISHED
 )
 JETS = Actor("Jets", 0, 4, entity="syria-air-force", role=None, name="Syrian Air Force", country="SY", code="SYRMIL", sector="MIL")
-TOLL = Casualties("killed", 4, None, "event", None, "At least four", 46, 59)
+MONITOR = Attribution("a monitor", AttributionKind.REPORT, "said", 40, 44, voice=(30, 39))
+TOLL = Casualties(TollKind.KILLED, 4, None, TollScope.EVENT, None, "At least four", 46, 59, attribution=MONITOR, told=date(2016, 10, 14))
 RAID = Event(
     id="e1",
-    type="ASSAULT",
-    mode="aerial",
+    type=Category.ASSAULT,
+    mode=Mode.AERIAL,
     acled="Air/drone strike",
     cameo="195",
     status=Status.HAPPENED,
@@ -54,12 +64,14 @@ RAID = Event(
     place=ALEPPO,
     time=NIGHT,
     casualties=(TOLL,),
-    attribution=Attribution("a monitor", "report", "said", 30, 39),
+    attribution=MONITOR,
     about=None,
-    evidence=(Evidence((46, 65), (60, 64)), Evidence((0, 45), (5, 11))),
+    evidence=(Evidence((46, 65), (60, 64)), Evidence((0, 45), (5, 11), (JETS,), (), MONITOR)),
     rule="assault.air",
-    position="lead",
+    position=Position.LEAD,
     why=("trigger: struck",),
+    scope=Scope.POLITICAL,
+    confidence=0.876543,
 )
 ARTICLE = Article(
     id="a1",
@@ -103,6 +115,18 @@ TIME_LINE = {
     "precision": "part_of_day",
     "basis": "published",
 }
+JETS_LINE = {
+    "text": "Jets",
+    "entity": "syria-air-force",
+    "role": None,
+    "start": 0,
+    "end": 4,
+    "name": "Syrian Air Force",
+    "country": "SY",
+    "code": "SYRMIL",
+    "sector": "MIL",
+}
+MONITOR_LINE = {"source": "a monitor", "kind": "report", "cue": "said", "start": 40, "end": 44, "entity": None, "voice": [30, 39]}
 EVENT_LINE = {
     "id": "e1",
     "type": "ASSAULT",
@@ -110,19 +134,7 @@ EVENT_LINE = {
     "acled": "Air/drone strike",
     "cameo": "195",
     "status": "happened",
-    "actors": [
-        {
-            "text": "Jets",
-            "entity": "syria-air-force",
-            "role": None,
-            "start": 0,
-            "end": 4,
-            "name": "Syrian Air Force",
-            "country": "SY",
-            "code": "SYRMIL",
-            "sector": "MIL",
-        }
-    ],
+    "actors": [JETS_LINE],
     "targets": [],
     "place": PLACE_LINE,
     "time": TIME_LINE,
@@ -138,14 +150,21 @@ EVENT_LINE = {
             "end": 59,
             "mark": None,
             "part_of_whole": False,
-            "source": None,
+            "source": "a monitor",
+            "attribution": MONITOR_LINE,
+            "told": "2016-10-14",
         }
     ],
-    "attribution": {"source": "a monitor", "kind": "report", "cue": "said", "start": 30, "end": 39, "entity": None},
+    "attribution": MONITOR_LINE,
     "about": None,
-    "evidence": [{"sentence": [46, 65], "trigger": [60, 64]}, {"sentence": [0, 45], "trigger": [5, 11]}],
+    "evidence": [
+        {"sentence": [46, 65], "trigger": [60, 64], "actors": [], "targets": [], "attribution": None},
+        {"sentence": [0, 45], "trigger": [5, 11], "actors": [JETS_LINE], "targets": [], "attribution": MONITOR_LINE},
+    ],
     "rule": "assault.air",
     "position": "lead",
+    "scope": "political",
+    "confidence": 0.8765,
     "why": ["trigger: struck"],
 }
 NO_ONE: dict[str, list[str]] = {"id": [], "name": [], "country": [], "code": [], "sector": [], "role": []}
@@ -241,6 +260,7 @@ def test_an_article_document() -> None:
         "event_count": 1,
         "types": ["ASSAULT"],
         "statuses": ["happened"],
+        "confidence": 0.8765,
         "who": WHO,
         "where": ["aleppo", "sy"],
         "from": ["the wire", "wire"],

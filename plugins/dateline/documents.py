@@ -12,10 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from dateline.lines import article_fields, article_line, event_line, finite, iso, mention_line, tag_line
+from dateline.lines import article_fields, article_line, event_line, finite, iso, mention_line, share, tag_line
 from dateline.models import (
     Actor,
     Article,
+    Basis,
     Casualties,
     Claim,
     Document,
@@ -24,9 +25,13 @@ from dateline.models import (
     Mention,
     Outcome,
     Place,
+    Position,
+    Precision,
     Status,
     TaggedArticle,
     TimeValue,
+    TollKind,
+    TollScope,
 )
 from dateline.protocols import Bundle
 from dateline.text import fold, search_words
@@ -36,9 +41,8 @@ __all__ = ["article_line", "build_bundle", "evidence_text", "figures_document", 
 LONGEST_KEY = 256  # Longer names are mistakes; Lucene refuses keywords over 32,766 bytes.
 LARGEST_COUNT = 2**31 - 1  # What an `integer` field holds.
 SOURCE_STATES = ("new", "ok", "unchanged", "failed", "gone")
-TOLLS = ("killed", "injured", "missing", "captured", "arrested", "displaced")
 
-_POSITIONS = {"headline": 40, "lead": 30, "body": 20}
+_POSITIONS = {Position.HEADLINE: 40, Position.LEAD: 30, Position.BODY: 20}
 _REAL = (Status.HAPPENED, Status.ONGOING)
 
 
@@ -117,8 +121,9 @@ def _article_body(tagged: TaggedArticle, revision: int, now: datetime) -> dict[s
         "points": _points(places),
         "event_ids": [event.id for event in events],
         "event_count": len(events),
-        "types": _keys(event.type for event in events),
+        "types": _keys(str(event.type) for event in events),
         "statuses": _keys(str(event.status) for event in events),
+        "confidence": max((sure for event in events if (sure := share(event.confidence)) is not None), default=None),
         "who": _who(people),
         "where": _where(places),
         "from": _from(article),
@@ -151,8 +156,8 @@ def _event_body(tagged: TaggedArticle, rank: int, revision: int, now: datetime) 
         },
         "date_range": {"gte": iso(start), "lt": iso(end)} if start else None,
         "day_local": _day_local(start, zone),
-        "precision": time.precision if time else None,
-        "basis": time.basis if time else None,
+        "precision": str(time.precision) if time else None,
+        "basis": str(time.basis) if time else None,
         "actor": _entity_keys(event.actors),
         "target": _entity_keys(event.targets),
         "names": _keys(actor.name or actor.text for actor in people),
@@ -160,9 +165,9 @@ def _event_body(tagged: TaggedArticle, rank: int, revision: int, now: datetime) 
         "where": _where([event.place] if event.place else []),
         "from": _from(article),
         **_geo(event.place),
-        **{f"{kind}_{bound}": value for kind in TOLLS for bound, value in _toll(event.casualties, kind).items()},
+        **{f"{kind}_{bound}": value for kind in TollKind for bound, value in _toll(event.casualties, kind).items()},
         "attribution_source": _key(event.attribution.source) if event.attribution else None,
-        "attribution_kind": event.attribution.kind if event.attribution else None,
+        "attribution_kind": str(event.attribution.kind) if event.attribution else None,
         "evidence_text": evidence,
         "words": " ".join(search_words(evidence)),
         "article": {
@@ -195,11 +200,11 @@ def _time_of(event: Event, article: Article, zone: ZoneInfo) -> TimeValue | None
 
     The tag stays as it is (`time` is null): only the timeline's keys get the day, with precision `unknown`. Background stays undated.
     """
-    if (event.time and event.time.start) or article.published is None or event.position == "background":
+    if (event.time and event.time.start) or article.published is None or event.position == Position.BACKGROUND:
         return event.time
     try:
         day = article.published.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        return TimeValue(day.date().isoformat(), day, day + timedelta(days=1), precision="unknown", basis="published")
+        return TimeValue(day.date().isoformat(), day, day + timedelta(days=1), precision=Precision.UNKNOWN, basis=Basis.PUBLISHED)
     except OverflowError:
         return None
 
@@ -310,9 +315,9 @@ def _source(article: Article) -> str | None:
     return _key(article.source_id or article.outlet)
 
 
-def _toll(casualties: Iterable[Casualties], kind: str) -> dict[str, int | None]:
+def _toll(casualties: Iterable[Casualties], kind: TollKind) -> dict[str, int | None]:
     """The event's own toll of one kind: the total where one is told, else the groups added up; sources that differ widen it."""
-    own = [c for c in casualties if c.kind == kind and c.scope == "event" and not c.part_of_whole]
+    own = [c for c in casualties if c.kind == kind and c.scope == TollScope.EVENT and not c.part_of_whole]
     totals = [c for c in own if not c.group] or own
     bounds = {"min": min, "max": max}
     return {bound: _added(totals, bound, pick) for bound, pick in bounds.items()}
@@ -329,7 +334,7 @@ def _added(tolls: list[Casualties], bound: str, pick: Any) -> int | None:
 
 def _importance(event: Event, rank: int) -> int:
     """What puts one event of a day above another: where it is told, whether it is real, how deadly, the article's own order."""
-    killed = _toll(event.casualties, "killed")["min"] or 0
+    killed = _toll(event.casualties, TollKind.KILLED)["min"] or 0
     deadly = min(10 * len(str(killed)), 40) if killed else 0
     return _POSITIONS.get(event.position, 0) + (20 if event.status in _REAL else 0) + deadly + max(9 - rank, 0)
 

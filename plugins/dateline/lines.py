@@ -16,6 +16,7 @@ from dateline.models import (
     Casualties,
     EntityRef,
     Event,
+    Evidence,
     Mention,
     Outcome,
     Place,
@@ -84,8 +85,8 @@ def mention_line(mention: Mention) -> dict[str, Any]:
 def event_line(event: Event) -> dict[str, Any]:
     return {
         "id": event.id,
-        "type": event.type,
-        "mode": event.mode,
+        "type": str(event.type),
+        "mode": str(event.mode) if event.mode else None,
         "acled": event.acled,
         "cameo": event.cameo,
         "status": str(event.status),
@@ -96,9 +97,11 @@ def event_line(event: Event) -> dict[str, Any]:
         "casualties": [_casualties(toll) for toll in event.casualties],
         "attribution": _attribution(event.attribution),
         "about": event.about,
-        "evidence": [{"sentence": list(one.sentence), "trigger": list(one.trigger)} for one in event.evidence],
+        "evidence": [_evidence(one) for one in event.evidence],
         "rule": event.rule,
-        "position": event.position,
+        "position": str(event.position),
+        "scope": str(event.scope),
+        "confidence": share(event.confidence),
         "why": list(event.why),
     }
 
@@ -142,8 +145,8 @@ def _time(time: TimeValue | None) -> dict[str, Any] | None:
         "value": time.value,
         "start": iso(time.start),
         "end": iso(time.end),
-        "precision": time.precision,
-        "basis": time.basis,
+        "precision": str(time.precision),
+        "basis": str(time.basis),
     }
 
 
@@ -161,19 +164,31 @@ def _actor(actor: Actor) -> dict[str, Any]:
     }
 
 
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "sentence": list(evidence.sentence),
+        "trigger": list(evidence.trigger),
+        "actors": [_actor(actor) for actor in evidence.actors],
+        "targets": [_actor(target) for target in evidence.targets],
+        "attribution": _attribution(evidence.attribution),
+    }
+
+
 def _casualties(toll: Casualties) -> dict[str, Any]:
     return {
-        "kind": toll.kind,
+        "kind": str(toll.kind),
         "min": toll.min,
         "max": toll.max,
-        "scope": toll.scope,
+        "scope": str(toll.scope),
         "group": toll.group,
         "text": toll.text,
         "start": toll.start,
         "end": toll.end,
         "mark": toll.mark,
         "part_of_whole": toll.part_of_whole,
-        "source": toll.source,
+        "source": toll.attribution.source if toll.attribution else None,
+        "attribution": _attribution(toll.attribution),
+        "told": toll.told.isoformat() if toll.told else None,
     }
 
 
@@ -182,11 +197,12 @@ def _attribution(attribution: Attribution | None) -> dict[str, Any] | None:
         return None
     return {
         "source": attribution.source,
-        "kind": attribution.kind,
+        "kind": str(attribution.kind),
         "cue": attribution.cue,
         "start": attribution.start,
         "end": attribution.end,
         "entity": attribution.entity,
+        "voice": list(attribution.voice) if attribution.voice else None,
     }
 
 
@@ -206,6 +222,11 @@ def _own_offset(moment: datetime | None) -> str | None:
         return None
     offset = moment.utcoffset() or timedelta()
     return iso(moment) if offset.total_seconds() % 60 else moment.isoformat()
+
+
+def share(value: float | None) -> float | None:
+    """A probability to four digits: more are noise, and both indexes must compare the same number."""
+    return None if (value := finite(value)) is None else round(value, 4)
 
 
 def finite(value: float | None) -> float | None:

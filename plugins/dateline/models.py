@@ -12,7 +12,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 
@@ -187,19 +187,42 @@ class Place:
     timezone: str | None = None
 
 
+class Precision(enum.StrEnum):
+    """How exact a time is."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    PART_OF_DAY = "part_of_day"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    SEASON = "season"
+    QUARTER = "quarter"
+    YEAR = "year"
+    DECADE = "decade"
+    DURATION = "duration"
+    SET = "set"
+    UNKNOWN = "unknown"
+
+
+class Basis(enum.StrEnum):
+    """What a time was reckoned from: the day of publication, the date told before, or its own words."""
+
+    PUBLISHED = "published"
+    NARRATIVE = "narrative"
+    EXPLICIT = "explicit"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class TimeValue:
-    """A TIMEX3 value and its half-open UTC interval.
-
-    `precision`: part_of_day, hour, minute, day, week, month, season, quarter, year, decade, duration, set, unknown.
-    `basis`: published, narrative, explicit, unknown. Durations, sets and unresolved expressions have no interval.
-    """
+    """A TIMEX3 value and its half-open UTC interval. Durations, sets and unresolved expressions have no interval."""
 
     value: str
     start: datetime | None = None
     end: datetime | None = None
-    precision: str = "unknown"
-    basis: str = "unknown"
+    precision: Precision = Precision.UNKNOWN
+    basis: Basis = Basis.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +239,83 @@ class Mention:
     time: TimeValue | None = None
 
 
+class Category(enum.StrEnum):
+    """What kind of act an event is: PLOVER's categories of 2021."""
+
+    AGREE = "AGREE"
+    CONSULT = "CONSULT"
+    SUPPORT = "SUPPORT"
+    CONCEDE = "CONCEDE"
+    COOPERATE = "COOPERATE"
+    AID = "AID"
+    RETREAT = "RETREAT"
+    REQUEST = "REQUEST"
+    ACCUSE = "ACCUSE"
+    REJECT = "REJECT"
+    THREATEN = "THREATEN"
+    PROTEST = "PROTEST"
+    SANCTION = "SANCTION"
+    MOBILIZE = "MOBILIZE"
+    COERCE = "COERCE"
+    ASSAULT = "ASSAULT"
+
+
+class Mode(enum.StrEnum):
+    """How it was done, where that is plain; MODES says which category may have which."""
+
+    AERIAL = "aerial"
+    ARTILLERY = "artillery"
+    MISSILE = "missile"
+    DRONE = "drone"
+    FIREARMS = "firearms"
+    EXPLOSIVES = "explosives"
+    SUICIDE = "suicide"
+    STABBING = "stabbing"
+    VEHICLE = "vehicle"
+    BEATING = "beating"
+    TORTURE = "torture"
+    SEXUAL = "sexual"
+    ABDUCT = "abduct"
+    EXECUTE = "execute"
+    CLASH = "clash"
+    INVADE = "invade"
+    RAID = "raid"
+    SEIZE = "seize"
+
+    DEMONSTRATE = "demonstrate"
+    STRIKE = "strike"
+    HUNGER = "hunger"
+    RIOT = "riot"
+    BOYCOTT = "boycott"
+
+    ARREST = "arrest"
+    RESTRICT = "restrict"
+    CENSOR = "censor"
+    CURFEW = "curfew"
+    DEPORT = "deport"
+    DISPLACE = "displace"
+    SIEGE = "siege"
+    CYBER = "cyber"
+    SPY = "spy"
+    DESTROY = "destroy"
+
+
+MODES: Mapping[Category, frozenset[Mode]] = {
+    Category.ASSAULT: frozenset(
+        Mode(name)
+        for name in (
+            "aerial artillery missile drone firearms explosives suicide stabbing vehicle beating torture sexual abduct execute "
+            "clash invade raid seize"
+        ).split()
+    ),
+    Category.PROTEST: frozenset({Mode.DEMONSTRATE, Mode.STRIKE, Mode.HUNGER, Mode.RIOT, Mode.BOYCOTT}),
+    Category.COERCE: frozenset(
+        Mode(name) for name in "arrest restrict seize censor curfew deport displace siege cyber spy destroy".split()
+    ),
+}
+"""The modes of each category; those that are not named have none."""
+
+
 class Status(enum.StrEnum):
     """What the attributed source, or the outlet itself, asserts of an event."""
 
@@ -227,6 +327,50 @@ class Status(enum.StrEnum):
     HYPOTHETICAL = "hypothetical"
     DENIED = "denied"
     UNCLEAR = "unclear"
+
+
+class Scope(enum.StrEnum):
+    """Whether an event is of war, unrest or politics between states, or ordinary: crime, courts and politics at home."""
+
+    POLITICAL = "political"
+    ORDINARY = "ordinary"
+
+
+class Position(enum.StrEnum):
+    """Where an article tells an event, the most prominent first."""
+
+    HEADLINE = "headline"
+    LEAD = "lead"
+    BODY = "body"
+    BACKGROUND = "background"
+
+
+class TollKind(enum.StrEnum):
+    """What befell those who are counted."""
+
+    KILLED = "killed"
+    INJURED = "injured"
+    MISSING = "missing"
+    CAPTURED = "captured"
+    ARRESTED = "arrested"
+    DISPLACED = "displaced"
+
+
+class TollScope(enum.StrEnum):
+    """Whether a toll is of one event or a running total ("since January")."""
+
+    EVENT = "event"
+    CUMULATIVE = "cumulative"
+
+
+class AttributionKind(enum.StrEnum):
+    """How somebody says it, the strongest first: what decides when several fit."""
+
+    DENIAL = "denial"
+    ACCUSATION = "accusation"
+    CONFIRMATION = "confirmation"
+    CLAIM = "claim"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,43 +389,49 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Casualties:
-    """A toll. Bounds are inclusive; `None` is unknown. `kind`: killed, injured, missing, captured, arrested, displaced.
+class Attribution:
+    """Who says so. `cue` is the word that shows it, at `start` to `end`; `voice` the span of the source's own words in the text."""
 
-    `scope` is event or cumulative; `mark` keeps a vague word ("dozens"); `part_of_whole` is true for "including three children".
+    source: str
+    kind: AttributionKind
+    cue: str
+    start: int
+    end: int
+    entity: str | None = None
+    voice: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Casualties:
+    """A toll. Bounds are inclusive; `None` is unknown.
+
+    `mark` keeps a vague word ("dozens"); `part_of_whole` is true for "including three children". `attribution` is who gives this
+    number, `told` the day on which that was said.
     """
 
-    kind: str
+    kind: TollKind
     min: int | None
     max: int | None
-    scope: str
+    scope: TollScope
     group: str | None
     text: str
     start: int
     end: int
     mark: str | None = None
     part_of_whole: bool = False
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Who says so. `kind`: report, claim, accusation, confirmation, denial. `cue` is the word that shows it."""
-
-    source: str
-    kind: str
-    cue: str
-    start: int
-    end: int
-    entity: str | None = None
+    attribution: Attribution | None = None
+    told: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The sentence and the trigger in it, as offsets."""
+    """The sentence and the trigger in it, as offsets; who acts and suffers, and who says so, in this telling."""
 
     sentence: tuple[int, int]
     trigger: tuple[int, int]
+    actors: tuple[Actor, ...] = ()
+    targets: tuple[Actor, ...] = ()
+    attribution: Attribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,12 +439,12 @@ class Event:
     """Who did what to whom, where, when, with what toll, who says so, and whether it happened.
 
     `type` is a PLOVER category, `acled` a sub-type, `cameo` a code. `about` is the id of the event that a denial denies.
-    `position`: headline, lead, body, background. `why` is the chain of decisions, for `--explain`.
+    `why` is the chain of decisions, for `--explain`. `confidence` (0 to 1, calibrated) is None where a rule decided.
     """
 
     id: str
-    type: str
-    mode: str | None
+    type: Category
+    mode: Mode | None
     acled: str | None
     cameo: str | None
     status: Status
@@ -307,8 +457,10 @@ class Event:
     about: str | None
     evidence: tuple[Evidence, ...]
     rule: str
-    position: str
+    position: Position
     why: tuple[str, ...] = ()
+    scope: Scope = Scope.POLITICAL
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

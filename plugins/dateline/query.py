@@ -27,6 +27,7 @@ class Query:
     text, or in the event's evidence). `since` and `until` are a half-open UTC interval: events are taken when their interval
     overlaps it, articles by `published`. `actors` match entity ids, names, countries (ISO code) or CAMEO codes of actors and
     targets, case-folded; `places` match place name, admin1 or country, case-folded.
+    `min_confidence` takes events that are at least so sure (a rule's event, which has no number, is not), and articles that have one.
     `sort` is newest, oldest or relevance (relevance only orders, it never filters).
     """
 
@@ -38,6 +39,7 @@ class Query:
     places: tuple[str, ...] = ()
     near: Near | None = None
     statuses: tuple[str, ...] = ()
+    min_confidence: float | None = None
     sources: tuple[str, ...] = ()
     article_ids: tuple[str, ...] = ()
     undated: bool = False

@@ -13,6 +13,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from dateline import wiring
+from dateline.indexes.meaning import SCHEMA
 from dateline.newsroom import Newsroom
 from dateline.pages.server import Application
 from dateline.seeds import shipped
@@ -62,7 +63,7 @@ def test_an_index_of_another_release_is_refused_and_can_be_rebuilt(run: Run, fol
     for command in (("search",), ("ingest", "--folder", str(folder)), ("index", "init"), ("index", "check"), ("retag",), ("timeline",)):
         code, out, err = run(*command)
         assert (code, out, len(err.splitlines())) == (2, "", 1), (command, err)
-        assert "has index version 99, this release needs 1; run `dateline index rebuild`" in err
+        assert f"has index version 99, this release needs {SCHEMA}; run `dateline index rebuild`" in err
     code, _, err = run("index", "rebuild")
     assert (code, err.startswith("1 articles in the new index")) == (0, True), err
     code, out, err = run("index", "check")
@@ -77,11 +78,11 @@ def test_a_rebuild_tags_nothing_again_because_of_a_refusal_that_passes(
     assert run("ingest", "--folder", folder, "--published", "2016-10-15", DATELINE_INDEX_URL=elasticsearch_server.url)[0] == 0
     monkeypatch.setattr(wiring, "_tagged_again", lambda *_: pytest.fail("tagged again"))
     bare_server.indices.put_alias(index=next(iter(bare_server.indices.get_alias(name="dateline-events"))), name="dateline-spare")
-    bare_server.indices.create(index="dateline-events-1-000009", aliases={"dateline-events": {}})
+    bare_server.indices.create(index=f"dateline-events-{SCHEMA}-000009", aliases={"dateline-events": {}})
     code, _, err = run("index", "rebuild")
     assert (code, len(err.splitlines())) == (2, 1), err
-    assert "the alias leads to dateline-events-1-000001, dateline-events-1-000009" in err
-    bare_server.indices.delete(index="dateline-events-1-000009")
+    assert f"the alias leads to dateline-events-{SCHEMA}-000001, dateline-events-{SCHEMA}-000009" in err
+    bare_server.indices.delete(index=f"dateline-events-{SCHEMA}-000009")
     assert run("index", "rebuild")[0] == 0
 
 
@@ -106,14 +107,14 @@ def test_a_lost_alias_never_leads_to_an_empty_index(
 ) -> None:
     assert run("ingest", "--folder", folder, "--published", "2016-10-15", DATELINE_INDEX_URL=elasticsearch_server.url)[0] == 0
     assert run("index", "rebuild")[0] == 0
-    bare_server.indices.delete_alias(index="dateline-events-1-000002", name="dateline-events")
+    bare_server.indices.delete_alias(index=f"dateline-events-{SCHEMA}-000002", name="dateline-events")
     code, _, err = run("index", "init")
     assert (code, err) == (
         2,
-        "dateline: dateline-events: no alias leads to dateline-events-1-000002; add it "
-        "(PUT /dateline-events-1-000002/_alias/dateline-events), or delete the index\n",
+        f"dateline: dateline-events: no alias leads to dateline-events-{SCHEMA}-000002; add it "
+        f"(PUT /dateline-events-{SCHEMA}-000002/_alias/dateline-events), or delete the index\n",
     )
-    bare_server.indices.put_alias(index="dateline-events-1-000002", name="dateline-events")
+    bare_server.indices.put_alias(index=f"dateline-events-{SCHEMA}-000002", name="dateline-events")
     assert run("index", "check")[0] == 0
 
 

@@ -337,3 +337,15 @@ def test_an_empty_index_answers(make: Make) -> None:
 
 def _at(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value).replace(tzinfo=UTC) if value else None
+
+
+def test_a_least_confidence_leaves_out_what_is_less_sure_and_what_a_rule_decided(make: Make) -> None:
+    index = make()
+    sure = bundle(event("e1", confidence=0.8), event("e2", confidence=0.79996), event("e3", confidence=0.4), event("e4"))
+    other = bundle(event("e5", confidence=0.3), event("e6"), of=article("a2"))
+    write(index, [sure, other])
+    asked = Query(min_confidence=0.8)
+    assert [hit.id for hit in index.events(asked).hits] == ["e1", "e2"]  # Four digits are kept: more would be noise.
+    assert [hit.id for hit in index.articles(asked).hits] == ["a1"]
+    assert index.events(Query(min_confidence=0.0)).total == 4
+    assert index.events(Query()).total == 6

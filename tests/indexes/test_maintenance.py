@@ -18,6 +18,7 @@ import pytest
 from dateline.errors import IndexRefused
 from dateline.indexes import maintenance
 from dateline.indexes.maintenance import Report, check, rebuild, switch_back
+from dateline.indexes.meaning import SCHEMA
 from dateline.indexes.sqlite import SqliteIndex
 from dateline.models import Document
 from dateline.protocols import Bundle
@@ -296,7 +297,7 @@ def test_a_killed_rebuild_goes_on_where_it_was_on_the_server(elasticsearch_index
     index.write([numbered(3, revision=2, events=0)])
     assert rebuild(index) == 30
     assert stored(index) == before | {"a0003": (2, [])}
-    assert index.generations_of("events") == [f"{index.prefix}-events-1-000002"]
+    assert index.generations_of("events") == [f"{index.prefix}-events-{SCHEMA}-000002"]
 
 
 # ---- the embedded file --------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ import pytest
 
 from dateline.errors import IndexRefused
 from dateline.indexes import open_index, sqlite_queries
+from dateline.indexes.meaning import SCHEMA
 from dateline.indexes.sqlite import SqliteIndex
 from dateline.indexes.sqlite_schema import pack, unpack, words_of
 from dateline.query import Near, Query
@@ -60,7 +61,9 @@ def test_another_version_is_refused_in_one_line(index: SqliteIndex) -> None:
     with sqlite3.connect(index.path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    assert refused(SqliteIndex(index.path)) == (f"{index.path}: has index version 99, this release needs 1; run `dateline index rebuild`")
+    assert refused(SqliteIndex(index.path)) == (
+        f"{index.path}: has index version 99, this release needs {SCHEMA}; run `dateline index rebuild`"
+    )
 
 
 def test_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.models import Article, Kind, Mention
+from dateline.models import Actor, Article, Attribution, AttributionKind, Casualties, Evidence, Kind, Mention, TollKind, TollScope
 from dateline.tagging.truecase import is_all_capitals, truecase
 from dateline.tagging.view import View
+from tests.bundles import event
 
 
 def view_of(text: str) -> View:
@@ -38,6 +41,26 @@ def test_every_visible_character_keeps_its_place(characters: list[str]) -> None:
     moved = view.mentions([Mention(i, i + 1, c, Kind.TIME, "test") for i, c in enumerate(seen)])
 
     assert [text[m.start] for m in moved] == list(seen)
+
+
+def test_every_span_of_an_event_finds_its_way_back() -> None:
+    text = "\u200bRebels fired, a\u200b monitor said."
+    view = View(Article("1", "u", None, text))
+    voice = Attribution("a monitor", AttributionKind.REPORT, "said", 25, 29, voice=(14, 23))
+    rebels = Actor("Rebels", 0, 6)
+    toll = Casualties(TollKind.KILLED, 1, 1, TollScope.EVENT, None, "fired", 7, 12, attribution=voice)
+    seen = event(attribution=voice, casualties=(toll,), evidence=(Evidence((0, 30), (7, 12), (rebels,), (rebels,), voice),))
+
+    (moved,) = view.events([seen])
+
+    back = replace(voice, start=27, end=31, voice=(15, 25))
+    actor = replace(rebels, start=1, end=7)
+    assert moved == replace(
+        seen,
+        attribution=back,
+        casualties=(replace(toll, start=8, end=13, attribution=back),),
+        evidence=(Evidence((1, 32), (8, 13), (actor,), (actor,), back),),
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,10 @@ import click
 from dateline import wiring
 from dateline.cli.output import FORMATS, say, write_csv, write_geojson, write_jsonl, write_table
 from dateline.errors import UsageError
-from dateline.models import Status
+from dateline.models import Category, Status
 from dateline.query import Hit, Near, Query, circle, day_range
 
 MAIN = 5  # Events shown for each day, week or month.
-PLOVER = "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT"
 EVENT_COLUMNS = [
     "id",
     "start",
@@ -24,6 +23,7 @@ EVENT_COLUMNS = [
     "type",
     "mode",
     "status",
+    "confidence",
     "actors",
     "targets",
     "place",
@@ -45,11 +45,14 @@ def filters(command: F) -> F:
         click.argument("query", required=False),
         click.option("--since", help="From this UTC day on (or instant)."),
         click.option("--until", help="Up to this UTC day, included (or up to this instant, excluded)."),
-        click.option("--type", "types", multiple=True, type=click.Choice(PLOVER.split(), case_sensitive=False), help="PLOVER category."),
+        click.option(
+            "--type", "types", multiple=True, type=click.Choice([str(c) for c in Category], case_sensitive=False), help="PLOVER category."
+        ),
         click.option("--actor", "actors", multiple=True, help="Name, entity id, ISO country or CAMEO code of an actor or target."),
         click.option("--place", "places", multiple=True, help="Place, first-level region or country."),
         click.option("--near", metavar="LAT,LON,KM", help="Within KM kilometres of a point."),
         click.option("--status", "statuses", multiple=True, type=click.Choice([str(s) for s in Status]), help="What the source asserts."),
+        click.option("--min-confidence", type=click.FloatRange(0, 1), help="Only events that are at least so sure, such as 0.8."),
         click.option("--source", "sources", multiple=True, help="Only from this source."),
         click.option("--sort", type=click.Choice(["newest", "oldest", "relevance"]), default="newest", show_default=True),
         click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True),
@@ -71,6 +74,7 @@ def query_of(options: Mapping[str, Any]) -> Query:
         places=options["places"],
         near=_near(options["near"]) if options["near"] else None,
         statuses=options["statuses"],
+        min_confidence=options["min_confidence"],
         sources=options["sources"],
         sort=options["sort"],
         limit=options["limit"],
@@ -101,7 +105,7 @@ def search(events: bool, form: str, **options: Any) -> None:
     index = wiring.index(wiring.settings())
     asked = query_of(options)
     # A filter on what only events have asks for events.
-    events = events or bool(asked.types or asked.statuses or asked.near)
+    events = events or bool(asked.types or asked.statuses or asked.near) or asked.min_confidence is not None
     found = index.events(asked) if events else index.articles(asked)
     rows = [(_event_row if events else _article_row)(hit) for hit in found.hits]
     if form == "jsonl":

@@ -38,6 +38,8 @@ def matching(kind: str, query: Query) -> dict[str, Any]:
         near = query.near
         point = {"lat": near.lat, "lon": near.lon}
         filters.append({"geo_distance": {"distance": f"{radius_km(near):.6f}km", _POINTS[kind]: point}})
+    if query.min_confidence is not None:
+        filters.append({"range": {"confidence": {"gte": query.min_confidence}}})
     filters += _times(kind, query)
     wanted: dict[str, Any] = {"filter": filters}
     if query.sort == "relevance":

@@ -15,7 +15,7 @@ from dateline.protocols import Bundle
 from dateline.query import Near, Query
 from dateline.text import LONGEST_WORD, fold, search_spans, search_words
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of templates and tables. Raise it with every change that stored documents would not fit."""
 
 KINDS = ("articles", "events")

@@ -114,6 +114,9 @@ def _plain(kind: str, query: Query) -> tuple[list[str], list[object]]:
         column = "d.id" if kind == "articles" else "d.article"
         checks.append(f"{column} IN ({','.join('?' * len(query.article_ids))})")
         parameters += query.article_ids
+    if query.min_confidence is not None:
+        checks.append("d.confidence >= ?")
+        parameters.append(query.min_confidence)
     if query.undated:
         checks.append("d.time IS NULL")
         since, until = window(query)

@@ -50,12 +50,13 @@ END;
 _OWN = """
 CREATE TABLE terms (id INTEGER PRIMARY KEY, field TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (field, value));
 CREATE TABLE articles (
-    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, time INTEGER
+    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, time INTEGER, confidence REAL
 );
 CREATE INDEX articles_by_time ON articles (time);
 CREATE TABLE events (
     rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, time INTEGER, stop INTEGER,
-    day INTEGER, month INTEGER, published INTEGER, importance INTEGER NOT NULL, type TEXT NOT NULL, article TEXT NOT NULL
+    day INTEGER, month INTEGER, published INTEGER, importance INTEGER NOT NULL, type TEXT NOT NULL, article TEXT NOT NULL,
+    confidence REAL
 );
 CREATE INDEX events_by_time ON events (time);
 CREATE INDEX events_by_article ON events (article);

@@ -52,7 +52,8 @@ class Writer:
     def _write_article(self, document: Document) -> None:
         body = document.body
         row = self._connection.execute(
-            "INSERT INTO articles (id, version, time) VALUES (?, ?, ?)", (document.id, document.version, _time(body["@timestamp"]))
+            "INSERT INTO articles (id, version, time, confidence) VALUES (?, ?, ?, ?)",
+            (document.id, document.version, _time(body["@timestamp"]), body["confidence"]),
         ).lastrowid
         tags = {"type": body["types"], "status": body["statuses"], "who": body["who"], "where": body["where"], "from": body["from"]}
         self._write_rest("articles", row, body, tags, body["points"])
@@ -64,8 +65,8 @@ class Writer:
         if other := self._connection.execute("SELECT rowid FROM events WHERE id = ?", (document.id,)).fetchone():
             self._delete_events([other[0]])
         row = self._connection.execute(
-            "INSERT INTO events (id, version, time, stop, day, month, published, importance, type, article) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO events (id, version, time, stop, day, month, published, importance, type, article, confidence) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.id,
                 document.version,
@@ -77,6 +78,7 @@ class Writer:
                 body["importance"],
                 body["type"],
                 article_id,
+                body["confidence"],
             ),
         ).lastrowid
         tags = {"type": [body["type"]], "status": [body["status"]], "who": body["who"], "where": body["where"], "from": body["from"]}

@@ -149,6 +149,7 @@ def event_row(body: Body) -> dict[str, Any]:
         "type": view.type,
         "mode": body.get("mode"),
         "status": view.status,
+        "confidence": body.get("confidence"),
         "actors": view.actors,
         "targets": view.targets,
         "place": view.where,

@@ -32,31 +32,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from dateline import seeds
+from dateline.models import MODES, Category, Mode
+from dateline.seeds.cameo import CODES
 
-Plover = Literal[
-    "AGREE",
-    "CONSULT",
-    "SUPPORT",
-    "CONCEDE",
-    "COOPERATE",
-    "AID",
-    "RETREAT",
-    "REQUEST",
-    "ACCUSE",
-    "REJECT",
-    "THREATEN",
-    "PROTEST",
-    "SANCTION",
-    "MOBILIZE",
-    "COERCE",
-    "ASSAULT",
-]
-CATEGORIES: tuple[Plover, ...] = get_args(Plover)
 Acled = Literal[
     "Government regains territory",
     "Non-state actor overtakes territory",
@@ -93,7 +76,15 @@ def _split(value: object) -> object:
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
-Code = Annotated[str, Field(pattern=r"^\d{2,4}$")]
+
+
+def _known(code: str) -> str:
+    if code not in CODES:
+        raise ValueError("is no code of CAMEO")
+    return code
+
+
+Code = Annotated[str, AfterValidator(_known)]
 
 
 class Variant(BaseModel):
@@ -103,7 +94,7 @@ class Variant(BaseModel):
 
     about: Words
     cameo: Code
-    mode: str | None = None
+    mode: Mode | None = None
     acled: Acled | None = None
 
 
@@ -112,15 +103,15 @@ class EventSeed(seeds.Seed):
 
     words: Words = ()
 
-    type: Plover | None = None
+    type: Category | None = None
     cameo: Code | None = None
-    mode: str | None = None
+    mode: Mode | None = None
     acled: Acled | None = None
     verbs: Words = ()
     nouns: Words = ()
     adjectives: Words = ()
     stance: Stance | None = None
-    over: tuple[Plover, ...] = ()
+    over: tuple[Category, ...] = ()
     object: Words = ()
     about: Words = ()
     subject: Words = ()
@@ -156,6 +147,9 @@ class EventSeed(seeds.Seed):
             raise ValueError("a rule needs the `cameo` code of its event")
         if triggers == (self.stance is not None):
             raise ValueError("a rule needs words that trigger it (verbs, nouns, adjectives) or else a `stance`")
+        own = MODES.get(self.type, frozenset())
+        if wrong := next((m for m in (self.mode, *(variant.mode for variant in self.variants)) if m and m not in own), None):
+            raise ValueError(f"{self.type} has no mode {wrong}; it has {', '.join(sorted(own)) or 'none'}")
         if not self.example:
             raise ValueError("a rule needs an `example` sentence on which it fires")
         return self

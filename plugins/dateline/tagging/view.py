@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import TypeVar
 
-from dateline.models import Actor, Article, Casualties, Event, Mention
+from dateline.models import Actor, Article, Attribution, Casualties, Event, Evidence, Mention
 from dateline.text import Span
 
-PartT = TypeVar("PartT", Actor, Casualties)
+PartT = TypeVar("PartT", Actor, Attribution, Casualties)
 
 # Zero-width spaces and joiners, directional marks and isolates, soft hyphens, variation selectors: they split names.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
@@ -60,18 +60,28 @@ class View:
 
 def moved_event(event: Event, move: Callable[[int, int], Span]) -> Event:
     """The event with every offset in it moved."""
-    source = event.attribution
-    if source:
-        start, end = move(source.start, source.end)
-        source = replace(source, start=start, end=end)
     return replace(
         event,
         actors=tuple(_moved(actor, move) for actor in event.actors),
         targets=tuple(_moved(target, move) for target in event.targets),
-        casualties=tuple(_moved(toll, move) for toll in event.casualties),
-        attribution=source,
-        evidence=tuple(replace(e, sentence=move(*e.sentence), trigger=move(*e.trigger)) for e in event.evidence),
+        casualties=tuple(replace(_moved(toll, move), attribution=_moved_voice(toll.attribution, move)) for toll in event.casualties),
+        attribution=_moved_voice(event.attribution, move),
+        evidence=tuple(_moved_evidence(one, move) for one in event.evidence),
     )
+
+
+def _moved_evidence(evidence: Evidence, move: Callable[[int, int], Span]) -> Evidence:
+    return Evidence(
+        sentence=move(*evidence.sentence),
+        trigger=move(*evidence.trigger),
+        actors=tuple(_moved(actor, move) for actor in evidence.actors),
+        targets=tuple(_moved(target, move) for target in evidence.targets),
+        attribution=_moved_voice(evidence.attribution, move),
+    )
+
+
+def _moved_voice(source: Attribution | None, move: Callable[[int, int], Span]) -> Attribution | None:
+    return source and replace(_moved(source, move), voice=source.voice and move(*source.voice))
 
 
 def _moved(part: PartT, move: Callable[[int, int], Span]) -> PartT:

@@ -7,7 +7,7 @@ from benchmarks.gold_status import attribution_answers, attribution_f1, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.models import Article, Attribution
+from dateline.models import Article, Attribution, AttributionKind
 from dateline.tagging.events.attribution import attribution_of
 from dateline.tagging.language_model import LanguageModel
 from dateline.tagging.reading import Parse, Reading
@@ -47,8 +47,9 @@ def heard(model: LanguageModel, marked: str, before: str = "") -> Attribution | 
 )
 def test_the_innermost_voice(model: LanguageModel, sentence: str, source: str, kind: str, cue: str) -> None:
     found = heard(model, sentence)
-    start = sentence.replace("[", "").replace("]", "").index(cue)
-    assert found == Attribution(source=source, kind=kind, cue=cue, start=start, end=start + len(cue))
+    text = sentence.replace("[", "").replace("]", "")
+    start, voice = text.index(cue), text.index(source)
+    assert found == Attribution(source, AttributionKind(kind), cue, start, start + len(cue), voice=(voice, voice + len(source)))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 
 from dateline import settings
 from dateline.errors import SeedError
-from dateline.seeds.events import CATEGORIES, load_events
+from dateline.models import Category
+from dateline.seeds.events import load_events
 from dateline.seeds.lexicon import load_lexicon
 from dateline.tagging.events.checks import check_rules, problems
 from dateline.tagging.events.coder import EventCoder
@@ -26,7 +27,7 @@ def test_every_example_fires_and_no_counter_example_does() -> None:
 
 
 def test_every_category_has_rules() -> None:
-    assert {rule.type for rule in load_events() if rule.is_rule} == set(CATEGORIES)
+    assert {rule.type for rule in load_events() if rule.is_rule} == set(Category)
 
 
 @pytest.mark.shared
@@ -46,6 +47,10 @@ def test_codes_agree_with_the_published_table(shared: Path) -> None:
         (GOOD.replace("ASSAULT", "ASSUALT"), r"bad.yml:1: shelling.type: "),
         (GOOD.replace("'194'", "'19x'"), r"bad.yml:1: shelling.cameo: "),
         (GOOD.replace("verbs", "verb"), r"bad.yml:1: shelling.verb: "),
+        (GOOD.replace("'194'", "'999'"), r"bad.yml:1: shelling.cameo: .*is no code of CAMEO"),
+        (GOOD.replace("'194'", "'194', mode: heavy-weapons"), r"bad.yml:1: shelling.mode: Input should be 'aerial', "),
+        (GOOD.replace("'194'", "'194', mode: hunger"), r"bad.yml:1: shelling.*ASSAULT has no mode hunger; it has abduct, aerial, "),
+        (GOOD.replace("'194'", "'194', variants: [{about: x, cameo: '190', mode: spy}]"), r"ASSAULT has no mode spy"),
         (GOOD + GOOD, r"bad.yml:2: shelling: this id stands already"),
         (GOOD.replace("example: Rebels shelled the port.", "note: none"), r"bad.yml:1: shelling.*needs an `example`"),
         (GOOD.replace("verbs: shell, ", ""), r"bad.yml:1: shelling.*needs words that trigger it"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.models import Article, Casualties
+from dateline.models import Article, Attribution, AttributionKind, Casualties, TollKind, TollScope
 from dateline.tagging.events.quantities import quantities
 from dateline.tagging.events.tolls import tolls_in
 from dateline.tagging.language_model import LanguageModel
@@ -76,16 +76,16 @@ def test_a_toll_as_a_whole(model: LanguageModel) -> None:
     text = "Medics said at least 20 civilians, including three children, were killed."
     whole, part = counted(model, text)
     assert whole == Casualties(
-        kind="killed",
+        kind=TollKind.KILLED,
         min=20,
         max=None,
-        scope="event",
+        scope=TollScope.EVENT,
         group="civilians",
         text="at least 20 civilians, including three children, were killed",
         start=12,
         end=72,
         mark="at least",
-        source="Medics",
+        attribution=Attribution("Medics", AttributionKind.REPORT, "said", 7, 11, voice=(0, 6)),
     )
     assert (part.kind, part.min, part.max, part.group, part.part_of_whole) == ("killed", 3, 3, "children", True)
 

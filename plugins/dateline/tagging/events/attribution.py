@@ -11,13 +11,13 @@ import re
 
 from spacy.tokens import Token
 
-from dateline.models import Attribution
+from dateline.models import Attribution, AttributionKind
 from dateline.tagging.events import clauses
 from dateline.tagging.events.clauses import is_negated, is_verb
 from dateline.tagging.events.cues import Cues, load_cues
 from dateline.tagging.reading import Parse, Reading
 
-KINDS = ("denial", "accusation", "confirmation", "claim", "report")
+KINDS = tuple(AttributionKind)  # The strongest first.
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "its", "their", "his", "her", "our"})
 _RELATIVES = frozenset({"who", "which", "that"})
@@ -258,13 +258,20 @@ class _Voices:
         if match is None:
             return None
         start, end = self._parse.start + match.start(1), self._parse.start + match.end(1)
-        return Attribution(source=match[1], kind="report", cue=match[1], start=start, end=end)
+        return Attribution(source=match[1], kind=AttributionKind.REPORT, cue=match[1], start=start, end=end, voice=(start, end))
 
     def _said(self, speaker: Token, cue: Token, kind: str) -> Attribution:
         first, last = _phrase(_who_speaks(speaker))
         doc, base = speaker.doc, self._parse.start
-        text = self._reading.text[base + doc[first].idx : base + doc[last].idx + len(doc[last])]
-        return Attribution(source=text, kind=kind, cue=cue.text, start=base + cue.idx, end=base + cue.idx + len(cue))
+        start, end = base + doc[first].idx, base + doc[last].idx + len(doc[last])
+        return Attribution(
+            source=self._reading.text[start:end],
+            kind=AttributionKind(kind),
+            cue=cue.text,
+            start=base + cue.idx,
+            end=base + cue.idx + len(cue),
+            voice=(start, end),
+        )
 
 
 def _is_passive(verb: Token) -> bool:

@@ -288,7 +288,12 @@ def _sharper(match: Match, governors: Sequence[tuple[Match, Match | None]]) -> M
     if match.kind != "verb" or match.coding.mode not in (None, "explosives"):
         return match
     for noun, governor in governors:
-        if governor is match and noun.kind == "noun" and noun.rule.type == match.rule.type and noun.coding.mode:
+        if (
+            governor is match
+            and noun.kind == "noun"
+            and noun.rule.type == match.rule.type
+            and (noun.coding.mode or noun.coding.acled == "Chemical weapon")
+        ):
             return replace(match, rule=noun.rule, coding=noun.coding)
     return match
 

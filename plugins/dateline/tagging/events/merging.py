@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dateline.identity import stable_id
-from dateline.models import Actor, Event, Place, Status
+from dateline.models import Actor, Event, Place, Position, Status
 
-POSITIONS = ("headline", "lead", "body", "background")
+POSITIONS = tuple(Position)  # The most prominent first.
 _REAL = frozenset({Status.HAPPENED, Status.ONGOING})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from dateline.models import TimeValue
+from dateline.models import Position, TimeValue
 from dateline.text import search_words
 
 LEAD = 2  # Paragraphs.
@@ -20,13 +20,13 @@ ENDING = 4  # Letters by which two forms of one word differ: "bomb" and "bombing
 
 def position_of(
     *, title: str | None, published: datetime | None, paragraph: int, time: TimeValue | None, trigger: str, others: Iterable[str]
-) -> str:
+) -> Position:
     """`trigger` are the event's own words, `others` the words for its actors, targets and place."""
     if published and time and time.end and published - time.end > HISTORY:
-        return "background"
+        return Position.BACKGROUND
     if title and _tells(title, trigger, others):
-        return "headline"
-    return "lead" if paragraph < LEAD else "body"
+        return Position.HEADLINE
+    return Position.LEAD if paragraph < LEAD else Position.BODY
 
 
 def _tells(title: str, trigger: str, others: Iterable[str]) -> bool:

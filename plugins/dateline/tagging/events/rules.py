@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dateline.errors import SeedError
+from dateline.models import Category, Mode
 from dateline.seeds.events import EventSeed, Stance, Variant
 from dateline.tagging.events.words import noun_forms, verb_forms
 
@@ -34,7 +35,7 @@ class Coding:
 
     about: WordSet
     cameo: str
-    mode: str | None
+    mode: Mode | None
     acled: str | None
 
 
@@ -43,7 +44,7 @@ class Rule:
     """One compiled rule."""
 
     id: str
-    type: str
+    type: Category
     codings: tuple[Coding, ...]
     object: WordSet
     about: WordSet
@@ -123,11 +124,12 @@ def _rule(entry: EventSeed, classes: dict[str, tuple[str, ...]], rank: int) -> R
     def words(value: Sequence[str]) -> WordSet:
         return _word_set(value, classes, entry.id)
 
+    assert entry.type is not None and entry.cameo is not None  # noqa: PT018 - what makes a seed a rule
     first = [_coding(variant, words) for variant in entry.variants]
     return Rule(
         id=entry.id,
-        type=str(entry.type),
-        codings=(*first, Coding(WordSet(), str(entry.cameo), entry.mode, entry.acled)),
+        type=entry.type,
+        codings=(*first, Coding(WordSet(), entry.cameo, entry.mode, entry.acled)),
         object=words(entry.object),
         about=words(entry.about),
         subject=words(entry.subject),

@@ -10,7 +10,7 @@ import re
 
 from spacy.tokens import Token
 
-from dateline.models import Casualties, Status
+from dateline.models import Casualties, Status, TollKind, TollScope
 from dateline.tagging.events.attribution import attribution_of
 from dateline.tagging.events.clauses import auxiliaries, is_perfect, is_verb
 from dateline.tagging.events.cues import Cues, load_cues
@@ -30,7 +30,7 @@ _UNREAL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DE
 
 
 def tolls_in(parse: Parse, reading: Reading, cues: Cues | None = None) -> tuple[Casualties, ...]:
-    """The tolls of one sentence, in order. `source` is who says so; `scope` is cumulative for "since January" and death tolls."""
+    """The tolls of one sentence, in order. `attribution` is who says so; `scope` is cumulative for "since January" and death tolls."""
     victims = Victims(parse.doc, cues or load_cues())
     if not victims.harms and "casualt" not in parse.doc.text.lower():
         return ()
@@ -55,17 +55,17 @@ def _casualties(parse: Parse, reading: Reading, victims: Victims, link: Link) ->
     start, end = parse.start + doc[first].idx, parse.start + doc[last].idx + len(doc[last])
     voice = attribution_of(parse, link.harm, reading, victims.cues)
     return Casualties(
-        kind=link.kind,
+        kind=TollKind(link.kind),
         min=quantity.min,
         max=quantity.max,
-        scope="cumulative" if _CUMULATIVE.search(victims.around(link)) else "event",
+        scope=TollScope.CUMULATIVE if _CUMULATIVE.search(victims.around(link)) else TollScope.EVENT,
         group=doc[link.noun].lower_ if link.noun is not None else None,
         text=reading.text[start:end],
         start=start,
         end=end,
         mark=quantity.mark,
         part_of_whole=link.part,
-        source=voice.source if voice else None,
+        attribution=voice,
     )
 
 

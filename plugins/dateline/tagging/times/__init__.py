@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dateline.models import Kind, Mention, TimeValue
+from dateline.models import Kind, Mention, Precision, TimeValue
 from dateline.tagging.times.anchoring import anchor
 from dateline.tagging.times.context import Context, Where
 from dateline.tagging.times.holidays import Holidays, shipped_holidays
@@ -73,5 +73,5 @@ def _is_heading(text: str, paragraph: Span) -> bool:
     return end - start <= LONGEST_HEADING and text[end - 1] not in '.!?"”'
 
 
-def _precision(kind: str) -> str:
-    return {"span": "duration", "set": "set"}.get(kind, "unknown")
+def _precision(kind: str) -> Precision:
+    return {"span": Precision.DURATION, "set": Precision.SET}.get(kind, Precision.UNKNOWN)

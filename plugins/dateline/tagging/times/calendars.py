@@ -7,6 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, datetime, timedelta
 
+from dateline.models import Precision
+
 # Local hours, wide enough to hold what people mean: the early hours are morning, a night lasts until six. 30 is six the next day.
 PART_HOURS = {"MO": (0, 12), "MI": (11, 14), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "DT": (6, 18)}
 SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
@@ -117,7 +119,7 @@ _VALUE = re.compile(
     r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)(?P<weekend>-WE)?|(?P<season>SP|SU|FA|WI)|Q(?P<quarter>[1-4])|H(?P<half>[12])"
     r"|(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?:(?P<part>MO|MI|AF|EV|NI|DT)|(?P<hour>\d\d)(?::(?P<minute>\d\d))?(?P<offset>Z|[+-]\d\d(?::\d\d)?)?))?)?))?"
 )
-Bounds = tuple[datetime, datetime, str]
+Bounds = tuple[datetime, datetime, Precision]
 
 
 def bounds(value: str) -> Bounds | None:
@@ -132,7 +134,7 @@ def bounds(value: str) -> Bounds | None:
     if value.isdigit() and len(value) in (2, 3):
         span = 10 ** (4 - len(value))
         year = int(value) * span
-        return _years(year, year + span, "decade" if span == 10 else "unknown")
+        return _years(year, year + span, Precision.DECADE if span == 10 else Precision.UNKNOWN)
     match = _VALUE.fullmatch(value)
     if not match:
         return None
@@ -142,7 +144,7 @@ def bounds(value: str) -> Bounds | None:
         return None
 
 
-def _years(first: int, after: int, precision: str) -> Bounds | None:
+def _years(first: int, after: int, precision: Precision) -> Bounds | None:
     if not 1 <= first < after <= MAXYEAR:
         return None
     return _at(first), _at(after), precision
@@ -157,34 +159,38 @@ def _bounds(match: re.Match[str]) -> Bounds | None:
     if match["week"]:
         monday = date.fromisocalendar(year, int(match["week"]), 1)
         start = _at(monday.year, monday.month, monday.day)
-        return (start + timedelta(days=5 if match["weekend"] else 0), start + timedelta(days=7), "week")
+        return (start + timedelta(days=5 if match["weekend"] else 0), start + timedelta(days=7), Precision.WEEK)
     if match["season"]:
         # A winter bears the year of its January, as histories and annotators count it.
         month = SEASON_START[match["season"]]
         start = _at(year - 1 if month == 12 else year, month)
-        return start, _month_after(start, 3), "season"
+        return start, _month_after(start, 3), Precision.SEASON
     if match["quarter"]:
         start = _at(year, 3 * int(match["quarter"]) - 2)
-        return start, _month_after(start, 3), "quarter"
+        return start, _month_after(start, 3), Precision.QUARTER
     if match["half"]:
         start = _at(year, 6 * int(match["half"]) - 5)
-        return start, _month_after(start, 6), "unknown"
+        return start, _month_after(start, 6), Precision.UNKNOWN
     if not match["month"]:
-        return _years(year, year + 1, "year")
+        return _years(year, year + 1, Precision.YEAR)
     start = _at(year, int(match["month"]), int(match["day"] or 1))
     if not match["day"]:
-        return start, _month_after(start, 1), "month"
+        return start, _month_after(start, 1), Precision.MONTH
     return _within_day(start, match)
 
 
 def _within_day(start: datetime, match: re.Match[str]) -> Bounds:
     if match["part"]:
         first, after = PART_HOURS[match["part"]]
-        return start + timedelta(hours=first), start + timedelta(hours=after), "part_of_day"
+        return start + timedelta(hours=first), start + timedelta(hours=after), Precision.PART_OF_DAY
     if match["hour"]:
         start += timedelta(hours=int(match["hour"]), minutes=int(match["minute"] or 0))
-        return (start, start + timedelta(minutes=1), "minute") if match["minute"] else (start, start + timedelta(hours=1), "hour")
-    return start, start + timedelta(days=1), "day"
+        return (
+            (start, start + timedelta(minutes=1), Precision.MINUTE)
+            if match["minute"]
+            else (start, start + timedelta(hours=1), Precision.HOUR)
+        )
+    return start, start + timedelta(days=1), Precision.DAY
 
 
 def _month_after(start: datetime, months: int) -> datetime:

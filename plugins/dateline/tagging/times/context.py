@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dateline.models import Basis
 from dateline.tagging.times.calendars import Stamp, of_day
 from dateline.tagging.times.holidays import Holidays
 from dateline.tagging.times.tense import FUTURE, OPEN, PAST, Tenses
 
-PUBLISHED, NARRATIVE, EXPLICIT, UNKNOWN = "published", "narrative", "explicit", "unknown"
+PUBLISHED, NARRATIVE, EXPLICIT, UNKNOWN = Basis.PUBLISHED, Basis.NARRATIVE, Basis.EXPLICIT, Basis.UNKNOWN
 
 
 @dataclass(slots=True)
@@ -23,7 +24,7 @@ class Context:
     told_paragraph: int = -1
     day: date | None = None
     day_sentence: int = -1
-    day_basis: str = UNKNOWN
+    day_basis: Basis = UNKNOWN
     era: int = 1
 
     @property
@@ -60,7 +61,7 @@ class Anchored:
     """A value, what it hangs on, and its stamp where it is a point on the calendar."""
 
     value: str
-    basis: str
+    basis: Basis
     stamp: Stamp | None = None
 
 
@@ -69,7 +70,7 @@ def published(context: Context) -> Stamp | None:
     return of_day(context.today) if context.today else None
 
 
-def told_or_published(where: Where, context: Context, *, near: bool) -> tuple[Stamp | None, str]:
+def told_or_published(where: Where, context: Context, *, near: bool) -> tuple[Stamp | None, Basis]:
     """The last date told (in news only one of the same paragraph when `near`), else publication."""
     if context.told and (context.narrative or not near or context.told_paragraph == where.paragraph):
         return context.told, NARRATIVE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from dateline.models import Basis
 from dateline.tagging.times.calendars import Stamp, clamp_day, of_day, of_week, season_of, shift_days, weekday_near
 from dateline.tagging.times.context import EXPLICIT, NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.expressions import DEICTIC, Expression
@@ -52,7 +53,7 @@ def _plain(found: Expression, year: int | None) -> Stamp:
     return Stamp(year=year, month=found.month, day=day)
 
 
-def finish(found: Expression, stamp: Stamp, basis: str) -> Anchored:
+def finish(found: Expression, stamp: Stamp, basis: Basis) -> Anchored:
     """A stamp with the part of the day or the clock time that is said; without a year it hangs on nothing."""
     if (found.part or found.clock) and stamp.week is None and not stamp.season:
         part = found.part if not found.clock else ""
@@ -64,7 +65,7 @@ def finish(found: Expression, stamp: Stamp, basis: str) -> Anchored:
     return Anchored(value, basis if known else UNKNOWN, stamp if known else None)
 
 
-def _toward_year(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
+def _toward_year(found: Expression, where: Where, context: Context) -> tuple[Stamp, Basis]:
     """March of that year, the spring of next year."""
     step = {"l": -1, "x": 1}.get(found.year_toward, 0)
     if found.year_toward == "H" or context.narrative:
@@ -76,7 +77,7 @@ def _toward_year(found: Expression, where: Where, context: Context) -> tuple[Sta
     return _plain(found, base.year + step), basis
 
 
-def _yearless(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
+def _yearless(found: Expression, where: Where, context: Context) -> tuple[Stamp, Basis]:
     """A month, day, season or quarter without its year."""
     told = context.told
     hangs = told is not None and told.year is not None and (context.narrative or _background(told, where, context))
@@ -131,7 +132,7 @@ def _news_year(found: Expression, today: date, tense: int) -> int:
     return today.year + 1 if day and tense == OPEN and today.month - month > 6 else today.year
 
 
-def _weekday(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
+def _weekday(found: Expression, where: Where, context: Context) -> tuple[Stamp, Basis]:
     base, basis = context.today, PUBLISHED
     if context.narrative or base is None:
         base, basis = (context.day, NARRATIVE) if context.narrative else (None, UNKNOWN)
@@ -153,7 +154,7 @@ def _weekday(found: Expression, where: Where, context: Context) -> tuple[Stamp, 
     return (of_day(day), basis) if day else (Stamp(), UNKNOWN)
 
 
-def _weekend(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
+def _weekend(found: Expression, where: Where, context: Context) -> tuple[Stamp, Basis]:
     """The weekend: the last one after past verbs, else this week's; "last" and "next" count from publication."""
     base, basis = (context.day, NARRATIVE) if context.narrative or found.toward == "H" else (context.today, PUBLISHED)
     if base is None:
@@ -165,7 +166,7 @@ def _weekend(found: Expression, where: Where, context: Context) -> tuple[Stamp, 
     return (of_week(day, weekend=True), basis) if day else (Stamp(), UNKNOWN)
 
 
-def _bare_day(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
+def _bare_day(found: Expression, where: Where, context: Context) -> tuple[Stamp, Basis]:
     """The 10th: of the month last told here, else of the month of publication."""
     base, basis = told_or_published(where, context, near=True)
     if base is None or base.year is None or base.month is None:
@@ -202,7 +203,7 @@ def _overnight(found: Expression, where: Where, context: Context) -> Anchored:
     return finish(found, of_day(day), basis) if day else Anchored("XXXX-XX-XXTNI", UNKNOWN)
 
 
-def _part(found: Expression, where: Where, context: Context) -> tuple[Stamp, str]:
+def _part(found: Expression, where: Where, context: Context) -> tuple[Stamp, Basis]:
     """This morning, last night, that evening, the next morning, at dawn."""
     told = context.day
     if found.toward in ("h", "l") and not context.narrative and found.rule == "toward_part":

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from dateline.models import TimeValue
+from dateline.models import Basis, TimeValue
 from dateline.tagging.times.calendars import bounds
 
 
 def localise(value: TimeValue, zone: ZoneInfo) -> TimeValue:
     """The same calendar value, its interval worked out in `zone`. Values without an interval come back as they are."""
-    found = bounds(value.value) if value.basis != "unknown" else None
+    found = bounds(value.value) if value.basis is not Basis.UNKNOWN else None
     if not found:
         return replace(value, start=None, end=None)
     start, end, precision = found
@@ -40,5 +40,5 @@ def to_local(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def join(first: TimeValue, last: TimeValue, zone: ZoneInfo) -> TimeValue:
     """From the start of one value to the end of another ("between the 10th and the 16th"), as `A/B`."""
-    basis = first.basis if first.basis == last.basis else "published" if "published" in (first.basis, last.basis) else first.basis
+    basis = first.basis if first.basis == last.basis else Basis.PUBLISHED if Basis.PUBLISHED in (first.basis, last.basis) else first.basis
     return localise(TimeValue(value=f"{first.value}/{last.value}", basis=basis), zone)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from dateline.models import Mention
+from dateline.models import Mention, Precision
 from dateline.tagging.times.expressions import Expression
 from dateline.tagging.times.intervals import join
 from dateline.tagging.times.tokens import Tokens
@@ -83,7 +83,7 @@ _INTO = re.compile(r"\s+(?:in)?to\s+")
 
 def is_one_night(text: str, first: Mention, second: Mention) -> bool:
     """Whether two mentions are one time: "Thursday night into Friday morning"."""
-    if first.time is None or second.time is None or first.time.precision != "part_of_day" or second.time.precision != "part_of_day":
+    if first.time is None or second.time is None or not first.time.precision is second.time.precision is Precision.PART_OF_DAY:
         return False
     return bool(_INTO.fullmatch(text, first.end, second.start)) and "TNI" in first.time.value
 

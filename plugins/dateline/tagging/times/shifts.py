@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from dateline.models import Basis
 from dateline.tagging.times.calendars import Stamp, of_day, of_week, shift_days, shift_months, with_part
 from dateline.tagging.times.context import NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.expressions import Expression, duration
@@ -90,7 +91,7 @@ def _the_quarter(found: Expression, context: Context) -> Anchored:
     return _stepped(found, -1 if found.unit == "Q" else 0, (published(context), PUBLISHED), context)
 
 
-def _stepped(found: Expression, step: int, base: tuple[Stamp | None, str], context: Context) -> Anchored:
+def _stepped(found: Expression, step: int, base: tuple[Stamp | None, Basis], context: Context) -> Anchored:
     """So many units away from a stamp, as coarse as the unit."""
     stamp, basis = base
     moved = _step(stamp, found.unit, step, base=basis, context=context) if stamp else None
