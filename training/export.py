@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -56,7 +57,7 @@ def prune(net: Network, tokenizer: Tokenizer, texts: Iterable[str], *, most: int
 
 
 def export(net: Network, tokenizer: Tokenizer, folder: Path, *, settings: dict[str, Any]) -> None:
-    """Write `reader.onnx` (int8), `tokenizer.json` and `reader.json` into the folder."""
+    """Write `reader.onnx` (int8), `tokenizer.json`, `pointing.npz` and `reader.json` into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     net.eval()
     example = (torch.ones(2, 16, dtype=torch.long), torch.zeros(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long))
@@ -83,8 +84,8 @@ def export(net: Network, tokenizer: Tokenizer, folder: Path, *, settings: dict[s
         )
     onnx.checker.check_model(str(folder / "reader.onnx"))
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
-    own = {
-        "distance": [[round(x, 4) for x in row] for row in net.distance.detach().tolist()],
-        "shift": [round(x, 4) for x in net.shift.detach().tolist()],
-    }
-    (folder / "reader.json").write_text(json.dumps(settings | own, indent=1) + "\n", encoding="utf-8")
+    np.savez(
+        folder / "pointing.npz",
+        **{name: getattr(net, name).detach().numpy().astype(np.float32) for name in ("distance", "relation", "shift", "mix")},
+    )
+    (folder / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")

@@ -11,28 +11,30 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
-from dateline.tagging.reader.vocabulary import DEPTH, MARKS, SLOTS
+from dateline.tagging.reader.decode import BUCKETS, RELATIONS
+from dateline.tagging.reader.vocabulary import DEPTH, MARKS, MIX, POINT, SLOTS
 from dateline.tagging.reader.windows import CASES
 
 HIDDEN = 256  # Width of the layer before the marks that need more than a linear look: status, mode, voice.
-BUCKETS = 16  # Distances between trigger and word: 0, 1, 2, 3-4, 5-8, ... either way.
 
 
 class Network(nn.Module):
-    """`forward` gives marks [B, L, MARKS], queries and keys [B, L, SLOTS * DEPTH]."""
+    """`forward` gives marks [B, L, MARKS], queries and keys [B, L, POINT]."""
 
-    def __init__(self, config: Any, *, dropout: float = 0.1) -> None:
+    def __init__(self, config: Any, *, dropout: float = 0.1, hidden: int = HIDDEN) -> None:
         super().__init__()
         self.encoder = AutoModel.from_config(config)
         width = config.hidden_size
         self.case = nn.Embedding(CASES, width)
         nn.init.zeros_(self.case.weight)
         self.drop = nn.Dropout(dropout)
-        self.look = nn.Linear(width, HIDDEN)
-        self.marks = nn.Linear(width + HIDDEN, MARKS)
-        self.queries = nn.Linear(width, SLOTS * DEPTH)
-        self.keys = nn.Linear(width, SLOTS * DEPTH)
+        self.look = nn.Linear(width, hidden)
+        self.marks = nn.Linear(width + hidden, MARKS)
+        self.queries = nn.Linear(width, POINT)
+        self.keys = nn.Linear(width, POINT)
         self.distance = nn.Parameter(torch.zeros(SLOTS, 2 * BUCKETS + 1))
+        self.relation = nn.Parameter(torch.zeros(SLOTS, RELATIONS))
+        self.mix = nn.Parameter(torch.zeros(MIX, SLOTS))
         self.shift = nn.Parameter(torch.full((SLOTS,), -3.0))
         for layer in (self.queries, self.keys):
             nn.init.normal_(layer.weight, std=0.05)
@@ -45,13 +47,16 @@ class Network(nn.Module):
         marks = self.marks(torch.cat([states, self.drop(nn.functional.gelu(self.look(states)))], dim=-1))
         return marks, self.queries(states), self.keys(states)
 
-    def point(self, queries: Tensor, keys: Tensor, places: Tensor, words: Tensor) -> Tensor:
-        """Scores [acts, SLOTS, words] of triggers (rows of `queries`, at word `places`) over words (`keys` [acts, words, ...])."""
-        q = queries.view(queries.shape[0], SLOTS, DEPTH)
-        k = keys.view(*keys.shape[:2], SLOTS, DEPTH)
-        scores = torch.einsum("asd,awsd->asw", q, k) / DEPTH**0.5
-        gap = buckets(words[None, :] - places[:, None])
-        return scores + self.distance[:, gap].permute(1, 0, 2) + self.shift[None, :, None]
+    def point(self, queries: Tensor, keys: Tensor, places: Tensor, sentences: Tensor) -> Tensor:
+        """Scores [acts, SLOTS, words] of triggers (rows of `queries`, at word `places`) over words (`keys` [words, ...])."""
+        own = SLOTS * DEPTH
+        q = queries[:, :own].reshape(-1, SLOTS, DEPTH)
+        k = keys[:, :own].reshape(-1, SLOTS, DEPTH)
+        scores = torch.einsum("asd,wsd->asw", q, k) / DEPTH**0.5
+        both = torch.relu(queries[:, None, own:] + keys[None, :, own:]) @ self.mix
+        gap = buckets(torch.arange(len(keys))[None, :] - places[:, None])
+        near = self.distance[:, gap] + self.relation[:, relations(sentences[None, :] - sentences[places][:, None])]
+        return scores + both.permute(0, 2, 1) + near.permute(1, 0, 2) + self.shift[None, :, None]
 
 
 def buckets(gap: Tensor) -> Tensor:
@@ -59,6 +64,13 @@ def buckets(gap: Tensor) -> Tensor:
     size = torch.log2(gap.abs().clamp(min=1).float()) * 2 + 1
     size = torch.where(gap == 0, torch.zeros_like(size), size).floor().long().clamp(max=BUCKETS)
     return torch.where(gap < 0, BUCKETS - size, BUCKETS + size)
+
+
+def relations(gap: Tensor) -> Tensor:
+    """Sentences between trigger and word -> index of their relation, as the runtime has it."""
+    later = torch.where(gap == 1, 2, 4)
+    earlier = torch.where(gap == -1, 1, 3)
+    return torch.where(gap == 0, 0, torch.where(gap < 0, earlier, later))
 
 
 def from_base(folder: Path, **options: Any) -> Network:

@@ -104,10 +104,10 @@ def _answer(batch: Sequence[tuple[Example, list[Window]]], teachers: Sequence[tu
         example.inside = _mean([sigmoid(one[:, v.INSIDE]) for one in at])
         places = torch.tensor([n for n in range(example.window.first, example.window.last) if example.trigger[n] >= LEAST])
         if len(places):
-            words = torch.arange(len(example.window.words))
+            sentences = torch.tensor([word.sentence for word in example.window.words])
             slots = _mean(
                 [
-                    sigmoid(net.point(q[row, p][places], k[row, p][None].expand(len(places), -1, -1), places, words).detach().numpy())
+                    sigmoid(net.point(q[row, p][places], k[row, p], places, sentences).detach().numpy())
                     for (net, _, q, k), p in zip(outputs, pieces, strict=True)
                 ]
             )

@@ -102,11 +102,14 @@ def loss_of(net: Network, group: Sequence[Example], status_weights: Tensor) -> T
         total = total + WEIGHTS["trigger"] * (bce(at[:, TRIGGER], torch.from_numpy(example.trigger), reduction="none") * mask).sum()
         total = total + WEIGHTS["inside"] * (bce(at[:, INSIDE], torch.from_numpy(example.inside), reduction="none") * mask).sum()
         if example.acts:
-            total = total + _acts_loss(net, at, queries[n, pieces], keys[n, pieces], example.acts, status_weights)
+            sentences = torch.tensor([word.sentence for word in example.window.words])
+            total = total + _acts_loss(net, at, queries[n, pieces], keys[n, pieces], sentences, example.acts, status_weights)
     return total / len(group)
 
 
-def _acts_loss(net: Network, at: Tensor, queries: Tensor, keys: Tensor, acts: Sequence[Act], status_weights: Tensor) -> Tensor:
+def _acts_loss(
+    net: Network, at: Tensor, queries: Tensor, keys: Tensor, sentences: Tensor, acts: Sequence[Act], status_weights: Tensor
+) -> Tensor:
     places = torch.tensor([act.word for act in acts])
     weight = torch.tensor([act.weight for act in acts])
     rows = at[places]
@@ -128,8 +131,7 @@ def _acts_loss(net: Network, at: Tensor, queries: Tensor, keys: Tensor, acts: Se
         + WEIGHTS["voice"] * soft(VOICE_AT, MARKS, "voice")
         + WEIGHTS["flags"] * flags
     )
-    words = torch.arange(len(at))
-    scores = net.point(queries[places], keys[None].expand(len(acts), -1, -1), places, words)
+    scores = net.point(queries[places], keys, places, sentences)
     slots = torch.from_numpy(np.stack([act.slots for act in acts]))
     each = each + WEIGHTS["roles"] * bce(scores, slots, reduction="none").sum(dim=(1, 2))
     total = (each * weight).sum()

@@ -93,7 +93,9 @@ def test_what_breaks_on_one_article_is_its_reason_and_the_others_are_tagged(tagg
             raise RuntimeError("broken step")
         return reading.mentions
 
-    broken = NewsTagger(model=tagger._model, judge=tagger._judge, case=(frozenset(), frozenset()), steps=[fragile], events=None, rules="r")
+    broken = NewsTagger(
+        model=tagger._model, reader=tagger._reader, case=(frozenset(), frozenset()), steps=[fragile], events=None, rules="r"
+    )
 
     answers = list(broken.tag([article("a good one"), article("a bad one"), article("a good one")]))
 

@@ -30,8 +30,8 @@ COMMANDS = {
     "daily": ("reading", "Write one day's timeline and figures."),
     "index": ("upkeep", "Create, rebuild or check the index."),
     "retag": ("upkeep", "Tag stored articles again, without fetching."),
-    "rules": ("rules", "Try changed event rules before saving them."),
-    "seeds": ("rules", "Validate every seed file and run every rule's examples."),
+    "rules": ("rules", "Try changed overrides before saving them."),
+    "seeds": ("rules", "Validate every seed file and run every override's examples."),
     "kibana": ("kibana", "Build, check or deploy Kibana's dashboards."),
     "doctor": ("doctor", "Check configuration, seeds, model, ledger, archive, index and clock."),
 }

@@ -20,12 +20,12 @@ from dateline.settings import Settings
 
 @click.group()
 def seeds() -> None:
-    """Validate every seed file and run every rule's examples."""
+    """Validate every seed file and run every override's examples."""
 
 
 @seeds.command()
 def check() -> None:
-    """Every file against its schema, every event rule against its examples; the first thing wrong is named with file and line."""
+    """Every file against its schema, every override against its examples; the first thing wrong is named with file and line."""
     config = wiring.settings()
     for name, loaded in LOADERS.items():
         click.echo(f"ok  {name:<10} {loaded(config)}")
@@ -77,9 +77,15 @@ def _times(config: Settings) -> str:
 
 
 def _events(config: Settings) -> str:
-    from dateline.seeds.events import load_events
+    from dateline.seeds.events import load_overrides
 
-    return f"{len(load_events(config.seeds))} event rules"
+    return f"{len(load_overrides(config.seeds))} overrides of the reader"
+
+
+def _codes(config: Settings) -> str:
+    from dateline.seeds.codes import load_codes
+
+    return f"{len(load_codes(config.seeds))} rows of codes"
 
 
 LOADERS: dict[str, Callable[[Settings], str]] = {
@@ -90,16 +96,17 @@ LOADERS: dict[str, Callable[[Settings], str]] = {
     "entities": _entities,
     "places": _places,
     "times": _times,
+    "codes": _codes,
     "events": _events,
 }
 
 
 def _examples(config: Settings) -> str:
-    from dateline.tagging.events.checks import check_rules
+    from dateline.tagging.events.checks import check_overrides
 
-    if wrong := check_rules(config):
+    if wrong := check_overrides(config):
         raise SeedError("\n".join(wrong))
-    return "every rule's example fires it, no counter-example does"
+    return "every override acts on its example and on no counter-example"
 
 
 def _unchecked_roles(config: Settings) -> list[str]:
@@ -118,14 +125,14 @@ SHOWN = 20
 
 @click.group()
 def rules() -> None:
-    """What changed event rules would do, before they are saved."""
+    """What changed overrides would do, before they are saved."""
 
 
 @rules.command("try")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @ON
 def try_rules(file: Path, articles: Path | None) -> None:
-    """What the rules in FILE (as in seeds/events, laid over the others by id) would add, lose and change."""
+    """What the overrides in FILE (as in seeds/events, laid over the others by id) would add, lose and change."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "events").mkdir()
         shutil.copy(file, Path(folder) / "events" / file.with_suffix(".yml").name)  # Only *.yml is read from a seed folder.
@@ -144,7 +151,7 @@ def diff(old: Path, new: Path, articles: Path | None) -> None:
 
 
 def _compare(old: Settings, new: Settings, folder: Path | None) -> None:
-    from dateline.tagging.events.trials import differences, summary
+    from dateline.tagging.changes import differences, summary
 
     before, after = wiring.tagger(old), wiring.tagger(new)
     changes = []

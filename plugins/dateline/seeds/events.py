@@ -1,31 +1,14 @@
-"""The schema of seeds/events/*.yml: which words tell which event, and the codes of PLOVER, ACLED and CAMEO.
+"""The schema of seeds/events/*.yml: an expert's overrides of the reader, one mistake of a kind each.
 
-An entry is one of two things.
+    trigger   the words or phrases of the act it is about
+    near      it acts only where one of these stands in the sentence
+    unless    it does not act where one of these stands in the sentence
+    veto      the act is none
+    type, status, mode, scope   the answers that are forced
+    make      an act is made of the trigger also where the reader saw none (`type` is needed)
+    example   a sentence on which it must act; `counter`: sentences on which it must not
 
-A **word class** has only `words`; rules name it as `$id` wherever they list words.
-
-A **rule** has a `type` (PLOVER category) and a `cameo` code (`mode` and `acled` where they fit), says by which words it is
-triggered and what must, or must not, stand near them:
-
-    verbs        base forms, with their particle or preposition: "call for"; the other forms are made by the loader
-    nouns        singular, one to three words: "air raid"
-    adjectives   after a form of be or become: "opposed to"
-    stance       instead of words: how the clause of another event is put (future, possible, obliged, refused, failed); `over`
-                 lists the categories that it turns into `type`
-    object       one of these words in the direct object (or the subject of a passive)
-    about        one of these words anywhere in what the trigger governs
-    subject      one of these words in the subject
-    unless       none of these words in the clause
-    unless_object  none of these words as the direct object itself
-    light        a noun only counts under a light verb ("launched an attack") or with an actor of its own ("Russian attacks")
-    actorless    may be told without anybody named
-    order        how the subject and the object stand: `plain`, `mutual` (both did it), `reversed` (the subject undergoes it)
-    towards      prepositions that mark the target, best first
-    means        the direct object is what it is done with, not to whom ("withdrew its troops from ...")
-    negated      only under "will not", "would not", "cannot"
-    intransitive only without a direct object
-    variants     the same trigger with other codes; the first whose `about` fits is taken
-    example      a sentence on which the rule must fire; `counter`: sentences on which it must not
+What the reader gets wrong often is mended by labels and training, not here.
 """
 
 from __future__ import annotations
@@ -34,10 +17,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from dateline import seeds
-from dateline.models import MODES, Category, Mode
+from dateline.models import MODES, Category, Mode, Scope, Status
 from dateline.seeds.cameo import CODES
 
 Acled = Literal[
@@ -67,15 +50,11 @@ Acled = Literal[
     "Non-violent transfer of territory",
     "Other",
 ]
-Stance = Literal["future", "possible", "obliged", "refused", "failed"]
 
 
-def _split(value: object) -> object:
+def split_words(value: object) -> object:
     """Words may be written as one text with commas, which keeps the files short."""
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-
-Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
 
 
 def _known(code: str) -> str:
@@ -84,80 +63,41 @@ def _known(code: str) -> str:
     return code
 
 
+Words = Annotated[tuple[str, ...], BeforeValidator(split_words)]
 Code = Annotated[str, AfterValidator(_known)]
 
 
-class Variant(BaseModel):
-    """Other codes for the same trigger."""
+class OverrideSeed(seeds.Seed):
+    """One override."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    about: Words
-    cameo: Code
-    mode: Mode | None = None
-    acled: Acled | None = None
-
-
-class EventSeed(seeds.Seed):
-    """A word class or a rule."""
-
-    words: Words = ()
-
-    type: Category | None = None
-    cameo: Code | None = None
-    mode: Mode | None = None
-    acled: Acled | None = None
-    verbs: Words = ()
-    nouns: Words = ()
-    adjectives: Words = ()
-    stance: Stance | None = None
-    over: tuple[Category, ...] = ()
-    object: Words = ()
-    about: Words = ()
-    subject: Words = ()
+    trigger: Words = Field(min_length=1)
+    near: Words = ()
     unless: Words = ()
-    unless_object: Words = ()
-    light: bool = False
-    actorless: bool = False
-    order: Literal["plain", "mutual", "reversed"] = "plain"
-    towards: Words = ()
-    means: bool = False
-    negated: bool = False
-    intransitive: bool = False
-    variants: tuple[Variant, ...] = ()
-    example: str = ""
-    counter: tuple[str, ...] = ()
+    veto: bool = False
+    make: bool = False
+    type: Category | None = None
+    status: Status | None = None
+    mode: Mode | None = None
+    scope: Scope | None = None
+    example: str
+    counter: tuple[str, ...] = Field(min_length=1)
     note: str = ""
 
-    @property
-    def is_rule(self) -> bool:
-        """Whether this is a rule, not a word class."""
-        return self.type is not None
-
     @model_validator(mode="after")
-    def _is_whole(self) -> EventSeed:
-        triggers = bool(self.verbs or self.nouns or self.adjectives)
-        if self.type is None:
-            if not self.words or triggers or self.stance:
-                raise ValueError("must be a word class (only `words`) or a rule (with `type`)")
-            return self
-        if self.words:
-            raise ValueError("a rule has no `words`; write them as verbs, nouns or adjectives")
-        if self.cameo is None:
-            raise ValueError("a rule needs the `cameo` code of its event")
-        if triggers == (self.stance is not None):
-            raise ValueError("a rule needs words that trigger it (verbs, nouns, adjectives) or else a `stance`")
-        own = MODES.get(self.type, frozenset())
-        if wrong := next((m for m in (self.mode, *(variant.mode for variant in self.variants)) if m and m not in own), None):
-            raise ValueError(f"{self.type} has no mode {wrong}; it has {', '.join(sorted(own)) or 'none'}")
-        if not self.example:
-            raise ValueError("a rule needs an `example` sentence on which it fires")
+    def _is_whole(self) -> OverrideSeed:
+        forced = (self.type, self.status, self.mode, self.scope)
+        if self.veto == any(one is not None for one in forced):
+            raise ValueError("must either `veto` the act or force one of type, status, mode, scope")
+        if self.make and self.type is None:
+            raise ValueError("`make` needs the `type` of the act that it makes")
+        if self.mode and self.type and self.mode not in MODES.get(self.type, ()):
+            raise ValueError(f"{self.type} has no mode {self.mode}")
         return self
 
 
-def load_events(overlays: Sequence[Path] = (), *, base: Path | None = None) -> tuple[EventSeed, ...]:
-    """The shipped word classes and rules with the user's over them. Raises SeedError with file and line."""
-    return seeds.load("events", EventSeed, overlays=overlays, base=base)
+def load_overrides(overlays: Sequence[Path] = (), *, base: Path | None = None) -> tuple[OverrideSeed, ...]:
+    """The shipped overrides with the user's over them. Raises SeedError with file and line."""
+    return seeds.load("events", OverrideSeed, overlays=overlays, base=base)
 
 
 def where(identity: str, overlays: Sequence[Path] = (), *, base: Path | None = None) -> str:

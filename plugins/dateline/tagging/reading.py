@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from dateline.models import Article, Mention
+from dateline.tagging.reader.decode import Act
 from dateline.text import Span
 
 
@@ -22,10 +23,11 @@ class Parse:
 
 @dataclass(slots=True)
 class Reading:
-    """The article's text with its sentences and paragraphs, what was parsed of it, and the mentions found so far.
+    """The article's text with its sentences and paragraphs, what was parsed of it, the mentions found so far, and the
+    acts that the reader saw.
 
-    `parses` is keyed by the index of the sentence; sentences that do not matter are not parsed. `relevance` says in a few
-    words why the article is (or is not) about conflict.
+    `passed` says of each sentence whether it may tell an act. `parses` is keyed by the index of the sentence; sentences that do not
+    matter are not parsed. `relevance` says in a few words why the article is (or is not) about conflict.
     """
 
     article: Article
@@ -35,6 +37,8 @@ class Reading:
     relevance: str = ""
     parses: dict[int, Parse] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    passed: list[bool] = field(default_factory=list)
 
     @property
     def text(self) -> str:

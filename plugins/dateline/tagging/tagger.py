@@ -1,6 +1,6 @@
 """Article -> TaggedArticle: the order of the taggers, and nothing else.
 
-    sentences -> relevance -> parse (only where it matters) -> times -> entities -> places -> events
+    sentences -> gate -> reader (acts) -> parse (only where it matters) -> times -> entities -> places -> events
 
 Articles are taken in small groups so that the language model gets full batches; they come back lazily and in order.
 """
@@ -15,6 +15,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from dateline import __version__, seeds
+from dateline.errors import SettingsError
 from dateline.identity import stable_id
 from dateline.models import Article, Event, Mention, TaggedArticle
 from dateline.seeds.entities import Entity, load_entities
@@ -26,8 +27,8 @@ from dateline.tagging.events.coder import load_coder
 from dateline.tagging.language import other_language
 from dateline.tagging.language_model import LanguageModel, load_model
 from dateline.tagging.places.resolver import load_places
+from dateline.tagging.reader.reader import Reader, Text, load_reader
 from dateline.tagging.reading import Parse, Reading
-from dateline.tagging.relevance import RelevanceJudge
 from dateline.tagging.sentences import split_sentences
 from dateline.tagging.times import find_times
 from dateline.tagging.truecase import is_all_capitals, truecase
@@ -37,7 +38,7 @@ from dateline.text import paragraphs
 GROUP = 8  # Articles whose sentences share batches: enough to fill them, little enough to stay lazy and small.
 PIECE = 200_000  # Characters. A longer text is tagged in pieces, so that time and memory stay bounded.
 READ_WHOLE = 2_500  # Characters. Below this, parsing everything costs little and finds the names that only a parse tells apart.
-SEED_FOLDERS = ("entities", "events", "lexicon", "places", "times")
+SEED_FOLDERS = ("codes", "entities", "events", "lexicon", "places", "times")
 
 _log = logging.getLogger(__name__)
 
@@ -63,14 +64,14 @@ class NewsTagger:
         self,
         *,
         model: LanguageModel,
-        judge: RelevanceJudge,
+        reader: Reader,
         case: tuple[frozenset[str], frozenset[str]],
         steps: Sequence[MentionStep],
         events: EventStep | None,
         rules: str,
     ) -> None:
         self._model = model
-        self._judge = judge
+        self._reader = reader
         self._names, self._acronyms = case
         self._steps = tuple(steps)
         self._events = events
@@ -84,7 +85,7 @@ class NewsTagger:
     def without_events(self) -> NewsTagger:
         """The same tagger that leaves events out: what the parts before them cost and find."""
         case = (self._names, self._acronyms)
-        return NewsTagger(model=self._model, judge=self._judge, case=case, steps=self._steps, events=None, rules=self._rules)
+        return NewsTagger(model=self._model, reader=self._reader, case=case, steps=self._steps, events=None, rules=self._rules)
 
     def tag(self, articles: Iterable[Article]) -> Iterator[TaggedArticle]:
         """Tag in order, lazily. An article that cannot be tagged comes back with `not_tagged` and the reason."""
@@ -102,6 +103,7 @@ class NewsTagger:
             if language is None
             for offset, part in _pieces(article)
         ]
+        self._read([piece for piece in pieces if piece.reading.relevant])
         self._parse([piece for piece in pieces if piece.error is None])
         answers = []
         for number, (article, language) in enumerate(zip(articles, languages, strict=True)):
@@ -118,9 +120,29 @@ class NewsTagger:
             seen = replace(seen, text=truecase(seen.text, names=self._names, acronyms=self._acronyms))
         blocks = paragraphs(seen.text)
         reading = Reading(seen, split_sentences(seen.text, blocks), blocks)
-        verdict = self._judge.judge(seen.text if not seen.title else f"{seen.title}\n{seen.text}")
-        reading.relevant, reading.relevance = verdict.relevant, verdict.reason
+        reading.passed = [self._reader.gate.passes(seen.text[start:end]) for start, end in reading.sentences]
+        reading.relevant = any(reading.passed)
+        reading.relevance = f"{sum(reading.passed)} of {len(reading.passed)} sentences may tell an act"
         return _Piece(number, offset, view, reading)
+
+    def _read(self, pieces: Sequence[_Piece]) -> None:
+        """The acts of all pieces in shared batches; if one breaks the reader, each piece alone."""
+        texts = [_text(piece.reading) for piece in pieces]
+        try:
+            answers = self._reader.read(texts)
+        except SettingsError:
+            raise  # No reader, no tags: that is the configuration's fault, not the article's.
+        except Exception as error:  # noqa: BLE001 - the boundary of a step: the piece that breaks is found and recorded below
+            _log.debug("a shared batch could not be read (%s); each article is read alone", error)
+            answers = []
+            for piece, text in zip(pieces, texts, strict=True):
+                try:
+                    answers.extend(self._reader.read([text]))
+                except Exception as alone:  # noqa: BLE001 - recorded as the article's reason
+                    piece.error = _reason(alone)
+                    answers.append([])
+        for piece, acts in zip(pieces, answers, strict=True):
+            piece.reading.acts = acts
 
     def _parse(self, pieces: Sequence[_Piece]) -> None:
         """Parse the sentences that matter of all pieces in shared batches; if one breaks the model, each piece alone."""
@@ -142,11 +164,10 @@ class NewsTagger:
             piece.reading.parses[index] = Parse(start, end, doc)
 
     def _worth_parsing(self, reading: Reading) -> Iterator[int]:
-        """All sentences of a short relevant article; of a long one those that say or name anything of conflict."""
+        """All sentences of a short relevant article; of a long one those that may tell an act."""
         if reading.relevant:
-            lowered = reading.text.lower()
-            short = len(reading.text) <= READ_WHOLE or len(lowered) != len(reading.text)
-            yield from (i for i, (start, end) in enumerate(reading.sentences) if short or self._judge.has_trigger(lowered[start:end]))
+            short = len(reading.text) <= READ_WHOLE
+            yield from (index for index, passed in enumerate(reading.passed) if short or passed)
 
     def _close(self, article: Article, pieces: Sequence[_Piece]) -> TaggedArticle:
         mentions: list[Mention] = []
@@ -182,27 +203,24 @@ def load_tagger(settings: Settings) -> NewsTagger:
     model = load_model(settings.model)
     lexicon = load_lexicon(overlays)
     finder = EntityFinder(load_entities(overlays), lexicon, known_place=Atlas().knows)
-    triggers, topics = (
-        [(form, lexeme.weight) for lexeme in lexicon if lexeme.kind == kind for form in lexeme.forms()] for kind in ("trigger", "topic")
-    )
-    digest = stable_id(seeds.digest(overlays=overlays, folders=SEED_FOLDERS), model.version)[:8]
+    reader = load_reader(settings.reader)
+    digest = stable_id(seeds.digest(overlays=overlays, folders=SEED_FOLDERS), model.version, reader.artefact.digest)[:8]
     return NewsTagger(
         model=model,
-        judge=RelevanceJudge(triggers, _armed_names(finder.dictionary.entities), topics),
+        reader=reader,
         case=_case(finder.dictionary.entities),
         steps=[_times, finder.mentions, load_places(settings).resolve],
-        events=load_coder(settings).code,
+        events=load_coder(settings, reader.artefact.calibration).code,
         rules=f"{__version__}+{digest}",
     )
 
 
-def _armed_names(entities: Iterable[Entity]) -> Iterator[tuple[str, int]]:
-    """Names of those who fight: an article that names them is likely about it."""
-    for entity in entities:
-        if entity.kind in ("group", "force"):
-            for name in entity.names():
-                if len(name) >= 5:  # Short ones are words of other languages and trades too.
-                    yield name, 2
+def _text(reading: Reading) -> Text:
+    """What the reader gets of an article: the sentences that passed the gate and their neighbours, with the title as context."""
+    near = (any(reading.passed[max(n - 1, 0) : n + 2]) for n in range(len(reading.passed)))
+    wanted = [span for span, one in zip(reading.sentences, near, strict=True) if one]
+    title = reading.article.title
+    return Text(reading.text, wanted, None if title is None or reading.text.startswith(title) else title)
 
 
 def _case(entities: Iterable[Entity]) -> tuple[frozenset[str], frozenset[str]]:

@@ -1,20 +1,23 @@
-"""The coder as shipped, and readings of single sentences without mentions."""
+"""Readings made of text, acts and mentions: what the coder is given, without a model."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from dateline import settings
-from dateline.models import Event
-from dateline.tagging.events.checks import readings
+from dateline.models import Article
 from dateline.tagging.events.coder import EventCoder, load_coder
 from dateline.tagging.language_model import LanguageModel, load_model
+from dateline.tagging.reader.calibration import Calibration
+from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reading import Reading
+from dateline.tagging.sentences import split_sentences
+from dateline.text import paragraphs
 
-Read = Callable[[str], Reading]
-Code = Callable[[str], tuple[Event, ...]]
+PUBLISHED = datetime(2023, 4, 16, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -24,14 +27,26 @@ def model() -> LanguageModel:
 
 @pytest.fixture(scope="session")
 def coder() -> EventCoder:
-    return load_coder(settings.load({}))
+    return load_coder(settings.load({}), Calibration())
 
 
-@pytest.fixture(scope="session")
-def read(model: LanguageModel) -> Read:
-    return lambda text: next(readings(model, [text]))
+def reading(text: str, *acts: Act, published: datetime | None = PUBLISHED) -> Reading:
+    """A reading of a text with these acts and no parse."""
+    article = Article(id="a", url="folder:a", title=None, text=text, published=published)
+    blocks = paragraphs(text)
+    return Reading(article, split_sentences(text, blocks), blocks, relevant=True, acts=sorted(acts, key=lambda act: act.start))
 
 
-@pytest.fixture(scope="session")
-def code(coder: EventCoder, read: Read) -> Code:
-    return lambda text: coder.code(read(text))
+def act(text: str, trigger: str, kind: str = "ASSAULT", status: str = "happened", *, nth: int = 0, **changes: object) -> Act:
+    """An act at the n-th place of its words. Roles are given as quotes: `actor="Gunmen"`, `target=[...]`, `place`, `time`, `voice`."""
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(trigger, start + 1)
+    roles = {}
+    for role in ("actor", "target", "place", "time", "voice"):
+        quotes = changes.pop(role, ())
+        quotes = [quotes] if isinstance(quotes, str) else quotes
+        roles[role] = tuple(Pointer(text.index(q), text.index(q) + len(q), 0.9) for q in quotes)  # type: ignore[attr-defined]
+    real = float(status in ("happened", "ongoing"))
+    base = Act(start, start + len(trigger), 0.9, kind, 0.9, "AID", status, 0.9, real, None, None, 0.0, 0.0, 0.0, roles)
+    return replace(base, **changes)  # type: ignore[arg-type]

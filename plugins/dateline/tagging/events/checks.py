@@ -1,46 +1,44 @@
-"""Does every rule do what it says? Its example must fire it, its counter-examples must not. Pure but for the seeds it reads."""
+"""Does every override do what it says? It must act on its example and on none of its counter-examples, and say why it does not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from dateline.models import Article
-from dateline.seeds.events import EventSeed, load_events, where
-from dateline.seeds.lexicon import load_lexicon
+from dateline.seeds.events import OverrideSeed, load_overrides, where
 from dateline.settings import Settings
-from dateline.tagging.events.coder import EventCoder
-from dateline.tagging.events.rules import compile_rules
-from dateline.tagging.language_model import LanguageModel, load_model
-from dateline.tagging.reading import Parse, Reading
+from dateline.tagging.events.overrides import Overrides, pattern
+from dateline.tagging.reader.decode import Act
+from dateline.tagging.reader.reader import Reader, Text, load_reader
 
 
-def check_rules(settings: Settings) -> list[str]:
-    """What is wrong with the rules of these settings, each as `file:line: id: what was expected`. Raises SeedError for bad files."""
-    entries = load_events(settings.seeds)
-    coder = EventCoder(compile_rules(entries), load_lexicon(settings.seeds))
-    return [_located(problem, entry, settings.seeds) for entry, problem in problems(entries, coder, load_model(settings.model))]
+def check_overrides(settings: Settings) -> list[str]:
+    """What is wrong with the overrides of these settings, each as `file:line: id: what was expected`. Raises SeedError for bad files."""
+    seeds = load_overrides(settings.seeds)
+    return [f"{where(seed.id, settings.seeds)}: {seed.id}: {problem}" for seed, problem in problems(seeds, load_reader(settings.reader))]
 
 
-def problems(entries: Sequence[EventSeed], coder: EventCoder, model: LanguageModel) -> Iterator[tuple[EventSeed, str]]:
-    """The rules whose example does not fire them, or whose counter-example does."""
-    trials = [(entry, text, text == entry.example) for entry in entries if entry.is_rule for text in (entry.example, *entry.counter)]
-    for (entry, text, expected), reading in zip(trials, readings(model, [text for _, text, _ in trials]), strict=True):
-        fired = [event.rule for event in coder.code(reading)]
-        if expected and entry.id not in fired:
-            near = next((miss.reason for miss in coder.near_misses(reading) if miss.rule == entry.id), "its trigger was not found")
-            yield entry, f"its example does not fire it ({near}; fired: {', '.join(fired) or 'nothing'}): {text!r}"
-        elif not expected and entry.id in fired:
-            yield entry, f"its counter-example fires it: {text!r}"
+def problems(seeds: Sequence[OverrideSeed], reader: Reader) -> Iterator[tuple[OverrideSeed, str]]:
+    """The overrides that do not act on their example, with the reason, or act on a counter-example."""
+    overrides = Overrides(seeds)
+    trials = [(seed, text) for seed in seeds for text in (seed.example, *seed.counter)]
+    read = reader.read([Text(text, [(0, len(text))]) for _, text in trials])
+    for (seed, text), acts in zip(trials, read, strict=True):
+        acted = overrides.acting(text, [(0, len(text))], acts)
+        if text == seed.example and seed.id not in acted:
+            yield seed, f"does not act on its example ({_reason(seed, text, acts, acted)}): {text!r}"
+        elif text != seed.example and seed.id in acted:
+            yield seed, f"acts on its counter-example: {text!r}"
 
 
-def readings(model: LanguageModel, texts: Sequence[str]) -> Iterator[Reading]:
-    """Single sentences, parsed, without mentions."""
-    for text, doc in zip(texts, model.parse(texts), strict=True):
-        article = Article(id="example", url="folder:example", title=None, text=text)
-        span = (0, len(text))
-        yield Reading(article, [span], [span], relevant=True, parses={0: Parse(0, len(text), doc)})
-
-
-def _located(problem: str, entry: EventSeed, overlays: Sequence[Path]) -> str:
-    return f"{where(entry.id, overlays)}: {entry.id}: {problem}"
+def _reason(seed: OverrideSeed, text: str, acts: Sequence[Act], acted: set[str]) -> str:
+    words, near, unless = (pattern(one) for one in (seed.trigger, seed.near, seed.unless))
+    if words is None or not words.search(text):
+        return "none of its `trigger` words stands there"
+    if near and not near.search(text):
+        return "none of its `near` words stands there"
+    if unless and (hit := unless.search(text)):
+        return f"{hit[0]!r} of its `unless` stands there"
+    if acted:
+        return f"another override decides: {', '.join(sorted(acted))}"
+    seen = ", ".join(repr(text[act.start : act.end]) for act in acts) or "none"
+    return f"the reader sees no act at its trigger (acts: {seen}); `make: true` makes one"

@@ -1,211 +1,225 @@
-"""Reading -> events. Joins the steps; each of them decides one thing.
+"""Acts and mentions -> events: who did what to whom, where, when, with what toll, who says so, and whether it happened. Pure.
 
-triggers -> stances -> depth -> roles -> status, attribution, toll -> time and place -> one event for one happening
+the reader's acts -> the expert's overrides -> roles, voice, time, place, toll -> codes -> one event for one happening, in order
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from spacy.tokens import Token
-
-from dateline.models import Casualties, Event, Evidence, Mention, Status
-from dateline.seeds.events import load_events
+from dateline.models import (
+    MODES,
+    Attribution,
+    AttributionKind,
+    Casualties,
+    Category,
+    Event,
+    Evidence,
+    Mention,
+    Mode,
+    Position,
+    Scope,
+    Status,
+    TimeValue,
+)
+from dateline.seeds.codes import load_codes
+from dateline.seeds.events import load_overrides
 from dateline.seeds.lexicon import Lexeme, load_lexicon
 from dateline.settings import Settings
-from dateline.tagging.events.attribution import attribution_of
-from dateline.tagging.events.grounding import Discourse, ground
+from dateline.tagging.events.casting import cast, trimmed
+from dateline.tagging.events.codes import CodeTable
+from dateline.tagging.events.cues import Cues
+from dateline.tagging.events.grounding import Ground, Scene, ground, remembered
 from dateline.tagging.events.merging import Draft, event_id, merged
-from dateline.tagging.events.position import position_of
-from dateline.tagging.events.roles import actor_of, cast_of
-from dateline.tagging.events.rules import RuleBook, compile_rules
-from dateline.tagging.events.scene import Scene
-from dateline.tagging.events.stances import turned
-from dateline.tagging.events.status import status_of
+from dateline.tagging.events.overrides import Judged, Overrides
 from dateline.tagging.events.tolls import tolls_in
-from dateline.tagging.events.triggers import Match, find_triggers
-from dateline.tagging.reading import Parse, Reading
+from dateline.tagging.reader.calibration import Calibration
+from dateline.tagging.reader.decode import Act, Pointer
+from dateline.tagging.reading import Reading
 
-_DEEPER = {"advcl": 1.0, "relcl": 1.2, "acl": 1.0, "parataxis": 0.6, "pcomp": 0.9, "ccomp": 0.8, "xcomp": 0.3, "conj": 0.25, "csubj": 0.5}
-_HARMFUL = frozenset({"ASSAULT", "COERCE", "PROTEST"})
-_ABSORBING = frozenset(
-    {
-        "AGREE",
-        "REQUEST",
-        "REJECT",
-        "THREATEN",
-        "CONCEDE",
-        "RETREAT",
-        "SANCTION",
-        "SUPPORT",
-        "AID",
-        "COOPERATE",
-        "CONSULT",
-        "MOBILIZE",
-        "COERCE",
-    }
-)
-_COMPLEMENT = frozenset(
-    {
-        "dobj",
-        "xcomp",
-        "ccomp",
-        "prep",
-        "pobj",
-        "pcomp",
-        "conj",
-        "acl",
-        "attr",
-        "oprd",
-        "dative",
-        "nsubjpass",
-        "agent",
-        "acomp",
-        "compound",
-        "amod",
-        "nsubj",
-        "advcl",
-    }
-)
-_STEPS = 25
-_DEFINITE = frozenset({"the", "these", "those", "this", "that"})
-_FRIENDLY = frozenset({"CONSULT", "SUPPORT", "AID", "COOPERATE", "CONCEDE", "RETREAT", "AGREE"})
-_SPOKEN = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "COOPERATE", "AID", "CONSULT"})
-_UNREAL = frozenset({Status.HYPOTHETICAL, Status.DEMANDED})
+LEAD = 2  # Paragraphs.
+HISTORY = timedelta(days=45)  # What ended longer before publication is told to explain, not as news.
+HARMFUL = frozenset({Category.ASSAULT, Category.COERCE, Category.PROTEST})
+NO_TOLL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DEMANDED, Status.HYPOTHETICAL})
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
-    """A rule that almost fired: where and why not."""
+class CoderKnowledge:
+    """What the coder knows beside the reader: nouns of people with their sector, codes, overrides, cues of harm, calibration."""
 
-    rule: str
-    start: int
-    end: int
-    reason: str
+    nouns: Mapping[str, str | None]
+    codes: CodeTable
+    overrides: Overrides
+    cues: Cues
+    calibration: Calibration
 
 
 class EventCoder:
-    """Codes the events of a reading whose parses and mentions are there."""
+    """Codes the events of a reading whose acts, parses and mentions are there."""
 
-    def __init__(self, book: RuleBook, lexicon: Iterable[Lexeme]) -> None:
-        self._book = book
-        lexicon = list(lexicon)
-        self._actors = {**dict.fromkeys(book.words("bodies")), **_actor_nouns(lexicon)}
-        self._means = frozenset(f.lower().split()[-1] for w in lexicon if w.kind in ("weapon", "vehicle") for f in w.forms())
+    def __init__(self, knowledge: CoderKnowledge) -> None:
+        self._knows = knowledge
 
     def code(self, reading: Reading) -> tuple[Event, ...]:
         """The events of an article, the main one first."""
-        return merged(self._drafts(reading))
-
-    def near_misses(self, reading: Reading) -> tuple[Miss, ...]:
-        """The rules whose trigger stood in the text and that did not fire, with the reason."""
-        found = []
-        for _, scene, _ in self._scenes(reading):
-            for miss in find_triggers(scene, self._book)[1]:
-                token = scene.doc[miss.token]
-                found.append(Miss(miss.rule, scene.offset(token), scene.offset(token) + len(token), miss.reason))
-        return tuple(found)
-
-    def _scenes(self, reading: Reading) -> Iterator[tuple[int, Scene, list[Mention]]]:
-        mentions: dict[int, list[Mention]] = {}
-        for mention in reading.mentions:
-            mentions.setdefault(reading.sentence_at(mention.start), []).append(mention)
-        for index in sorted(reading.parses):
-            own = mentions.get(index, [])
-            yield index, Scene(reading.parses[index], own, self._actors, self._means), own
-
-    def _drafts(self, reading: Reading) -> list[Draft]:
-        discourse = Discourse()
+        judged = self._knows.overrides.judge(reading.text, reading.sentences, reading.acts)
         drafts: list[Draft] = []
-        loose: tuple[Casualties, ...] = ()  # Tolls told before any violence: "Nine people died when ... The bomb went off ..."
-        for _, scene, mentions in self._scenes(reading):
-            tolls = tolls_in(scene.parse, reading)
-            matches = self.matches(scene)
-            if matches and (paragraph := _paragraph(reading, scene.parse)) != discourse.paragraph:
-                discourse = Discourse(paragraph)
-            told = len(drafts)
-            for match, depth in matches:
-                draft = self._draft(reading, scene, match, depth, mentions, discourse)
-                if draft is None or (len(matches) > 1 and draft.event.type in _FRIENDLY and draft.event.status in _UNREAL):
-                    continue
-                drafts.append(draft)
-                discourse.time, discourse.place = draft.event.time or discourse.time, draft.event.place or discourse.place
-            if loose or tolls:
-                loose = _borne(drafts, told, (*loose, *tolls))
-        _borne(drafts, 0, loose)
-        return drafts
+        scene = Scene()
+        for one in judged:
+            scene = remembered(scene, _paragraph(reading, one.act.start))
+            draft = self._draft(reading, one, scene)
+            drafts.append(draft)
+            if draft.event.position is not Position.BACKGROUND:
+                scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
+        return merged(self._with_tolls(reading, drafts))
 
-    def matches(self, scene: Scene) -> list[tuple[Match, float]]:
-        """The triggers of a sentence that are events of their own, the main one first, each with its depth."""
-        found = turned(scene, self._book, find_triggers(scene, self._book)[0])
-        reports = self._book.words("reports")
-        governors = [(match, _governor(scene, match, found)) for match in found]
-        content = {governor.anchor: match.base or match.rule for match, governor in reversed(governors) if governor is not None}
-        own = [_sharper(match, governors) for match, governor in governors if governor is None]
-        own = [replace(match, base=match.base or content.get(match.anchor)) for match in own]
-        graded = [(match, _depth(scene, match, reports)) for match in own]
-        return sorted(graded, key=lambda one: (one[1], one[0].head))
-
-    def _draft(
-        self,
-        reading: Reading,
-        scene: Scene,
-        match: Match,
-        depth: float,
-        mentions: Sequence[Mention],
-        discourse: Discourse,
-    ) -> Draft | None:
-        cast = cast_of(scene, match)
-        actors = tuple(actor_of(scene, token) for token in cast.actors)
-        targets = tuple(actor_of(scene, token) for token in cast.targets)
-        rule, coding = match.rule, match.coding
-        if cast.thing or (not rule.actorless and not (actors or targets)) or (rule.type in _SPOKEN and not actors):
-            return None
-        anchor, head = scene.doc[match.anchor], scene.doc[match.head]
-        status, status_rule = status_of(scene.parse, match.anchor, rule.type)
-        attribution = attribution_of(scene.parse, match.anchor, reading)
-        grounds = ground(scene, anchor, head, list(mentions), discourse, rule.type in _HARMFUL)
-        trigger = _span(scene, match)
-        why = (
-            f"trigger: {reading.text[trigger[0] : trigger[1]]!r}",
-            f"frame: {rule.id} ({match.base.id})" if match.base else f"frame: {rule.id}",
-            f"roles: {cast.why}",
-            f"status: {status_rule}",
-            *grounds.why,
+    def _draft(self, reading: Reading, judged: Judged, scene: Scene) -> Draft:
+        act, text = judged.act, reading.text
+        sentence = reading.sentences[reading.sentence_at(act.start)]
+        status, kind = Status(act.status), Category(act.type)
+        mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
+        actors = cast(text, act.roles.get("actor", ()), reading.mentions, self._knows.nouns)
+        targets = cast(text, act.roles.get("target", ()), reading.mentions, self._knows.nouns)
+        voice = voice_of(text, act, reading.mentions)
+        told_before = act.background >= 0.5
+        grounds = ground(
+            times=act.roles.get("time", ()),
+            places=act.roles.get("place", ()),
+            mentions=reading.mentions,
+            scene=scene,
+            status=status,
+            background=told_before,
+            published=reading.article.published,
         )
+        codes = self._knows.codes.of(kind, mode, status, actors, targets, grounds.place)
         event = Event(
-            id=event_id(reading.article.id, rule.type, trigger),
-            type=rule.type,
-            mode=coding.mode,
-            acled=coding.acled,
-            cameo=coding.cameo,
+            id=_id(reading, sentence, act),
+            type=kind,
+            mode=mode,
+            acled=codes.acled,
+            cameo=codes.cameo,
             status=status,
             actors=actors,
             targets=targets,
             place=grounds.place,
             time=grounds.time,
             casualties=(),
-            attribution=attribution,
+            attribution=voice,
             about=None,
-            evidence=(Evidence((scene.parse.start, scene.parse.end), trigger),),
-            rule=rule.id,
-            position=position_of(
-                title=reading.article.title,
-                published=reading.article.published,
-                paragraph=_paragraph(reading, scene.parse),
-                time=grounds.time,
-                trigger=reading.text[trigger[0] : trigger[1]],
-                others=[*(a.text for a in (*actors, *targets)), *([grounds.place.name] if grounds.place else [])],
-            ),
-            why=why,
+            evidence=(Evidence(sentence, (act.start, act.end), actors, targets, voice),),
+            rule=judged.rule or "reader",
+            position=_position(reading, act, grounds.time, told_before),
+            why=_why(text, judged, grounds),
+            scope=Scope.ORDINARY if act.ordinary >= 0.5 else Scope.POLITICAL,
+            confidence=self._knows.calibration.confidence(act),
         )
-        return Draft(event, depth, _refers(scene, match, cast.targets))
+        return Draft(event, act.main, frozenset(start for start, _ in act.same))
+
+    def _with_tolls(self, reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+        """Each toll with the act that caused it and its voice: the violence of its own sentence that stands nearest, else nobody's."""
+        published = reading.article.published
+        borne: dict[int, list[Casualties]] = {}
+        for index in sorted(reading.parses):
+            span = reading.sentences[index]
+            here = [n for n, draft in enumerate(drafts) if span[0] <= draft.at < span[1] and _can_bear(draft.event)]
+            if here:
+                for toll in tolls_in(reading.parses[index], reading, self._knows.cues):
+                    bearer = min(here, key=lambda n: _apart(drafts[n].event, toll))
+                    voiced = replace(toll, attribution=drafts[bearer].event.attribution, told=published.date() if published else None)
+                    borne.setdefault(bearer, []).append(voiced)
+        return [
+            replace(draft, event=replace(draft.event, casualties=tuple(borne[n]))) if n in borne else draft
+            for n, draft in enumerate(drafts)
+        ]
 
 
-def load_coder(settings: Settings) -> EventCoder:
-    """The coder of these settings: rules and lexicon are loaded and compiled here, once a process."""
-    return EventCoder(compile_rules(load_events(settings.seeds)), load_lexicon(settings.seeds))
+def voice_of(text: str, act: Act, mentions: Sequence[Mention]) -> Attribution | None:
+    """Whoever the reader hears say it; None where the outlet itself tells it."""
+    pointer = max(act.roles.get("voice", ()), key=lambda p: p.chance, default=None)
+    if pointer is None:
+        return None
+    start, end = trimmed(text, pointer.start, pointer.end)
+    if start >= end:
+        return None
+    entity = next((m.entity.id for m in _longest(mentions, start, end) if m.entity), None)
+    kind = AttributionKind(act.voice_kind or "report")
+    return Attribution(source=text[start:end], kind=kind, cue=text[start:end], start=start, end=end, entity=entity, voice=(start, end))
+
+
+def _longest(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    inside = [m for m in mentions if m.start < end and start < m.end and m.end >= end]
+    return sorted(inside, key=lambda m: m.start - m.end)
+
+
+def _can_bear(event: Event) -> bool:
+    return event.type in HARMFUL and event.status not in NO_TOLL
+
+
+def _apart(event: Event, toll: Casualties) -> tuple[int, int]:
+    """How far a toll's words stand from an act's; an attack before an arrest."""
+    start, end = event.evidence[0].trigger
+    gap = max(toll.start - end, start - toll.end, 0)
+    fits = (str(toll.kind) in ("arrested",)) == (event.type == Category.COERCE)
+    return 0 if fits else 1, gap
+
+
+def _paragraph(reading: Reading, offset: int) -> int:
+    return next((n for n, (start, end) in enumerate(reading.paragraphs) if start <= offset < end), len(reading.paragraphs))
+
+
+def _position(reading: Reading, act: Act, time: TimeValue | None, told_before: bool) -> Position:
+    published = reading.article.published
+    if told_before or (published and time and time.end and published - time.end > HISTORY):
+        return Position.BACKGROUND
+    paragraph = _paragraph(reading, act.start)
+    if paragraph == 0 and _is_heading(reading):
+        return Position.HEADLINE
+    return Position.LEAD if paragraph < LEAD else Position.BODY
+
+
+def _is_heading(reading: Reading) -> bool:
+    """Whether the text opens with its headline: a first paragraph of one line without a full stop."""
+    start, end = reading.paragraphs[0]
+    return len(reading.paragraphs) > 1 and reading.text[start:end].rstrip()[-1:] not in '.!?…"”'
+
+
+def _id(reading: Reading, sentence: tuple[int, int], act: Act) -> str:
+    words = reading.text[sentence[0] : sentence[1]]
+    trigger = reading.text[act.start : act.end]
+    return event_id(reading.article.id, words, trigger, words.count(trigger, 0, act.start - sentence[0]))
+
+
+def _why(text: str, judged: Judged, grounds: Ground) -> tuple[str, ...]:
+    act = judged.act
+    lines = [
+        f"trigger: {text[act.start : act.end]!r} ({act.chance:.2f})",
+        f"type: {act.type} ({act.type_chance:.2f}), else {act.runner_up}" if act.runner_up else f"type: {act.type}",
+        f"status: {act.status} ({act.status_chance:.2f}); told as real {act.happened:.2f}",
+    ]
+    lines.extend(f"{role}: {_pointed(text, pointers)}" for role, pointers in act.roles.items() if pointers)
+    if judged.rule:
+        lines.append(f"override: {judged.rule}")
+    return (*lines, *grounds.why)
+
+
+def _pointed(text: str, pointers: Iterable[Pointer]) -> str:
+    return "; ".join(f"{text[p.start : p.end]!r} ({p.chance:.2f})" for p in pointers)
+
+
+def load_coder(settings: Settings, calibration: Calibration) -> EventCoder:
+    """The coder of these settings: codes, overrides and words are loaded and compiled here, once a process."""
+    lexicon = load_lexicon(settings.seeds)
+    return EventCoder(
+        CoderKnowledge(
+            nouns=_actor_nouns(lexicon),
+            codes=CodeTable(load_codes(settings.seeds)),
+            overrides=Overrides(load_overrides(settings.seeds)),
+            cues=Cues(lexicon),
+            calibration=calibration,
+        )
+    )
 
 
 def _actor_nouns(lexicon: Iterable[Lexeme]) -> dict[str, str | None]:
@@ -216,98 +230,3 @@ def _actor_nouns(lexicon: Iterable[Lexeme]) -> dict[str, str | None]:
             for form in lexeme.forms():
                 nouns.setdefault(form.lower().split()[-1], lexeme.sector)
     return nouns
-
-
-def _paragraph(reading: Reading, parse: Parse) -> int:
-    for number, (start, end) in enumerate(reading.paragraphs):
-        if start <= parse.start < end:
-            return number
-    return len(reading.paragraphs)
-
-
-def _refers(scene: Scene, match: Match, targets: Sequence[Token]) -> bool:
-    """Whether a trigger speaks of something told already: "the airstrikes", "how many people were killed"."""
-    head = scene.doc[match.head]
-    if match.kind == "noun" and match.anchor == match.head:
-        return any(child.lower_ in _DEFINITE for child in head.children if child.dep_ == "det")
-    return any(inner.tag_ == "WRB" for target in targets for inner in target.subtree)
-
-
-def _span(scene: Scene, match: Match) -> tuple[int, int]:
-    """The trigger's words; where other words stand between them, only those of its head."""
-    tokens = sorted({*match.tokens} - ({match.anchor} if match.anchor != match.head and match.kind == "noun" else set()))
-    whole = tokens[-1] - tokens[0] < len(tokens) + 1
-    first, last = (tokens[0], tokens[-1]) if whole else (match.head, match.head)
-    return scene.offset(scene.doc[first]), scene.offset(scene.doc[last]) + len(scene.doc[last])
-
-
-def _depth(scene: Scene, match: Match, reports: frozenset[str]) -> float:
-    """How far a trigger stands below the main clause; what somebody only says counts as the main clause."""
-    depth, token = 0.0, scene.doc[match.anchor]
-    if match.kind == "noun" and match.anchor == match.head:
-        depth += 0.4 if token.dep_ in ("nsubj", "dobj", "nsubjpass", "ROOT") else 0.7
-    for _ in range(_STEPS):
-        if token.head == token:
-            break
-        if token.dep_ in ("ccomp", "xcomp") and scene.is_(token.head, reports):
-            depth += 0.05
-        elif token.head.dep_ == "ROOT" and token.dep_ == "ccomp" and token.i < token.head.i:
-            depth += 0.05  # "..., officials said": the clause that is said comes first.
-        else:
-            depth += _DEEPER.get(token.dep_, 0.1)
-        token = token.head
-    return depth
-
-
-def _governor(scene: Scene, match: Match, matches: Sequence[Match]) -> Match | None:
-    """The event that a trigger only says the content of, if any: "demanded a ceasefire" is a demand, not a ceasefire."""
-    governors = {
-        other.anchor: other
-        for other in matches
-        if other is not match and (other.rule.type in _ABSORBING or (match.kind == "noun" and other.rule.type == match.rule.type))
-    }
-    token = scene.doc[match.head]
-    for _ in range(_STEPS):
-        if token.head == token or token.dep_ not in _COMPLEMENT:
-            return None
-        came_by, below, token = token.dep_, token, token.head
-        if token.i in governors:
-            other = governors[token.i]
-            if other.rule.type == match.rule.type and came_by == "conj" and below.pos_ in ("VERB", "AUX"):
-                return None
-            if other.rule.type == match.rule.type and (came_by != "advcl" or scene.doc[match.anchor].tag_ == "VB"):
-                return other
-            if came_by in ("advcl", "nsubj"):
-                return None
-            return other if token.i != match.anchor else None
-    return None
-
-
-def _sharper(match: Match, governors: Sequence[tuple[Match, Match | None]]) -> Match:
-    """The match with the codes of the noun in its subject or object where those say more: "air raids killed nine" is an air raid."""
-    if match.kind != "verb" or match.coding.mode not in (None, "explosives"):
-        return match
-    for noun, governor in governors:
-        if (
-            governor is match
-            and noun.kind == "noun"
-            and noun.rule.type == match.rule.type
-            and (noun.coding.mode or noun.coding.acled == "Chemical weapon")
-        ):
-            return replace(match, rule=noun.rule, coding=noun.coding)
-    return match
-
-
-def _borne(drafts: list[Draft], told: int, tolls: tuple[Casualties, ...]) -> tuple[Casualties, ...]:
-    """Give a sentence's toll to the event that it belongs to; what nobody bears yet is handed back.
-
-    Its own sentence's violence comes first (`drafts[told:]`), then the last violence told before, then any event of the sentence.
-    """
-    violent = [n for n, draft in enumerate(drafts) if draft.event.type in _HARMFUL and draft.event.status is not Status.DENIED]
-    here = [n for n in violent if n >= told]
-    bearer = here[0] if here else violent[-1] if violent else told if told < len(drafts) else None
-    if bearer is None:
-        return tolls
-    event = drafts[bearer].event
-    drafts[bearer] = replace(drafts[bearer], event=replace(event, casualties=(*event.casualties, *tolls)))
-    return ()

@@ -1,112 +1,97 @@
-"""Where and when an event was: the nearest expression that governs its clause, then the sentence, then what was told before. Pure."""
+"""Where and when an act was: what the reader points at, else what the sentences before it set; none is an answer. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from spacy.tokens import Token
-
-from dateline.models import Kind, Mention, Place, TimeValue
-from dateline.tagging.events.scene import Scene
+from dateline.models import Kind, Mention, Place, Status, TimeValue
+from dateline.tagging.reader.decode import Pointer
 from dateline.tagging.times.intervals import localise
 
-FAR = 40
-_CLAUSES = frozenset({"relcl", "advcl", "ccomp", "parataxis", "acl", "xcomp", "pcomp"})
-_PLACE_WORDS = frozenset(
-    "in at near on around outside inside across over into to throughout within from of toward towards along off".split()
-)
-_MODIFIERS = frozenset({"compound", "poss", "nmod", "amod"})
-_NOT_WHEN = frozenset({"since", "until", "before", "after", "by"})
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Time and place of an event, with the rule that gave each."""
-
-    time: TimeValue | None
-    place: Place | None
-    why: tuple[str, ...]
+PAST = frozenset({Status.HAPPENED, Status.ONGOING})
 
 
 @dataclass(slots=True)
-class Discourse:
-    """The last time and place told in the paragraph that is being read."""
+class Scene:
+    """What the paragraph has set so far: the time and place told last."""
 
     paragraph: int = -1
     time: TimeValue | None = None
     place: Place | None = None
 
 
-def ground(scene: Scene, anchor: Token, head: Token, mentions: list[Mention], before: Discourse, physical: bool) -> Ground:
-    """Time and place of the event with this anchor and trigger head; `mentions` are those of its sentence."""
-    times = [m for m in mentions if m.kind is Kind.TIME and m.time is not None and m.time.start is not None]
-    places = [m for m in mentions if m.place is not None]
-    time, when = _nearest(scene, anchor, head, times, physical)
-    place, where = _nearest(scene, anchor, head, places, physical)
-    why = []
-    if time is not None and time.time is not None:
-        why.append(f"time: {when} ({time.text!r})")
-    if place is not None and place.place is not None:
-        why.append(f"place: {where} ({place.text!r})")
-    told_place = place.place if place else before.place
-    told_time = _local(time.time, told_place) if time and time.time else before.time
-    if time is None and before.time is not None:
-        why.append("time: told before in the paragraph")
-    if place is None and before.place is not None:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Time and place of an event, with what gave each."""
+
+    time: TimeValue | None
+    place: Place | None
+    why: tuple[str, ...]
+
+
+def ground(
+    *,
+    times: Iterable[Pointer],
+    places: Iterable[Pointer],
+    mentions: Sequence[Mention],
+    scene: Scene,
+    status: Status,
+    background: bool,
+    published: datetime | None,
+) -> Ground:
+    """The time and place of one act. What happened never begins after publication; history takes no time from the scene."""
+    why: list[str] = []
+    told_time = _time(times, mentions)
+    told_place = _place(places, mentions)
+    place = told_place.place if told_place else None
+    if told_place:
+        why.append(f"place: pointed at ({told_place.text!r})")
+    elif scene.place is not None and not background:
+        place = scene.place
         why.append("place: told before in the paragraph")
-    return Ground(told_time, told_place, tuple(why))
+    time = told_time.time if told_time else None
+    if told_time:
+        why.append(f"time: pointed at ({told_time.text!r})")
+    elif scene.time is not None and not background:
+        time = scene.time
+        why.append("time: told before in the paragraph")
+    if time is not None and place is not None and place.timezone:
+        time = localise(time, ZoneInfo(place.timezone))
+    if time is not None and time.start is not None and published is not None and status in PAST and time.start > published:
+        time = None
+        why.append("time: left, since it lies after publication and this happened")
+    return Ground(time, place, tuple(why))
 
 
-def _local(time: TimeValue, place: Place | None) -> TimeValue:
-    """The time on the clocks of the place: "Thursday night" is night there."""
-    if place is None or not place.timezone:
-        return time
-    return localise(time, ZoneInfo(place.timezone))
+def _time(pointers: Iterable[Pointer], mentions: Sequence[Mention]) -> Mention | None:
+    """The dated time under the surest pointer."""
+    dated = [m for m in mentions if m.kind is Kind.TIME and m.time is not None and m.time.start is not None]
+    return _under(pointers, dated)
 
 
-def _nearest(scene: Scene, anchor: Token, head: Token, mentions: list[Mention], physical: bool) -> tuple[Mention | None, str]:
-    best: tuple[float, int, Mention] | None = None
-    for mention in mentions:
-        span = scene.doc.char_span(mention.start - scene.parse.start, mention.end - scene.parse.start, alignment_mode="expand")
-        if span is None:
-            continue
-        cost = min(_distance(span.root, anchor), _distance(span.root, head)) + _role_cost(span.root, mention, anchor, head, physical)
-        if best is None or (cost, -(mention.end - mention.start)) < (best[0], best[1]):
-            best = (cost, -(mention.end - mention.start), mention)
-    if best is None or best[0] >= FAR:
-        return None, ""
-    return best[2], "its clause" if best[0] < 4 else "its sentence"
+def _place(pointers: Iterable[Pointer], mentions: Sequence[Mention]) -> Mention | None:
+    """The finest place under the surest pointer."""
+    placed = [m for m in mentions if m.place is not None]
+    return _under(pointers, placed)
 
 
-def _distance(token: Token, anchor: Token) -> float:
-    """Arcs between two tokens; one that leaves or enters another clause counts three times."""
-    above: dict[int, float] = {}
-    cost, current = 0.0, anchor
-    for _ in range(FAR):
-        above[current.i] = cost
-        if current.head == current:
-            break
-        cost += 3.0 if current.dep_ in _CLAUSES else 1.0
-        current = current.head
-    cost, current = 0.0, token
-    for _ in range(FAR):
-        if current.i in above:
-            return cost + above[current.i]
-        if current.head == current:
-            break
-        cost += 3.0 if current.dep_ in _CLAUSES else 0.8
-        current = current.head
-    return float(FAR)
+def _under(pointers: Iterable[Pointer], mentions: Sequence[Mention]) -> Mention | None:
+    for pointer in sorted(pointers, key=lambda p: -p.chance):
+        under = [m for m in mentions if m.start < pointer.end and pointer.start < m.end]
+        if under:
+            return min(under, key=_size)
+    return None
 
 
-def _role_cost(root: Token, mention: Mention, anchor: Token, head: Token, physical: bool) -> float:
-    preposition = root.head if root.dep_ == "pobj" else None
-    if mention.kind is Kind.TIME:
-        return 4.0 if preposition is not None and preposition.lower_ in _NOT_WHEN else 0.0
-    if preposition is not None and preposition.lower_ in _PLACE_WORDS:
-        return 0.0
-    if root.dep_ in ("dobj", "nsubjpass") and root.head in (anchor, head):
-        return 0.5 if physical else FAR
-    # A state that acts or stands before a noun tells who, not where; a town before a noun tells where.
-    return 4.0 if root.dep_ in _MODIFIERS and mention.place is not None and not (mention.place.feature or "").startswith("PCL") else FAR
+def _size(mention: Mention) -> tuple[float, int]:
+    """Finer places and longer names first."""
+    radius = mention.place.precision_km if mention.place and mention.place.precision_km is not None else 0.0
+    return radius, mention.start - mention.end
+
+
+def remembered(scene: Scene, paragraph: int) -> Scene:
+    """The scene for a paragraph: what another one told is forgotten."""
+    return scene if scene.paragraph == paragraph else Scene(paragraph)

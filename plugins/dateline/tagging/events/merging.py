@@ -1,4 +1,7 @@
-"""One happening told several times is one event; the main one comes first; the same text always gives the same ids. Pure."""
+"""One happening told several times is one event with several evidences; the main one comes first. Pure.
+
+The reader says which tellings of a window are the same; across windows two are one when nothing tells them apart and a party is shared.
+"""
 
 from __future__ import annotations
 
@@ -9,101 +12,81 @@ from dateline.identity import stable_id
 from dateline.models import Actor, Event, Place, Position, Status
 
 POSITIONS = tuple(Position)  # The most prominent first.
-_REAL = frozenset({Status.HAPPENED, Status.ONGOING})
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event of one sentence before merging. `depth` is how far below the main clause it stands."""
+    """One telling. `same` are the triggers (first offsets) that the reader takes for the same happening; `main` its weight."""
 
     event: Event
-    depth: float
-    refers: bool = False  # "The airstrikes ended": speaks of something told already, if anything was.
+    main: float
+    same: frozenset[int] = frozenset()
+
+    @property
+    def at(self) -> int:
+        """Where its trigger begins."""
+        return self.event.evidence[0].trigger[0]
 
 
 def merged(drafts: Sequence[Draft]) -> tuple[Event, ...]:
-    """The drafts as events: those of one happening joined, ordered by importance."""
+    """The tellings as events: those of one happening joined, ordered by importance."""
     kept: list[Draft] = []
     for draft in drafts:
-        if (index := _meant(kept, draft)) is not None:
-            kept[index] = _told_again(kept[index], draft)
-            continue
-        for index, other in enumerate(kept):
-            if same_happening(other.event, draft.event):
-                kept[index] = Draft(_joined(other.event, draft.event), min(other.depth, draft.depth), other.refers and draft.refers)
-                break
-        else:
+        index = next((n for n, other in enumerate(kept) if _one(other, draft)), None)
+        if index is None:
             kept.append(draft)
+        else:
+            other = kept[index]
+            kept[index] = Draft(_joined(other.event, draft.event), max(other.main, draft.main), other.same | draft.same)
     kept.sort(key=_importance)
     events = tuple(draft.event for draft in kept)
     return tuple(_pointing(event, events) for event in events)
 
 
-def _pointing(event: Event, events: Sequence[Event]) -> Event:
-    """A denial with the id of what it denies: the asserted event of its category that shares a target, an actor or the accused."""
-    if event.status is not Status.DENIED or event.attribution is None:
-        return event
-    asserted = [other for other in events if other.type == event.type and other.status is not Status.DENIED]
-    shared = [other for other in asserted if _shared(event.targets, other.targets)] or [
-        o for o in asserted if _shared(event.actors, o.actors)
-    ]
-    return replace(event, about=shared[0].id, why=(*event.why, f"denies: {shared[0].rule}")) if shared else event
-
-
-def _meant(kept: Sequence[Draft], draft: Draft) -> int | None:
-    """The event told before that a definite noun means, or the one that a definite noun before it announced in this sentence."""
-    sentence = draft.event.evidence[0].sentence
-    for index in range(len(kept) - 1, -1, -1):
-        other = kept[index].event
-        if (
-            other.type != draft.event.type
-            or other.type != "ASSAULT"
-            or (other.mode and draft.event.mode and other.mode != draft.event.mode)
-        ):
-            continue
-        near = other.evidence[-1].sentence == sentence
-        if draft.refers and not draft.event.actors and (near or _same_place(other.place, draft.event.place)):
-            return index
-        if kept[index].refers and near and not other.actors:
-            return index
-    return None
-
-
-def _told_again(first: Draft, second: Draft) -> Draft:
-    """Both tellings as one; the fuller one, which is not the reference, leads."""
-    if first.refers and not second.refers:
-        joined = _joined(second.event, first.event)
-        evidence = tuple(sorted(joined.evidence, key=lambda one: one.trigger))
-        return Draft(replace(joined, evidence=evidence, position=first.event.position), min(first.depth, second.depth))
-    return Draft(_joined(first.event, second.event), first.depth, first.refers)
-
-
-def same_happening(one: Event, other: Event) -> bool:
-    """Whether two tellings can be of one event: same category and status, and nothing that tells them apart."""
-    if one.type != other.type or one.status is not other.status or one.evidence[0].sentence == other.evidence[0].sentence:
+def _one(first: Draft, second: Draft) -> bool:
+    """Whether two tellings are of one happening."""
+    one, other = first.event, second.event
+    if one.type != other.type or one.status is not other.status:
         return False
-    if _voice(one) != _voice(other):
+    if _voice(one) != _voice(other) or (_voice(one) != "report" and _name(one) != _name(other)):
         return False
-    if _voice(one) != "report" and _name(one.attribution) != _name(other.attribution):
+    if first.at in second.same or second.at in first.same or any(e.trigger[0] in second.same for e in one.evidence):
+        return True
+    if one.evidence[-1].sentence == other.evidence[0].sentence:
         return False
-    if one.mode and other.mode and one.mode != other.mode:
-        return False
-    if not _same_time(one, other) or not _same_place(one.place, other.place):
+    if (one.mode and other.mode and one.mode != other.mode) or not _same_time(one, other) or not _same_place(one.place, other.place):
         return False
     actors, targets = _shared(one.actors, other.actors), _shared(one.targets, other.targets)
-    if actors is False or targets is False:
-        return False
-    return bool(actors or targets)
+    return actors is not False and targets is not False and bool(actors and targets)
+
+
+def _pointing(event: Event, events: Sequence[Event]) -> Event:
+    """A denial with the id of what it denies, and where that was: the asserted act of its category that shares most with it."""
+    if event.status is not Status.DENIED:
+        return event
+    asserted = [other for other in events if other.type == event.type and other.status is not Status.DENIED]
+    ranked = sorted(asserted, key=lambda other: -_likeness(event, other))
+    if not ranked or _likeness(event, ranked[0]) <= 0:
+        return event
+    denied = ranked[0]
+    return replace(event, about=denied.id, place=event.place or denied.place, why=(*event.why, f"denies: {denied.id}"))
+
+
+def _likeness(one: Event, other: Event) -> int:
+    shared = bool(_shared(one.targets, other.targets)) + bool(_shared(one.actors, other.actors))
+    near = one.evidence[0].sentence == other.evidence[0].sentence
+    return 2 * shared + near
 
 
 def _voice(event: Event) -> str:
     """What is claimed, alleged or denied stays apart from what is reported and from each other."""
-    kind = event.attribution.kind if event.attribution else "report"
-    return "report" if kind == "confirmation" else kind
+    kind = str(event.attribution.kind) if event.attribution else "report"
+    return "report" if kind in ("confirmation", "claim") else kind
 
 
-def _name(attribution: object) -> str:
-    return str(getattr(attribution, "entity", None) or getattr(attribution, "source", "")).lower()
+def _name(event: Event) -> str:
+    voice = event.attribution
+    return str((voice.entity or voice.source) if voice else "").lower()
 
 
 def _same_time(one: Event, other: Event) -> bool:
@@ -132,29 +115,37 @@ def _key(actor: Actor) -> str:
 
 
 def _joined(first: Event, second: Event) -> Event:
-    """The first telling, filled up from the second."""
+    """The first telling, filled up from the second; each keeps its own roles and voice with its evidence."""
     return replace(
         first,
         mode=first.mode or second.mode,
         acled=first.acled or second.acled,
         actors=first.actors or second.actors,
         targets=first.targets or second.targets,
-        place=first.place or second.place,
+        place=_finer(first.place, second.place),
         time=first.time or second.time,
         casualties=tuple(dict.fromkeys((*first.casualties, *second.casualties))),
         attribution=first.attribution or second.attribution,
         evidence=(*first.evidence, *second.evidence),
         position=min(first.position, second.position, key=POSITIONS.index),
-        why=(*first.why, f"told again: {second.rule}"),
+        confidence=max(first.confidence or 0.0, second.confidence or 0.0),
+        why=(*first.why, f"told again at {second.evidence[0].trigger[0]}"),
     )
 
 
-def _importance(draft: Draft) -> tuple[int, int, float, int]:
+def _finer(one: Place | None, other: Place | None) -> Place | None:
+    """The finer of two places of one country."""
+    if one is None or other is None:
+        return one or other
+    finer = (other.precision_km or 1e9) < (one.precision_km or 1e9)
+    return other if finer and one.country == other.country else one
+
+
+def _importance(draft: Draft) -> tuple[int, float, int]:
     event = draft.event
-    where = event.evidence[0]
-    return (POSITIONS.index(event.position), where.sentence[0], draft.depth, where.trigger[0])
+    return POSITIONS.index(event.position), -draft.main, draft.at
 
 
-def event_id(article: str, kind: str, trigger: tuple[int, int], place: str | None = None) -> str:
-    """The id of an event: the same for the same article, category and trigger."""
-    return stable_id(article, kind, trigger[0], trigger[1], place)
+def event_id(article: str, sentence: str, trigger: str, occurrence: int) -> str:
+    """The id of an event: of its article, its sentence and its quote, so that marks and links survive a retrain."""
+    return stable_id(article, sentence, trigger, occurrence)

@@ -1,6 +1,6 @@
 """How many were killed, injured, missing, captured, arrested, displaced: the tolls that a sentence states. Pure; unknown is unknown.
 
-What is only threatened, feared or denied is no toll. The result is in order of the text, for the sentence as a whole: it is the
+The result is in order of the text, for the sentence as a whole: it is the
 caller who gives it to an event, also where the sentence has no other trigger of violence.
 """
 
@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Token
-
-from dateline.models import Casualties, Status, TollKind, TollScope
-from dateline.tagging.events.attribution import attribution_of
-from dateline.tagging.events.clauses import auxiliaries, is_perfect, is_verb
-from dateline.tagging.events.cues import Cues, load_cues
-from dateline.tagging.events.status import status_of
+from dateline.models import Casualties, TollKind, TollScope
+from dateline.tagging.events.clauses import is_verb
+from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.victims import Link, Victims
 from dateline.tagging.reading import Parse, Reading
 
@@ -26,12 +22,11 @@ _CUMULATIVE = re.compile(
     r"\w+-year(?:-old)? (?:war|conflict|civil war|insurgency))\b",
     re.I,
 )
-_UNREAL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DEMANDED, Status.HYPOTHETICAL})
 
 
-def tolls_in(parse: Parse, reading: Reading, cues: Cues | None = None) -> tuple[Casualties, ...]:
-    """The tolls of one sentence, in order. `attribution` is who says so; `scope` is cumulative for "since January" and death tolls."""
-    victims = Victims(parse.doc, cues or load_cues())
+def tolls_in(parse: Parse, reading: Reading, cues: Cues) -> tuple[Casualties, ...]:
+    """The tolls of one sentence, in order; `scope` is cumulative for "since January" and death tolls."""
+    victims = Victims(parse.doc, cues)
     if not victims.harms and "casualt" not in parse.doc.text.lower():
         return ()
     links = victims.links()
@@ -47,13 +42,8 @@ def _casualties(parse: Parse, reading: Reading, victims: Victims, link: Link) ->
     zero = quantity.max == 0
     if zero and verb is not None and any(child.dep_ == "aux" and child.tag_ == "MD" for child in verb.children):
         return None
-    if verb is not None and not zero:
-        status, _ = status_of(parse, verb.i, "", victims.cues)
-        if status in _UNREAL and not _may_have(verb, status):
-            return None
     first, last = min(quantity.first, link.harm), max(quantity.last, link.harm, link.noun or 0)
     start, end = parse.start + doc[first].idx, parse.start + doc[last].idx + len(doc[last])
-    voice = attribution_of(parse, link.harm, reading, victims.cues)
     return Casualties(
         kind=TollKind(link.kind),
         min=quantity.min,
@@ -65,11 +55,4 @@ def _casualties(parse: Parse, reading: Reading, victims: Victims, link: Link) ->
         end=end,
         mark=quantity.mark,
         part_of_whole=link.part,
-        attribution=voice,
     )
-
-
-def _may_have(verb: Token, status: Status) -> bool:
-    """ "May have been killed" states a toll, "would have been" does not."""
-    words = {one.lower_ for one in auxiliaries(verb)}
-    return status is Status.HYPOTHETICAL and is_perfect(verb) and bool(words & {"may", "might", "could"})

@@ -1,5 +1,6 @@
-"""What a reader is made of: one folder with `reader.json`, `tokenizer.json` and `reader.onnx`. Loading checks all of it.
+"""What a reader is made of. Loading checks all of it.
 
+One folder with `reader.json`, `tokenizer.json`, `gate.npy`, `pointing.npz` and `reader.onnx`.
 `reader.json` names the format, the closed lists that the columns mean, thresholds, calibration, how distance weighs, and the
 model card (data by name, count and digest; figures; origin of the base weights). Written by `make train`.
 """
@@ -19,9 +20,10 @@ from dateline.errors import SettingsError
 from dateline.tagging.reader import vocabulary as v
 from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Bounds, Geometry
+from dateline.tagging.reader.gate import Gate
 
 FORMAT = 1  # Raised when the meaning of a column, an input or a threshold changes.
-FILES = ("reader.json", "tokenizer.json", "reader.onnx")
+FILES = ("reader.json", "tokenizer.json", "gate.npy", "pointing.npz", "reader.onnx")
 SHIPPED = Path(__file__).resolve().parents[2] / "_models" / "reader-en"
 COLUMNS = {
     "types": list(v.TYPES),
@@ -32,6 +34,7 @@ COLUMNS = {
     "marks": v.MARKS,
     "slots": v.SLOTS,
     "depth": v.DEPTH,
+    "mix": v.MIX,
 }
 
 
@@ -45,6 +48,7 @@ class Artefact:
     bounds: Bounds
     geometry: Geometry
     calibration: Calibration
+    gate: Gate
     card: dict[str, Any]
 
 
@@ -82,12 +86,18 @@ def load_artefact(name: str | None) -> Artefact:
             name=settings["name"],
             digest=state.hexdigest(),
             bounds=Bounds(bounds["trigger"], bounds["inside"], tuple(bounds["roles"]), bounds["same"]),
-            geometry=Geometry(np.array(settings["distance"], np.float32), np.array(settings["shift"], np.float32)),
+            geometry=_geometry(folder),
             calibration=Calibration(tuple(settings["calibration"])),
+            gate=Gate(np.load(folder / "gate.npy", allow_pickle=False).astype(np.float32), settings["gate"]),
             card=settings.get("card", {}),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise SettingsError(f"DATELINE_READER: {folder / 'reader.json'} lacks or garbles {error}; {repair}") from error
+
+
+def _geometry(folder: Path) -> Geometry:
+    with np.load(folder / "pointing.npz", allow_pickle=False) as held:
+        return Geometry(held["distance"], held["relation"], held["shift"], held["mix"])
 
 
 def _folder(name: str | None) -> Path:

@@ -17,6 +17,7 @@ from dateline.tagging.reader.windows import Window
 
 Floats = NDArray[Any]
 BUCKETS = 16
+RELATIONS = 5  # The same sentence, the one before, the one after, earlier, later.
 GAP = 2  # Characters that may part two words of one span: a blank, a quotation mark.
 
 
@@ -67,10 +68,16 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """How distance weighs on pointing: `distance` [SLOTS, 2 * BUCKETS + 1] and `shift` [SLOTS], from the artefact."""
+    """How a trigger and a word are weighed beside their own scores, from the artefact.
+
+    `distance` [SLOTS, 2 * BUCKETS + 1] by how many words lie between, `relation` [SLOTS, RELATIONS] by whose sentence, `shift` [SLOTS],
+    `mix` [MIX, SLOTS] the layer that looks at both together.
+    """
 
     distance: Floats
+    relation: Floats
     shift: Floats
+    mix: Floats
 
 
 def decode(window: Window, marks: Floats, queries: Floats, keys: Floats, *, bounds: Bounds, geometry: Geometry) -> list[Act]:
@@ -84,18 +91,29 @@ def decode(window: Window, marks: Floats, queries: Floats, keys: Floats, *, boun
     found = [n for n in range(window.first, window.last) if trigger[n] >= bounds.trigger]
     if not found:
         return []
-    pointed = sigmoid(point(queries[pieces][found], keys[pieces], np.array(found), geometry))
+    numbers = np.array([word.sentence for word in window.words])
+    pointed = sigmoid(point(queries[pieces][found], keys[pieces], np.array(found), numbers, geometry))
     return [_act(window, at, trigger, inside, pointed[row], n, found, bounds) for row, n in enumerate(found)]
 
 
-def point(queries: Floats, keys: Floats, places: Floats, geometry: Geometry) -> Floats:
-    """Scores [acts, SLOTS, words] of triggers at word `places` over all words."""
-    q = queries.reshape(len(queries), v.SLOTS, v.DEPTH)
-    k = keys.reshape(len(keys), v.SLOTS, v.DEPTH)
+def point(queries: Floats, keys: Floats, places: Floats, sentences: Floats, geometry: Geometry) -> Floats:
+    """Scores [acts, SLOTS, words] of triggers at word `places` over all words; `sentences` [words] are the numbers of their sentences."""
+    own = v.SLOTS * v.DEPTH
+    q = queries[:, :own].reshape(len(queries), v.SLOTS, v.DEPTH)
+    k = keys[:, :own].reshape(len(keys), v.SLOTS, v.DEPTH)
     scores = np.einsum("asd,wsd->asw", q, k, optimize=True) / v.DEPTH**0.5
+    both = np.maximum(queries[:, None, own:] + keys[None, :, own:], 0) @ geometry.mix
     gap = buckets(np.arange(len(keys))[None, :] - places[:, None])
-    weighed: Floats = scores + geometry.distance[:, gap].transpose(1, 0, 2) + geometry.shift[None, :, None]
+    whose = relations(sentences[None, :] - sentences[places][:, None])
+    near = geometry.distance[:, gap] + geometry.relation[:, whose]
+    weighed: Floats = scores + both.transpose(0, 2, 1) + near.transpose(1, 0, 2) + geometry.shift[None, :, None]
     return weighed
+
+
+def relations(gap: Floats) -> Floats:
+    """Sentences between trigger and word -> 0 the same, 1 the one before, 2 the one after, 3 earlier, 4 later."""
+    index: Floats = np.select([gap == 0, gap == -1, gap == 1, gap < 0], [0, 1, 2, 3], 4)
+    return index
 
 
 def buckets(gap: Floats) -> Floats:

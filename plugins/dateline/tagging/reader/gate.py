@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -32,11 +31,6 @@ class Gate:
         """Log-odds that a sentence tells an act."""
         weights = self._weights
         return sum(weights[n] for n in hashed(sentence)) + weights[BUCKETS]
-
-    def worth_reading(self, sentences: Sequence[str]) -> list[bool]:
-        """For each sentence whether it is read: it passes, or a neighbour does and it is its context."""
-        passed = [self.passes(sentence) for sentence in sentences]
-        return [any(passed[max(n - 1, 0) : n + 2]) for n in range(len(passed))]
 
 
 def hashed(sentence: str) -> list[int]:

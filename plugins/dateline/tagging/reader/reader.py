@@ -38,6 +38,7 @@ class Reader:
 
     def __init__(self, artefact: Artefact) -> None:
         self.artefact = artefact
+        self.gate = artefact.gate
         self._loaded: tuple[Tokenizer, onnxruntime.InferenceSession] | None = None
 
     def read(self, texts: Sequence[Text]) -> list[list[Act]]:

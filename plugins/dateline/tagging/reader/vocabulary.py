@@ -29,3 +29,5 @@ MARKS = VOICE_AT + len(VOICES)
 SAME = 2 * len(ROLES)
 SLOTS = SAME + 1
 DEPTH = 48  # Numbers a slot.
+MIX = 96  # Numbers of the layer that looks at trigger and word together.
+POINT = SLOTS * DEPTH + MIX  # Width of `queries` and of `keys`.

@@ -43,11 +43,12 @@ class Tokenizer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a window: its first piece there, and its place in the text (-1 for words of the title)."""
+    """A word of a window: its first piece there, its place in the text (-1 for words of the title), and the number of its sentence."""
 
     piece: int
     start: int
     end: int
+    sentence: int
 
 
 @dataclass(slots=True)
@@ -69,6 +70,7 @@ class _Segment:
     cases: list[int]
     words: list[tuple[int, int, int]]
     ends: bool
+    sentence: int
 
 
 def windows(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tokenizer, *, title: str | None = None) -> Iterator[Window]:
@@ -76,11 +78,13 @@ def windows(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tokenize
     spans = [span for span in sentences if text[slice(*span)].strip()]
     parts = [text[start:end] for start, end in spans]
     encoded = tokenizer.encode_batch([title or "", *parts], add_special_tokens=False)
-    heading = next(_segments(encoded[0], title or "", -1, ends=True), None) if title else None
+    heading = next(_segments(encoded[0], title or "", -1, ends=True, sentence=-1), None) if title else None
     segments = [
         segment
         for number, (encoding, part, (start, end)) in enumerate(zip(encoded[1:], parts, spans, strict=True))
-        for segment in _segments(encoding, part, start, ends=number + 1 == len(spans) or "\n" in text[end : spans[number + 1][0]])
+        for segment in _segments(
+            encoding, part, start, ends=number + 1 == len(spans) or "\n" in text[end : spans[number + 1][0]], sentence=number
+        )
     ]
     first, last = _ids(tokenizer)
     head = _clipped(heading, TITLE) if heading else None
@@ -120,7 +124,7 @@ def _ids(tokenizer: Tokenizer) -> tuple[int, int]:
     return first, last
 
 
-def _segments(encoding: Encoding, text: str, start: int, *, ends: bool) -> Iterator[_Segment]:
+def _segments(encoding: Encoding, text: str, start: int, *, ends: bool, sentence: int) -> Iterator[_Segment]:
     """The pieces of one sentence in chunks; `start` is its place in the text, -1 for the title."""
     ids, offsets, numbers = encoding.ids, encoding.offsets, encoding.word_ids
     borders = [n for n in range(len(ids)) if n == 0 or numbers[n] != numbers[n - 1]] + [len(ids)]
@@ -129,18 +133,18 @@ def _segments(encoding: Encoding, text: str, start: int, *, ends: bool) -> Itera
     base = 0
     for left, right in pairwise(borders):
         if right - base > CHUNK and words:
-            yield _Segment(ids[base:left], cases, words, ends=False)
+            yield _Segment(ids[base:left], cases, words, ends=False, sentence=sentence)
             base, words, cases = left, [], []
         a, b = offsets[left][0], offsets[right - 1][1]
         words.append((left - base, a + start, b + start) if start >= 0 else (left - base, -1, -1))
         cases.extend([case_of(text[a:b])] * (right - left))
     if words:
-        yield _Segment(ids[base:], cases, words, ends=ends)
+        yield _Segment(ids[base:], cases, words, ends=ends, sentence=sentence)
 
 
 def _clipped(segment: _Segment, most: int) -> _Segment:
     """The first pieces of a segment."""
-    return _Segment(segment.ids[:most], segment.cases[:most], [w for w in segment.words if w[0] < most], segment.ends)
+    return _Segment(segment.ids[:most], segment.cases[:most], [w for w in segment.words if w[0] < most], segment.ends, segment.sentence)
 
 
 def _window(head: _Segment | None, segments: Sequence[_Segment], begin: int, end: int, marks: tuple[int, int]) -> Window:
@@ -151,7 +155,7 @@ def _window(head: _Segment | None, segments: Sequence[_Segment], begin: int, end
         at = len(window.ids)
         window.ids.extend(segment.ids)
         window.cases.extend(segment.cases)
-        window.words.extend(Word(at + piece, a, b) for piece, a, b in segment.words)
+        window.words.extend(Word(at + piece, a, b, segment.sentence) for piece, a, b in segment.words)
         if segment.ends:
             window.ids.append(last)
             window.cases.append(SIGN)

@@ -1,6 +1,6 @@
-"""What would a changed rule set do? Codes the same readings with two rule sets and compares. Pure.
+"""What differs between two taggings of one article: by other overrides, another reader, another release. Pure.
 
-Two events are the same when category, rule's trigger and place in the text agree; a changed one keeps its place in the text.
+Two events are one when their trigger stands at the same place of the text.
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from dateline.models import Event
-from dateline.tagging.events.coder import EventCoder
-from dateline.tagging.reading import Reading
 
-_COMPARED = tuple(one.name for one in fields(Event) if one.name not in ("id", "why", "about", "evidence"))
+_COMPARED = tuple(one.name for one in fields(Event) if one.name not in ("id", "why", "about", "evidence", "confidence"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +28,6 @@ class Change:
     def kind(self) -> str:
         """gained, lost or changed."""
         return "gained" if self.before is None else "lost" if self.after is None else "changed"
-
-
-def compare(readings: Iterable[Reading], old: EventCoder, new: EventCoder) -> list[Change]:
-    """What the new rules add, lose and change over these articles, in the order of the text."""
-    changes: list[Change] = []
-    for reading in readings:
-        changes.extend(differences(reading.article.id, reading.text, old.code(reading), new.code(reading)))
-    return changes
 
 
 def differences(article: str, text: str, before: Sequence[Event], after: Sequence[Event]) -> list[Change]:

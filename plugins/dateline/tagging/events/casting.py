@@ -1,0 +1,60 @@
+"""Who did it and to whom: the spans that the reader points at, and the entities of the text behind them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from dateline.models import Actor, Kind, Mention
+from dateline.tagging.reader.decode import Pointer
+
+MOST = 12  # Actors of one side: a list of two hundred names is kept as its first ones.
+_ACTING = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.LOCATION, Kind.NATIONALITY, Kind.FACILITY})
+_TRIMMED = "\"'“”‘’«»()[],;: "
+
+
+def cast(text: str, pointers: Iterable[Pointer], mentions: Sequence[Mention], nouns: Mapping[str, str | None]) -> tuple[Actor, ...]:
+    """The actors of one side, in order of the text; `nouns` gives the PLOVER sector of nouns that mean people and bodies."""
+    found: list[Actor] = []
+    for pointer in pointers:
+        start, end = trimmed(text, pointer.start, pointer.end)
+        if start < end and not any(one.start < end and start < one.end for one in found):
+            found.append(actor_at(text, start, end, mentions, nouns))
+    return tuple(sorted(found, key=lambda actor: actor.start)[:MOST])
+
+
+def actor_at(text: str, start: int, end: int, mentions: Sequence[Mention], nouns: Mapping[str, str | None]) -> Actor:
+    """The words of a span with the entity that they mean.
+
+    What ends where the span ends says who it is ("Syrian government forces"); what only stands in it says at most whose.
+    """
+    inside = [m for m in mentions if m.kind in _ACTING and m.entity and m.start < end and start < m.end]
+    head = max((m for m in inside if m.end >= end), key=lambda m: (m.start <= start, m.end - m.start), default=None)
+    entity = head.entity if head else None
+    owner = max((m for m in inside if m.entity and m.entity.country), key=lambda m: m.end - m.start, default=None)
+    words = text[start:end]
+    country = entity.country if entity else owner.entity.country if owner and owner.entity else None
+    return Actor(
+        text=words,
+        start=start,
+        end=end,
+        entity=entity.id if entity else None,
+        role=entity.role if entity else None,
+        name=entity.name if entity else None,
+        country=country,
+        code=entity.code if entity else None,
+        sector=(entity.sector if entity else None) or sector_of(words, nouns),
+    )
+
+
+def sector_of(words: str, nouns: Mapping[str, str | None]) -> str | None:
+    """The sector of the last noun of a phrase that means people or a body."""
+    return next((nouns[word] for word in reversed(words.lower().split()) if nouns.get(word)), None)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without quotation marks, brackets and blanks at its ends."""
+    while start < end and text[start] in _TRIMMED:
+        start += 1
+    while start < end and text[end - 1] in _TRIMMED:
+        end -= 1
+    return start, end

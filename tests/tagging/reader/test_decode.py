@@ -1,0 +1,82 @@
+"""Decoding: thresholds, spans, roles; the same arithmetic as the network's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dateline.tagging.reader import vocabulary as v
+from dateline.tagging.reader.decode import BUCKETS, RELATIONS, Bounds, Geometry, buckets, decode, point, relations
+from dateline.tagging.reader.windows import Window, Word
+
+TEXT = "Army shot dead two men"
+
+
+def window(first: int = 0) -> Window:
+    words, at = [], 0
+    for n, word in enumerate(TEXT.split()):
+        start = TEXT.index(word, at)
+        at = start + len(word)
+        words.append(Word(n + 1, start, at, 0))
+    return Window([0] * 7, [0] * 7, words, first, len(words))
+
+
+def outputs() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    marks = np.full((7, v.MARKS), -8.0)
+    marks[2, v.TRIGGER] = 3.0
+    marks[3, v.INSIDE] = 3.0
+    marks[2, v.TYPE_AT + v.TYPES.index("ASSAULT")] = 5.0
+    marks[2, v.TYPE_AT + v.TYPES.index("COERCE")] = 2.0
+    marks[2, v.STATUS_AT + v.STATUSES.index("happened")] = 4.0
+    marks[2, v.MODE_AT + v.MODES.index("firearms")] = 4.0
+    queries, keys = np.zeros((7, v.POINT)), np.zeros((7, v.POINT))
+    queries[2, : v.SLOTS * v.DEPTH] = 1.0
+    actor, target = 2 * v.ROLES.index("actor"), 2 * v.ROLES.index("target")
+    for piece, slot in ((1, actor), (4, target), (5, target + 1)):
+        keys[piece, slot * v.DEPTH : (slot + 1) * v.DEPTH] = 1.5
+    return marks, queries, keys
+
+
+def geometry() -> Geometry:
+    return Geometry(
+        np.zeros((v.SLOTS, 2 * BUCKETS + 1)), np.zeros((v.SLOTS, RELATIONS)), np.full(v.SLOTS, -5.0), np.zeros((v.MIX, v.SLOTS))
+    )
+
+
+def test_a_trigger_of_two_words_with_its_roles() -> None:
+    (act,) = decode(window(), *outputs(), bounds=Bounds(), geometry=geometry())
+    assert TEXT[act.start : act.end] == "shot dead"
+    assert (act.type, act.runner_up, act.status, act.mode) == ("ASSAULT", "COERCE", "happened", "firearms")
+    assert act.happened > 0.95
+    assert [TEXT[p.start : p.end] for p in act.roles["actor"]] == ["Army"]
+    assert [TEXT[p.start : p.end] for p in act.roles["target"]] == ["two men"]
+    assert act.roles["place"] == ()
+
+
+def test_what_stands_in_the_context_is_no_act() -> None:
+    assert decode(window(first=2), *outputs(), bounds=Bounds(), geometry=geometry()) == []
+
+
+def test_below_the_threshold_is_no_act() -> None:
+    assert decode(window(), *outputs(), bounds=Bounds(trigger=0.99), geometry=geometry()) == []
+
+
+def test_distance_relation_and_the_mixing_layer_weigh_on_pointing() -> None:
+    shape = geometry()
+    shape.distance[0, BUCKETS + 1] = 2.0
+    shape.relation[0, 1] = -3.0
+    shape.mix[:, 0] = 1.0
+    queries, keys = np.zeros((1, v.POINT)), np.zeros((3, v.POINT))
+    queries[0, v.SLOTS * v.DEPTH] = 1.0
+    keys[2, v.SLOTS * v.DEPTH] = -4.0
+    scores = point(queries, keys, np.array([1]), np.array([0, 1, 1]), shape)
+    assert scores[0, 0].tolist() == [-5.0 - 3.0 + 1.0, -5.0 + 1.0, -5.0 + 2.0]
+
+
+@pytest.mark.parametrize(("gap", "bucket"), [(0, 0), (1, 1), (2, 3), (3, 4), (4, 5), (5000, BUCKETS), (-1, -1), (-4, -5)])
+def test_buckets_of_distance(gap: int, bucket: int) -> None:
+    assert buckets(np.array([gap]))[0] - BUCKETS == bucket
+
+
+def test_relations_of_sentences() -> None:
+    assert relations(np.array([0, -1, 1, -7, 7])).tolist() == [0, 1, 2, 3, 4]

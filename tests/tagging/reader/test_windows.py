@@ -1,0 +1,78 @@
+"""Windows: every word is read once, offsets hold, context is context."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+
+from dateline.tagging.reader import artefact
+from dateline.tagging.reader.windows import CAPITALS, LOWER, MIXED, NUMBER, SIGN, SIZE, TITLED, case_of, windows
+from dateline.tagging.sentences import split_sentences
+from dateline.text import paragraphs
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    return Tokenizer.from_file(str(artefact.SHIPPED / "tokenizer.json"))
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    return split_sentences(text, paragraphs(text))
+
+
+def test_a_short_text_is_one_window_and_all_of_it_its_own(tokenizer: Tokenizer) -> None:
+    text = "Convoy attacked\n\nGunmen fired on a U.N. convoy. Two drivers died."
+    (window,) = windows(text, spans(text), tokenizer)
+    assert (window.first, window.last) == (0, len(window.words))
+    words = [text[word.start : word.end] for word in window.words]
+    assert words == [*"Convoy attacked Gunmen fired on a U . N . convoy . Two drivers died .".split()]
+    assert window.words[0].sentence == 0 != window.words[2].sentence
+
+
+def test_paragraphs_are_parted_by_the_separator_and_sentences_are_not(tokenizer: Tokenizer) -> None:
+    text = "Convoy attacked\n\nGunmen fired. Two died."
+    (window,) = windows(text, spans(text), tokenizer)
+    separator = tokenizer.token_to_id("[SEP]")
+    assert [n for n, piece in enumerate(window.ids) if piece == separator] == [window.words[2].piece - 1, len(window.ids) - 1]
+
+
+def test_the_title_is_context_that_points_nowhere(tokenizer: Tokenizer) -> None:
+    text = "Gunmen fired on it."
+    (window,) = windows(text, spans(text), tokenizer, title="UN convoy attacked")
+    assert [word.start for word in window.words[: window.first]] == [-1, -1, -1]
+    assert text[window.words[window.first].start :].startswith("Gunmen")
+
+
+@pytest.mark.parametrize("title", [None, "A headline"])
+@settings(max_examples=60, deadline=None)
+@given(
+    sentences=st.lists(
+        st.lists(st.sampled_from("rebels shelled the old town, U.S. 12 É mar\u00e9e 😀 م".split()), min_size=1, max_size=60), max_size=40
+    )
+)
+def test_every_word_is_read_once_within_bounds(tokenizer: Tokenizer, sentences: list[list[str]], title: str | None) -> None:
+    text = " ".join(" ".join(words) + "." for words in sentences)
+    own = []
+    for window in windows(text, spans(text), tokenizer, title=title):
+        assert len(window.ids) == len(window.cases) <= SIZE
+        assert window.words[window.last - 1].piece < len(window.ids)
+        own += [(word.start, word.end) for word in window.words[window.first : window.last]]
+    assert own == sorted(set(own))
+    assert not text[: own[0][0] if own else None].strip()
+    assert all(not text[a:b].strip() for (_, a), (b, _) in pairwise(own))
+
+
+def test_a_text_without_any_full_stop_is_bounded(tokenizer: Tokenizer) -> None:
+    text = "word " * 3000
+    assert all(len(window.ids) <= SIZE for window in windows(text, [(0, len(text))], tokenizer))
+
+
+@pytest.mark.parametrize(
+    ("word", "case"), [("may", LOWER), ("May", TITLED), ("I", TITLED), ("UN", CAPITALS), ("12", NUMBER), ("McCain", MIXED), ("-", SIGN)]
+)
+def test_how_a_word_is_written(word: str, case: int) -> None:
+    assert case_of(word) == case

@@ -1,0 +1,79 @@
+"""Thresholds and calibration are found on examples where the right answer is known."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from training.calibrate import calibration_error, fit, pairs, role_thresholds, trigger_threshold
+
+from dateline.tagging.reader.calibration import Calibration
+from dateline.tagging.reader.decode import Act, Pointer
+from dateline.tagging.reader.gate import BUCKETS, Gate
+from training import gate
+
+ACT = Act(0, 4, 0.9, "ASSAULT", 0.99, "COERCE", "happened", 0.9, 0.99, None, None, 0.0, 0.0, 0.0)
+
+
+def event(start: int, **changes: Any) -> dict[str, Any]:
+    return {"trigger": [start, start + 4], "type": "ASSAULT", "status": "happened", "ordinary": False} | changes
+
+
+def at(start: int, **changes: Any) -> Act:
+    return replace(ACT, start=start, end=start + 4, **changes)
+
+
+def test_each_event_is_met_once_and_by_its_type_first() -> None:
+    items = [{"id": "a", "events": [event(0, type="COERCE"), event(2)]}]
+    made = pairs(items, {"a": [at(1), at(0, chance=0.5), at(50)]})
+    assert [(pair.event or {}).get("type") for pair in made] == ["ASSAULT", None, "COERCE"]
+    assert [pair.right for pair in made] == [True, False, False]
+
+
+def test_telling_an_unreal_act_as_real_is_not_right() -> None:
+    (pair,) = pairs([{"id": "a", "events": [event(0, status="planned")]}], {"a": [at(0)]})
+    assert not pair.right
+
+
+def test_the_threshold_parts_true_from_false_triggers() -> None:
+    items = [{"id": str(n), "events": [event(0)]} for n in range(20)]
+    found = {str(n): [at(0, chance=0.62), at(90, chance=0.41)] for n in range(20)}
+    assert 0.41 < trigger_threshold(items, found) <= 0.62
+
+
+def test_role_thresholds_are_found_for_each_role() -> None:
+    items = [{"id": "a", "events": [event(0, actors=[[10, 14]])]}]
+    act = replace(at(0), roles={"actor": (Pointer(10, 14, 0.33), Pointer(20, 24, 0.22))})
+    assert 0.22 < role_thresholds(items, {"a": [act]})[0] <= 0.33
+
+
+def test_the_fitted_confidence_is_the_share_that_is_right() -> None:
+    chance = random.Random(5)
+    made = []
+    for n in range(3000):
+        p = chance.choice([0.3, 0.6, 0.95])
+        items = [{"id": str(n), "events": [event(0)] if chance.random() < p else []}]
+        made += pairs(items, {str(n): [at(0, chance=p)]})
+    calibration = Calibration(fit(made))
+    confidences = [calibration.confidence(pair.act) for pair in made]
+    assert calibration_error(confidences, [pair.right for pair in made]) < 0.03
+    assert calibration.confidence(at(0, chance=0.95)) == pytest.approx(0.95, abs=0.04)
+
+
+def test_calibration_error_of_an_oracle_and_of_a_braggart() -> None:
+    assert calibration_error([1.0, 0.0], [True, False]) == 0
+    assert calibration_error([0.9] * 10, [True] * 5 + [False] * 5) == pytest.approx(0.4)
+
+
+def test_the_gate_learns_words_and_lets_the_wanted_share_through() -> None:
+    sentences = [f"rebels shelled the town {n}" for n in range(40)] + [f"the film opened to praise {n}" for n in range(40)]
+    wanted = [1.0] * 40 + [0.0] * 40
+    weights = gate.fit(sentences, wanted)
+    assert weights.shape == (BUCKETS + 1,)
+    scores = [Gate(weights, 0.0).score(sentence) for sentence in sentences]
+    least = gate.threshold(scores, [one > 0 for one in wanted], recall=0.95)
+    passed = [score >= least for score in scores]
+    assert sum(passed[:40]) >= 38
+    assert sum(passed[40:]) == 0

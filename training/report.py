@@ -1,0 +1,97 @@
+"""What an artefact is made of and what it scores: `reader.json` and the model card `CARD.md`, which people read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.tagging.reader.artefact import COLUMNS, FORMAT
+from dateline.tagging.reader.calibration import Calibration
+from dateline.tagging.reader.decode import Act
+from training import calibrate
+from training.base import UPSTREAM, WEIGHTS
+
+
+def settings(
+    *,
+    name: str,
+    kept: Sequence[Mapping[str, Any]],
+    found: Mapping[str, Sequence[Act]],
+    least: float,
+    card: Mapping[str, Any],
+) -> dict[str, Any]:
+    """`reader.json` without what the network itself holds; `found` are the acts of the kept items, decoded at the lowest thresholds."""
+    trigger = calibrate.trigger_threshold(kept, found)
+    roles = calibrate.role_thresholds(kept, found)
+    told = [pair for pair in calibrate.pairs(kept, found) if pair.act.chance >= trigger]
+    weights = calibrate.fit(told)
+    calibration = Calibration(weights)
+    confidences = [calibration.confidence(pair.act) for pair in told]
+    right = [pair.right for pair in told]
+    figures = {
+        "kept_items": len(kept),
+        "acts": len(told),
+        "right": round(sum(right) / max(1, len(right)), 3),
+        "calibration_error": round(calibrate.calibration_error(confidences, right), 3),
+    }
+    return {
+        "name": name,
+        "format": FORMAT,
+        "columns": COLUMNS,
+        "bounds": {"trigger": trigger, "inside": 0.5, "roles": list(roles), "same": 0.5},
+        "calibration": list(weights),
+        "gate": round(least, 4),
+        "card": dict(card) | {"figures": figures, "base": UPSTREAM, "base_weights_sha256": WEIGHTS},
+    }
+
+
+def save_gate(folder: Path, weights: NDArray[np.float32]) -> None:
+    """The gate's weights in half precision: they only rank."""
+    np.save(folder / "gate.npy", weights.astype(np.float16), allow_pickle=False)
+
+
+def seal(folder: Path) -> None:
+    """Write the sizes of the files into `reader.json`, so that a damaged artefact is known, and the card for people."""
+    path = folder / "reader.json"
+    known = json.loads(path.read_text(encoding="utf-8"))
+    known["sizes"] = {file: (folder / file).stat().st_size for file in ("tokenizer.json", "gate.npy", "pointing.npz", "reader.onnx")}
+    path.write_text(json.dumps(known) + "\n", encoding="utf-8")
+    (folder / "CARD.md").write_text(card_text(known), encoding="utf-8")
+
+
+def card_text(known: Mapping[str, Any]) -> str:
+    """The model card: what it is, what it was trained on, what it scores, what it cannot do."""
+    card = known["card"]
+    data = "\n".join(f"| {one['name']} | {one['items']} | {one['acts']} | {one['digest']} |" for one in card["data"])
+    figures = "\n".join(f"| {key} | {value} |" for key, value in card["figures"].items())
+    return f"""# Model card: {known["name"]}
+
+Marks acts of conflict in English news: trigger, category, mode, status, scope, roles and voice of each. {card["what"]}
+
+Base weights: {card["base"]}, sha256 of the safetensors `{card["base_weights_sha256"]}`. Distributed under Apache-2.0.
+
+## Data
+
+The texts are their publishers' and are not part of this artefact; each set is named with its counts and a digest of its labels.
+
+| set | items | acts | digest |
+|---|---|---|---|
+{data}
+
+## Figures
+
+On items that were kept from training and chose thresholds and calibration; docs/scorecard.md has those of first sight.
+
+| figure | value |
+|---|---|
+{figures}
+
+## Limits
+
+{card["limits"]}
+"""
