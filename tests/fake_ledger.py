@@ -43,6 +43,7 @@ class Entry:
     etag: str | None = None
     last_modified: str | None = None
     revision: int | None = None
+    waits_since: datetime | None = None
     history: list[tuple[datetime, str, Outcome, str | None]] = field(default_factory=list)
 
     def leased(self, now: datetime) -> bool:
@@ -65,6 +66,8 @@ class FakeLedger:
     def __init__(self) -> None:
         self.sources: dict[str, SourceState] = {}
         self.polling: dict[str, datetime] = {}
+        self.pollers: dict[str, str] = {}
+        self.rests: dict[str, datetime] = {}
         self.entries: dict[str, Entry] = {}
         self.articles: dict[str, Held] = {}
         self._tokens = itertools.count(1)
@@ -84,12 +87,15 @@ class FakeLedger:
             else:
                 self.sources[source.id] = replace(known, source=source)
 
-    def due_sources(self, *, now: datetime, ids: Collection[str] | None = None, limit: int = 1000) -> list[SourceState]:
+    def due_sources(
+        self, *, now: datetime, ids: Collection[str] | None = None, limit: int = 1000, worker: str | None = None
+    ) -> list[SourceState]:
         """Due ones that no poller has."""
         due = [s for s in self.source_states() if s.next_poll and s.next_poll <= now and (ids is None or s.source.id in ids)]
         free = [s for s in due if self.polling.get(s.source.id, now) <= now]
         taken = sorted(free, key=lambda s: (s.next_poll or now, s.source.id))[:limit]
         self.polling |= {s.source.id: now + timedelta(minutes=10) for s in taken}
+        self.pollers |= {s.source.id: worker for s in taken if worker}
         return taken
 
     def source_states(self) -> list[SourceState]:
@@ -100,6 +106,7 @@ class FakeLedger:
         """Queue what was never seen."""
         state = self._source(source_id)
         self.polling.pop(source_id, None)
+        self.pollers.pop(source_id, None)
         told = (poll.reason, poll.failures, poll.etag, poll.last_modified, poll.body_hash)
         self.sources[source_id] = SourceState(state.source, poll.state, *told, now, poll.next_poll, state.entries)
         found = {one.id: one for one in reversed([self._announced(entry, source_id, now, folder=False) for entry in entries])}
@@ -174,6 +181,8 @@ class FakeLedger:
             raise ValueError(f"no step {step!r}: fetch or process")
         waiting = [entry for entry in self.entries.values() if entry.outcome.is_open and entry.step == step]
         busy = {entry.host for entry in waiting if entry.leased(now)} if step == "fetch" else set()
+        if step == "fetch":
+            busy |= {host for host, until in self.rests.items() if until > now}
         return [entry for entry in waiting if entry.ready_at and entry.ready_at <= now and entry.host not in busy]
 
     def _lease(self, entry: Entry, token: str, worker: str, until: datetime) -> Work:
@@ -188,6 +197,7 @@ class FakeLedger:
             page=entry.page if entry.step == "process" else None,
             etag=entry.etag,
             last_modified=entry.last_modified,
+            waits_since=entry.waits_since,
         )
         entry.token, entry.owner, entry.ready_at = token, worker, until
         entry.attempts += entry.step == "process"
@@ -205,12 +215,16 @@ class FakeLedger:
     def _settle(self, entry: Entry, one: Settlement, now: datetime) -> bool:
         if not entry.outcome.is_open or entry.token is None or entry.token != one.work.token:
             return False
-        entry.history.append((now, entry.step, one.outcome, one.reason))
+        if one.tried:
+            entry.history.append((now, entry.step, one.outcome, one.reason))
+        if one.rests_until is not None:
+            self.rests[entry.host] = max(one.rests_until, self.rests.get(entry.host, one.rests_until))
+        entry.waits_since = None if one.tried else entry.waits_since or now
         if one.outcome is Outcome.FETCHED:
             entry.step, entry.ready_at, entry.attempts = "process", now, 0
         elif one.outcome is Outcome.FAILED_RETRYABLE:
-            entry.ready_at, entry.attempts = one.next_try, entry.attempts + 1 if entry.step == "fetch" else 0
-        entry.outcome, entry.reason, entry.token, entry.at, entry.tries = one.outcome, one.reason, None, now, entry.tries + 1
+            entry.ready_at, entry.attempts = one.next_try, entry.attempts + one.tried if entry.step == "fetch" else 0
+        entry.outcome, entry.reason, entry.token, entry.at, entry.tries = one.outcome, one.reason, None, now, entry.tries + one.tried
         entry.page, entry.article_id = one.page or entry.page, one.article_id or entry.article_id
         entry.etag, entry.last_modified = one.etag or entry.etag, one.last_modified or entry.last_modified
         held = self.articles.get(one.article_id or "")
@@ -228,13 +242,16 @@ class FakeLedger:
 
     def owners(self) -> list[str]:
         """Workers with leases."""
-        return sorted({entry.owner for entry in self.entries.values() if entry.outcome.is_open and entry.token and entry.owner})
+        leased = {entry.owner for entry in self.entries.values() if entry.outcome.is_open and entry.token and entry.owner}
+        return sorted(leased | set(self.pollers.values()))
 
     def free(self, owners: Collection[str], *, now: datetime) -> int:
         """End their leases."""
         theirs = [entry for entry in self.entries.values() if entry.outcome.is_open and entry.token and entry.owner in owners]
         for entry in theirs:
             entry.token, entry.owner, entry.ready_at = None, None, now
+        for source in [source for source, owner in self.pollers.items() if owner in owners]:
+            del self.pollers[source], self.polling[source]
         return len(theirs)
 
     def open_counts(self, *, now: datetime) -> Mapping[str, int]:
@@ -249,8 +266,13 @@ class FakeLedger:
         """The first moment at which a claim may find something."""
         waiting = [entry for entry in self.entries.values() if entry.outcome.is_open and entry.ready_at]
         leases = {entry.host: entry.ready_at for entry in waiting if entry.token and entry.step == "fetch"}
-        moments = [leases.get(entry.host, entry.ready_at) if entry.step == "fetch" else entry.ready_at for entry in waiting]
-        return min((moment for moment in moments if moment), default=None)
+        return min((self._moment(entry, leases.get(entry.host)) for entry in waiting), default=None)
+
+    def _moment(self, entry: Entry, lease: datetime | None) -> datetime:
+        ready = entry.ready_at or entry.at
+        if entry.step == "process":
+            return ready
+        return max(lease or ready, self.rests.get(entry.host, ready))
 
     # ---- articles ----
 

@@ -46,13 +46,24 @@ class FetchError(StepError):
     """A request failed.
 
     `outcome` is what the ledger records; `retry_after` is the server's own wish in seconds, if it had one; `passing` is true for
-    what usually passes by itself (a time-out, a connection that broke); `status` is what the server answered, if it did.
+    what usually passes by itself (a time-out, a connection that broke); `status` is what the server answered, if it did; `host` is
+    whose wish it is. `asked` is false when no request for the page was made: its host rests, or its robots.txt cannot be read.
     """
 
     def __init__(
-        self, message: str, *, outcome: Outcome, retry_after: float | None = None, passing: bool = False, status: int | None = None
+        self,
+        message: str,
+        *,
+        outcome: Outcome,
+        retry_after: float | None = None,
+        passing: bool = False,
+        status: int | None = None,
+        host: str | None = None,
+        asked: bool = True,
     ) -> None:
         super().__init__(message)
+        self.host = host
+        self.asked = asked
         self.outcome = outcome
         self.retry_after = retry_after
         self.passing = passing

@@ -11,6 +11,7 @@ Each may be killed at any moment and called again.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -47,6 +48,8 @@ from dateline.settings import BATCH, CPU_SECONDS_PER_PAGE, LEASE
 Clock = Callable[[], datetime]
 
 INDEX_PAUSE = timedelta(minutes=5)  # A server that restarts is back by then.
+POLLED_AT_ONCE = 250  # Sources; if all were on one host they would be done within their lease of ten minutes.
+KEPT_AT_ONCE = 25  # Pages archived together: what a kill may cost.
 CRASHES = 10  # A page that was leased this often without an outcome kills its worker.
 
 
@@ -76,26 +79,33 @@ async def poll(
     clock: Clock,
     everything: bool = False,
     published: str | None = None,
+    worker: str | None = None,
 ) -> Summary:
-    """Poll those of these sources that are due (all of them with `everything`) and queue what is new.
+    """Poll all those of these sources that are due (all of them with `everything`), in batches, and queue what is new.
 
     `published` dates folder articles that have no date of their own. Folders are read whenever they are named: it costs little,
     and whoever names one wants it read now.
     """
     named = [state for state in ledger.source_states() if state.source.id in ids]
-    due = named if everything else ledger.due_sources(now=clock(), ids=ids)
-    local = [state for state in named if state.source.kind is SourceKind.FOLDER]
-    remote = {state.source.id: state for state in due if state.source.kind is not SourceKind.FOLDER}
     summary = Summary()
-    for state in local:
-        summary += _poll_folder(state, ledger=ledger, archive=archive, published=published, now=clock())
-    requests = [
-        Request(state.source.url, key=key, etag=state.etag, last_modified=state.last_modified, spacing=state.source.spacing)
-        for key, state in remote.items()
-    ]
-    async for fetched in fetcher.fetch_all(requests):
-        summary += _record_feed(remote[fetched.request.key], fetched, ledger=ledger, now=clock())
+    for state in named:
+        if state.source.kind is SourceKind.FOLDER:
+            summary += _poll_folder(state, ledger=ledger, archive=archive, published=published, now=clock())
+    remote = {state.source.id: state for state in named if state.source.kind is not SourceKind.FOLDER}
+    while remote:
+        due = list(remote.values()) if everything else ledger.due_sources(now=clock(), ids=remote, limit=POLLED_AT_ONCE, worker=worker)
+        batch = {state.source.id: state for state in due[:POLLED_AT_ONCE]}
+        if not batch:
+            break
+        remote = {key: state for key, state in remote.items() if key not in batch}
+        async for fetched in fetcher.fetch_all([_feed_request(state) for state in batch.values()]):
+            summary += _record_feed(batch[fetched.request.key], fetched, ledger=ledger, now=clock())
     return summary
+
+
+def _feed_request(state: SourceState) -> Request:
+    source = state.source
+    return Request(source.url, key=source.id, etag=state.etag, last_modified=state.last_modified, spacing=source.spacing)
 
 
 def _record_feed(state: SourceState, fetched: Fetched, *, ledger: Ledger, now: datetime) -> Summary:
@@ -143,7 +153,8 @@ def _page_hash(page: Page) -> str:
 
 
 async def fetch(works: Sequence[Work], *, ledger: Ledger, fetcher: Fetcher, archive: Archive, clock: Clock) -> Summary:
-    """Fetch leased entries. Pages are archived and settled in small batches, so that a kill costs at most one batch."""
+    """Fetch leased entries. Pages are archived and settled in small batches, so that a kill costs at most one batch; whoever stops the
+    process otherwise (Ctrl-C, SIGTERM) loses none."""
     spacing = {state.source.id: state.source.spacing for state in ledger.source_states()}
     open_works = {work.entry_id: work for work in works}
     extended = clock()
@@ -152,19 +163,23 @@ async def fetch(works: Sequence[Work], *, ledger: Ledger, fetcher: Fetcher, arch
         for work in works
     ]
     summary, waiting = Summary(), list[tuple[Work, Page]]()
-    async for fetched in fetcher.fetch_all(requests):
-        work = open_works.pop(fetched.request.key)
-        if clock() - extended > LEASE / 3:
-            # A host that wants ten seconds between requests keeps a batch longer than a lease lasts.
-            ledger.extend([*open_works.values(), *(one for one, _ in waiting), work], lease=LEASE, now=clock())
-            extended = clock()
-        if fetched.page is not None and fetched.page.status != 304:
-            waiting.append((work, fetched.page))
-            if len(waiting) >= BATCH:
-                summary += _settle_pages(waiting, ledger=ledger, archive=archive, clock=clock)
-                waiting = []
-        else:
-            summary += _settle(ledger, [_not_fetched(work, fetched, now=clock())], now=clock())
+    try:
+        async for fetched in fetcher.fetch_all(requests):
+            work = open_works.pop(fetched.request.key)
+            if clock() - extended > LEASE / 3:
+                # A host that wants ten seconds between requests keeps a batch longer than a lease lasts.
+                ledger.extend([*open_works.values(), *(one for one, _ in waiting), work], lease=LEASE, now=clock())
+                extended = clock()
+            if fetched.page is not None and fetched.page.status != 304:
+                waiting.append((work, fetched.page))
+                if len(waiting) >= KEPT_AT_ONCE:
+                    kept, waiting = waiting, []
+                    summary += _settle_pages(kept, ledger=ledger, archive=archive, clock=clock)
+            else:
+                summary += _settle(ledger, [_not_fetched(work, fetched, now=clock())], now=clock())
+    except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
+        _settle_pages(waiting, ledger=ledger, archive=archive, clock=clock)
+        raise
     return summary + _settle_pages(waiting, ledger=ledger, archive=archive, clock=clock)
 
 
@@ -183,8 +198,10 @@ def _not_fetched(work: Work, fetched: Fetched, *, now: datetime) -> Settlement:
     """304 leaves the article as it is; an error is tried again while that can help."""
     if fetched.error is None:
         return Settlement(work, Outcome.UNCHANGED, reason="not modified (304)")
-    decision = next_try(work.attempt, fetched.error, now)
-    return Settlement(work, decision.outcome, reason=decision.reason, next_try=decision.at)
+    decided = next_try(work.attempt, fetched.error, now, waits_since=work.waits_since)
+    # A page may lead to another host: what that one wishes says nothing of this one.
+    rests_until = decided.rests_until if fetched.error.host == work.host else None
+    return Settlement(work, decided.outcome, reason=decided.reason, next_try=decided.at, tried=decided.tried, rests_until=rests_until)
 
 
 # ---- process ------------------------------------------------------------------------------------------------------------

@@ -112,7 +112,8 @@ class PollCounts:
 class Work:
     """An entry that this worker has leased. `token` proves the lease; `attempt` counts from 1 within the step.
 
-    `entry` holds what the first feed claimed of it (its `source_id` set); `page` is the archive's reference, for the process step.
+    `entry` holds what the first feed claimed of it (its `source_id` set); `page` is the archive's reference, for the process step;
+    `waits_since` is set while the entry has been put off without having been asked for.
     """
 
     entry_id: str
@@ -125,11 +126,13 @@ class Work:
     page: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    waits_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How a step on a leased entry ended.
+    """How a step on a leased entry ended. `tried` is false when its page was not asked for: the entry waits.
+    `rests_until` is how long its host asked to be left alone, for every entry of it.
 
     FETCHED needs `page`; FAILED_RETRYABLE needs `next_try` (and keeps its step: an entry that has `page` is processed again,
     not fetched again); anything else is final.
@@ -144,6 +147,8 @@ class Settlement:
     next_try: datetime | None = None
     etag: str | None = None
     last_modified: str | None = None
+    tried: bool = True
+    rests_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,9 @@ class Ledger(Protocol):
         """Make the table of sources agree with these: new ones are due at once, known ones keep their memory, others are left."""
         ...
 
-    def due_sources(self, *, now: datetime, ids: Collection[str] | None = None, limit: int = 1000) -> list[SourceState]:
+    def due_sources(
+        self, *, now: datetime, ids: Collection[str] | None = None, limit: int = 1000, worker: str | None = None
+    ) -> list[SourceState]:
         """Sources whose next poll has come, longest due first, leased for ten minutes so that two pollers do not take the same."""
         ...
 

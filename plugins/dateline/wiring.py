@@ -6,11 +6,11 @@ import contextlib
 import functools
 import math
 import os
-import socket
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from dateline import processes
 from dateline.models import Article, Source
 from dateline.seeds.sources import load_sources, load_sources_file
 from dateline.settings import BATCH, LEASE, Settings, load
@@ -34,11 +34,6 @@ def settings() -> Settings:
     return load(os.environ)
 
 
-def worker_name() -> str:
-    """Who leases work: host and process, so that an operator finds it in the ledger."""
-    return f"{socket.gethostname()}:{os.getpid()}"
-
-
 def is_sample(config: Settings) -> bool:
     """Whether this is the sample's home: its pages and reports say so."""
     return config.home.name == "sample"
@@ -46,21 +41,8 @@ def is_sample(config: Settings) -> bool:
 
 def free_dead(memory: Ledger) -> None:
     """End the leases of processes of this machine that are no more, so that running again after a kill waits for nothing."""
-    machine = socket.gethostname()
-    owners = [owner.rpartition(":") for owner in memory.owners()]
-    dead = [f"{host}:{pid}" for host, _, pid in owners if host == machine and pid.isdigit() and not _is_alive(int(pid))]
-    if dead:
+    if dead := [owner for owner in memory.owners() if processes.is_dead(owner)]:
         memory.free(dead, now=now())
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def sources(config: Settings) -> tuple[Source, ...]:
@@ -137,6 +119,7 @@ async def poll(
             clock=now,
             everything=everything,
             published=published,
+            worker=processes.own_name(),
         )
     finally:
         await web.aclose()
@@ -148,7 +131,7 @@ async def fetch(config: Settings) -> Summary:
 
     web = fetcher(config)
     try:
-        return await pipeline.fetch_due(worker=worker_name(), ledger=ledger(config), fetcher=web, archive=archive(config), clock=now)
+        return await pipeline.fetch_due(worker=processes.own_name(), ledger=ledger(config), fetcher=web, archive=archive(config), clock=now)
     finally:
         await web.aclose()
 
@@ -160,7 +143,7 @@ def process(config: Settings) -> Summary:
     target = index(config)
     try:
         done = pipeline.process_due(
-            worker=worker_name(), ledger=ledger(config), archive=archive(config), index=target, tagger=tagger(config), clock=now
+            worker=processes.own_name(), ledger=ledger(config), archive=archive(config), index=target, tagger=tagger(config), clock=now
         )
         target.refresh()  # Whoever ran the command looks at the timeline next; a server takes a second by itself.
         return done
@@ -189,7 +172,7 @@ async def fetch_batch(config: Settings) -> Summary:
 
     web, memory = fetcher(config), ledger(config)
     try:
-        works = memory.claim("fetch", worker=worker_name(), limit=BATCH, lease=LEASE, now=now())
+        works = memory.claim("fetch", worker=processes.own_name(), limit=BATCH, lease=LEASE, now=now())
         return await pipeline.fetch(works, ledger=memory, fetcher=web, archive=archive(config), clock=now)
     finally:
         await web.aclose()
@@ -201,7 +184,7 @@ def process_batch(config: Settings) -> Summary:
 
     memory, target = ledger(config), index(config)
     try:
-        works = memory.claim("process", worker=worker_name(), limit=BATCH, lease=LEASE, now=now())
+        works = memory.claim("process", worker=processes.own_name(), limit=BATCH, lease=LEASE, now=now())
         if not works:
             return pipeline.Summary()
         return pipeline.process(works, ledger=memory, archive=archive(config), index=target, tagger=tagger(config), clock=now)

@@ -28,7 +28,8 @@ AGAIN = Outcome.FAILED_RETRYABLE
 )
 def test_what_can_pass_is_tried_again_later(attempt, retry_after, pause):
     error = FetchError("https://a.example/: 404", outcome=AGAIN, retry_after=retry_after)
-    assert next_try(attempt, error, NOW) == Decision(AGAIN, "https://a.example/: 404", NOW + pause)
+    decided = next_try(attempt, error, NOW)
+    assert (decided.outcome, decided.reason, decided.at, decided.tried) == (AGAIN, "https://a.example/: 404", NOW + pause, True)
 
 
 def test_the_three_further_tries_take_three_days():
@@ -42,9 +43,35 @@ def test_the_three_further_tries_take_three_days():
 @pytest.mark.parametrize("attempt", [4, 5, 99])
 def test_what_was_tried_enough_is_dead(attempt):
     decided = next_try(attempt, FetchError("x", outcome=AGAIN, retry_after=5), NOW)
-    assert decided == Decision(Outcome.DEAD, f"x (tried {attempt} times)")
+    assert decided == Decision(Outcome.DEAD, f"x (tried {attempt} times)", rests_until=NOW + timedelta(seconds=5))
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FAILED_PERMANENT, Outcome.SKIPPED_ROBOTS, Outcome.SKIPPED_UNSAFE_URL])
 def test_what_cannot_pass_is_final_at_once(outcome):
     assert next_try(1, FetchError("x", outcome=outcome), NOW) == Decision(outcome, "x")
+
+
+def unasked(seconds: float | None = None) -> FetchError:
+    return FetchError("x", outcome=AGAIN, retry_after=seconds, asked=False)
+
+
+@pytest.mark.parametrize("attempt", [1, 4, 99])
+@pytest.mark.parametrize("days", [0, 400])
+def test_a_host_that_asks_to_be_left_alone_is_left_alone_and_that_is_no_try(attempt, days):
+    decided = next_try(attempt, unasked(900), NOW, waits_since=NOW - timedelta(days=days))
+    later = NOW + timedelta(minutes=15)
+    assert decided == Decision(AGAIN, "x", later, tried=False, rests_until=later)
+
+
+@pytest.mark.parametrize(
+    ("waited", "pause"),
+    [(None, 1), (timedelta(hours=1), 1), (timedelta(hours=8), 4), (timedelta(days=20), 23)],
+)
+def test_who_says_nothing_is_asked_less_and_less_often(waited, pause):
+    decided = next_try(4, unasked(), NOW, waits_since=NOW - waited if waited else None)
+    later = NOW + timedelta(hours=pause)
+    assert decided == Decision(AGAIN, "x", later, tried=False, rests_until=later)
+
+
+def test_a_month_of_silence_is_the_end():
+    assert next_try(1, unasked(), NOW, waits_since=NOW - timedelta(days=30)) == Decision(Outcome.DEAD, "x (for 30 days)")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import time
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from dateline import wiring
+from dateline import processes, wiring
 from dateline.cli.output import say
 from dateline.cli.progress import watched
 from dateline.cli.steps import instant, zone_of
@@ -42,10 +41,11 @@ def ingest(sources: Path | None, folder: Path | None, published: str | None, tim
     # A wrong sources file, or a ledger or index that cannot be opened, has ended the run by now, before any work.
     wiring.ledger(config)
     wiring.index(config).close()
-    if not (once or folder):
-        _go_on(config, chosen, everything=everything)
-    started = time.monotonic()
-    summary = _round(config, chosen, published, everything=everything)
+    with processes.stopped_cleanly():
+        if not (once or folder):
+            _go_on(config, chosen, everything=everything)
+        started = time.monotonic()
+        summary = _round(config, chosen, published, everything=everything)
     _tell(summary, seconds=time.monotonic() - started)
     if silence := no_answer(summary, len(chosen)):
         raise StepError(silence)
@@ -89,12 +89,12 @@ def no_answer(summary: Summary, sources: int) -> str | None:
 
 
 def _process(config: Settings) -> Summary:
-    """One process is enough for a batch; beyond it each process leases its own batches."""
+    """One process is enough for a batch; beyond it each process opens its own connections and leases its own batches."""
     waiting = wiring.ledger(config).due_count("process", now=wiring.now())
     workers = min(config.workers, -(-waiting // BATCH))
     if workers < 2:
         return wiring.process(config)
-    with ProcessPoolExecutor(workers) as pool:
+    with processes.pool(workers) as pool:
         return sum(pool.map(wiring.process, [config] * workers), Summary())
 
 

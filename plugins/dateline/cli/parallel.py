@@ -1,12 +1,14 @@
-"""An ordered map over processes, for commands that compute: `extract`, `tag` and `ingest`. Never used inside an Airflow task."""
+"""An ordered map over processes, for commands that compute: `extract` and `tag`. Never used inside an Airflow task."""
 
 from __future__ import annotations
 
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from typing import TypeVar
+
+from dateline import processes
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,7 +27,7 @@ def ordered_map(work: Callable[[list[T]], list[R]], items: Iterable[T], *, worke
         for one in itertools.chain(first, chunks):
             yield from work(one)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    with processes.pool(workers) as pool:
         running: deque[Future[list[R]]] = deque()
         for one in itertools.chain(first, chunks):
             running.append(pool.submit(work, one))

@@ -59,7 +59,7 @@ def _not_modified(state: SourceState, page: Page, now: datetime) -> Poll:
 
 def _failed(state: SourceState, error: DatelineError, now: datetime) -> Poll:
     gone = isinstance(error, FetchError) and error.status == 410
-    failures = state.failures + (GONE if gone else PASSING if isinstance(error, FetchError) and error.passing else USUAL)
+    failures = state.failures + _weight(error, gone=gone)
     pause = state.source.every * 2 ** min(failures, 20)
     if gone:
         pause = max(pause, GONE_PAUSE)
@@ -75,6 +75,17 @@ def _failed(state: SourceState, error: DatelineError, now: datetime) -> Poll:
         last_modified=state.last_modified,
         body_hash=state.body_hash,
     )
+
+
+def _weight(error: DatelineError, *, gone: bool) -> float:
+    """How much it counts: nothing when the source was not asked, since its host rests or does not show its robots.txt."""
+    if gone:
+        return GONE
+    if not isinstance(error, FetchError):
+        return USUAL
+    if not error.asked:
+        return 0.0 if error.retry_after else PASSING
+    return PASSING if error.passing else USUAL
 
 
 def _pause(state: SourceState, feed: Feed | None, page: Page, now: datetime) -> timedelta:

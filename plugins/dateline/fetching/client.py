@@ -126,18 +126,26 @@ class HttpFetcher:
                 await done.put(await self._fetched(request))
 
     async def _fetched(self, request: Request) -> Fetched:
+        hops: list[str] = []
         try:
-            return Fetched(request, page=await self._fetch(request))
+            return Fetched(request, page=await self._fetch(request, hops))
         except FetchError as error:
+            error.asked = bool(hops)
             return Fetched(request, error=error)
         except HostBusy as error:
-            reason = FetchError(f"{request.url}: {error}", outcome=Outcome.FAILED_RETRYABLE, retry_after=error.seconds)
-            return Fetched(request, error=reason)
+            busy = FetchError(
+                f"{request.url}: {error}",
+                outcome=Outcome.FAILED_RETRYABLE,
+                retry_after=error.seconds,
+                host=error.host,
+                asked=bool(hops),
+            )
+            return Fetched(request, error=busy)
         except Exception as error:  # noqa: BLE001 - the boundary of one URL: recorded with its name, and the neighbours go on.
             return Fetched(request, error=_failed(request.url, f"{type(error).__name__}: {error}"))
 
-    async def _fetch(self, request: Request) -> Page:
-        """Follow a request to its page. Raises FetchError."""
+    async def _fetch(self, request: Request, hops: list[str]) -> Page:
+        """Follow a request to its page; `hops` gains each address that was asked. Raises FetchError, or HostBusy."""
         headers = self._headers | _conditions(request)
         left = self._limits.deadline
         url, seen = request.url, set[str]()
@@ -149,6 +157,7 @@ class HttpFetcher:
             own = request.spacing.total_seconds() if request.spacing else 0.0
             async with self._pacing.turn(_host_of(url), spacing=max(self._spacing, own, rules.delay(self._agent))):
                 started = asyncio.get_running_loop().time()
+                hops.append(url)
                 answer = await self._hop(url, headers, left, self._limits.body)
                 left -= asyncio.get_running_loop().time() - started
                 self._heed(url, answer)
@@ -178,6 +187,7 @@ class HttpFetcher:
             outcome=Outcome.FAILED_RETRYABLE if retryable else Outcome.FAILED_PERMANENT,
             retry_after=read_retry_after(answer.header("retry-after"), now=self._clock()),
             status=status,
+            host=_host_of(url),
         )
 
     async def _rules(self, url: str) -> Robots:
@@ -190,7 +200,12 @@ class HttpFetcher:
                 rules = await self._ask_robots(f"{origin}/robots.txt")
                 self._robots[origin] = rules
         if rules.failure:
-            raise _failed(url, f"robots.txt cannot be read: {rules.failure}", passing=True)
+            raise FetchError(
+                f"{url[:200]}: robots.txt cannot be read: {rules.failure[:300]}",
+                outcome=Outcome.FAILED_RETRYABLE,
+                passing=True,
+                host=_host_of(url),
+            )
         return rules
 
     async def _ask_robots(self, url: str) -> Robots:

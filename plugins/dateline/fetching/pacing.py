@@ -13,6 +13,7 @@ class HostBusy(Exception):
 
     def __init__(self, host: str, seconds: float) -> None:
         super().__init__(f"{host} wants to be left alone for {seconds:.0f} s")
+        self.host = host
         self.seconds = seconds
 
 

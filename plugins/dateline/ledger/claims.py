@@ -5,12 +5,13 @@
 **Fetch** goes by host. `hosts` has a row for each host with entries to fetch. A claim takes hosts that are ready, oldest
 first, leases them, and takes the oldest due entries of each. While a host is leased no other claim sees it, so one host never
 has two workers. The host is free again when the last entry of that claim is settled, or when the lease ends.
-How many hosts, and how many entries of each, is decided by `spread`.
+How many hosts, and how many entries of each, is decided by `spread`. A host that asked to be left alone is not ready before
+`rests_until`, whoever asks and whatever is announced of it meanwhile.
 
 PostgreSQL hands out rows by FOR UPDATE SKIP LOCKED, so claimers never wait for each other; on SQLite the transaction has the
 whole file. Rows are locked in one order everywhere (queue, hosts, seen, articles, each by key), so nothing deadlocks.
 
-`attempts` counts what each step needs to know: for fetch the tries that ended, so that a killed worker costs no entry one of
+`attempts` counts what each step needs to know: for fetch the requests that were made, so that a killed worker costs no entry one of
 its tries; for process the leases since the last settlement, so that a page that kills its worker is found, and an index that
 is away for hours is not held against the page.
 """
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,17 +35,19 @@ from sqlalchemy import (
     Text,
     any_,
     bindparam,
+    case,
     delete,
     exists,
     func,
     literal_column,
+    or_,
     select,
     true,
     update,
 )
 
 from dateline.ledger.entries import load_claims
-from dateline.ledger.schema import entry_sources, hosts, queue, seen
+from dateline.ledger.schema import Instant, entry_sources, hosts, queue, seen
 from dateline.protocols import Work
 
 MOST_PER_HOST = 100  # At 2 s a request this takes a quarter of the usual lease.
@@ -121,7 +124,7 @@ def claim_to_fetch(connection: Connection, lease: Lease, *, limit: int) -> list[
     return _take(connection, rows, lease, counting=False)
 
 
-def free_hosts(connection: Connection, leased: Iterable[tuple[str, str | None]]) -> None:
+def free_hosts(connection: Connection, leased: Iterable[tuple[str, str | None]], *, now: datetime) -> None:
     """Free each host that is (still) leased by that token, or by nobody, when no entry of it is leased by it any more."""
     pairs = set(leased)
     if not pairs:
@@ -136,18 +139,32 @@ def free_hosts(connection: Connection, leased: Iterable[tuple[str, str | None]])
             among(connection, queue.c.token, tokens), among(connection, queue.c.host, names), TO_FETCH
         )
     )
-    refresh_hosts(connection, [host for host, _ in ours - {(row.host, row.token) for row in busy}])
+    refresh_hosts(connection, [host for host, _ in ours - {(row.host, row.token) for row in busy}], now=now)
 
 
-def refresh_hosts(connection: Connection, names: Collection[str]) -> None:
-    """Make rows of `hosts` agree with the queue: unleased, ready when the first entry is, gone when there is none."""
+def rest_hosts(connection: Connection, wishes: Mapping[str, datetime]) -> None:
+    """These hosts asked to be left alone until then; a longer wish from before stays. `free_hosts` heeds it."""
+    wish: ColumnElement[datetime] = bindparam("wish", type_=Instant())
+    later = or_(hosts.c.rests_until.is_(None), hosts.c.rests_until < wish)
+    # A lease that its worker leaves behind must not end before the rest does.
+    ready_at = case((hosts.c.ready_at < wish, wish), else_=hosts.c.ready_at)
+    resting = update(hosts).where(hosts.c.host == bindparam("name"), later).values(rests_until=wish, ready_at=ready_at)
+    for host, until in sorted(wishes.items()):
+        connection.execute(resting, {"name": host, "wish": until})
+
+
+def refresh_hosts(connection: Connection, names: Collection[str], *, now: datetime) -> None:
+    """Make rows of `hosts` agree with the queue: unleased, ready when the first entry is and the host has rested, gone when there is
+    neither an entry nor a rest to remember."""
     if not names:
         return
     first = select(queue.c.ready_at).where(TO_FETCH, queue.c.host == hosts.c.host).order_by(queue.c.ready_at).limit(1).scalar_subquery()
     waits = exists().where(TO_FETCH, queue.c.host == hosts.c.host)
     chosen = among(connection, hosts.c.host, sorted(names))
-    connection.execute(delete(hosts).where(chosen, ~waits))
-    connection.execute(update(hosts).where(chosen).values(token=None, ready_at=first))
+    rests = hosts.c.rests_until
+    connection.execute(delete(hosts).where(chosen, ~waits, or_(rests.is_(None), rests <= now)))
+    ready = case((rests.is_(None), first), (func.coalesce(first, rests) <= rests, rests), else_=first)
+    connection.execute(update(hosts).where(chosen).values(token=None, ready_at=ready))
 
 
 def _spread_rows(connection: Connection, now: datetime, limit: int) -> list[Row[Any]]:
@@ -168,7 +185,7 @@ def _spread_rows(connection: Connection, now: datetime, limit: int) -> list[Row[
         found.update((row.entry, row) for row in rows)
         given = Counter(row.host for row in rows)
         full += [name for name, number in given.items() if number == share]
-        refresh_hosts(connection, set(names) - set(given))
+        refresh_hosts(connection, set(names) - set(given), now=now)
     if full and len(found) < limit and share < MOST_PER_HOST:
         # Few hosts have all the work: nobody waits but they.
         more = min(math.ceil((limit - len(found)) / len(full)), MOST_PER_HOST - share)
@@ -231,6 +248,7 @@ def _work(row: Row[Any], memory: Row[Any], token: str, sources: tuple[str, ...])
         entry=load_claims(memory.claims, source_id=memory.source_id),
         source_ids=first_then_others(memory.source_id, sources),
         page=row.page,
+        waits_since=row.waits_since,
         etag=memory.etag,
         last_modified=memory.last_modified,
     )

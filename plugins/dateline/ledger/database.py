@@ -8,6 +8,7 @@ disk, also after a power cut; a fsync for each batch is cheap, and revisions tha
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,7 @@ class Database:
     def __init__(self, engine: Engine, *, label: str) -> None:
         self.engine = engine
         self.label = label
+        self._process = os.getpid()
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
@@ -57,11 +59,15 @@ class Database:
             yield connection
 
     def close(self) -> None:
-        """Release connections."""
-        self.engine.dispose()
+        """Release connections; those that came over a fork belong to the parent."""
+        if self._process == os.getpid():
+            self.engine.dispose()
 
     @contextlib.contextmanager
     def _named(self) -> Iterator[None]:
+        if self._process != os.getpid():
+            # Two processes on one connection damage the file: a mistake of ours, which must not get as far as that.
+            raise RuntimeError(f"ledger {self.label} was opened before a fork; a child opens its own")
         try:
             yield
         except (DBAPIError, PoolTimeout) as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dateline.ledger.claims import among, free_hosts
@@ -47,7 +47,7 @@ def record_folder(connection: Connection, source_id: str, pages: Sequence[tuple[
     entries = _by_id([announced for announced, _, _ in by_id.values()])
     numbers, new = _remember(connection, source_id, list(entries.values()), now=now)
     opened = [key for key, announced in entries.items() if not announced.refused]
-    _drop_from_queue(connection, [numbers[key] for key in opened])
+    _drop_from_queue(connection, [numbers[key] for key in opened], now=now)
     for key in opened:
         announced, page, digest = by_id[key]
         values: dict[str, Any] = {"outcome": None, "reason": None, "page": page, "body_hash": digest, "at": now}
@@ -77,10 +77,11 @@ def enqueue(connection: Connection, rows: Sequence[Mapping[str, Any]], *, now: d
 
 
 def announce_hosts(connection: Connection, ready: Mapping[str, datetime]) -> None:
-    """Each of these hosts has an entry to fetch at that time. Leased ones learn it when they are freed."""
+    """Each of these hosts has an entry to fetch at that time. Leased ones learn it when they are freed; one that rests is not woken."""
     statement = insert(connection, hosts)
-    earlier = and_(hosts.c.token.is_(None), statement.excluded.ready_at < hosts.c.ready_at)
-    ready_at = case((earlier, statement.excluded.ready_at), else_=hosts.c.ready_at)
+    at, rests = statement.excluded.ready_at, hosts.c.rests_until
+    sooner = and_(hosts.c.token.is_(None), at < hosts.c.ready_at)
+    ready_at = case((and_(sooner, or_(rests.is_(None), rests <= at)), at), (sooner, rests), else_=hosts.c.ready_at)
     upsert = statement.on_conflict_do_update(index_elements=[hosts.c.host], set_={"ready_at": ready_at})
     for chunk in chunks(sorted(ready.items())):
         connection.execute(upsert, [{"host": host, "ready_at": moment} for host, moment in chunk])
@@ -148,7 +149,7 @@ def _add_source(connection: Connection, source_id: str, entries: Sequence[int]) 
     connection.execute(update(sources).where(sources.c.id == source_id).values(entries=sources.c.entries + gained))
 
 
-def _drop_from_queue(connection: Connection, entries: Sequence[int]) -> None:
+def _drop_from_queue(connection: Connection, entries: Sequence[int], *, now: datetime) -> None:
     """Take open entries out of the queue; whoever has them leased loses them, and the host is freed when those were the last."""
     leased: set[tuple[str, str | None]] = set()
     for chunk in chunks(sorted(entries)):
@@ -156,7 +157,7 @@ def _drop_from_queue(connection: Connection, entries: Sequence[int]) -> None:
             queue.delete().where(among(connection, queue.c.entry, chunk)).returning(queue.c.step, queue.c.host, queue.c.token)
         ).all()
         leased |= {(row.host, row.token) for row in dropped if row.step == "fetch"}
-    free_hosts(connection, leased)
+    free_hosts(connection, leased, now=now)
 
 
 def _leased_at(now: datetime) -> ColumnElement[bool]:

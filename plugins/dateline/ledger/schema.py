@@ -33,7 +33,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = "0001"  # The newest revision in migrations/versions.
+SCHEMA = "0002"  # The newest revision in migrations/versions.
 VERSION_TABLE = "ledger_version"  # Alembic's, under a name that tells our database from another's (Airflow's, say).
 
 # Plain byte order on both engines: listings by id can be merged with an index's.
@@ -84,6 +84,7 @@ sources = Table(
     Column("last_polled", Instant),
     Column("next_poll", Instant, index=True),
     Column("leased_until", Instant),
+    Column("leased_by", String, comment="the process that polls it"),
     Column("entries", Integer, nullable=False),
 )
 
@@ -133,6 +134,7 @@ queue = Table(
     Column("attempts", Integer, nullable=False, comment="tries of this step; what counts as one stands in claims.py"),
     Column("page", Text),
     Column("revision", Integer, comment="of the article, as last handed out to this entry"),
+    Column("waits_since", Instant, comment="when it was first put off without having been asked for; null once it was"),
     Index("queue_to_fetch", "host", "ready_at", "entry", postgresql_where=_FETCH, sqlite_where=_FETCH),
     Index("queue_to_process", "ready_at", "entry", postgresql_where=_PROCESS, sqlite_where=_PROCESS),
     Index("queue_leased", "token", "host", postgresql_where=_LEASED, sqlite_where=_LEASED),
@@ -144,6 +146,7 @@ hosts = Table(
     _key("host"),
     Column("ready_at", Instant, nullable=False, comment="of its first entry, or the end of its lease"),
     Column("token", String, comment="of the claim that leased it"),
+    Column("rests_until", Instant, comment="it asked to be left alone until then"),
     Index("hosts_ready", "ready_at", "host"),
 )
 

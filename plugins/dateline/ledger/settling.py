@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, delete, func, or_, select, update
 
-from dateline.ledger.claims import Lease, among, free_hosts
+from dateline.ledger.claims import Lease, among, free_hosts, rest_hosts
 from dateline.ledger.entries import storable
 from dateline.ledger.recording import announce_hosts, chunks, insert
-from dateline.ledger.schema import articles, attempts, hosts, queue, seen
+from dateline.ledger.schema import articles, attempts, hosts, queue, seen, sources
 from dateline.models import Outcome
 from dateline.protocols import Holding, Replayed, Settlement, Work
 
@@ -41,10 +41,20 @@ def settle(connection: Connection, settlements: Sequence[Settlement], *, now: da
     closed = [row.entry for row, s in ours if not s.outcome.is_open]
     for chunk in chunks(closed):
         connection.execute(delete(queue).where(among(connection, queue.c.entry, chunk)))
-    free_hosts(connection, {(row.host, row.token) for row in rows if row.step == "fetch"})
+    rest_hosts(connection, _wishes(ours))
+    free_hosts(connection, {(row.host, row.token) for row in rows if row.step == "fetch"}, now=now)
     _remember(connection, ours, now=now)
     _acknowledge_written(connection, ours)
     return len(ours)
+
+
+def _wishes(ours: Sequence[tuple[Row[Any], Settlement]]) -> dict[str, datetime]:
+    """How long each host asked to be left alone."""
+    wishes: dict[str, datetime] = {}
+    for row, settlement in ours:
+        if settlement.rests_until is not None:
+            wishes[row.host] = max(settlement.rests_until, wishes.get(row.host, settlement.rests_until))
+    return wishes
 
 
 def extend(connection: Connection, works: Sequence[Work], lease: Lease) -> int:
@@ -57,19 +67,24 @@ def extend(connection: Connection, works: Sequence[Work], lease: Lease) -> int:
         names = sorted({work.host for work in works})
         connection.execute(
             update(hosts)
-            .where(among(connection, hosts.c.host, names), among(connection, hosts.c.token, tokens))
+            .where(among(connection, hosts.c.host, names), among(connection, hosts.c.token, tokens), hosts.c.ready_at < lease.until)
             .values(ready_at=lease.until)
         )
     return len(entries)
 
 
 def free(connection: Connection, owners: Collection[str], *, now: datetime) -> int:
-    """End the leases of these workers; their attempts stay counted, so that a page that kills its worker is still found."""
+    """End the leases of these workers, on entries and on sources; how many entries.
+
+    Their attempts stay counted, so that a page that kills its worker is still found.
+    """
+    theirs = sources.c.leased_by.in_(sorted(owners))
+    connection.execute(update(sources).where(theirs).values(leased_until=None, leased_by=None))
     chosen = select(queue).where(queue.c.token.is_not(None), queue.c.owner.in_(sorted(owners))).order_by(queue.c.entry_id)
     rows = connection.execute(chosen.with_for_update(skip_locked=True)).all()
     for chunk in chunks([row.entry for row in rows]):
         connection.execute(update(queue).where(among(connection, queue.c.entry, chunk)).values(token=None, owner=None, ready_at=now))
-    free_hosts(connection, {(row.host, row.token) for row in rows if row.step == "fetch"})
+    free_hosts(connection, {(row.host, row.token) for row in rows if row.step == "fetch"}, now=now)
     return len(rows)
 
 
@@ -90,7 +105,7 @@ def _move_on(connection: Connection, ours: Sequence[tuple[Row[Any], Settlement]]
     if not ours:
         return
     values = [_moved(row, settlement, now) for row, settlement in ours]
-    names = ("step", "state", "ready_at", "page", "attempts")
+    names = ("step", "state", "ready_at", "page", "attempts", "waits_since")
     connection.execute(
         update(queue).where(queue.c.entry == bindparam("key")).values(token=None, owner=None, **{name: bindparam(name) for name in names}),
         values,
@@ -99,19 +114,28 @@ def _move_on(connection: Connection, ours: Sequence[tuple[Row[Any], Settlement]]
 
 def _moved(row: Row[Any], settlement: Settlement, now: datetime) -> dict[str, Any]:
     if settlement.outcome is Outcome.FETCHED:
-        return {"key": row.entry, "step": "process", "state": "fetched", "ready_at": now, "page": settlement.page, "attempts": 0}
+        return {
+            "key": row.entry,
+            "step": "process",
+            "state": "fetched",
+            "ready_at": now,
+            "page": settlement.page,
+            "attempts": 0,
+            "waits_since": None,
+        }
     return {
         "key": row.entry,
         "step": row.step,
         "state": str(settlement.outcome),
         "ready_at": settlement.next_try,
         "page": row.page,
-        "attempts": row.attempts + 1 if row.step == "fetch" else 0,
+        "attempts": row.attempts + int(settlement.tried) if row.step == "fetch" else 0,
+        "waits_since": None if settlement.tried else row.waits_since or now,
     }
 
 
 def _remember(connection: Connection, ours: Sequence[tuple[Row[Any], Settlement]], *, now: datetime) -> None:
-    """The outcome in `seen`, unless it is open, and the try in `attempts`."""
+    """The outcome in `seen`, unless it is open, and the try in `attempts`, if there was one."""
     kept = ("page", "article_id", "etag", "last_modified")
     connection.execute(
         update(seen)
@@ -120,12 +144,13 @@ def _remember(connection: Connection, ours: Sequence[tuple[Row[Any], Settlement]
             at=now,
             outcome=bindparam("new_outcome"),
             reason=bindparam("new_reason"),
-            tries=seen.c.tries + 1,
+            tries=seen.c.tries + bindparam("tried"),
             **{name: func.coalesce(bindparam(f"new_{name}"), seen.c[name]) for name in kept},
         ),
         [
             {
                 "key": row.entry,
+                "tried": int(s.tried),
                 "new_outcome": None if s.outcome.is_open else str(s.outcome),
                 "new_reason": _reason(s),
                 "new_page": s.page,
@@ -136,13 +161,13 @@ def _remember(connection: Connection, ours: Sequence[tuple[Row[Any], Settlement]
             for row, s in sorted(ours, key=lambda pair: pair[0].entry)
         ],
     )
-    connection.execute(
-        attempts.insert(),
-        [
-            {"entry": row.entry, "step": row.step, "at": now, "outcome": str(s.outcome), "reason": _reason(s), "worker": row.owner}
-            for row, s in ours
-        ],
-    )
+    tries = [
+        {"entry": row.entry, "step": row.step, "at": now, "outcome": str(s.outcome), "reason": _reason(s), "worker": row.owner}
+        for row, s in ours
+        if s.tried
+    ]
+    if tries:
+        connection.execute(attempts.insert(), tries)
 
 
 def _reason(settlement: Settlement) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, true, update
 
 from dateline.errors import ArchiveError, LedgerError
 from dateline.ledger import claims, recording, settling
@@ -54,7 +54,9 @@ class SqlLedger:
                     memory = _fresh(now) if row.url != source.url else {}
                     connection.execute(update(sources).where(sources.c.id == source.id).values({**_settings(source), **memory}))
 
-    def due_sources(self, *, now: datetime, ids: Collection[str] | None = None, limit: int = 1000) -> list[SourceState]:
+    def due_sources(
+        self, *, now: datetime, ids: Collection[str] | None = None, limit: int = 1000, worker: str | None = None
+    ) -> list[SourceState]:
         """Lease and return sources whose next poll has come."""
         due = and_(sources.c.next_poll <= now, or_(sources.c.leased_until.is_(None), sources.c.leased_until <= now))
         chosen = true() if ids is None else sources.c.id.in_(sorted(ids))
@@ -62,7 +64,8 @@ class SqlLedger:
         with self._database.write() as connection:
             rows = connection.execute(statement.with_for_update(skip_locked=True)).all()
             taken = [row.id for row in rows]
-            connection.execute(update(sources).where(sources.c.id.in_(taken)).values(leased_until=now + POLL_LEASE))
+            leased = {"leased_until": now + POLL_LEASE, "leased_by": worker}
+            connection.execute(update(sources).where(sources.c.id.in_(taken)).values(leased))
         return [_state(row) for row in rows]
 
     def source_states(self) -> list[SourceState]:
@@ -83,6 +86,7 @@ class SqlLedger:
             "last_polled": now,
             "next_poll": poll.next_poll,
             "leased_until": None,
+            "leased_by": None,
         }
         with self._database.write() as connection:
             found = connection.execute(update(sources).where(sources.c.id == source_id).values(values))
@@ -132,9 +136,11 @@ class SqlLedger:
             return settling.extend(connection, works, Lease(token="", worker="", until=now + lease, now=now))
 
     def owners(self) -> list[str]:
-        """Workers with leases."""
+        """Workers with leases, on entries or on sources."""
+        on_entries = select(queue.c.owner).where(queue.c.token.is_not(None), queue.c.owner.is_not(None))
+        on_sources = select(sources.c.leased_by).where(sources.c.leased_by.is_not(None))
         with self._database.read() as connection:
-            return sorted(connection.execute(select(queue.c.owner).where(queue.c.token.is_not(None)).distinct()).scalars())
+            return sorted(connection.execute(on_entries.union(on_sources)).scalars())
 
     def free(self, owners: Collection[str], *, now: datetime) -> int:
         """End the leases of dead workers."""
@@ -155,7 +161,8 @@ class SqlLedger:
     def next_due(self) -> datetime | None:
         """When the next entry may be claimed; for leased ones the end of the lease."""
         to_process = select(queue.c.ready_at).where(claims.TO_PROCESS).order_by(queue.c.ready_at).limit(1)
-        to_fetch = select(hosts.c.ready_at).order_by(hosts.c.ready_at).limit(1)
+        waits = exists().where(claims.TO_FETCH, queue.c.host == hosts.c.host)  # A host may rest with nothing to fetch from it.
+        to_fetch = select(hosts.c.ready_at).where(waits).order_by(hosts.c.ready_at).limit(1)
         with self._database.read() as connection:
             moments = [*connection.execute(to_process).scalars(), *connection.execute(to_fetch).scalars()]
         return min(moments, default=None)
@@ -281,7 +288,7 @@ def _settings(source: Source) -> dict[str, Any]:
 
 def _fresh(now: datetime) -> dict[str, Any]:
     """The memory of a source that was never polled."""
-    forgotten = dict.fromkeys(("reason", "etag", "last_modified", "body_hash", "last_polled", "leased_until"))
+    forgotten = dict.fromkeys(("reason", "etag", "last_modified", "body_hash", "last_polled", "leased_until", "leased_by"))
     return {**forgotten, "state": "new", "failures": 0.0, "next_poll": now}
 
 

@@ -1,0 +1,113 @@
+"""TERM and KILL at random moments, while pages are fetched and while two workers process them, on SQLite and on PostgreSQL.
+
+After all of them: a whole ledger, one outcome for each article, an index that agrees, no process left, few pages fetched again.
+`DATELINE_KILLS_SEED` repeats a run; its seed is in the output. A run of 1,500 articles is part of `make integration`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from dateline import wiring
+from dateline.pipeline import KEPT_AT_ONCE
+from dateline.settings import load
+from tests.manysites import ManySites
+
+DATELINE = Path(sys.executable).parent / "dateline"
+KILLS = 10
+PATIENCE = 300.0  # Seconds; a whole run takes a tenth of it.
+
+
+class Runs:
+    """`dateline ingest` again and again, over the same home."""
+
+    def __init__(self, sites: ManySites, home: Path, ledger: str | None) -> None:
+        self.sources = sites.write_sources(home / "sources.json")
+        own = {"DATELINE_HOME": str(home), "DATELINE_WORKERS": "2", **sites.environment} | (
+            {"DATELINE_LEDGER_URL": ledger} if ledger else {}
+        )
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")} | own
+        self.config = load(own)
+        self.log = home / "log"
+
+    def start(self) -> subprocess.Popen[bytes]:
+        command = [str(DATELINE), "ingest", "--sources", str(self.sources), "--once"]
+        with self.log.open("ab") as log:
+            return subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+
+    def kill_after(self, seconds: float, how: signal.Signals) -> None:
+        process = self.start()
+        time.sleep(seconds)
+        process.send_signal(how)
+        process.wait(timeout=30)
+        wait_until_gone(process.pid)
+
+    def dateline(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(DATELINE), *arguments], env=self.environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+
+
+def session(leader: int) -> list[int]:
+    """Processes that a command has left behind, its workers and their trackers, by the session that they share."""
+    listed = subprocess.run(["ps", "-e", "-o", "pid=,sess=,state="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split() for line in listed.splitlines()]
+    return [int(pid) for pid, sess, state in rows if int(sess) == leader and not state.startswith("Z")]
+
+
+def wait_until_gone(leader: int) -> None:
+    end = time.monotonic() + 10
+    while left := session(leader):
+        assert time.monotonic() < end, f"processes outlive their parent: {left}"
+        time.sleep(0.05)
+
+
+def endure(tmp_path: Path, articles: int, ledger: str | None, *, longest: float) -> None:
+    seed = int(os.environ.get("DATELINE_KILLS_SEED") or time.time_ns() % 1_000_000)
+    sys.stdout.write(f"DATELINE_KILLS_SEED={seed}\n")
+    chance = random.Random(seed)
+    with ManySites(articles) as sites:
+        runs = Runs(sites, tmp_path, ledger)
+        for _ in range(KILLS):
+            runs.kill_after(chance.uniform(0.5, longest), chance.choice([signal.SIGTERM, signal.SIGKILL]))
+        last = runs.start()
+        assert last.wait(timeout=PATIENCE) == 0, runs.log.read_text(encoding="utf-8")[-2000:]
+        wait_until_gone(last.pid)
+    told = runs.log.read_text(encoding="utf-8")
+    assert "Traceback" not in told, told[-4000:]
+    if ledger is None:
+        assert sqlite3.connect(tmp_path / "ledger.db").execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    lines = [json.loads(line) for line in runs.dateline("outcomes", "--format", "jsonl").stdout.splitlines()]
+    assert Counter(line["outcome"] for line in lines) == {"indexed": articles}
+    assert len({line["url"] for line in lines}) == articles
+    checked = runs.dateline("index", "check")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert not wiring.ledger(runs.config).owners()
+    asked = sites.pages_asked()
+    assert len(asked) == articles
+    # Each kill may cost a batch that was not yet in the archive, and what was on its way from each host.
+    assert asked.total() <= articles + KILLS * (KEPT_AT_ONCE + len(sites.names))
+
+
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_ten_kills_in_a_row(tmp_path: Path, request: pytest.FixtureRequest, engine: str) -> None:
+    ledger = request.getfixturevalue("postgres_url") if engine == "postgresql" else None
+    endure(tmp_path, 240, ledger, longest=4.0)
+
+
+@pytest.mark.stack
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_ten_kills_while_1500_articles_are_worked_on(tmp_path: Path, request: pytest.FixtureRequest, engine: str) -> None:
+    ledger = request.getfixturevalue("postgres_url") if engine == "postgresql" else None
+    endure(tmp_path, 1500, ledger, longest=8.0)

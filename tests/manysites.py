@@ -1,0 +1,100 @@
+"""Many small sites on one loopback port: any number of articles over a few hosts, and how often each page was asked for."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+TOWNS = ("Aleppo", "Mosul", "Raqqa", "Idlib", "Homs", "Kirkuk", "Hama", "Tikrit", "Deraa", "Fallujah")
+_PAGE = (
+    "<html lang='en'><head><title>Raid {n} on {town}</title><meta property='article:published_time' content='2016-10-{day:02}T09:00:00Z'>"
+    "</head><body><article><h1>Raid {n} on {town}</h1><p>Warplanes bombed the northern districts of {town} on Friday for the {n}th time, "
+    "the Syrian Observatory for Human Rights said in its report number {n} of this month.</p><p>At least {dead} people were killed in the "
+    "raid and dozens were wounded. The army denied that it had attacked civilians near the river.</p><p>Residents of quarter {n} told a "
+    "local station that they had spent the night in cellars, and that the bakery and the school were hit again.</p></article></body></html>"
+)
+
+Say = Callable[[str, str], tuple[int, dict[str, str], bytes] | None]
+
+
+class ManySites:
+    """A context manager. `say(host, path)` may answer a request in place of the usual page, a feed or robots.txt."""
+
+    def __init__(self, articles: int, *, hosts: int = 3, say: Say | None = None) -> None:
+        self.names = [f"site{number}.example" for number in range(hosts)]
+        self.asked: Counter[str] = Counter()
+        self._articles = articles
+        self._say = say
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+
+    def __enter__(self) -> ManySites:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(timeout=5)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What leads Dateline here."""
+        address = f"127.0.0.1:{self._server.server_address[1]}"
+        return {"DATELINE_HOST_MAP": ",".join(f"{name}={address}" for name in self.names), "DATELINE_HOST_SPACING": "PT0S"}
+
+    def write_sources(self, path: Path) -> Path:
+        """A sources file with a feed for each site."""
+        listed = [{"id": name.partition(".")[0], "url": f"http://{name}/feed.xml", "timezone": "Asia/Damascus"} for name in self.names]
+        path.write_text(json.dumps(listed), encoding="utf-8")
+        return path
+
+    def pages_asked(self) -> Counter[str]:
+        """Requests for articles, by address."""
+        return Counter({url: count for url, count in self.asked.items() if "/article/" in url})
+
+    def answer(self, host: str, path: str) -> tuple[int, dict[str, str], bytes]:
+        """The answer to one request."""
+        self.asked[f"{host}{path}"] += 1
+        if self._say and (said := self._say(host, path)):
+            return said
+        if path == "/feed.xml":
+            return 200, {"Content-Type": "application/rss+xml"}, self._feed(host)
+        if path.startswith("/article/"):
+            number = int(path.rpartition("/")[2])
+            page = _PAGE.format(n=number, town=TOWNS[number % len(TOWNS)], day=number % 28 + 1, dead=number % 40 + 2)
+            return 200, {"Content-Type": "text/html; charset=utf-8"}, page.encode()
+        return 404, {"Content-Type": "text/plain"}, b"no such page"
+
+    def _feed(self, host: str) -> bytes:
+        mine = range(self.names.index(host), self._articles, len(self.names))
+        items = "".join(f"<item><title>Raid {n}</title><link>http://{host}/article/{n}</link></item>" for n in mine)
+        return f"<rss version='2.0'><channel><title>{host}</title>{items}</channel></rss>".encode()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that are killed are what this is for."""
+
+
+def _handler(sites: ManySites) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            status, headers, body = sites.answer((self.headers.get("Host") or "").partition(":")[0], self.path)
+            self.send_response(status)
+            for name, value in (headers | {"Content-Length": str(len(body))}).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing on the terminal."""
+
+    return Handler
