@@ -28,7 +28,7 @@ class ManySites:
         self.names = [f"site{number}.example" for number in range(hosts)]
         self.asked: Counter[str] = Counter()
         self._articles = articles
-        self._say = say
+        self.say = say
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -61,7 +61,7 @@ class ManySites:
     def answer(self, host: str, path: str) -> tuple[int, dict[str, str], bytes]:
         """The answer to one request."""
         self.asked[f"{host}{path}"] += 1
-        if self._say and (said := self._say(host, path)):
+        if self.say and (said := self.say(host, path)):
             return said
         if path == "/feed.xml":
             return 200, {"Content-Type": "application/rss+xml"}, self._feed(host)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from dateline.errors import SeedError
-from dateline.folders import MAX_BYTES, published_value, read_folder, skipped
+from dateline.folders import MAX_BYTES, LeftOut, folder_source, path_of, published_value, read_folder
 from dateline.models import FeedEntry, Page, Source, SourceKind
 
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)
@@ -25,7 +26,15 @@ def write(root: Path, files: dict[str, str]) -> Path:
 
 
 def read(root: Path, **options) -> list[tuple[FeedEntry, Page]]:
+    return [one for one in everything(root, **options) if not isinstance(one, LeftOut)]
+
+
+def everything(root: Path, **options) -> list[tuple[FeedEntry, Page] | LeftOut]:
     return list(read_folder(root, source=options.pop("source", SOURCE), now=NOW, **options))
+
+
+def left_out(root: Path) -> list[LeftOut]:
+    return [one for one in everything(root) if isinstance(one, LeftOut)]
 
 
 def test_a_bare_text_has_its_path_as_identity_and_nothing_is_guessed(tmp_path):
@@ -101,15 +110,15 @@ def test_other_files_hidden_ones_and_links_out_are_left_alone(tmp_path):
     (root / "loop.txt").symlink_to(root / "loop.txt")
     (root / "up").symlink_to(tmp_path)
     assert [entry.url for entry, _ in read(root)] == ["folder:mine/E.TXT", "folder:mine/a.txt"]
-    assert list(skipped(root)) == [(root / "link.txt", "a link that leads out of the folder")]
+    assert left_out(root) == [LeftOut(root / "link.txt", "a link that leads out of the folder")]
 
 
 def test_a_sidecar_that_is_a_link_out_is_refused(tmp_path):
     root = write(tmp_path / "in", {"a.txt": "A"})
     write(tmp_path, {"other.yml": "title: X"})
     (root / "a.yml").symlink_to(tmp_path / "other.yml")
-    with pytest.raises(SeedError, match=r"a\.yml:1: a link that leads out"):
-        read(root)
+    (left,) = left_out(root)
+    assert re.search(r"a\.yml:1: a link that leads out", left.reason)
 
 
 def test_a_file_over_the_cap_is_skipped_with_its_reason(tmp_path):
@@ -117,7 +126,7 @@ def test_a_file_over_the_cap_is_skipped_with_its_reason(tmp_path):
     with (tmp_path / "big.txt").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
     assert [entry.url for entry, _ in read(tmp_path)] == ["folder:mine/small.txt"]
-    assert [path.name for path, _ in skipped(tmp_path)] == ["big.txt"]
+    assert [left.file.name for left in left_out(tmp_path)] == ["big.txt"]
 
 
 def test_file_times_never_show(tmp_path):
@@ -139,10 +148,47 @@ def test_file_times_never_show(tmp_path):
         ("title: [", r"a\.yml:\d+: not valid YAML"),
     ],
 )
-def test_a_wrong_sidecar_names_file_and_key(tmp_path, sidecar, message):
-    write(tmp_path, {"a.txt": "A", "a.yml": sidecar})
-    with pytest.raises(SeedError, match=message):
-        read(tmp_path)
+def test_a_wrong_sidecar_costs_its_article_alone_and_names_file_and_key(tmp_path, sidecar, message):
+    write(tmp_path, {"a.txt": "A", "a.yml": sidecar, "b.txt": "B"})
+    left, (good, _) = everything(tmp_path)
+    assert left.file == tmp_path / "a.txt"
+    assert re.search(message, left.reason)
+    assert good.url == "folder:mine/b.txt"
+
+
+def test_two_folders_of_one_name_are_two_sources_and_one_folder_is_always_the_same(tmp_path):
+    x, y = (write(tmp_path / name / "arts", {"a.txt": "A"}) for name in "xy")
+    first = folder_source(x, [], timezone=None)
+    second = folder_source(y, [first], timezone=None)
+    assert first.id != second.id
+    assert first.id.startswith("folder-arts-")
+    assert folder_source(tmp_path / "y" / ".." / "x" / "arts", [first, second], timezone="Asia/Beirut") == replace(
+        first, timezone="Asia/Beirut"
+    )
+
+
+def test_what_an_older_ledger_calls_a_folder_stays_its_name(tmp_path):
+    arts = write(tmp_path / "Ü ber 100%#?" / "arts", {"a.txt": "A"})
+    older = Source("folder-arts", f"file://{arts}", name="arts", kind=SourceKind.FOLDER)
+    assert folder_source(arts, [older], timezone=None) == older
+    feed = Source("folder-arts", "https://a.example/", name="arts")
+    assert folder_source(arts, [feed], timezone=None).id != "folder-arts"
+
+
+def test_a_folder_with_a_stated_id_may_move(tmp_path):
+    before, after = write(tmp_path / "before", {"a.txt": "A"}), write(tmp_path / "after", {"a.txt": "A"})
+    first = folder_source(before, [], timezone="Asia/Beirut", stated="mine")
+    moved = folder_source(after, [first], timezone=None, stated="mine")
+    assert (moved.id, path_of(moved.url), moved.timezone) == ("mine", after, "Asia/Beirut")
+
+
+@pytest.mark.parametrize("name", ["plain", "with space", "ü", "100%", "50%41", "a#b", "what?", "a&b;c'd\"e", "file:"])
+def test_a_folder_is_found_again_behind_its_address(tmp_path, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    assert path_of(folder.as_uri()) == folder
+    assert path_of(f"file://{folder}") == folder
+    assert path_of(str(folder)) == folder
 
 
 def test_a_missing_folder_says_so(tmp_path):

@@ -157,13 +157,15 @@ def test_a_folder_is_read_by_its_bytes(bench: Bench, tmp_path: Path) -> None:
     assert len(dict(bench.index.versions("articles"))) == 2
 
 
-def test_a_broken_sidecar_fails_its_folder_and_nothing_else(bench: Bench, tmp_path: Path) -> None:
+def test_a_broken_sidecar_costs_its_article_and_nothing_else(bench: Bench, tmp_path: Path) -> None:
     folder = tmp_path / "texts"
     folder.mkdir()
     (folder / "a.txt").write_text("Air raids were reported. " * 20, encoding="utf-8")
     (folder / "a.yml").write_text("published: someday\n", encoding="utf-8")
+    (folder / "b.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
     summary = bench.read_folder(folder)
-    assert summary.counts["sources failed"] == 1
+    assert (summary.counts["sources ok"], summary.counts["files left out"], summary.counts["indexed"]) == (1, 1, 1)
+    assert "a.txt: left out: " in summary.notes[0]
     assert "a.yml" in summary.notes[0]
 
 

@@ -13,18 +13,20 @@ Headers hold nothing that changes between two readings of the same files: file t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml import etree, html
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from dateline.errors import SeedError
-from dateline.identity import canonical_url
-from dateline.models import FeedEntry, Page, Source
+from dateline.identity import canonical_url, stable_id
+from dateline.models import FeedEntry, Page, Source, SourceKind
 from dateline.seeds import read_mapping, validate
 
 MAX_BYTES = 10_000_000  # As for pages from the web.
@@ -67,26 +69,62 @@ class Sidecar(BaseModel):
     outlet: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An article file that cannot be read as it is; nothing else of its folder is touched by that."""
+
+    file: Path
+    reason: str
+
+
+def path_of(url: str) -> Path:
+    """The folder behind a source's URL: a path as it stands, or `file://` with an escaped path.
+
+    Who writes `file:///my articles/100%` by hand means what it says: a path that only exists as written is taken as written.
+    """
+    if not url.startswith("file://"):
+        return Path(url)
+    written = Path(url.removeprefix("file://"))
+    escaped = Path(unquote(str(written)))
+    return written if written.is_dir() and not escaped.is_dir() else escaped
+
+
+def folder_source(folder: Path, known: Iterable[Source], *, timezone: str | None, stated: str | None = None) -> Source:
+    """A folder that was named by its path, as a source.
+
+    Its id is the stated one, else the one under which a known source has this very path, else one made of the path: two folders
+    of one name are two sources.
+    """
+    path = folder.resolve()
+    here = [one for one in known if one.kind is SourceKind.FOLDER and one.id == (stated or one.id)]
+    for source in here:
+        if stated or path_of(source.url).resolve() == path:
+            return replace(source, url=source.url if path_of(source.url) == path else path.as_uri(), timezone=timezone or source.timezone)
+    name = re.sub(r"[^a-z0-9._-]+", "-", path.name.lower())[:40].strip("-") or "root"
+    made = f"folder-{name}-{stable_id(str(path))[:8]}"
+    return Source(id=stated or made, url=path.as_uri(), name=path.name, kind=SourceKind.FOLDER, timezone=timezone)
+
+
 def read_folder(
     path: Path, *, source: Source, now: datetime, published: str | date | None = None, timezone: str | None = None
-) -> Iterator[tuple[FeedEntry, Page]]:
+) -> Iterator[tuple[FeedEntry, Page] | LeftOut]:
     """Every article file below `path`, in order of path; `published` and `timezone` hold for files whose sidecar is silent.
 
-    Raises NotADirectoryError for a missing folder and SeedError (file, key) for a sidecar that cannot be used.
-    Files over the size cap, links that lead out of the folder and hidden files are left out; `skipped` names them.
+    Left out are files over the size cap, links that lead out of the folder, what cannot be read, and articles with a sidecar
+    that cannot be used (file, key). Hidden files are not looked at. Raises NotADirectoryError for a missing folder.
     """
     given = published.isoformat() if isinstance(published, date) else published
     defaults = Sidecar(published=given, timezone=timezone or source.timezone, language=source.language, outlet=source.name or None)
     for file in _files(path):
-        if _why_not(file, path) is None:
-            yield _read(file, path, source, defaults, now)
-
-
-def skipped(path: Path) -> Iterator[tuple[Path, str]]:
-    """The article files that `read_folder` leaves out, each with the reason."""
-    for file in _files(path):
         if reason := _why_not(file, path):
-            yield file, reason
+            yield LeftOut(file, reason)
+            continue
+        try:
+            yield _read(file, path, source, defaults, now)
+        except SeedError as error:
+            yield LeftOut(file, str(error))
+        except OSError as error:
+            yield LeftOut(file, f"cannot be read: {error.strerror}")
 
 
 def published_value(value: str, *, timezone: str | None) -> datetime:

@@ -17,15 +17,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from dateline import documents
 from dateline.articles import extract_article
 from dateline.articles.limits import CpuLimitExceeded, cpu_limit
-from dateline.errors import ArchiveError, DatelineError, ExtractError, FeedError, IndexRefused, SeedError
+from dateline.errors import ArchiveError, DatelineError, ExtractError, FeedError, IndexRefused
 from dateline.feeds import Feed, next_poll, parse_feed
 from dateline.fetching.retries import next_try
-from dateline.folders import read_folder, skipped
+from dateline.folders import LeftOut, path_of, read_folder
 from dateline.identity import content_hash, entry_id
 from dateline.models import Article, FeedEntry, Outcome, Page, Source, SourceKind, TaggedArticle
 from dateline.protocols import (
@@ -125,13 +124,15 @@ def _record_feed(state: SourceState, fetched: Fetched, *, ledger: Ledger, now: d
 
 def _poll_folder(state: SourceState, *, ledger: Ledger, archive: Archive, published: str | None, now: datetime) -> Summary:
     source = state.source
-    folder = Path(source.url.removeprefix("file://"))
+    folder = path_of(source.url)
     try:
-        found = list(read_folder(folder, source=source, published=published, now=now))
-    except (OSError, SeedError) as error:
+        read = list(read_folder(folder, source=source, published=published, now=now))
+    except OSError as error:
         failed = next_poll(state, page=None, feed=None, error=FeedError(f"{folder}: {error}"), now=now)
         ledger.record_poll(source.id, failed, (), now=now)
         return Summary({"sources failed": 1}, (f"{source.id}: {failed.reason}",))
+    left_out = [one for one in read if isinstance(one, LeftOut)]
+    found = [one for one in read if not isinstance(one, LeftOut)]
     known = ledger.page_hashes([entry_id(entry.url) for entry, _ in found])
     changed = [(entry, page, _page_hash(page)) for entry, page in found if known.get(entry_id(entry.url)) != _page_hash(page)]
     references = archive.write([page for _, page, _ in changed]) if changed else ()
@@ -139,7 +140,7 @@ def _poll_folder(state: SourceState, *, ledger: Ledger, archive: Archive, publis
     counts = ledger.record_pages(source.id, queue, now=now)
     ledger.record_poll(source.id, next_poll(state, page=None, feed=None, error=None, now=now), (), now=now)
     done = {"sources ok": 1, "new entries": counts.new, "changed entries": counts.known, "known entries": len(found) - len(changed)}
-    return Summary(Counter(done), tuple(f"{file}: left out: {reason}" for file, reason in skipped(folder)))
+    return Summary(Counter(done | {"files left out": len(left_out)}), tuple(f"{one.file}: left out: {one.reason}" for one in left_out))
 
 
 def _page_hash(page: Page) -> str:

@@ -42,7 +42,8 @@ def test_a_folder_goes_from_text_to_timeline_and_back_to_its_sentence(run: Run, 
     assert "Fri 14 Oct 2016" in out
     code, out, _ = run("outcomes", "--format", "jsonl")
     line = json.loads(out)
-    assert (line["outcome"], line["url"], line["attempts"]) == ("indexed", "folder:folder-articles/raid.txt", 1)
+    assert (line["outcome"], line["url"], line["attempts"]) == ("indexed", f"folder:{line['source']}/raid.txt", 1)
+    assert line["source"].startswith("folder-articles-")
 
     report = tmp_path / "report.html"
     assert run("report", "--out", report)[0] == 0

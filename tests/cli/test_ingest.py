@@ -10,9 +10,10 @@ import pytest
 from dateline import wiring
 from dateline.cli.ingest import LONGEST_WAIT, no_answer
 from dateline.errors import IndexRefused
+from dateline.models import Source, SourceKind
 from dateline.pipeline import Summary
 from dateline.settings import Settings
-from tests.cli.conftest import Run
+from tests.cli.conftest import TEXT, Run
 
 
 @pytest.fixture
@@ -78,3 +79,35 @@ def test_an_index_that_goes_away_is_said_and_tried_again(
 )
 def test_a_source_that_is_gone_does_not_answer(counts: dict[str, int], sources: int, told: str | None) -> None:
     assert no_answer(Summary(counts, ("a: 503", "b: 410")), sources) == told
+
+
+def test_two_folders_of_one_name_are_both_kept(run: Run, tmp_path: Path) -> None:
+    for name, town in (("x", "Aleppo"), ("y", "Mosul")):
+        (tmp_path / name / "arts").mkdir(parents=True)
+        (tmp_path / name / "arts" / "a.txt").write_text(TEXT.replace("Aleppo", town), encoding="utf-8")
+        assert run("ingest", "--folder", tmp_path / name / "arts", "--published", "2016-10-15")[0] == 0
+    lines = [json.loads(line) for line in run("outcomes", "--format", "jsonl")[1].splitlines()]
+    assert [line["outcome"] for line in lines] == ["indexed", "indexed"]
+    assert len({line["source"] for line in lines}) == 2
+
+
+def test_a_folder_that_an_older_ledger_knows_keeps_its_name_and_another_is_told(run: Run, tmp_path: Path) -> None:
+    arts, others = tmp_path / "x" / "arts", tmp_path / "y" / "arts"
+    for path in (arts, others):
+        path.mkdir(parents=True)
+        (path / "a.txt").write_text(TEXT, encoding="utf-8")
+    run("outcomes")
+    older = Source("folder-arts", f"file://{arts}", name="arts", kind=SourceKind.FOLDER)
+    wiring.ledger(wiring.settings()).register_sources([older], now=wiring.now())
+    assert "folder-arts" not in run("ingest", "--folder", arts)[2]
+    assert f"folder-arts in this ledger is {arts}; this folder is a source of its own: folder-arts-" in run("ingest", "--folder", others)[2]
+    sources = [json.loads(line)["source"] for line in run("outcomes", "--format", "jsonl")[1].splitlines()]
+    assert sources[0] == "folder-arts"
+    assert sources[1].startswith("folder-arts-")
+
+
+@pytest.mark.parametrize("wrong", ["Mine", "a b", ""])
+def test_a_stated_id_is_an_id(run: Run, folder: Path, wrong: str) -> None:
+    code, _, err = run("ingest", "--folder", folder, "--id", wrong or "-")
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert "--id" in err

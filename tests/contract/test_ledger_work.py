@@ -9,12 +9,12 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from dateline.models import FeedEntry, Outcome
-from dateline.protocols import OutcomeLine, PollCounts
+from dateline.protocols import OutcomeLine, PollCounts, Work
 from tests.contract.ledger_kinds import AnyLedger, Ledgers
 from tests.contract.ledger_steps import HOUR, announce, claim, end, fetched, in_processes, standing
 from tests.contract.ledger_worker import LEASE, NOW
@@ -322,3 +322,68 @@ def test_next_due_is_the_first_of_all_steps(ledger: AnyLedger) -> None:
     assert ledger.next_due() == NOW + LEASE / 2
     end(ledger, works[1:], Outcome.FETCHED, page="warc#1")
     assert ledger.next_due() == NOW
+
+
+# ---- waiting ------------------------------------------------------------------------------------------------------------
+
+
+def wait(ledger: AnyLedger, works: list[Work], *, until: datetime, now: datetime = NOW) -> None:
+    settled = end(ledger, works, Outcome.FAILED_RETRYABLE, now=now, next_try=until, tried=False, rests_until=until, reason="rests")
+    assert settled == len(works)
+
+
+def test_waiting_is_no_try_and_is_remembered_until_the_page_is_asked_for(ledger: AnyLedger) -> None:
+    announce(ledger, "https://a.example/1")
+    for hour in range(6):
+        (work,) = claim(ledger, now=NOW + hour * HOUR)
+        assert (work.attempt, work.waits_since) == (1, NOW if hour else None)
+        wait(ledger, [work], until=NOW + (hour + 1) * HOUR, now=NOW + hour * HOUR)
+    (line,) = ledger.outcomes(now=NOW + 5 * HOUR)
+    assert (line.outcome, line.reason, line.attempts) == (Outcome.FAILED_RETRYABLE, "rests", 0)
+    assert ledger.history(work.entry_id) == []
+    asked = claim(ledger, now=NOW + 6 * HOUR)
+    end(ledger, asked, Outcome.FAILED_RETRYABLE, now=NOW + 6 * HOUR, next_try=NOW + 7 * HOUR)
+    (again,) = claim(ledger, now=NOW + 7 * HOUR)
+    assert (again.attempt, again.waits_since) == (2, None)
+
+
+def test_a_host_that_rests_is_left_alone_by_everybody_and_for_every_entry(ledgers: Ledgers, ledger: AnyLedger) -> None:
+    announce(ledger, "https://a.example/1", "https://a.example/2", "https://b.example/1")
+    works = {work.url: work for work in claim(ledger)}
+    # The last request of a batch is the one that is told to wait; nobody else is held back by it in that process.
+    end(ledger, [works["https://a.example/1"], works["https://b.example/1"]], Outcome.FETCHED, page="warc#1")
+    until = NOW + HOUR / 2
+    asked = works["https://a.example/2"]
+    end(ledger, [asked], Outcome.FAILED_RETRYABLE, next_try=NOW + 2 * HOUR, rests_until=until)
+    announce(ledger, "https://a.example/new", "https://b.example/new")
+    assert [work.url for work in claim(ledgers.another(), worker="two")] == ["https://b.example/new"]
+    assert ledger.due_count("fetch", now=until - timedelta(seconds=1)) == 0
+    assert [work.url for work in claim(ledger, now=until)] == ["https://a.example/new"]
+
+
+def test_a_rest_outlasts_the_last_entry_and_the_lease_in_which_it_was_asked_for(ledger: AnyLedger) -> None:
+    announce(ledger, "https://a.example/1", "https://a.example/2")
+    first, _abandoned = claim(ledger)
+    until = NOW + 3 * HOUR
+    end(ledger, [first], Outcome.DEAD, rests_until=until)
+    assert claim(ledger, now=NOW + LEASE) == []
+    assert ledger.next_due() == until
+    (second,) = claim(ledger, now=until)
+    end(ledger, [second], Outcome.DEAD, now=until, rests_until=until + HOUR)
+    assert ledger.next_due() is None
+    announce(ledger, "https://a.example/3", now=until)
+    assert claim(ledger, now=until) == []
+    assert ledger.next_due() == until + HOUR
+    assert len(claim(ledger, now=until + HOUR)) == 1
+
+
+def test_a_source_is_freed_with_the_rest_of_what_a_dead_process_had(ledger: AnyLedger) -> None:
+    assert len(ledger.due_sources(now=NOW, worker="dead")) == 2
+    assert ledger.due_sources(now=NOW, worker="two") == []
+    assert ledger.owners() == ["dead"]
+    assert ledger.free(["dead"], now=NOW) == 0
+    assert ledger.owners() == []
+    assert len(ledger.due_sources(now=NOW, worker="two")) == 2
+    for state in ledger.source_states():
+        announce(ledger, source=state.source.id)
+    assert ledger.owners() == []

@@ -18,6 +18,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from dateline import wiring
 from dateline.pipeline import KEPT_AT_ONCE
@@ -25,7 +28,6 @@ from dateline.settings import load
 from tests.manysites import ManySites
 
 DATELINE = Path(sys.executable).parent / "dateline"
-KILLS = 10
 PATIENCE = 300.0  # Seconds; a whole run takes a tenth of it.
 
 
@@ -46,12 +48,24 @@ class Runs:
         with self.log.open("ab") as log:
             return subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, start_new_session=True)
 
-    def kill_after(self, seconds: float, how: signal.Signals) -> None:
+    def kill_in(self, step: str, seconds: float, how: signal.Signals) -> None:
+        """Kill a run so many seconds after its first lease for this step, or at its end."""
         process = self.start()
+        while process.poll() is None and not self.leases(step):
+            time.sleep(0.05)
         time.sleep(seconds)
         process.send_signal(how)
         process.wait(timeout=30)
         wait_until_gone(process.pid)
+
+    def leases(self, step: str) -> int:
+        engine = create_engine(self.config.ledger_url, poolclass=NullPool)
+        try:
+            with engine.connect() as connection:
+                leased = text("SELECT count(*) FROM queue WHERE step = :step AND token IS NOT NULL")
+                return int(connection.execute(leased, {"step": step}).scalar_one())
+        except DBAPIError:  # It is not made yet.
+            return 0
 
     def dateline(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -73,14 +87,15 @@ def wait_until_gone(leader: int) -> None:
         time.sleep(0.05)
 
 
-def endure(tmp_path: Path, articles: int, ledger: str | None, *, longest: float) -> None:
+def endure(tmp_path: Path, articles: int, ledger: str | None, *, kills: int, longest: float) -> None:
     seed = int(os.environ.get("DATELINE_KILLS_SEED") or time.time_ns() % 1_000_000)
     sys.stdout.write(f"DATELINE_KILLS_SEED={seed}\n")
     chance = random.Random(seed)
     with ManySites(articles) as sites:
         runs = Runs(sites, tmp_path, ledger)
-        for _ in range(KILLS):
-            runs.kill_after(chance.uniform(0.5, longest), chance.choice([signal.SIGTERM, signal.SIGKILL]))
+        for _ in range(kills):
+            how = chance.choice([signal.SIGTERM, signal.SIGKILL])
+            runs.kill_in(chance.choice(["fetch", "process"]), chance.uniform(0.0, longest), how)
         last = runs.start()
         assert last.wait(timeout=PATIENCE) == 0, runs.log.read_text(encoding="utf-8")[-2000:]
         wait_until_gone(last.pid)
@@ -97,17 +112,17 @@ def endure(tmp_path: Path, articles: int, ledger: str | None, *, longest: float)
     asked = sites.pages_asked()
     assert len(asked) == articles
     # Each kill may cost a batch that was not yet in the archive, and what was on its way from each host.
-    assert asked.total() <= articles + KILLS * (KEPT_AT_ONCE + len(sites.names))
+    assert asked.total() <= articles + kills * (KEPT_AT_ONCE + len(sites.names))
 
 
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def test_ten_kills_in_a_row(tmp_path: Path, request: pytest.FixtureRequest, engine: str) -> None:
+def test_kills_in_a_row(tmp_path: Path, request: pytest.FixtureRequest, engine: str) -> None:
     ledger = request.getfixturevalue("postgres_url") if engine == "postgresql" else None
-    endure(tmp_path, 240, ledger, longest=4.0)
+    endure(tmp_path, 120, ledger, kills=4, longest=1.5)
 
 
 @pytest.mark.stack
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_ten_kills_while_1500_articles_are_worked_on(tmp_path: Path, request: pytest.FixtureRequest, engine: str) -> None:
     ledger = request.getfixturevalue("postgres_url") if engine == "postgresql" else None
-    endure(tmp_path, 1500, ledger, longest=8.0)
+    endure(tmp_path, 1500, ledger, kills=10, longest=6.0)

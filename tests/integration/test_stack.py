@@ -235,7 +235,7 @@ def writer(config: settings.Settings) -> int | None:
     """The process that has leased fetched pages now: it extracts, tags and writes them."""
     with psycopg.connect(config.ledger_url.replace("+psycopg", "")) as connection:
         row = connection.execute("SELECT owner FROM queue WHERE step = 'process' AND token IS NOT NULL LIMIT 1").fetchone()
-    return int(row[0].rpartition(":")[2]) if row else None
+    return int(row[0].split(":")[1]) if row else None
 
 
 def twice(config: settings.Settings) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import re
 import time
 from pathlib import Path
 from typing import NoReturn
@@ -14,10 +15,12 @@ from dateline import processes, wiring
 from dateline.cli.output import say
 from dateline.cli.progress import watched
 from dateline.cli.steps import instant, zone_of
-from dateline.errors import StepError
+from dateline.errors import StepError, UsageError
+from dateline.folders import folder_source, path_of
 from dateline.models import Outcome, Source, SourceKind
 from dateline.pipeline import Summary
 from dateline.protocols import Ledger
+from dateline.seeds.sources import SOURCE_ID
 from dateline.settings import BATCH, Settings
 
 LONGEST_WAIT = 60.0  # Seconds between looks at the ledger, for `ingest` without --once.
@@ -28,19 +31,30 @@ LONGEST_WAIT = 60.0  # Seconds between looks at the ledger, for `ingest` without
 @click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="A folder of .txt or .html articles.")
 @click.option("--published", help="With --folder: when articles without a sidecar were published.")
 @click.option("--timezone", help="With --folder: the outlet's IANA time zone.")
+@click.option("--id", "stated", help="With --folder: the source's id, to be known by when the folder moves.")
 @click.option("--once", is_flag=True, help="Poll what is due, work until nothing is due now, and stop (a folder is always read once).")
 @click.option("--now", "everything", is_flag=True, help="Poll every source now, due or not.")
-def ingest(sources: Path | None, folder: Path | None, published: str | None, timezone: str | None, once: bool, everything: bool) -> None:
+def ingest(
+    sources: Path | None,
+    folder: Path | None,
+    published: str | None,
+    timezone: str | None,
+    stated: str | None,
+    once: bool,
+    everything: bool,
+) -> None:
     """Poll, fetch, tag and index; prints what this run did."""
     config = wiring.settings()
     if sources:
         config = dataclasses.replace(config, sources=sources)
-    chosen = (_folder_source(folder, timezone),) if folder else wiring.sources(config)
     if published:
         instant(published, timezone, where="ingest: --published")
+    chosen = () if folder else wiring.sources(config)
     # A wrong sources file, or a ledger or index that cannot be opened, has ended the run by now, before any work.
-    wiring.ledger(config)
+    memory = wiring.ledger(config)
     wiring.index(config).close()
+    if folder:
+        chosen = (_folder_source(folder, memory, timezone, stated),)
     with processes.stopped_cleanly():
         if not (once or folder):
             _go_on(config, chosen, everything=everything)
@@ -98,11 +112,20 @@ def _process(config: Settings) -> Summary:
         return sum(pool.map(wiring.process, [config] * workers), Summary())
 
 
-def _folder_source(folder: Path, timezone: str | None) -> Source:
+def _folder_source(folder: Path, memory: Ledger, timezone: str | None, stated: str | None) -> Source:
     if timezone:
         zone_of(timezone, "ingest: --timezone")
-    path = folder.resolve()
-    return Source(id=f"folder-{path.name}", url=f"file://{path}", name=path.name, kind=SourceKind.FOLDER, timezone=timezone)
+    if stated and not re.fullmatch(SOURCE_ID, stated):
+        raise UsageError(f"ingest: --id: {stated!r} is no id; write small letters, digits, dots, dashes and underscores")
+    known = [state.source for state in memory.source_states()]
+    if taken := [one for one in known if one.id == stated and one.kind is not SourceKind.FOLDER]:
+        raise UsageError(f"ingest: --id: {stated} is the id of {taken[0].url}; give the folder another one")
+    source = folder_source(folder, known, timezone=timezone, stated=stated)
+    former = next((one for one in known if one.id == f"folder-{folder.resolve().name}" and one.id != source.id), None)
+    if former and source.id not in {one.id for one in known}:
+        # Before folders were told apart by their whole path, this name was the id.
+        say(f"{former.id} in this ledger is {path_of(former.url)}; this folder is a source of its own: {source.id}")
+    return source
 
 
 def _tell(summary: Summary, *, seconds: float) -> None:

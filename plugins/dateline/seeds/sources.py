@@ -60,10 +60,13 @@ def _address(value: str) -> str:
     return value
 
 
+SOURCE_ID = "[a-z0-9][a-z0-9._-]{0,63}"
+
+
 class SourceSeed(Seed):
     """One source. `id` and `url` are required; unknown keys are errors."""
 
-    id: Annotated[str, BeforeValidator(_quoted), StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+    id: Annotated[str, BeforeValidator(_quoted), StringConstraints(pattern=f"^{SOURCE_ID}$")]
     url: Annotated[str, AfterValidator(_address)]
     name: str = ""
     kind: SourceKind = SourceKind.FEED
