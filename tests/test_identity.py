@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dateline.identity import canonical_url, content_hash, entry_id, host_of, stable_id
+from dateline.identity import canonical_url, content_hash, entry_id, host_of, request_url, stable_id, without_tracking
 
 SPELLINGS = [
     # scheme, host, port
@@ -30,8 +32,13 @@ SPELLINGS = [
     ("https://a.example/ä b", "https://a.example/%C3%A4%20b"),
     ("https://a.example/100%", "https://a.example/100%"),
     ("https://a.example/a%2fb", "https://a.example/a%2Fb"),
-    ("https://a.example/%7Euser", "https://a.example/%7Euser"),  # Not decoded: `~user` is another entry.
-    ("https://a.example/a/../b/./c", "https://a.example/a/../b/./c"),  # Feeds do not write dots; what a server makes of them is its own.
+    ("https://a.example/%7euser", "https://a.example/~user"),
+    ("https://a.example/%41%2d%5f", "https://a.example/A-_"),
+    ("https://a.example/%%34%31", "https://a.example/A"),
+    ("https://a.example/a/../b/./c", "https://a.example/b/c"),
+    ("https://a.example/../../a/..", "https://a.example/"),
+    ("https://a.example/a/%2e%2e/b.html", "https://a.example/b.html"),
+    ("https://a.example/.well-known/a..b/c", "https://a.example/.well-known/a..b/c"),
     ("https://a.example/a//b/", "https://a.example/a//b/"),
     ("https://a.example/a;x=1", "https://a.example/a;x=1"),
     # fragment
@@ -40,9 +47,14 @@ SPELLINGS = [
     # query
     ("https://a.example/?b=2&a=1", "https://a.example/?b=2&a=1"),
     ("https://a.example/?a=1&a=1", "https://a.example/?a=1&a=1"),
-    ("https://a.example/?&&a", "https://a.example/?a="),
+    ("https://a.example/?&&a", "https://a.example/?a"),
+    ("https://a.example/?a=", "https://a.example/?a="),
     ("https://a.example/?", "https://a.example/"),
-    ("https://a.example/?q=a b&r=c%20d&s=ä/", "https://a.example/?q=a+b&r=c+d&s=%C3%A4%2F"),
+    ("https://a.example/?q=a b&r=c%20d&s=ä/", "https://a.example/?q=a%20b&r=c%20d&s=%C3%A4/"),
+    ("https://a.example/?/news/123", "https://a.example/?/news/123"),
+    ("https://a.example/q?x=%e4", "https://a.example/q?x=%E4"),
+    ("https://a.example/q?x=%F6", "https://a.example/q?x=%F6"),
+    ("https://a.example/?g=%u0627&h=1+2", "https://a.example/?g=%u0627&h=1+2"),
     ("https://a.example/?utm_source=x&id=7&utm_campaign=y", "https://a.example/?id=7"),
     ("https://a.example/?UTM_Source=x", "https://a.example/"),
     ("https://a.example/?fbclid=x&gclid=y&at_medium=z", "https://a.example/"),
@@ -79,6 +91,8 @@ def test_one_spelling_stands_for_all(url: str, canonical: str) -> None:
         "http://a.example:99999/",
         "http://a.example:x/",
         "http://[bad/",
+        "http://<base-url>/x",
+        "http://a b.example/",
         f"https://{'ä' * 70}.example/",
     ],
 )
@@ -108,6 +122,42 @@ def test_a_canonical_address_is_its_own(url: str) -> None:
         assume(False)
     assert canonical_url(canonical) == canonical
     assert host_of(canonical)
+
+
+@pytest.mark.parametrize(
+    ("announced", "asked"),
+    [
+        ("HTTPS://Bücher.example/?/news/123#top", "https://xn--bcher-kva.example/?/news/123"),
+        ("https://a.example/story?12345", "https://a.example/story?12345"),
+        ("https://a.example/q?x=%e4&y=%F6&&z", "https://a.example/q?x=%e4&y=%F6&&z"),
+        ("https://a.example/%7euser/[1]|{2}?g=%u0627", "https://a.example/%7euser/[1]|{2}?g=%u0627"),
+        ("https://a.example/ä b?c=d e", "https://a.example/%C3%A4%20b?c=d%20e"),
+        ("https://a.example/a/../b?utm_source=rss", "https://a.example/b?utm_source=rss"),
+        ("https://u:p@a.example", "https://a.example/"),
+        ("https://%62.example/", "https://b.example/"),
+        ("folder:wire/Raid 1.txt", "folder:wire/Raid 1.txt"),
+    ],
+)
+def test_what_is_announced_is_what_is_asked_for(announced: str, asked: str) -> None:
+    assert request_url(announced) == asked
+    assert request_url(asked) == asked
+    assert canonical_url(asked) == canonical_url(announced)
+
+
+@given(URLS)
+def test_an_address_that_is_asked_for_can_be_sent_and_is_the_same_entry(url: str) -> None:
+    try:
+        asked = request_url(url)
+    except ValueError:
+        assume(False)
+    assert asked.isascii()
+    assert not re.search(r"[\s#]", asked)
+    assert canonical_url(asked) == canonical_url(url)
+
+
+def test_readers_are_shown_addresses_without_tracking() -> None:
+    assert without_tracking("https://a.example/?/x&utm_source=y&b") == "https://a.example/?/x&b"
+    assert without_tracking("https://a.example/x?utm_source=y") == "https://a.example/x"
 
 
 def test_politeness_counts_by_host_and_port() -> None:

@@ -1,11 +1,12 @@
-"""Canonical URLs and stable ids. Pure.
+"""Canonical URLs, request URLs and stable ids. Pure.
 
-The rules of `canonical_url` are part of every id: changing one is a migration of ledger and index, not a clean-up.
+The canonical form is the identity of an entry and never what is asked for: that is `request_url`, the announced bytes in a form
+that can be sent. The rules of `canonical_url` are part of every id: changing one is a migration of ledger and index.
 """
 
 import hashlib
 import re
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 # Parameters that only say how a reader came to the page. Exact names, then prefixes.
 _TRACKING_NAMES = frozenset(
@@ -14,33 +15,48 @@ _TRACKING_NAMES = frozenset(
 )
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "at_")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_SAFE_PATH = "/:@!$&'()*+,;=~-._%"
+_SAFE = "/:@!$&'()*+,;=~-._%?"
+_SENT = _SAFE + "[]|^`{}"  # Browsers send these as they are, so servers know them.
+_ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+_NO_HOST = re.compile(r"""[\s/?#@\\<>%{}|^"'`$&()*!,;=+]""")  # A variable that was never filled in, or no address at all.
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
 def canonical_url(url: str) -> str:
     """The one spelling of a URL that stands for an article.
 
-    Lower-case scheme and host (IDNA), no default port, no fragment, no user, no tracking parameters, percent-encoding
-    normalised, an empty path becomes `/`. Query order is kept: some sites depend on it. `folder:` identities pass unchanged.
-    Raises ValueError for a text that is not an absolute http(s) or folder URL.
+    Lower-case scheme and host (IDNA), no default port, no fragment, no user, no dot segments, an empty path becomes `/`; escapes
+    in upper case, and none for what needs none. The query loses its tracking parameters and keeps its order and its bytes: `?a`,
+    `?a=` and `?%E4` are three. `folder:` identities pass unchanged. Raises ValueError for a text that is not an absolute http(s)
+    or folder URL.
     """
-    url = re.sub(r"[\x00-\x1f]+", "", url).strip()
+    url = _bare(url)
     if url.startswith("folder:"):
         return url
-    parts = urlsplit(url)
-    scheme = parts.scheme.lower()
-    if scheme not in _DEFAULT_PORTS or not parts.hostname:
-        raise ValueError(f"not an absolute http(s) URL: {url[:200]}")
-    host = _ascii_host(parts.hostname)
-    if not host:
-        raise ValueError(f"not a host name: {url[:200]}")
-    if ":" in host:
-        host = f"[{host}]"  # An IPv6 address.
-    port = parts.port
-    netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
-    path = _escaped(parts.path)
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k)])
-    return urlunsplit((scheme, netloc, path or "/", query, ""))
+    parts = _split(url)
+    path = _without_dots(_normal(parts.path))
+    query = "&".join(_normal(part) for part in parts.query.split("&") if part and not _is_tracking(part))
+    return urlunsplit((parts.scheme, parts.netloc, path or "/", query, ""))
+
+
+def request_url(url: str) -> str:
+    """A URL as it is asked for: what was announced, with only that changed which cannot be sent.
+
+    Host in IDNA, no fragment and no user, blanks and letters outside ASCII escaped; escapes, query and tracking parameters stay
+    as they were written. Raises ValueError as `canonical_url` does; `folder:` identities pass unchanged.
+    """
+    url = _bare(url)
+    if url.startswith("folder:"):
+        return url
+    parts = _split(url)
+    return urlunsplit((parts.scheme, parts.netloc, _without_dots(_sendable(parts.path)) or "/", _sendable(parts.query), ""))
+
+
+def without_tracking(url: str) -> str:
+    """The URL without its tracking parameters and nothing else changed: what readers are shown."""
+    address, mark, query = url.partition("?")
+    kept = "&".join(part for part in query.split("&") if not _is_tracking(part))
+    return address + (mark if kept else "") + kept
 
 
 def host_of(url: str) -> str:
@@ -66,21 +82,69 @@ def content_hash(*parts: str | None) -> str:
     return stable_id(*parts)
 
 
+def _bare(url: str) -> str:
+    return re.sub(r"[\x00-\x1f]+", "", url).strip()
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of an http(s) URL, scheme and authority in their one spelling. Raises ValueError."""
+    parts = urlsplit(url)
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not parts.hostname:
+        raise ValueError(f"not an absolute http(s) URL: {url[:200]}")
+    host = _ascii_host(unquote(parts.hostname))
+    if not host:
+        raise ValueError(f"not a host name: {url[:200]}")
+    if ":" in host:
+        host = f"[{host}]"  # An IPv6 address.
+    port = parts.port
+    netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
+    return parts._replace(scheme=scheme, netloc=netloc)
+
+
 def _ascii_host(host: str) -> str:
     try:
-        return host.encode("ascii").decode().lower().rstrip(".")
-    except UnicodeEncodeError:
-        try:
-            return host.encode("idna").decode().lower().rstrip(".")
-        except UnicodeError as error:
-            raise ValueError(f"not a host name: {host[:200]}") from error
+        name = host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError as error:
+        raise ValueError(f"not a host name: {host[:200]}") from error
+    if _NO_HOST.search(name):
+        raise ValueError(f"not a host name: {host[:200]}")
+    return name.lower().rstrip(".")
 
 
-def _escaped(path: str) -> str:
-    escaped = re.sub(r"%[0-9a-fA-F]{2}", lambda m: m[0].upper(), path)
-    return quote(escaped, safe=_SAFE_PATH)
+def _sendable(part: str) -> str:
+    return quote(part, safe=_SENT)
 
 
-def _is_tracking(name: str) -> bool:
-    lowered = name.lower()
-    return lowered in _TRACKING_NAMES or lowered.startswith(_TRACKING_PREFIXES)
+def _normal(part: str) -> str:
+    """Escapes in upper case, and characters that need none without; whatever else stands there stays."""
+    while (plain := _ESCAPE.sub(_unescaped, part)) != part:
+        part = plain  # A stray % may meet the digits of an escape that went: `%%34%31`.
+    return quote(part, safe=_SAFE)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16))
+    return char if char in _UNRESERVED else match[0].upper()
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986, 5.2.4: `/a/../b/./c` is `/b/c`."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    pieces = path.split("/")
+    for piece in pieces:
+        if piece == "..":
+            del kept[max(len(kept) - 1, 1) :]
+        elif piece != ".":
+            kept.append(piece)
+    if pieces[-1] in (".", ".."):
+        kept.append("")
+    return "/".join(kept)
+
+
+def _is_tracking(part: str) -> bool:
+    """Whether a `name=value` of a query only says how a reader came."""
+    name = part.partition("=")[0].lower()
+    return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES)

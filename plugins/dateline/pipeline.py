@@ -25,7 +25,7 @@ from dateline.errors import ArchiveError, DatelineError, ExtractError, FeedError
 from dateline.feeds import Feed, next_poll, parse_feed
 from dateline.fetching.retries import next_try
 from dateline.folders import LeftOut, path_of, read_folder
-from dateline.identity import content_hash, entry_id
+from dateline.identity import content_hash, entry_id, request_url
 from dateline.models import Article, FeedEntry, Outcome, Page, Source, SourceKind, TaggedArticle
 from dateline.protocols import (
     Archive,
@@ -160,7 +160,7 @@ async def fetch(works: Sequence[Work], *, ledger: Ledger, fetcher: Fetcher, arch
     open_works = {work.entry_id: work for work in works}
     extended = clock()
     requests = [
-        Request(work.url, key=work.entry_id, etag=work.etag, last_modified=work.last_modified, spacing=spacing.get(work.source_ids[0]))
+        Request(_asked(work), key=work.entry_id, etag=work.etag, last_modified=work.last_modified, spacing=spacing.get(work.source_ids[0]))
         for work in works
     ]
     summary, waiting = Summary(), list[tuple[Work, Page]]()
@@ -182,6 +182,14 @@ async def fetch(works: Sequence[Work], *, ledger: Ledger, fetcher: Fetcher, arch
         _settle_pages(waiting, ledger=ledger, archive=archive, clock=clock)
         raise
     return summary + _settle_pages(waiting, ledger=ledger, archive=archive, clock=clock)
+
+
+def _asked(work: Work) -> str:
+    """What is asked for: the address as it was announced. The canonical one is only the entry's identity."""
+    try:
+        return request_url(work.entry.url)
+    except ValueError:
+        return work.url
 
 
 def _settle_pages(waiting: Sequence[tuple[Work, Page]], *, ledger: Ledger, archive: Archive, clock: Clock) -> Summary:

@@ -80,6 +80,9 @@ class HostileServer:
         elif path.startswith("/count/"):
             number = int(path.removeprefix("/count/"))
             await send(writer, f"HTTP/1.1 301 x\r\nLocation: /count/{number + 1}\r\nContent-Length: 0\r\n\r\n".encode())
+        elif path == "/cookie-wall":
+            line = b"HTTP/1.1 302 x\r\nLocation: /cookie-wall\r\nSet-Cookie: seen=1; Path=/\r\nContent-Length: 0\r\n\r\n"
+            await (self._page(writer) if headers.get("cookie") == "seen=1" else send(writer, line))
         elif path == "/etag" and headers.get("if-none-match") == '"one"':
             await send(writer, b'HTTP/1.1 304 x\r\nETag: "one"\r\n\r\n')
         else:
@@ -126,6 +129,31 @@ class HostileServer:
 
     async def _not_gzip(self, writer: asyncio.StreamWriter) -> None:
         await send(writer, OK + HTML + b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain")
+
+    async def _named(self, writer: asyncio.StreamWriter, name: bytes = b"UTF-8", body: bytes = b"<p>As it is.</p>") -> None:
+        await send(writer, OK + HTML + b"Content-Encoding: %s\r\nContent-Length: %d\r\n\r\n" % (name, len(body)) + body)
+
+    async def _named_none(self, writer: asyncio.StreamWriter) -> None:
+        await self._named(writer, b"none")
+
+    async def _named_deflate(self, writer: asyncio.StreamWriter) -> None:
+        await self._named(writer, b"deflate")
+
+    async def _unnamed_gzip(self, writer: asyncio.StreamWriter) -> None:
+        await self._named(writer, b"identity", gzip.compress(b"<p>As ") + gzip.compress(b"it is.</p>"))
+
+    async def _half_gzip(self, writer: asyncio.StreamWriter) -> None:
+        await self._named(writer, b"gzip", gzip.compress(bytes(range(256)) * 99)[:-40])
+
+    async def _refresh(self, writer: asyncio.StreamWriter) -> None:
+        await self._named(writer, b"none", b"<meta http-equiv=Refresh content=\"0; URL='/page?a=\xc3\xa4'\">")
+
+    async def _reloads(self, writer: asyncio.StreamWriter) -> None:
+        later = b'<meta http-equiv=refresh content="600; url=/page"><noscript><meta http-equiv=refresh content="0; url=/page"></noscript>'
+        await self._named(writer, b"none", later + b'<!-- <meta http-equiv=refresh content="0; url=/page"> --><p>As it is.</p>')
+
+    async def _raw_location(self, writer: asyncio.StreamWriter) -> None:
+        await send(writer, b"HTTP/1.1 302 x\r\nLocation: /page/\xe4?b=\xc3\xb6&c=%f6\r\nContent-Length: 0\r\n\r\n")
 
     async def _brotli(self, writer: asyncio.StreamWriter) -> None:
         await send(writer, OK + HTML + b"Content-Encoding: br\r\nContent-Length: 5\r\n\r\nplain")

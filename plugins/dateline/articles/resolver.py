@@ -18,7 +18,7 @@ from dateline.articles.mending import mended
 from dateline.articles.structured import Structured
 from dateline.articles.witnesses import Testimony
 from dateline.errors import ExtractError
-from dateline.identity import canonical_url, entry_id, host_of
+from dateline.identity import canonical_url, entry_id, host_of, without_tracking
 from dateline.models import Article, Claim, FeedEntry, Page, Source
 from dateline.text import clean
 
@@ -79,7 +79,7 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
     canonical = canonical_of(page, structured.canonical or structured.meta.get("og:url"))
     return Article(
         id=entry_id(canonical),
-        url=url,
+        url=without_tracking(url),
         title=mended(title.value) if title else None,
         text=text,
         published=published.moment if published else None,

@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import httpcore
 import httpx
@@ -25,6 +25,7 @@ from dateline.errors import FetchError
 from dateline.fetching.addresses import Network, port_refusal, resolve
 from dateline.fetching.bodies import ACCEPT_ENCODING, DamagedBody, UnknownEncoding, read_capped
 from dateline.fetching.pacing import HostBusy, Pacing
+from dateline.fetching.redirects import Cookies, joined, refresh_target
 from dateline.fetching.retries import read_retry_after
 from dateline.fetching.robots import MAX_BYTES as MAX_ROBOTS_BYTES
 from dateline.fetching.robots import Robots, product, read_robots, unreachable
@@ -37,6 +38,7 @@ MAX_OTHER_BODY = 64_000  # Of what is neither text nor a feed: enough to see wha
 MAX_REDIRECTS = 5
 MAX_HOSTS = 32  # Hosts that are spoken to side by side.
 DEADLINE = 30.0  # Seconds of network time for a request with all its hops; read time-outs alone do not stop a slow drip.
+CONNECT_SECONDS = 10.0  # For each address of a host.
 PATIENCE = 60.0  # Seconds that we wait for a host that asked to be left alone, before its pages are put off.
 MAX_HEADERS = 100  # Kept in a page.
 
@@ -66,6 +68,7 @@ class _Answer:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    cut: bool = False
 
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key == name), None)
@@ -96,10 +99,14 @@ class HttpFetcher:
         mapped = dict(host_map or {})
         backend = GuardedBackend(allowed=allow_networks, host_map=mapped, resolver=resolver)
         context = ssl_context or httpx.create_ssl_context()
+        # The deadline of a request rules; httpx's own 5 s would act beneath it. Only a host that takes no connection is left sooner.
         self._client = httpx.AsyncClient(
-            transport=GuardedTransport(backend, host_map=mapped, ssl_context=context), follow_redirects=False, trust_env=False
+            transport=GuardedTransport(backend, host_map=mapped, ssl_context=context),
+            follow_redirects=False,
+            trust_env=False,
+            timeout=httpx.Timeout(None, connect=min(CONNECT_SECONDS, self._limits.deadline)),
         )
-        # Cookies of one page are nobody's business on the next.
+        # Cookies of one page are nobody's business on the next; those of a chain of redirects are kept by `_fetch`.
         self._client.cookies.jar.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
         self._headers = {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPT_ENCODING}
 
@@ -142,13 +149,13 @@ class HttpFetcher:
             )
             return Fetched(request, error=busy)
         except Exception as error:  # noqa: BLE001 - the boundary of one URL: recorded with its name, and the neighbours go on.
-            return Fetched(request, error=_failed(request.url, f"{type(error).__name__}: {error}"))
+            return Fetched(request, error=_failed(request.url, f"{type(error).__name__}: {_said(error)}"))
 
     async def _fetch(self, request: Request, hops: list[str]) -> Page:
         """Follow a request to its page; `hops` gains each address that was asked. Raises FetchError, or HostBusy."""
         headers = self._headers | _conditions(request)
         left = self._limits.deadline
-        url, seen = request.url, set[str]()
+        url, seen, cookies = request.url, set[tuple[str, str]](), Cookies()
         for _ in range(MAX_REDIRECTS + 1):
             _check(url)
             rules = await self._rules(url)
@@ -158,15 +165,18 @@ class HttpFetcher:
             async with self._pacing.turn(_host_of(url), spacing=max(self._spacing, own, rules.delay(self._agent))):
                 started = asyncio.get_running_loop().time()
                 hops.append(url)
-                answer = await self._hop(url, headers, left, self._limits.body)
+                sent = cookies.header(url)
+                answer = await self._hop(url, {**headers, **({"Cookie": sent} if sent else {})}, left, self._limits.body)
                 left -= asyncio.get_running_loop().time() - started
                 self._heed(url, answer)
-            target = answer.header("location") if answer.status in _REDIRECTS else None
-            if target is None:
+            cookies.take(url, answer.headers)
+            following = _following(url, answer)
+            if following is None:
                 return self._page(request, url, answer)
-            seen.add(url)
-            url = _next_hop(url, target)
-            if url in seen:
+            # The same address with another cookie is no circle: that is how a site learns that cookies are kept.
+            seen.add((url, sent))
+            url = following
+            if (url, cookies.header(url)) in seen:
                 raise _failed(request.url, f"redirected in a circle at {url}")
         raise _failed(request.url, f"redirected more than {MAX_REDIRECTS} times")
 
@@ -178,6 +188,9 @@ class HttpFetcher:
     def _page(self, request: Request, url: str, answer: _Answer) -> Page:
         status = answer.status
         conditional = request.etag is not None or request.last_modified is not None
+        if answer.cut and 200 <= status < 300 and _is_text(answer.header("content-type")):
+            size = len(answer.body)
+            raise FetchError(f"{url}: larger than {size} bytes: not kept, since it is not whole", outcome=Outcome.FAILED_PERMANENT)
         if 200 <= status < 300 or (status == 304 and conditional):
             return Page(request.url, url, status, answer.headers[:MAX_HEADERS], answer.body, self._clock())
         passing = status >= 500 or status in _PASSING
@@ -232,7 +245,7 @@ class HttpFetcher:
         """One exchange within `seconds`. Raises FetchError."""
         try:
             async with asyncio.timeout(max(seconds, 0.0)):
-                response = await self._send(httpx.Request("GET", url, headers=headers))
+                response = await self._send(_request(url, headers))
                 try:
                     return await _answer(response, cap)
                 finally:
@@ -246,9 +259,9 @@ class HttpFetcher:
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpcore.UnsupportedProtocol) as error:
             raise FetchError(f"{url}: not a usable address: {error}", outcome=Outcome.FAILED_PERMANENT) from error
         except httpcore.ConnectError as error:
-            raise _failed(url, f"no connection: {error}") from error
-        except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
-            raise _failed(url, f"{type(error).__name__}: {error}", passing=True) from error
+            raise _failed(url, f"no connection: {_said(error)}") from error
+        except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, OSError) as error:
+            raise _failed(url, f"{type(error).__name__}: {_said(error)}", passing=True) from error
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         try:
@@ -258,14 +271,43 @@ class HttpFetcher:
             return await self._client.send(request, stream=True)
 
 
+def _request(url: str, headers: Mapping[str, str]) -> httpx.Request:
+    """A GET whose target is the URL's own bytes: httpx would spell path and query anew."""
+    parts = urlsplit(url)
+    target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    origin = httpx.Request("GET", f"{parts.scheme}://{parts.netloc}/", headers=headers)
+    origin.extensions["target"] = target.encode("utf-8", "replace")
+    return origin
+
+
 async def _answer(response: httpx.Response, cap: int) -> _Answer:
     headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw)
-    kind = response.headers.get("content-type", "text/").lower()
-    cap = min(cap, cap if kind.startswith(_TEXT) or "+xml" in kind or "+json" in kind else MAX_OTHER_BODY)
     if response.status_code in _REDIRECTS:
         return _Answer(response.status_code, headers, b"")
-    body = await read_capped(response.aiter_raw(), encoding=response.headers.get("content-encoding"), cap=cap)
-    return _Answer(response.status_code, headers, body)
+    encoding = response.headers.get("content-encoding")
+    other = None if _is_text(response.headers.get("content-type")) else MAX_OTHER_BODY
+    body = await read_capped(response.aiter_raw(), encoding=encoding, cap=cap, other_cap=other)
+    return _Answer(response.status_code, headers, body.content, body.cut)
+
+
+def _is_text(content_type: str | None) -> bool:
+    kind = (content_type or "text/").strip().lower()
+    return kind.startswith(_TEXT) or "+xml" in kind or "+json" in kind
+
+
+def _following(url: str, answer: _Answer) -> str | None:
+    """Where an answer leads: by its status, or as a page that sends its reader on at once. Raises FetchError."""
+    if answer.status in _REDIRECTS:
+        location = answer.header("location")
+        return None if location is None else _next_hop(url, location)
+    target = refresh_target(answer.body) if 200 <= answer.status < 300 and "html" in (answer.header("content-type") or "html") else None
+    following = None if target is None else _next_hop(url, target)
+    return None if following == url else following  # A page that only reloads itself is the page.
+
+
+def _said(error: Exception) -> str:
+    """What an error says; some say nothing."""
+    return str(error).strip() or next((str(e) for e in (error.__cause__, error.__context__) if e and str(e).strip()), "no reason was given")
 
 
 def _conditions(request: Request) -> dict[str, str]:
@@ -274,9 +316,9 @@ def _conditions(request: Request) -> dict[str, str]:
 
 
 def _next_hop(url: str, target: str) -> str:
-    """Where a redirect leads. Raises FetchError for one from https to http: what was private on the way stays private."""
+    """Where a redirect leads, its bytes kept. Raises FetchError for one from https to http: what was private stays private."""
     try:
-        following = urljoin(url, target.encode("latin-1").decode("utf-8", "replace")).partition("#")[0]
+        following = joined(url, target)
     except ValueError as error:
         raise _failed(url, "redirected to an address that cannot be read") from error
     if url.startswith("https:") and following.startswith("http:"):

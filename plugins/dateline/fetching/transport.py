@@ -104,7 +104,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; errors are httpcore's."""
         scheme = b"http" if request.url.host in self._map else request.url.raw_scheme
-        target = httpcore.URL(scheme=scheme, host=request.url.raw_host, port=request.url.port, target=request.url.raw_path)
+        path = request.extensions.get("target", request.url.raw_path)
+        target = httpcore.URL(scheme=scheme, host=request.url.raw_host, port=request.url.port, target=path)
         answer = await self._pool.handle_async_request(
             httpcore.Request(request.method, target, headers=request.headers.raw, extensions=request.extensions)
         )
