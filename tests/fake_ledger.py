@@ -119,6 +119,9 @@ class FakeLedger:
 
     def _announced(self, entry: FeedEntry, source_id: str, now: datetime, *, folder: bool) -> Entry:
         claims = replace(entry, source_id=source_id)
+        if (refusal := entry.refusal) is not None:
+            known = stable_id("item", entry.url, refusal.key)
+            return Entry(known, storable(entry.url), "", replace(claims, refusal=None), now, refusal.outcome, reason=refusal.reason)
         try:
             url = canonical_url(entry.url)
             if (url.startswith("folder:") and not folder) or len(host_of(url)) > LONGEST_HOST:

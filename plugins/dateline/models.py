@@ -70,8 +70,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an item of a feed is nothing that could be asked for, and the outcome that it has at once. `key` tells it from others."""
+
+    outcome: Outcome
+    reason: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """What a feed claimed of one article. `url` is as announced; `identity.canonical_url` makes the entry's identity of it."""
+    """What a feed claimed of one article. `url` is as announced; `identity.canonical_url` makes the entry's identity of it.
+
+    With a `refusal` the `url` is what stood in an address's place.
+    """
 
     url: str
     title: str | None = None
@@ -80,6 +92,7 @@ class FeedEntry:
     authors: tuple[str, ...] = ()
     language: str | None = None
     source_id: str | None = None
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

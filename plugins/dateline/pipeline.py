@@ -27,6 +27,7 @@ from dateline.fetching.retries import next_try
 from dateline.folders import LeftOut, path_of, read_folder
 from dateline.identity import content_hash, entry_id, request_url
 from dateline.models import Article, FeedEntry, Outcome, Page, Source, SourceKind, TaggedArticle
+from dateline.moments import Locale, zone_of
 from dateline.protocols import (
     Archive,
     Bundle,
@@ -112,12 +113,14 @@ def _record_feed(state: SourceState, fetched: Fetched, *, ledger: Ledger, now: d
     error: DatelineError | None = fetched.error
     if fetched.page is not None and fetched.page.status != 304:
         try:
-            page = fetched.page
-            feed = parse_feed(page.body, url=page.final_url, content_type=page.header("content-type"), now=now, source_id=state.source.id)
+            page, source = fetched.page, state.source
+            where = Locale(zone_of(source.timezone), source.country, source.language)
+            kind = page.header("content-type")
+            feed = parse_feed(page.body, url=page.final_url, content_type=kind, now=now, source_id=source.id, where=where)
         except FeedError as bad:
             error = bad
     decided = next_poll(state, page=fetched.page, feed=feed, error=error, now=now)
-    counts = ledger.record_poll(state.source.id, decided, feed.entries if feed else (), now=now)
+    counts = ledger.record_poll(state.source.id, decided, (*feed.entries, *feed.refused) if feed else (), now=now)
     notes = (f"{state.source.id}: {decided.reason}",) if decided.state in ("failed", "gone") else ()
     return Summary(Counter({f"sources {decided.state}": 1, "new entries": counts.new, "known entries": counts.known}), notes)
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import html
 import json
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dateline.articles.limits import cpu_limit
 from dateline.errors import FeedError
-from dateline.feeds import Feed, parse_feed
-from dateline.feeds.parsing import MAX_BYTES, MAX_ITEMS, MAX_SUMMARY, MAX_TITLE, plain_text
+from dateline.feeds import Feed, parse_feed, parsing
+from dateline.feeds.parsing import MAX_BYTES, MAX_SUMMARY, MAX_TITLE, plain_text
+from dateline.moments import Locale
 
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)
 URL = "https://feed.example/dir/feed"
@@ -31,6 +35,8 @@ def parse(body: bytes | str, content_type: str | None = None) -> Feed:
 def plain(feed: Feed) -> dict[str, object]:
     """As JSON, without what is unset, so that expected values are short to read."""
     value = dataclasses.asdict(feed)
+    value["refused"] = [one.url for one in feed.refused]
+    value = {k: v for k, v in value.items() if k not in ("refused", "truncated") or v}
     value["entries"] = [{k: v for k, v in entry.items() if v} for entry in value["entries"]]
     return json.loads(json.dumps(value, default=lambda one: one.isoformat() if isinstance(one, datetime) else one.total_seconds()))
 
@@ -90,10 +96,16 @@ def test_entities_neither_grow_nor_read_files():
             assert "root:" not in (entry.title or "")
 
 
-def test_only_the_first_items_of_a_huge_document_are_read_and_the_rest_counted():
-    feed = parse(rss("".join(ITEM.format(n) for n in range(MAX_ITEMS + 7))))
-    assert (len(feed.entries), feed.items) == (MAX_ITEMS, MAX_ITEMS + 7)
-    assert [(one.reason, one.count) for one in feed.skipped] == [(f"beyond the first {MAX_ITEMS} items", 7)]
+def test_a_huge_document_is_read_to_its_end_and_what_is_beyond_the_last_cap_is_told(monkeypatch):
+    monkeypatch.setattr(parsing, "MAX_ITEMS", 5)
+    monkeypatch.setattr(parsing, "MAX_GLANCED", 20)
+    feed = parse(rss("".join(ITEM.format(n) for n in range(30))))
+    assert [entry.url for entry in feed.entries] == [f"https://a.example/{n}" for n in range(25)]
+    assert {entry.title for entry in feed.entries} == {"A"}
+    assert feed.items == 30
+    assert feed.truncated == "cut: 5 items beyond the first 25"
+    told = [(one.url, one.refusal.reason) for one in feed.refused]
+    assert told == [("item:paper/beyond the items that are read", "5 items: beyond the items that are read")]
 
 
 def test_deep_nesting_and_long_texts_are_bounded():
@@ -107,6 +119,15 @@ def test_deep_nesting_and_long_texts_are_bounded():
     ("link", "reason"),
     [
         ("", "no address"),
+        ("N/A", "not an address"),
+        ("(null)", "not an address"),
+        ("#", "not an address"),
+        ("to be announced", "not an address"),
+        ("&lt;base-url-env-var-not-set&gt;/diff/1", "a template that was not filled in"),
+        ("{{ item.url }}", "a template that was not filled in"),
+        ("https://a.example/${slug}", "a template that was not filled in"),
+        ("https://undefined/x", "not a host"),
+        ("javascript:void(0)", "not an http(s) address"),
         ("ftp://a.example/x", "not an http(s) address"),
         ("data:text/html,x", "not an http(s) address"),
         ("https://[broken/", "not a usable address"),
@@ -119,6 +140,72 @@ def test_an_item_without_a_usable_address_is_counted_with_its_reason(link, reaso
     assert [entry.url for entry in feed.entries] == ["https://a.example/good"]
     assert [(one.item, one.count) for one in feed.skipped] == [("Odd", 1)]
     assert feed.skipped[0].reason.startswith(reason)
+    (refused,) = feed.refused
+    assert refused.refusal.reason.startswith(reason)
+    assert refused.url == (html.unescape(link)[:2000] or "item:paper/Odd")
+
+
+@pytest.mark.parametrize("link", ["https://a.example/[1]?x={2}", "/none/such", "story.html", "news/na", "https://null.example/"])
+def test_odd_addresses_are_addresses(link):
+    assert len(parse(rss(f"<item><title>A</title><link>{link}</link></item>")).entries) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://a.example/p?id=1&cat=2&lang=en", "https://a.example/p?id=1&cat=2&lang=en"),
+        ("https://a.example/p?id=2&copy=1&reg=3", "https://a.example/p?id=2&copy=1&reg=3"),
+        ("https://a.example/p?id=2&amp;copy=1", "https://a.example/p?id=2&copy=1"),
+        ("<![CDATA[https://a.example/p?a&lt=1]]>", "https://a.example/p?a&lt=1"),
+    ],
+)
+def test_an_address_is_read_as_it_was_written(written, meant):
+    (entry,) = parse(rss(f"<item><title>A &amp; B & C &nbsp;&copy; &bogus; &#0;</title><link>{written}</link></item>")).entries
+    assert (entry.url, entry.title) == (meant, "A & B & C © &bogus; \ufffd")
+
+
+def test_what_damaged_markup_hides_is_read_at_a_glance():
+    broken = "<item><title>Lost</title><link>https://a.example/lost</link><pubDate>Sat, 15 Oct 2016 21:40:00 GMT</pubDate>"
+    nameless = "<item><description>Nothing else</description>"
+    feed = parse(rss(ITEM.format(1) + broken + "</titel>" + nameless + "</item></item>" + ITEM.format(2)))
+    assert {"https://a.example/1", "https://a.example/lost", "https://a.example/2"} == {one.url for one in feed.entries}
+    assert feed.items == 4
+
+
+def test_an_atom_link_may_name_its_relation_by_an_address_and_an_entry_its_own_language():
+    entry = """<entry xml:lang="en"><id>urn:1</id><title>Raid</title><link rel="enclosure" href="https://a.example/1.mp3"/>
+      <link rel="http://www.iana.org/assignments/relation/alternate" href="https://a.example/1"/></entry>"""
+    feed = parse(f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>T</title>{entry}</feed>')
+    assert [(one.url, one.language) for one in feed.entries] == [("https://a.example/1", "en")]
+
+
+def test_dates_without_a_zone_are_in_the_zone_of_the_source():
+    body = rss("<item><title>A</title><link>https://a.example/1</link><pubDate>15 Oct 2016 21:40 IST</pubDate></item>").encode()
+    feed = parse_feed(body, url=URL, content_type=None, now=NOW, where=Locale(ZoneInfo("Asia/Jerusalem"), "IL", "en"))
+    assert feed.entries[0].published == datetime(2016, 10, 15, 18, 40, tzinfo=UTC)
+
+
+HOSTILE = {
+    "open CDATA": "<![CDATA[" * 40_000,
+    "open comments": "<!--" * 40_000,
+    "open declarations": "<!DOCTYPE [" * 40_000,
+    "open instructions": "<?x " * 400_000,
+    "open quotes": '<a "' * 400_000,
+    "attributes": "<a " + " ".join(f"a{n}='1'" for n in range(40_000)) + ">",
+    "less than": f"<title>{'<' * 2_000_000}</title>",
+    "ampersands": f"<title>{'&' * 2_000_000}</title>",
+    "elements": "<b/>" * 300_000,
+    "depth": "<b>" * 300_000,
+    "items": "<item>" * 300_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_markup_that_means_harm_ends_with_its_neighbours_kept(name):
+    # Before the markup was tamed each of these took between ten seconds and minutes: a limit ends the test, not a clock.
+    with cpu_limit(20):
+        feed = parse(rss(ITEM.format("first") + HOSTILE[name]))
+    assert "https://a.example/first" in {entry.url for entry in feed.entries}
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ import io
 import json
 import re
 import zlib
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -22,24 +23,25 @@ import feedparser
 
 from dateline.errors import FeedError
 from dateline.feeds.dates import read_date
+from dateline.feeds.taming import Tamed, glance, is_alternate, tame
 from dateline.feeds.values import Feed, Remark, Skipped
 from dateline.identity import canonical_url
-from dateline.models import FeedEntry
+from dateline.models import FeedEntry, Outcome, Refusal
+from dateline.moments import Locale
 from dateline.text import clean
 
 MAX_BYTES = 10_000_000  # Unpacked. The largest real feeds have 2 MB.
-MAX_ITEMS = 5_000  # feedparser takes 10 s for these; real feeds have up to 2,000.
+MAX_ITEMS = 2_000  # That a parser reads, 1 ms each; real feeds have up to 2,000.
+MAX_GLANCED = 20_000  # More, which are read for address, title and date only.
 MAX_TITLE = 500
 MAX_SUMMARY = 2_000
 MAX_URL = 2_000
 MAX_AUTHORS = 20
 
-_ITEM = re.compile(rb"<(?:[a-zA-Z][\w.-]*:)?(?:item|entry)(?=[\s>/])")
-_HIDDEN = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
-_ENTITY = re.compile(rb"<!ENTITY[^>]*>")
-_ROOT = re.compile(rb"<((?:[a-zA-Z][\w.-]*:)?(?:rss|feed|RDF))[\s>]")
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_ROOT = re.compile(rb"<((?:[a-zA-Z][\w.-]*:)?(?:rss|feed|RDF))[\s>]")
 _TAG = re.compile(r"<(?:/?[a-zA-Z]|!--)[^<>]*>")
+_NOWHERE = Locale()
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 _LANGUAGES = frozenset(
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es "
@@ -50,13 +52,15 @@ _LANGUAGES = frozenset(
 )
 
 
-def parse_feed(body: bytes, *, url: str, content_type: str | None, now: datetime, source_id: str | None = None) -> Feed:
+def parse_feed(
+    body: bytes, *, url: str, content_type: str | None, now: datetime, source_id: str | None = None, where: Locale = _NOWHERE
+) -> Feed:
     """What a feed document says. Raises FeedError naming `url` and what the document was, and nothing else, whatever the bytes."""
     body = _unpacked(body, url)
     try:
         if body.lstrip().startswith(b"{"):
-            return _json_feed(body, _Reader(url, now, source_id))
-        return _xml_feed(body, _Reader(url, now, source_id), content_type)
+            return _json_feed(body, _Reader(url, now, source_id, where))
+        return _xml_feed(body, _Reader(url, now, source_id, where), content_type)
     except FeedError:
         raise
     except Exception as error:  # third-party parsers raise anything on hostile input; it is told, not passed over
@@ -73,6 +77,8 @@ class _Item:
     date: str | None
     authors: tuple[str, ...]
     language: str | None
+    key: str = ""
+    note: str = ""  # How it was read, when not by a parser.
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +88,33 @@ class _Reader:
     url: str
     now: datetime
     source_id: str | None
+    where: Locale
     base: str = ""  # What relative addresses start from, when not the document's own address.
 
-    def read(self, items: Sequence[_Item], language: str | None) -> tuple[tuple[FeedEntry, ...], list[Skipped], list[Remark]]:
+    def read(self, items: Sequence[_Item], language: str | None) -> _Read:
         """One entry or one reason for each item."""
-        entries: dict[str, FeedEntry] = {}
-        skipped: list[Skipped] = []
-        remarks: list[Remark] = []
+        read = _Read()
         for item in items:
-            name = plain_text(item.title, MAX_TITLE) or (item.url or "")[:MAX_TITLE]
-            address, identity, reason = self._address(item.url)
-            if address is None or identity is None:
-                skipped.append(Skipped(reason, name))
-            elif identity in entries:
-                skipped.append(Skipped("the same address as an item before it", name))
-            else:
-                published, problem = read_date(item.date, now=self.now)
-                if problem:
-                    remarks.append(Remark(address, f"date left out: {problem}"))
-                entries[identity] = self._entry(item, address, published, language)
-        return tuple(entries.values()), skipped, remarks
+            self._take(item, language, read)
+        return read
+
+    def _take(self, item: _Item, language: str | None, read: _Read) -> None:
+        name = plain_text(item.title, MAX_TITLE) or (item.url or "")[:MAX_TITLE]
+        address, identity, reason = self._address(item.url)
+        if address is None or identity is None:
+            read.skipped.append(Skipped(reason, name))
+            said = item.key or name or item.date
+            read.nameless += not said
+            key = said or (f"without a name {read.nameless}" if read.nameless > 1 else "without a name")
+            read.refused.append(self._refused(item, f"{reason} ({item.note})" if item.note else reason, key, language))
+        elif identity in read.entries:
+            read.skipped.append(Skipped("the same address as an item before it", name))
+        else:
+            spoken = _language(item.language) or language
+            published, problem = read_date(item.date, now=self.now, where=replace(self.where, language=self.where.language or spoken))
+            if problem:
+                read.remarks.append(Remark(address, f"date left out: {problem}"))
+            read.entries[identity] = self._entry(item, address, published, spoken)
 
     def _entry(self, item: _Item, address: str, published: datetime | None, language: str | None) -> FeedEntry:
         return FeedEntry(
@@ -110,8 +123,23 @@ class _Reader:
             published=published,
             summary=plain_text(item.summary, MAX_SUMMARY),
             authors=tuple(name for one in item.authors[:MAX_AUTHORS] if (name := plain_text(one, MAX_TITLE))),
-            language=_language(item.language) or language,
+            language=language,
             source_id=self.source_id,
+        )
+
+    def _refused(self, item: _Item, reason: str, key: str, language: str | None) -> FeedEntry:
+        """What stands for an item that cannot be asked for: its own words as the address, under the feed's own name."""
+        raw = " ".join(clean(item.url or "").split())[:MAX_URL]
+        key = "/".join(part for part in (self.source_id, key[:MAX_TITLE]) if part)
+        outcome = Outcome.SKIPPED_UNSAFE_URL if raw else Outcome.SKIPPED_NOT_ARTICLE
+        entry = self._entry(item, raw or f"item:{key}", None, _language(item.language) or language)
+        return replace(entry, refusal=Refusal(outcome, reason, key))
+
+    def uncounted(self, count: int, reason: str) -> FeedEntry:
+        """One entry for items that nobody told apart."""
+        key = "/".join(part for part in (self.source_id, reason) if part)
+        return FeedEntry(
+            f"item:{key}", source_id=self.source_id, refusal=Refusal(Outcome.SKIPPED_NOT_ARTICLE, f"{count} items: {reason}", key)
         )
 
     def _address(self, raw: str | None) -> tuple[str | None, str | None, str]:
@@ -121,6 +149,8 @@ class _Reader:
             return None, None, "no address"
         if len(raw) > MAX_URL:
             return None, None, f"an address of more than {MAX_URL} characters"
+        if why := no_address(raw):
+            return None, None, f"{why}: {raw[:200]}"
         try:
             address = urljoin(self.base or self.url, raw).encode("utf-8", "replace").decode()
             if not address.lower().startswith(("http://", "https://")):
@@ -128,6 +158,40 @@ class _Reader:
             return address, canonical_url(address), ""
         except ValueError:
             return None, None, f"not a usable address: {raw[:200]}"
+
+
+@dataclass(slots=True)
+class _Read:
+    """What became of the items of a document, by canonical address where they have one."""
+
+    entries: dict[str, FeedEntry] = field(default_factory=dict)
+    refused: list[FeedEntry] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    nameless: int = 0
+
+
+# What software writes where it has no address.
+_NOTHING = frozenset(
+    "na none null nil undefined nan false true unknown tbd todo url link link1 permalink objectobject notset empty missing error 0".split()
+)
+_UNFILLED = re.compile(
+    r"\{\{|\}\}|\$\{|\$\(|<%|[<>]|\{[A-Za-z_][\w.]*\}|%\([a-z_]+\)s|\[\[|\bnot[-_]set\b|__[A-Z_]+__|\$[A-Z][A-Z_]+\b|%[A-Z_]{4,}%"
+)
+
+
+def no_address(raw: str) -> str | None:
+    """Why a text in an address's place is none: a placeholder, a template that was never filled in, words. None when it may be one."""
+    if re.sub(r"[\W_]+", "", raw).casefold() in _NOTHING or not re.search(r"\w", raw):
+        return "not an address"
+    if _UNFILLED.search(raw):
+        return "a template that was not filled in"
+    parts = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?://([^/?#]*))?", raw)
+    if parts and parts[1] is not None and (host := re.sub(r"[\W_]+", "", parts[1]).casefold()) in {"", *_NOTHING}:
+        return "no host" if not host else "not a host"
+    if not parts and not raw.startswith(("/", "?", ".", "#")) and re.search(r"\s", raw):
+        return "not an address"
+    return "not an address" if raw.startswith("#") else None
 
 
 def plain_text(markup: str | None, limit: int) -> str | None:
@@ -181,13 +245,12 @@ def _utf8(body: bytes) -> tuple[bytes, bool]:
 
 def _xml_feed(body: bytes, reader: _Reader, content_type: str | None) -> Feed:
     body, certain = _utf8(body)
-    # Nothing a feed needs is declared as an entity; what grows or reads files is.
-    body = _ENTITY.sub(b"", body)
-    body, cut = _first_items(body)
+    whole = tame(body)
+    portion, count = _first_items(whole)
     charset = "utf-8" if certain else _charset(content_type)
     headers = {"content-type": f"application/xml; charset={charset}"} if charset else {}
     parsed: Mapping[str, Any] = feedparser.parse(
-        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(portion), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
     found = parsed.get("entries") or []
     if not found and not parsed.get("version"):
@@ -198,39 +261,71 @@ def _xml_feed(body: bytes, reader: _Reader, content_type: str | None) -> Feed:
     if kind.startswith("rss"):
         # In RSS relative addresses start at the site, which need not be where the feed is served from.
         reader = replace(reader, base=_site(channel, reader.url))
-    entries, skipped, remarks = reader.read([_xml_item(one) for one in found], language)
-    if cut:
-        skipped.append(Skipped(f"beyond the first {MAX_ITEMS} items", count=cut))
+    read = reader.read([_xml_item(one) for one in found], language)
     if parsed.get("bozo") and "Encoding" not in type(parsed.get("bozo_exception")).__name__:
-        remarks.append(Remark(reader.url, f"not well-formed: {str(parsed.get('bozo_exception'))[:200]}"))
-        if (lost := len(_ITEM.findall(_HIDDEN.sub(b"", body))) - len(found)) > 0:
-            skipped.append(Skipped("lost in damaged markup", count=lost))
+        read.remarks.append(Remark(reader.url, f"not well-formed: {str(parsed.get('bozo_exception'))[:200]}"))
+    elif whole.mended:
+        read.remarks.append(Remark(reader.url, f"not well-formed: {whole.mended} places put right"))
+    last = min(len(whole.items), count + MAX_GLANCED)
+    if len(found) < count:
+        _glanced(reader, read, whole, range(count), "lost in damaged markup", language)
+    _glanced(reader, read, whole, range(count, last), "beyond the first that are parsed", language)
+    truncated = "cut: more elements than we read" if whole.cut else None
+    if missing := len(whole.items) - last:
+        truncated = f"cut: {missing} items beyond the first {last}"
+        read.skipped.append(Skipped("beyond the items that are read", count=missing))
+        read.refused.append(reader.uncounted(missing, "beyond the items that are read"))
     return Feed(
         url=reader.url,
         title=plain_text(_said(channel, "title"), MAX_TITLE),
         language=language,
         kind=kind,
-        entries=entries,
+        entries=tuple(read.entries.values()),
         ttl=_ttl(channel),
-        skipped=tuple(skipped),
-        remarks=tuple(remarks),
+        skipped=tuple(read.skipped),
+        remarks=tuple(read.remarks),
+        refused=tuple(read.refused),
+        truncated=truncated,
     )
 
 
-def _first_items(body: bytes) -> tuple[bytes, int]:
-    """The document with at most MAX_ITEMS items, and how many were cut; counted first, because parsing is what takes time."""
-    starts = [match.start() for match in _ITEM.finditer(body)]
-    if len(starts) <= MAX_ITEMS:
-        return body, 0
-    root = _ROOT.search(body)
+def _first_items(whole: Tamed) -> tuple[bytes, int]:
+    """The document with as many items as a parser has time for, and how many those are."""
+    count = len(whole.items) if whole.portion is None else bisect_right(whole.items, whole.portion) - 1
+    count = min(count, MAX_ITEMS)
+    if count == len(whole.items):
+        return whole.body, count
+    root = _ROOT.search(whole.body)
     name = root[1] if root else b"rss"
     closing = b"</channel></rss>" if name.lower().endswith(b"rss") else b"</" + name + b">"
-    return body[: starts[MAX_ITEMS]] + closing, len(starts) - MAX_ITEMS
+    return whole.body[: whole.items[count] if count > 0 else whole.portion] + closing, max(count, 0)
+
+
+def _glanced(reader: _Reader, read: _Read, whole: Tamed, numbers: range, note: str, language: str | None) -> None:
+    """Read at a glance the items of these numbers that no parser gave back."""
+    titles = {one.title for one in (*read.entries.values(), *read.refused) if one.title}
+    found = 0
+    for number in numbers:
+        seen = glance(whole.chunk(number))
+        item = _Item(seen["link"] or _web(seen["id"]), seen["title"], None, seen["date"], (), None, seen["id"], note)
+        _, identity, _ = reader._address(item.url)
+        if identity is None and plain_text(item.title, MAX_TITLE) in titles:
+            continue
+        if identity not in read.entries:
+            reader._take(item, language, read)
+            found += 1
+    if found:
+        read.remarks.append(Remark(reader.url, f"{found} items {note}: address, title and date were read"))
+
+
+def _web(identity: str | None) -> str | None:
+    """An id that is an address."""
+    return identity if identity and identity.startswith(("http://", "https://")) else None
 
 
 def _xml_item(entry: Mapping[str, Any]) -> _Item:
     # Where a feed counts clicks it keeps the article's own address beside.
-    link = _said(entry, "feedburner_origlink") or _said(entry, "link") or _alternate(entry)
+    link = _said(entry, "feedburner_origlink") or _alternate(entry) or _said(entry, "link") or _web(_said(entry, "id"))
     content = entry.get("content") or []
     return _Item(
         url=link,
@@ -238,8 +333,15 @@ def _xml_item(entry: Mapping[str, Any]) -> _Item:
         summary=_said(entry, "summary") or (_said(content[0], "value") if content else None),
         date=_said(entry, "published") or _said(entry, "updated") or _said(entry, "created"),
         authors=tuple(name for one in entry.get("authors") or [] if (name := _said(one, "name"))),
-        language=_said(entry, "language"),
+        language=_said(entry, "language") or _spoken(entry),
+        key=_said(entry, "id") or "",
     )
+
+
+def _spoken(entry: Mapping[str, Any]) -> str | None:
+    """The `xml:lang` in whose reach the item's texts stand."""
+    details = (entry.get("title_detail"), entry.get("summary_detail"), *(entry.get("content") or ()))
+    return next((said for one in details if isinstance(one, dict) and (said := _said(one, "language"))), None)
 
 
 def _site(channel: Mapping[str, Any], url: str) -> str:
@@ -253,12 +355,11 @@ def _site(channel: Mapping[str, Any], url: str) -> str:
 
 
 def _alternate(entry: Mapping[str, Any]) -> str | None:
-    """The first link that is an article, else an id that is an address."""
+    """The first link that is the article. feedparser's own `link` may be an id that only looks like one."""
     for link in entry.get("links") or []:
-        if (link.get("rel") or "alternate") == "alternate" and link.get("href"):
+        if is_alternate(link.get("rel") or "") and link.get("href"):
             return str(link["href"])
-    identity = _said(entry, "id") or ""
-    return identity if identity.startswith(("http://", "https://")) else None
+    return None
 
 
 def _said(mapping: Mapping[str, Any], key: str) -> str | None:
@@ -318,17 +419,22 @@ def _json_feed(body: bytes, reader: _Reader) -> Feed:
     if not (isinstance(version, str) and "jsonfeed.org/version/" in version and isinstance(items, list)):
         raise FeedError(f"{reader.url}: is not a feed: JSON, but not JSON Feed")
     language = _language(_said(parsed, "language"))
-    entries, skipped, remarks = reader.read([_json_item(one) for one in items[:MAX_ITEMS]], language)
-    if len(items) > MAX_ITEMS:
-        skipped.append(Skipped(f"beyond the first {MAX_ITEMS} items", count=len(items) - MAX_ITEMS))
+    read = reader.read([_json_item(one) for one in items[:MAX_GLANCED]], language)
+    truncated = None
+    if more := len(items[MAX_GLANCED:]):
+        truncated = f"cut: {more} items beyond the first {MAX_GLANCED}"
+        read.skipped.append(Skipped("beyond the items that are read", count=more))
+        read.refused.append(reader.uncounted(more, "beyond the items that are read"))
     return Feed(
         url=reader.url,
         title=plain_text(_said(parsed, "title"), MAX_TITLE),
         language=language,
         kind="json" + re.sub(r"\D", "", version.rsplit("/", 1)[1])[:3],
-        entries=entries,
-        skipped=tuple(skipped),
-        remarks=tuple(remarks),
+        entries=tuple(read.entries.values()),
+        skipped=tuple(read.skipped),
+        remarks=tuple(read.remarks),
+        refused=tuple(read.refused),
+        truncated=truncated,
     )
 
 
@@ -338,10 +444,11 @@ def _json_item(item: Any) -> _Item:
     identity = _said(item, "id") or ""
     authors = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
     return _Item(
-        url=_said(item, "url") or (identity if identity.startswith(("http://", "https://")) else None) or _said(item, "external_url"),
+        url=_said(item, "url") or _web(identity) or _said(item, "external_url"),
         title=_said(item, "title"),
         summary=_said(item, "summary") or _said(item, "content_text") or _said(item, "content_html"),
         date=_said(item, "date_published") or _said(item, "date_modified"),
         authors=tuple(name for one in authors or [] if isinstance(one, dict) and (name := _said(one, "name"))),
         language=_said(item, "language"),
+        key=identity,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -32,16 +33,27 @@ def next_poll(state: SourceState, *, page: Page | None, feed: Feed | None, error
         return Poll("ok", now + state.source.every)
     if page.status == 304:
         return _not_modified(state, page, now)
+    if feed is not None and feed.truncated:
+        # What it holds is taken, and the source is asked as often as before; but it is not well.
+        return Poll("failed", now + _pause(state, feed, page, now), reason=f"{state.source.url}: {feed.truncated}")
     digest = hashlib.blake2b(page.body, digest_size=16).hexdigest()
     same = digest == state.body_hash
     return Poll(
         "unchanged" if same else "ok",
         now + _pause(state, feed, page, now),
-        reason="same bytes" if same else None,
+        reason="same bytes" if same else _left_out(feed),
         etag=page.header("etag"),
         last_modified=page.header("last-modified"),
         body_hash=digest,
     )
+
+
+def _left_out(feed: Feed | None) -> str | None:
+    """How many items became no entries, and why: what an operator sees beside the source."""
+    if feed is None or not feed.refused:
+        return None
+    reasons = Counter(re.split(r"[:(]", one.refusal.reason)[0].strip() for one in feed.refused if one.refusal)
+    return f"{len(feed.refused)} of {feed.items} items left out: " + ", ".join(f"{n} {why}" for why, n in reasons.most_common(3))
 
 
 def _not_modified(state: SourceState, page: Page, now: datetime) -> Poll:

@@ -29,7 +29,8 @@ class Remark:
 class Feed:
     """One feed document. `kind` is its format and version (rss20, atom10, rss10, json11 ...); `ttl` how long it asks to be left alone.
 
-    Every item of the document is either in `entries` or counted in `skipped`.
+    Every item of the document is either in `entries` or counted in `skipped`. `refused` are those of the skipped ones that the
+    ledger must know of, with the reason; `truncated` says that the document was not read to its end.
     """
 
     url: str
@@ -40,6 +41,8 @@ class Feed:
     ttl: timedelta | None = None
     skipped: tuple[Skipped, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    refused: tuple[FeedEntry, ...] = ()
+    truncated: str | None = None
 
     @property
     def items(self) -> int:

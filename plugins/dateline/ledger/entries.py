@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dateline.identity import canonical_url, host_of, stable_id
-from dateline.models import FeedEntry
+from dateline.models import FeedEntry, Outcome
 
 LONGEST_HOST = 260  # 253 characters of DNS and a port; longer ones do not fit into the database's indexes either.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # Neither engine can keep them as text.
@@ -27,10 +27,14 @@ class Announced:
     host: str
     claims: str
     refused: str | None = None
+    outcome: Outcome = Outcome.SKIPPED_UNSAFE_URL  # Of what is refused.
 
 
 def read_announced(entry: FeedEntry, *, folder: bool = False) -> Announced:
     """The identity of what was announced. Never raises; `folder:` identities only count when a folder announces them."""
+    if (refusal := entry.refusal) is not None:
+        known = stable_id("item", entry.url, refusal.key)
+        return Announced(known, storable(entry.url), "", dump_claims(entry), storable(refusal.reason)[:300], refusal.outcome)
     try:
         url = canonical_url(entry.url)
         host = host_of(url)

@@ -125,7 +125,7 @@ def _memory(one: Announced, source_id: str, now: datetime) -> dict[str, Any]:
         "source_id": source_id,
         "claims": one.claims,
         "at": now,
-        "outcome": str(Outcome.SKIPPED_UNSAFE_URL) if one.refused else None,
+        "outcome": str(one.outcome) if one.refused else None,
         "reason": one.refused,
         "tries": 0,
     }
