@@ -26,7 +26,12 @@ from tests.services import Postgres, missing
 
 SCRIPTS = sorted(DOCKER.glob("*.sh"))
 SETTINGS = set(re.findall(r'"(DATELINE_[A-Z_]+)"', (ROOT / "plugins" / "dateline" / "settings.py").read_text(encoding="utf-8")))
-FILE_SETTINGS = {"DATELINE_INDEX_PASSWORD_FILE", "DATELINE_INDEX_API_KEY_FILE", "DATELINE_KIBANA_PASSWORD_FILE"}
+FILE_SETTINGS = {
+    "DATELINE_INDEX_PASSWORD_FILE",
+    "DATELINE_INDEX_API_KEY_FILE",
+    "DATELINE_KIBANA_PASSWORD_FILE",
+    "DATELINE_PAGES_TOKEN_FILE",
+}
 ONLY_COMPOSE = {"DATELINE_VERSION"}  # The tag of the image.
 NOBODY = 65534
 SCHEMA = Path(os.environ.get("DATELINE_SERVICES") or Path.home() / ".cache" / "dateline-services") / "compose_spec.json"

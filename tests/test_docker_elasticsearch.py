@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,14 +88,19 @@ def test_the_pages_are_served_to_one_who_may_only_read(server: Server, secrets: 
     command = [word.replace("8765", str(port)) for word in (*pages["entrypoint"], *pages["command"])]
     ask = [word.replace("8765", str(port)) for word in pages["healthcheck"]["test"][1:]]
     environment = environment_of(tmp_path, server, secrets, user=pages["environment"]["DATELINE_INDEX_USER"], password="pages_password")
+    environment["DATELINE_PAGES_TOKEN_FILE"] = str(secrets / "pages_token")
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen([str(DATELINE), *command[1:]], env=environment, stdout=log, stderr=log)
     try:
         asked = [sys.executable, *ask[1:]]
         wait_for(lambda: subprocess.run(asked, capture_output=True, check=False).returncode == 0, what="serve", log=tmp_path / "log")
         # As a browser on the host asks, through the published port.
-        with urllib.request.urlopen(f"http://localhost:{port}/", timeout=10) as answer:
+        token = (secrets / "pages_token").read_text(encoding="utf-8")
+        request = urllib.request.Request(f"http://localhost:{port}/", headers={"Authorization": f"Bearer {token}"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 200
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(f"http://localhost:{port}/", timeout=10)
     finally:
         process.terminate()
         process.wait(timeout=10)

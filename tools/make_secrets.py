@@ -48,6 +48,7 @@ _PASSWORDS = (
     "kibana_password",
     "dashboards_password",
     "pages_password",
+    "pages_token",
 )
 
 

@@ -48,6 +48,9 @@ class Settings:
     kibana_user: str | None = None
     kibana_password: str | None = field(default=None, repr=False)
     kibana_ca: str | None = None
+    pages_token: str | None = field(default=None, repr=False)
+    pages_user_header: str | None = None
+    pages_hosts: tuple[str, ...] = ()
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -76,6 +79,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         kibana_user=get("DATELINE_KIBANA_USER") or None,
         kibana_password=_secret(environ, "DATELINE_KIBANA_PASSWORD"),
         kibana_ca=get("DATELINE_KIBANA_CA") or None,
+        pages_token=_secret(environ, "DATELINE_PAGES_TOKEN"),
+        pages_user_header=_header("DATELINE_PAGES_USER_HEADER", get("DATELINE_PAGES_USER_HEADER")),
+        pages_hosts=tuple(part.lower() for part in re.split(r"[,\s]+", get("DATELINE_PAGES_HOSTS") or "") if part),
     )
 
 
@@ -135,6 +141,12 @@ def _address(name: str, value: str | None) -> str | None:
         urlsplit(value or "").port  # noqa: B018 - reading it is the check
     except ValueError:
         raise SettingsError(f"{name}: is not an address; write https://HOST:PORT, without user and password") from None
+    return value or None
+
+
+def _header(name: str, value: str | None) -> str | None:
+    if value and not re.fullmatch(r"[A-Za-z0-9-]{1,64}", value):
+        raise SettingsError(f"{name}: {value!r} is not the name of a header; write for example X-Forwarded-User")
     return value or None
 
 

@@ -6,12 +6,14 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from wsgiref.simple_server import make_server
 
 import pytest
+import uvicorn
 
-from dateline.pages.server import Application, _Quiet, _Threaded
-from tests.pages.coded import filled
+from dateline.pages.access import Access
+from dateline.pages.app import application
+from dateline.pages.server import config, listen
+from tests.pages.coded import NOW, filled
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -36,11 +38,14 @@ CONTRAST = """() => {
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, Application(filled(), sample=True), server_class=_Threaded, handler_class=_Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    listening = listen("127.0.0.1", 0)
+    server = uvicorn.Server(config(application(filled(), sample=True, access=Access(), clock=lambda: NOW)))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+    listening.close()
 
 
 def test_the_timeline_can_be_read_and_used_by_keyboard(address: str) -> None:

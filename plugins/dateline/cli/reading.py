@@ -165,13 +165,18 @@ def report(out: Path, **options: Any) -> None:
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True, help="Listen elsewhere only behind a proxy that asks who is there.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Elsewhere only with DATELINE_PAGES_TOKEN or _USER_HEADER.")
 def serve(port: int, host: str) -> None:
     """Serve timeline, search and article pages on this machine."""
+    from dateline.pages.access import Access, check_listening
+    from dateline.pages.app import application
     from dateline.pages.server import run
 
     config = wiring.settings()
-    run(wiring.index(config), host=host, port=port, sample=wiring.is_sample(config), say=say)
+    access = Access(token=config.pages_token, user_header=config.pages_user_header, hosts=config.pages_hosts)
+    check_listening(host, access)
+    app = application(wiring.index(config), sample=wiring.is_sample(config), access=access, clock=wiring.now)
+    run(app, host=host, port=port, say=say)
 
 
 @click.command()

@@ -13,15 +13,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from dateline import __version__
 from dateline.pages.charts import HEIGHT, MAP_HEIGHT, MAP_WIDTH, WIDTH, histogram, place_map
+from dateline.pages.static import static_address, static_bytes
 from dateline.pages.view import STATUS_WORDS, TYPE_WORDS, EventView, article_paragraphs, event_view, told_once
 from dateline.protocols import Facets, Index
 from dateline.query import Bucket, Query
 
 TOP = 100  # Events shown a day on the page, as many as a server gives at most; the number left out is said.
 MOST_OF_ONE = 1000  # Events of one article that are marked in it.
+LONGEST_QUERY = 4096  # Bytes of a query string; longer ones are nobody's filter.
 REPORT_ARTICLES = 500  # Articles kept inside a report.
 FACETS = ("type", "status", "actor", "place", "source")
 
@@ -51,6 +54,8 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     env.globals.update(version=__version__, type_words=TYPE_WORDS, status_words=STATUS_WORDS)
+    env.globals["static"] = static_address
+    env.globals["style"] = Markup(static_bytes("pages.css").decode("utf-8"))  # noqa: S704 - our own file, for reports without a server
     env.filters["safe_url"] = safe_url
     return env
 
@@ -100,6 +105,11 @@ def render_article(index: Index, article_id: str, *, sample: bool, now: datetime
     if page is None:
         return None
     return _templates().get_template("article.html").render(page=page, sample=sample, standalone=False, now=now)
+
+
+def render_enter(message: str, *, now: datetime) -> str:
+    """The sign-in form; `message` says what was wrong."""
+    return _templates().get_template("enter.html").render(title="Sign in", message=message, sample=False, now=now)
 
 
 def render_message(title: str, message: str, *, now: datetime) -> str:

@@ -1,0 +1,191 @@
+"""The pages over ASGI (Starlette): routes, and what every answer carries. What a page shows is made in `site`."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dateline.errors import DatelineError
+from dateline.pages import site
+from dateline.pages.access import COOKIE, Access, is_own_form
+from dateline.pages.forms import form_of, query_of
+from dateline.pages.static import STATIC, static_bytes
+from dateline.protocols import Index
+
+THREADS = 8  # Questions answered at once; each thread holds a connection of the embedded index with its cache.
+SMALLEST_ZIPPED = 1000  # Bytes: a smaller answer is one packet anyway.
+LONGEST_FORM = 16_384  # Bytes of a form that is sent.
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",  # With `no-referrer` a browser hides the origin of our own forms, too.
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+Clock = Callable[[], datetime]
+
+
+def application(index: Index, *, sample: bool, access: Access, clock: Clock) -> Starlette:
+    """The application over one index. Nothing is opened here; the caller closes the index."""
+    pages = _Pages(index, sample=sample, access=access, clock=clock)
+    routes = [
+        Route("/", pages.timeline),
+        Route("/article/{article_id}", pages.article),
+        Route("/enter", pages.enter, methods=["GET", "POST"]),
+        Route("/health", _health),
+        Route("/static/{name}", _static),
+    ]
+    middleware = [
+        Middleware(_Headers),
+        Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED),
+        Middleware(_Guard, access=access, clock=clock),
+    ]
+    handlers: dict[Any, Any] = {404: pages.not_found, 405: pages.read_only, ValueError: pages.refused, DatelineError: pages.unanswered}
+    return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers, lifespan=_lifespan)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
+
+
+class _Pages:
+    """One method a page; those that ask the index are plain functions, which Starlette runs in a thread."""
+
+    def __init__(self, index: Index, *, sample: bool, access: Access, clock: Clock) -> None:
+        self.index = index
+        self.sample = sample
+        self.access = access
+        self.clock = clock
+
+    def timeline(self, request: Request) -> Response:
+        """The timeline with its filters."""
+        form = form_of(request.url.query)
+        return HTMLResponse(site.render_timeline(self.index, query_of(form), form=form, sample=self.sample, now=self.clock()))
+
+    def article(self, request: Request) -> Response:
+        """One article with its evidence."""
+        html = site.render_article(self.index, request.path_params["article_id"][:64], sample=self.sample, now=self.clock())
+        if html is None:
+            return self.not_found(request, None)
+        return HTMLResponse(html)
+
+    async def enter(self, request: Request) -> Response:
+        """The sign-in form, and what it sends."""
+        if request.method == "POST":
+            given = (await request.form(max_files=0, max_fields=5)).get("token", "")
+            if self.access.opens(str(given).strip()):
+                answer = RedirectResponse("/", status_code=303)
+                secure = request.headers.get("x-forwarded-proto", request.url.scheme) == "https"
+                answer.set_cookie(COOKIE, self.access.ticket(), max_age=30 * 86400, httponly=True, samesite="lax", secure=secure)
+                return answer
+            return HTMLResponse(site.render_enter("That is not the token of these pages.", now=self.clock()), 401)
+        return HTMLResponse(site.render_enter("", now=self.clock()))
+
+    def not_found(self, _request: Request, _error: Exception | None) -> Response:
+        return self._message("Not found", "There is no such page; it may have been replaced or removed.", 404)
+
+    def read_only(self, _request: Request, _error: Exception) -> Response:
+        return self._message("Read only", "This page can only be read.", 405)
+
+    def refused(self, _request: Request, error: Exception) -> Response:
+        return self._message("That filter cannot be used", str(error), 400)
+
+    def unanswered(self, _request: Request, error: Exception) -> Response:
+        return self._message("The index does not answer", str(error), 503)
+
+    def _message(self, title: str, text: str, status: int) -> Response:
+        return HTMLResponse(site.render_message(title, text, now=self.clock()), status)
+
+
+# ---- what needs no index ------------------------------------------------------------------------------------------------
+
+
+async def _health(_request: Request) -> Response:
+    return PlainTextResponse("ok\n")
+
+
+async def _static(request: Request) -> Response:
+    """A file of ours. Its address holds a digest of it, so that a browser keeps it for as long as it likes."""
+    name = request.path_params["name"]
+    if name not in STATIC:
+        return PlainTextResponse("no such file\n", 404)
+    return Response(static_bytes(name), media_type=STATIC[name], headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+class _Headers:
+    """Every answer carries HEADERS, unless it brings its own value."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                there = {name.lower() for name, _ in message["headers"]}
+                added = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+                message["headers"] = [*message["headers"], *(pair for pair in added if pair[0] not in there)]
+            await send(message)
+
+        await self._app(scope, receive, sent if scope["type"] == "http" else send)
+
+
+class _Guard:
+    """Lets in who names this server rightly, may see the pages, and sends forms from our own pages only."""
+
+    OPEN: Sequence[str] = ("/health", "/enter")
+
+    def __init__(self, app: ASGIApp, *, access: Access, clock: Clock) -> None:
+        self._app = app
+        self._access = access
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        answer = self._refusal(request)
+        await (answer or self._app)(scope, receive, send)
+
+    def _refusal(self, request: Request) -> Response | None:
+        def message(title: str, text: str, status: int) -> Response:
+            return HTMLResponse(site.render_message(title, text, now=self._clock()), status)
+
+        headers = dict(request.headers)
+        if not self._access.answers_to(headers.get("host", "")):
+            return message(
+                "Wrong address", "This server does not answer to that name; DATELINE_PAGES_HOSTS lists those it answers to.", 421
+            )
+        if len(request.url.query) > site.LONGEST_QUERY:
+            return message("That filter cannot be used", "the address is longer than any filter", 400)
+        if request.method not in ("GET", "HEAD"):
+            if not is_own_form(headers):
+                return message("Not from here", "What changes something is taken from these pages only.", 403)
+            if int(headers.get("content-length") or LONGEST_FORM + 1) > LONGEST_FORM:
+                return message("Too long", "That form holds more than anybody writes.", 413)
+        open_to_all = request.url.path in self.OPEN or request.url.path.startswith("/static/")
+        request.scope["dateline.user"] = user = self._access.user(headers, request.cookies)
+        if user is None and not open_to_all:
+            if self._access.token and request.method == "GET" and "text/html" in headers.get("accept", ""):
+                return RedirectResponse("/enter", status_code=303)
+            said = "Send the token as `Authorization: Bearer …`." if self._access.token else "The proxy in front names no user."
+            return message("Who are you?", said, 401)
+        return None
