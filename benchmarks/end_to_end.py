@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus import RealPage, pages
+from benchmarks.known import extraction
 from dateline import documents, pipeline
 from dateline.archive import WarcArchive
 from dateline.articles import extract_article
@@ -25,6 +26,7 @@ from dateline.indexes.sqlite import SqliteIndex
 from dateline.ledger import open_ledger
 from dateline.models import Article, FeedEntry, Page, Source
 from dateline.protocols import Poll, Settlement
+from dateline.seeds.knowledge import load_knowledge
 from dateline.settings import load
 from dateline.tagging.tagger import load_tagger
 
@@ -111,14 +113,14 @@ def _extract(corpus: Iterable[RealPage]) -> list[Article]:
     articles = []
     for page in corpus:
         try:
-            articles.append(extract_article(_page(page), now=NOW))
+            articles.append(extract_article(_page(page), now=NOW, known=extraction()))
         except ExtractError:
             continue
     return articles
 
 
 def _ours(corpus: list[RealPage]) -> list[Cost]:
-    tagger = load_tagger(load({}))
+    tagger = load_tagger(load({}), load_knowledge())
     list(tagger.tag(_extract(corpus[:2])))  # Start-up is paid once per process, not per article.
     articles: list[Article] = []
     tagged: list[Any] = []

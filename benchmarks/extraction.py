@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.gold_extraction import text_score
+from benchmarks.known import extraction
 from dateline.articles import extract_article
 from dateline.errors import ExtractError
 from dateline.models import Page
@@ -41,7 +42,7 @@ def ours(url: str, body: bytes) -> str:
     """Our article's text."""
     now = datetime.now(UTC)
     try:
-        return extract_article(Page(url, url, 200, (("content-type", "text/html"),), body, now), now=now).text
+        return extract_article(Page(url, url, 200, (("content-type", "text/html"),), body, now), now=now, known=extraction()).text
     except ExtractError:
         return ""
 

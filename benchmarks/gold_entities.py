@@ -24,6 +24,7 @@ from typing import Any
 
 from dateline import settings
 from dateline.models import Article, Kind, Mention, TaggedArticle
+from dateline.seeds.knowledge import load_knowledge
 from dateline.tagging.tagger import load_tagger
 
 Tag = Callable[[Sequence[Article]], Iterable[TaggedArticle]]
@@ -194,7 +195,7 @@ def _items(path: Path) -> Iterator[Article]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.gold_entities", description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path(os.environ.get("SHARED", "../shared")))
-    print(score(parser.parse_args().shared, load_tagger(settings.load({})).tag))
+    print(score(parser.parse_args().shared, load_tagger(settings.load({}), load_knowledge()).tag))
     return 0
 
 

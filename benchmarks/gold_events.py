@@ -23,6 +23,7 @@ import yaml
 
 from dateline import settings
 from dateline.models import Actor, Article, Event, TaggedArticle
+from dateline.seeds.knowledge import load_knowledge
 from dateline.tagging.tagger import load_tagger
 
 Tag = Callable[[Sequence[Article]], Iterable[TaggedArticle]]
@@ -176,7 +177,7 @@ def _print_confusion(outcomes: Sequence[Outcome]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.gold_events", description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    score(parser.parse_args().shared, load_tagger(settings.load(os.environ)).tag)
+    score(parser.parse_args().shared, load_tagger(settings.load(os.environ), load_knowledge()).tag)
     return 0
 
 

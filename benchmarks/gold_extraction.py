@@ -21,6 +21,7 @@ from typing import Any
 
 import yaml
 
+from benchmarks.known import extraction
 from dateline.articles import extract_article
 from dateline.errors import ExtractError
 from dateline.models import Page
@@ -103,7 +104,9 @@ def _row(record: dict[str, Any], folder: Path) -> Row:
     now = datetime.now(UTC)
     body = gzip.decompress((folder / record["file"]).read_bytes())
     try:
-        article = extract_article(Page(record["url"], record["url"], 200, (("content-type", "text/html"),), body, now), now=now)
+        article = extract_article(
+            Page(record["url"], record["url"], 200, (("content-type", "text/html"),), body, now), now=now, known=extraction()
+        )
     except ExtractError:
         article = None
     names = None

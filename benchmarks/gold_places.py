@@ -23,6 +23,7 @@ import yaml
 
 from dateline import settings
 from dateline.models import Article, Kind, Mention, Place, TaggedArticle
+from dateline.seeds.knowledge import load_knowledge
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.tagger import load_tagger
 
@@ -146,7 +147,7 @@ def _print_errors(articles: Sequence[Sequence[Verdict]]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.gold_places", description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path(os.environ.get("SHARED", "../shared")))
-    print(score(parser.parse_args().shared, load_tagger(settings.load({})).tag))
+    print(score(parser.parse_args().shared, load_tagger(settings.load({}), load_knowledge()).tag))
     return 0
 
 

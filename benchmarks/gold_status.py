@@ -25,8 +25,10 @@ from typing import Any
 import yaml
 
 from dateline.models import Article, Attribution
+from dateline.seeds.lexicon import load_lexicon
 from dateline.settings import MODEL
 from dateline.tagging.events.attribution import attribution_of
+from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.status import status_of
 from dateline.tagging.language_model import load_model
 from dateline.tagging.reading import Parse, Reading
@@ -85,13 +87,15 @@ def parsed(sentences: Sequence[Case]) -> list[tuple[Parse, Reading, int]]:
 
 def status_answers(sentences: Sequence[Case]) -> list[tuple[str, str]]:
     """The status given to each sentence, and the rule that gave it."""
-    answers = (status_of(parse, head, "") for parse, _, head in parsed(sentences))
+    cues = Cues(load_lexicon())
+    answers = (status_of(parse, head, "", cues) for parse, _, head in parsed(sentences))
     return [(status.value, rule) for status, rule in answers]
 
 
 def attribution_answers(sentences: Sequence[Case]) -> list[Attribution | None]:
     """The voice given to each sentence."""
-    return [attribution_of(parse, head, reading) for parse, reading, head in parsed(sentences)]
+    cues = Cues(load_lexicon())
+    return [attribution_of(parse, head, reading, cues) for parse, reading, head in parsed(sentences)]
 
 
 def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:

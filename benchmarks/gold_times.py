@@ -24,8 +24,10 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from dateline.models import Article, Kind, Mention, TaggedArticle
+from dateline.seeds.times import load_holidays
 from dateline.tagging.sentences import split_sentences
 from dateline.tagging.times import find_times
+from dateline.tagging.times.holidays import compile_holidays
 from dateline.text import paragraphs
 
 Tag = Callable[[Sequence[Article]], Iterable[TaggedArticle]]
@@ -89,11 +91,13 @@ def _unmark(marked: str) -> tuple[str, tuple[Wanted, ...]]:
 
 def tag_times(articles: Sequence[Article]) -> Iterator[TaggedArticle]:
     """Articles with their times alone, without loading anything else of the tagger."""
+    holidays = compile_holidays(load_holidays())
     for article in articles:
         spans = paragraphs(article.text)
         zone = ZoneInfo(article.timezone or "UTC")
+        sentences = split_sentences(article.text, spans)
         mentions = find_times(
-            article.text, sentences=split_sentences(article.text, spans), paragraphs=spans, published=article.published, zone=zone
+            article.text, sentences=sentences, paragraphs=spans, published=article.published, zone=zone, holidays=holidays
         )
         yield TaggedArticle(article, tuple(mentions), (), rules="times")
 

@@ -20,6 +20,7 @@ import spacy
 
 from dateline import settings
 from dateline.models import Article
+from dateline.seeds.knowledge import load_knowledge
 from dateline.tagging.tagger import NewsTagger, load_tagger
 
 BATCH = 64
@@ -30,7 +31,7 @@ PUBLISHED = datetime(2023, 4, 15, 12, tzinfo=UTC)
 def run(shared: Path) -> tuple[list[str], dict[str, float]]:
     """A table, and `tagging.*` figures: ratios to the reference, memory, load time."""
     before = time.process_time()
-    tagger = load_tagger(settings.load(os.environ))
+    tagger = load_tagger(settings.load(os.environ), load_knowledge())
     loading = time.process_time() - before
     alone = tagger.without_events()
     corpora = [(name, _articles(texts), texts) for name, texts in _corpora(shared)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +14,7 @@ import pytest
 
 from dateline import pipeline
 from dateline.archive import WarcArchive
+from dateline.articles import extract_article
 from dateline.documents import tagged_from_document
 from dateline.errors import IndexRefused
 from dateline.fetching.client import HttpFetcher
@@ -24,8 +26,10 @@ from dateline.newsroom import Newsroom
 from dateline.protocols import Bundle, Poll, Settlement, Written
 from dateline.query import Query
 from dateline.seeds import shipped
+from tests.known import extraction
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+EXTRACT = functools.partial(extract_article, known=extraction())
 
 
 class OneWordTagger:
@@ -78,7 +82,13 @@ class Bench:
 
     def process(self, index: object = None) -> pipeline.Summary:
         return pipeline.process_due(
-            worker="test", ledger=self.ledger, archive=self.archive, index=index or self.index, tagger=self.tagger, clock=self.clock
+            worker="test",
+            ledger=self.ledger,
+            archive=self.archive,
+            index=index or self.index,
+            extract=EXTRACT,
+            tagger=self.tagger,
+            clock=self.clock,
         )
 
     def read_folder(self, folder: Path) -> pipeline.Summary:
@@ -262,6 +272,6 @@ def test_an_article_that_only_its_feed_dates_stays_dated_when_its_page_is_read_a
     (hit,) = bench.index.scan("articles")
     stored = tagged_from_document(hit.body)
     kept, entry = bench.ledger.page_of(stored.id)
-    fresh = pipeline.re_extract(stored, bench.archive.read(kept), entry=entry, source=None, now=bench.now)
+    fresh = pipeline.re_extract(stored, bench.archive.read(kept), entry=entry, source=None, extract=EXTRACT, now=bench.now)
     assert (fresh.published, fresh.published_from, fresh.title) == (day, "feed", "Raids")
     assert (fresh.published, fresh.title) == (stored.published, stored.title)

@@ -9,9 +9,10 @@ import pytest
 
 from dateline import seeds
 from dateline.cli.rules import LOADERS
+from dateline.seeds.knowledge import load_knowledge
 from dateline.seeds.newsroom import load_newsroom
 from dateline.settings import Settings, load
-from dateline.tagging.events.checks import check_rules
+from dateline.tagging.events.checks import check_overrides
 
 README = Path(__file__).resolve().parents[1] / "seeds" / "README.md"
 EXAMPLES = re.findall(r"^```yaml\n# (\S+)\n(.*?)^```$", README.read_text(encoding="utf-8"), re.M | re.S)
@@ -40,5 +41,5 @@ def test_every_example_is_taken_by_its_schema(config: Settings, tmp_path: Path) 
     assert [article.id for article in load_newsroom(tmp_path / "newsroom")["gazette"].articles] == ["bridge-reopens"]
 
 
-def test_the_examples_of_the_rules_hold(config: Settings) -> None:
-    assert check_rules(config) == []
+def test_the_examples_of_the_overrides_hold(config: Settings) -> None:
+    assert check_overrides(config, load_knowledge(config.seeds)) == []

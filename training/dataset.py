@@ -32,7 +32,9 @@ class LabelError(ValueError):
 
 @dataclass(slots=True)
 class Act:
-    """What is wanted of one trigger. Distributions over the closed lists; `slots` is [SLOTS, words]. `weight` counts it in the loss."""
+    """What is wanted of one trigger. Distributions over the closed lists; `slots` is [SLOTS, words]. `weight` counts it in the loss,
+    `pointing` its roles.
+    """
 
     word: int
     type: Floats
@@ -44,6 +46,7 @@ class Act:
     slots: Floats
     weight: float = 1.0
     main: float = 0.0
+    pointing: float = 1.0
 
 
 @dataclass(slots=True)

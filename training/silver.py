@@ -72,6 +72,7 @@ def completed(rows: Iterable[dict[str, Any]], teachers: Sequence[tuple[Network, 
         act.type = np.zeros(len(v.TYPES), np.float32)
         act.type[index] = 1.0
         act.weight = act.main = 1.0
+        act.pointing = 0.5  # Its actors and targets are labelled, time and place are not.
         example.trigger[act.word] = 1.0
         for role, quote in (("actor", row.get("source")), ("target", row.get("target"))):
             start = row["text"].find(quote) if quote else -1
@@ -130,6 +131,7 @@ def _act(word: int, rows: Sequence[Floats], slots: Floats, weight: float) -> Act
         background=float(_mean([sigmoid(row[v.BACKGROUND]) for row in rows])),
         slots=slots,
         weight=weight,
+        pointing=0.0,  # A teacher points worse than it reads; roles are learned from labels.
     )
 
 

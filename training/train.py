@@ -24,9 +24,11 @@ from training.dataset import Act, Example
 from training.model import Network
 
 # What each answer weighs in the loss; the trigger is a sum over words, the others are means over acts.
-WEIGHTS = {"trigger": 1.0, "inside": 0.3, "type": 1.0, "status": 1.0, "mode": 0.4, "voice": 0.3, "flags": 0.4, "roles": 0.2, "main": 0.2}
+WEIGHTS = {"trigger": 1.0, "inside": 0.3, "type": 1.0, "status": 1.0, "mode": 0.4, "voice": 0.3, "flags": 0.4, "roles": 0.5, "main": 0.2}
 
 
+POINTING = frozenset({"queries", "keys", "distance", "relation", "mix", "shift"})
+POINTING_RATE = 3.0  # These learn from few pairs, and slower than the rest at the same rate.
 LENGTHS = (32, 48, 64, 96, 128, 192, 256, 320)
 
 
@@ -133,7 +135,8 @@ def _acts_loss(
     )
     scores = net.point(queries[places], keys, places, sentences)
     slots = torch.from_numpy(np.stack([act.slots for act in acts]))
-    each = each + WEIGHTS["roles"] * bce(scores, slots, reduction="none").sum(dim=(1, 2))
+    pointing = torch.tensor([act.pointing for act in acts])
+    each = each + WEIGHTS["roles"] * bce(scores, slots, reduction="none").sum(dim=(1, 2)) * pointing
     total = (each * weight).sum()
     main = torch.tensor([act.main for act in acts])
     if main.sum() > 0 and len(acts) > 1:
@@ -152,8 +155,11 @@ def train(net: Network, data: Sequence[Example], plan: Plan, *, say: bool = True
     torch.manual_seed(plan.seed)
     chance = random.Random(plan.seed)
     net.encoder.get_input_embeddings().weight.requires_grad_(False)
-    heads = [p for name, p in net.named_parameters() if not name.startswith("encoder.") and p.requires_grad]
-    groups = [{"params": heads, "lr": plan.heads, "base": plan.heads}]
+    own = [(name, p) for name, p in net.named_parameters() if not name.startswith("encoder.")]
+    marking = [p for name, p in own if name.split(".")[0] not in POINTING]
+    pointing = [p for name, p in own if name.split(".")[0] in POINTING]
+    rates = ((marking, plan.heads), (pointing, POINTING_RATE * plan.heads))
+    groups = [{"params": params, "lr": rate, "base": rate} for params, rate in rates]
     count = net.encoder.config.num_hidden_layers
     for name, p in net.encoder.named_parameters():
         if p.requires_grad:

@@ -19,7 +19,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from dateline import documents
-from dateline.articles import extract_article
 from dateline.articles.limits import CpuLimitExceeded, cpu_limit
 from dateline.errors import ArchiveError, DatelineError, ExtractError, FeedError, IndexRefused
 from dateline.feeds import Feed, next_poll, parse_feed
@@ -31,6 +30,7 @@ from dateline.moments import Locale, zone_of
 from dateline.protocols import (
     Archive,
     Bundle,
+    Extractor,
     Fetched,
     Fetcher,
     Holding,
@@ -219,13 +219,15 @@ def _not_fetched(work: Work, fetched: Fetched, *, now: datetime) -> Settlement:
 # ---- process ------------------------------------------------------------------------------------------------------------
 
 
-def process(works: Sequence[Work], *, ledger: Ledger, archive: Archive, index: Index, tagger: Tagger, clock: Clock) -> Summary:
+def process(
+    works: Sequence[Work], *, ledger: Ledger, archive: Archive, index: Index, extract: Extractor, tagger: Tagger, clock: Clock
+) -> Summary:
     """Extract, tag and index leased pages. Raises IndexRefused after settling the rest when the index takes nothing now."""
     sources = {state.source.id: state.source for state in ledger.source_states()}
     articles: list[tuple[Work, Article]] = []
     settled: list[Settlement] = []
     for work in works:
-        result = _extract(work, archive=archive, source=sources.get(work.source_ids[0]), now=clock())
+        result = _extract(work, extract, archive=archive, source=sources.get(work.source_ids[0]), now=clock())
         if isinstance(result, Settlement):
             settled.append(result)
         else:
@@ -235,7 +237,7 @@ def process(works: Sequence[Work], *, ledger: Ledger, archive: Archive, index: I
     return summary + _index(held, ledger=ledger, index=index, tagger=tagger, clock=clock)
 
 
-def _extract(work: Work, *, archive: Archive, source: Source | None, now: datetime) -> Article | Settlement:
+def _extract(work: Work, extract: Extractor, *, archive: Archive, source: Source | None, now: datetime) -> Article | Settlement:
     if work.attempt > CRASHES:
         return Settlement(work, Outcome.DEAD, reason=f"taken {work.attempt - 1} times without an outcome: it seems to kill its worker")
     if work.page is None:
@@ -246,7 +248,7 @@ def _extract(work: Work, *, archive: Archive, source: Source | None, now: dateti
         return Settlement(work, Outcome.DEAD, reason=str(error))
     try:
         with cpu_limit(CPU_SECONDS_PER_PAGE):
-            return extract_article(page, entry=work.entry, source=source, now=now)
+            return extract(page, entry=work.entry, source=source, now=now)
     except ExtractError as error:
         return Settlement(work, error.outcome, reason=str(error))
     except CpuLimitExceeded as error:
@@ -322,11 +324,13 @@ async def fetch_due(*, worker: str, ledger: Ledger, fetcher: Fetcher, archive: A
     return summary
 
 
-def process_due(*, worker: str, ledger: Ledger, archive: Archive, index: Index, tagger: Tagger, clock: Clock) -> Summary:
+def process_due(
+    *, worker: str, ledger: Ledger, archive: Archive, index: Index, extract: Extractor, tagger: Tagger, clock: Clock
+) -> Summary:
     """Process until nothing is due."""
     summary = Summary()
     while works := ledger.claim("process", worker=worker, limit=BATCH, lease=LEASE, now=clock()):
-        summary += process(works, ledger=ledger, archive=archive, index=index, tagger=tagger, clock=clock)
+        summary += process(works, ledger=ledger, archive=archive, index=index, extract=extract, tagger=tagger, clock=clock)
     return summary
 
 
@@ -355,8 +359,8 @@ def _retag_batch(
     yield from zip(written, tagged, strict=True)
 
 
-def re_extract(article: Article, page: Page, *, entry: FeedEntry, source: Source | None, now: datetime) -> Article:
+def re_extract(article: Article, page: Page, *, entry: FeedEntry, source: Source | None, extract: Extractor, now: datetime) -> Article:
     """The article anew from its archived page, under the id that it has. Raises ExtractError or CpuLimitExceeded."""
     with cpu_limit(CPU_SECONDS_PER_PAGE):
-        fresh = extract_article(page, entry=entry, source=source, now=now)
+        fresh = extract(page, entry=entry, source=source, now=now)
     return replace(fresh, id=article.id, url=article.url, source_id=article.source_id)

@@ -364,6 +364,17 @@ class Index(Protocol):
         ...
 
 
+# ---- extracting ---------------------------------------------------------------------------------------------------------
+
+
+class Extractor(Protocol):
+    """Page in, article out, with all that is known of how pages are read."""
+
+    def __call__(self, page: Page, *, entry: FeedEntry | None, source: Source | None, now: datetime) -> Article:
+        """The article of a page. Raises ExtractError when it holds none."""
+        ...
+
+
 # ---- tagging ------------------------------------------------------------------------------------------------------------
 
 

@@ -16,9 +16,11 @@ from dateline.seeds.sources import load_sources, load_sources_file
 from dateline.settings import BATCH, LEASE, Settings, load
 
 if TYPE_CHECKING:
+    from dateline.articles import Extraction
     from dateline.indexes.maintenance import Maintained, Report
     from dateline.pipeline import Summary
-    from dateline.protocols import Archive, Bundle, Fetcher, Ledger, Tagger
+    from dateline.protocols import Archive, Bundle, Extractor, Fetcher, Ledger, Tagger
+    from dateline.seeds.knowledge import Knowledge
 
 # Adapters are imported where they are made: `dateline search` waits for no language model, `dateline tag` for no database.
 
@@ -88,11 +90,34 @@ def fetcher(config: Settings) -> Fetcher:
 
 
 @functools.cache
+def knowledge(config: Settings) -> Knowledge:
+    """All that this installation knows: the shipped seeds with `DATELINE_SEEDS` over them, read once per process."""
+    from dateline.seeds.knowledge import load_knowledge
+
+    return load_knowledge(config.seeds)
+
+
+@functools.cache
+def extraction(config: Settings) -> Extraction:
+    """What is known of how pages are read."""
+    from dateline.articles import compile_extraction
+
+    return compile_extraction(knowledge(config))
+
+
+def extractor(config: Settings) -> Extractor:
+    """The way from a page to its article."""
+    from dateline.articles import extract_article
+
+    return functools.partial(extract_article, known=extraction(config))
+
+
+@functools.cache
 def tagger(config: Settings) -> Tagger:
     """The tagger, loaded once per process."""
     from dateline.tagging.tagger import load_tagger
 
-    return load_tagger(config)
+    return load_tagger(config, knowledge(config))
 
 
 # ---- the steps, as DAGs and commands call them --------------------------------------------------------------------------
@@ -143,7 +168,13 @@ def process(config: Settings) -> Summary:
     target = index(config)
     try:
         done = pipeline.process_due(
-            worker=processes.own_name(), ledger=ledger(config), archive=archive(config), index=target, tagger=tagger(config), clock=now
+            worker=processes.own_name(),
+            ledger=ledger(config),
+            archive=archive(config),
+            index=target,
+            extract=extractor(config),
+            tagger=tagger(config),
+            clock=now,
         )
         target.refresh()  # Whoever ran the command looks at the timeline next; a server takes a second by itself.
         return done
@@ -187,7 +218,15 @@ def process_batch(config: Settings) -> Summary:
         works = memory.claim("process", worker=processes.own_name(), limit=BATCH, lease=LEASE, now=now())
         if not works:
             return pipeline.Summary()
-        return pipeline.process(works, ledger=memory, archive=archive(config), index=target, tagger=tagger(config), clock=now)
+        return pipeline.process(
+            works,
+            ledger=memory,
+            archive=archive(config),
+            index=target,
+            extract=extractor(config),
+            tagger=tagger(config),
+            clock=now,
+        )
     finally:
         target.close()
 
@@ -273,4 +312,4 @@ def extract_again(config: Settings, memory: Ledger, article: Article) -> Article
     page = archive(config).read(reference)
     # The ledger's sources, as the process step: a folder given to `ingest` stands in no file.
     origin = next((state.source for state in memory.source_states() if state.source.id == entry.source_id), None)
-    return pipeline.re_extract(article, page, entry=entry, source=origin, now=now())
+    return pipeline.re_extract(article, page, entry=entry, source=origin, extract=extractor(config), now=now())

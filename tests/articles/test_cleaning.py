@@ -3,17 +3,17 @@
 import pytest
 
 from dateline.articles.cleaning import clean_blocks, cut_dateline
-from dateline.articles.knowledge import knowledge
 from dateline.articles.language import language_of
 from dateline.articles.maintext import Block
 from dateline.seeds.extraction import load_agencies, load_names, load_phrases
 from tests.articles.pages import SENTENCES
+from tests.known import extraction
 
 PROSE = [Block("p", sentence) for sentence in SENTENCES]
 
 
 def rules(*blocks: Block, headlines: tuple[str, ...] = (), authors: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    cleaned = clean_blocks(blocks, headlines=headlines, authors=authors, known=knowledge())
+    cleaned = clean_blocks(blocks, headlines=headlines, authors=authors, known=extraction())
     return [(block.text, rule) for block, rule in cleaned.dropped]
 
 
@@ -30,7 +30,7 @@ def rules(*blocks: Block, headlines: tuple[str, ...] = (), authors: tuple[str, .
     ],
 )
 def test_datelines(text, place, agency, rest):
-    assert cut_dateline(text, known=knowledge()) == (place, agency, rest)
+    assert cut_dateline(text, known=extraction()) == (place, agency, rest)
 
 
 def test_the_headline_and_the_byline_are_no_text():

@@ -5,13 +5,14 @@ import pytest
 from dateline.articles import extract_article
 from dateline.errors import ExtractError
 from tests.articles.pages import FOLDER, NAMES, NOW, expected, page
+from tests.known import extraction
 
 
 def read(name: str) -> dict[str, object]:
     want = expected(name)
     asked = want.get("fetched_as", want["url"])
     try:
-        article = extract_article(page((FOLDER / f"{name}.html").read_bytes(), url=asked), now=NOW)
+        article = extract_article(page((FOLDER / f"{name}.html").read_bytes(), url=asked), now=NOW, known=extraction())
     except ExtractError as error:
         return {"url": want["url"], "error": str(error).removeprefix(f"{want['url']}: ")}
     return {

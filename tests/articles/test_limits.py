@@ -11,6 +11,7 @@ from dateline.articles.parsing import MAX_TAGS, decode, parse
 from dateline.errors import DatelineError, ExtractError
 from dateline.settings import CPU_SECONDS_PER_PAGE
 from tests.articles.pages import NOW, SENTENCES, page, story
+from tests.known import extraction
 
 PROSE = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
 
@@ -88,7 +89,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_keep_their_text_within_the_limit(name):
     with cpu_limit(CPU_SECONDS_PER_PAGE):
-        article = extract_article(page(HOSTILE[name]), now=NOW)
+        article = extract_article(page(HOSTILE[name]), now=NOW, known=extraction())
     assert SENTENCES[1] in article.text
 
 
@@ -108,7 +109,7 @@ def test_hostile_pages_keep_their_text_within_the_limit(name):
 def test_twenty_megabytes_end_within_the_limit(markup):
     with cpu_limit(CPU_SECONDS_PER_PAGE):
         try:
-            article = extract_article(page(markup), now=NOW)
+            article = extract_article(page(markup), now=NOW, known=extraction())
         except ExtractError:
             return
     assert len(article.text) <= 2_000_000
@@ -123,13 +124,13 @@ def test_markup_is_cut_at_the_tag_that_is_one_too_many():
 @pytest.mark.parametrize("raw", [b"", b"\x00" * 100, b"%PDF-1.7 binary", b'{"json": true}', b"just words"])
 def test_what_is_not_html_is_refused(raw):
     with pytest.raises(ExtractError, match="not HTML"):
-        extract_article(page(raw), now=NOW)
+        extract_article(page(raw), now=NOW, known=extraction())
 
 
 @pytest.mark.parametrize("kind", ["application/pdf", "image/png", "application/json"])
 def test_other_types_are_refused_by_their_header(kind):
     with pytest.raises(ExtractError, match=f"not HTML: {kind}"):
-        extract_article(page(story(), kind=kind), now=NOW)
+        extract_article(page(story(), kind=kind), now=NOW, known=extraction())
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from dateline.models import Article
 from dateline.settings import CPU_SECONDS_PER_PAGE
 from dateline.text import clean
 from tests.articles.pages import FOLDER, NAMES, NOW, page, story
+from tests.known import extraction
 
 READABLE = [name for name in NAMES if "error:" not in (FOLDER / f"{name}.yml").read_text(encoding="utf-8")]
 PIECES = (
@@ -29,7 +30,7 @@ PIECES = (
 
 def extracted(raw: bytes) -> Article | None:
     try:
-        return extract_article(page(raw), now=NOW)
+        return extract_article(page(raw), now=NOW, known=extraction())
     except ExtractError:
         return None
 
@@ -64,7 +65,7 @@ def check(article: Article) -> None:
 @pytest.mark.parametrize("name", READABLE)
 def test_text_is_a_subsequence_of_what_the_page_shows(name):
     raw = (FOLDER / f"{name}.html").read_bytes()
-    article = extract_article(page(raw), now=NOW)
+    article = extract_article(page(raw), now=NOW, known=extraction())
     check(article)
     shown, position = squash("".join(parse(decode(raw), url="x").tree.itertext())), 0
     for paragraph in article.text.split("\n\n"):
@@ -76,7 +77,7 @@ def test_text_is_a_subsequence_of_what_the_page_shows(name):
 @pytest.mark.parametrize("name", READABLE)
 def test_elements_lead_to_the_paragraphs(name):
     raw = (FOLDER / f"{name}.html").read_bytes()
-    article = extract_article(page(raw), now=NOW)
+    article = extract_article(page(raw), now=NOW, known=extraction())
     tree = parse(decode(raw), url="x").tree.getroottree()
     for path, paragraph in zip(article.elements, article.text.split("\n\n"), strict=True):
         if path:
@@ -87,13 +88,13 @@ def test_elements_lead_to_the_paragraphs(name):
 @pytest.mark.parametrize("name", READABLE)
 def test_a_second_run_says_the_same(name):
     raw = (FOLDER / f"{name}.html").read_bytes()
-    assert extract_article(page(raw), now=NOW) == extract_article(page(raw), now=NOW)
+    assert extract_article(page(raw), now=NOW, known=extraction()) == extract_article(page(raw), now=NOW, known=extraction())
 
 
 @pytest.mark.parametrize("name", READABLE)
 def test_our_own_text_stays_itself(name):
     """Extracting from a plain page of the extracted text changes nothing more."""
-    article = extract_article(page((FOLDER / f"{name}.html").read_bytes()), now=NOW)
+    article = extract_article(page((FOLDER / f"{name}.html").read_bytes()), now=NOW, known=extraction())
     prose = "".join(f"<p>{p.replace('&', '&amp;').replace('<', '&lt;')}</p>" for p in article.text.split("\n\n"))
     again = extracted(f"<html><body><article><div class='article-body'>{prose}</div></article></body></html>".encode())
     assert again is not None

@@ -14,6 +14,7 @@ from dateline.articles.titles import choose_title, without_site
 from dateline.errors import ExtractError
 from dateline.models import Claim, FeedEntry, Source
 from tests.articles.pages import NOW, SENTENCES, page, story
+from tests.known import extraction
 
 
 @pytest.mark.parametrize(
@@ -102,25 +103,29 @@ def test_what_is_no_moment(text):
 def test_a_sane_date_of_the_feed_wins():
     told = datetime(2021, 5, 6, 19, tzinfo=UTC)
     head = '<meta property="article:published_time" content="2021-05-05T10:00:00Z">'
-    article = extract_article(page(story(head=head)), entry=FeedEntry("https://courier.example/world/story", published=told), now=NOW)
+    article = extract_article(
+        page(story(head=head)), entry=FeedEntry("https://courier.example/world/story", published=told), now=NOW, known=extraction()
+    )
     assert (article.published, article.published_from) == (told, "feed")
 
 
 def test_a_date_of_the_feed_in_the_future_does_not():
     head = '<meta property="article:published_time" content="2021-05-05T10:00:00Z">'
     entry = FeedEntry("https://courier.example/world/story", published=NOW + timedelta(minutes=1))
-    article = extract_article(page(story(head=head)), entry=entry, now=NOW)
+    article = extract_article(page(story(head=head)), entry=entry, now=NOW, known=extraction())
     assert (article.published, article.published_from) == (datetime(2021, 5, 5, 10, tzinfo=UTC), "meta")
 
 
 def test_a_day_in_the_address_is_better_than_none():
-    article = extract_article(page(story(), url="https://courier.example/2021/05/06/shells"), now=NOW)
+    article = extract_article(page(story(), url="https://courier.example/2021/05/06/shells"), now=NOW, known=extraction())
     assert (article.published, article.published_from) == (datetime(2021, 5, 6, 12, tzinfo=UTC), "url")
 
 
 def test_a_bare_time_is_in_the_outlets_zone():
     head = '<meta property="article:published_time" content="2021-05-06 21:40">'
-    article = extract_article(page(story(head=head)), source=Source("s", "https://courier.example/feed", timezone="Asia/Damascus"), now=NOW)
+    article = extract_article(
+        page(story(head=head)), source=Source("s", "https://courier.example/feed", timezone="Asia/Damascus"), now=NOW, known=extraction()
+    )
     assert article.published is not None
     assert article.published.isoformat() == "2021-05-06T21:40:00+03:00"
     assert article.timezone == "Asia/Damascus"
@@ -139,7 +144,7 @@ def test_a_bare_time_is_in_the_outlets_zone():
     ],
 )
 def test_which_canonical_address_is_believed(claimed, kept):
-    article = extract_article(page(story(head=f'<link rel="canonical" href="{claimed}">')), now=NOW)
+    article = extract_article(page(story(head=f'<link rel="canonical" href="{claimed}">')), now=NOW, known=extraction())
     assert article.canonical_url == kept
 
 
@@ -173,7 +178,7 @@ def test_the_other_extractor_speaks_where_one_fails(monkeypatch):
         raise RuntimeError("broken")
 
     monkeypatch.setattr("dateline.articles.maintext.bare_extraction", fails)
-    article = extract_article(page(story()), now=NOW)
+    article = extract_article(page(story()), now=NOW, known=extraction())
     assert article.extractor == "newspaper"
     assert SENTENCES[0] in article.text
     assert Claim("fault", "RuntimeError: broken", "trafilatura") in article.claims
@@ -195,7 +200,7 @@ def test_mojibake_is_mended_where_it_is_certain(broken, whole):
 def test_a_folder_page_is_told_by_its_sidecar():
     headers = (("x-dateline-title", "Aid convoy"), ("x-dateline-published", "2016-10-15"), ("x-dateline-timezone", "Asia/Damascus"))
     raw = "\n".join(SENTENCES)
-    article = extract_article(page(raw, url="folder:notes/convoy.txt", kind="text/plain", headers=headers), now=NOW)
+    article = extract_article(page(raw, url="folder:notes/convoy.txt", kind="text/plain", headers=headers), now=NOW, known=extraction())
     assert (article.title, article.title_from, article.text) == ("Aid convoy", "sidecar", "\n\n".join(SENTENCES))
     assert article.published is not None
     assert (article.published.isoformat(), article.published_from) == ("2016-10-15T12:00:00+03:00", "sidecar")
@@ -203,10 +208,10 @@ def test_a_folder_page_is_told_by_its_sidecar():
 
 
 def test_plain_text_without_a_sidecar_has_no_title_and_no_date():
-    article = extract_article(page("\n\n".join(SENTENCES), url="folder:notes/a.txt", kind="text/plain"), now=NOW)
+    article = extract_article(page("\n\n".join(SENTENCES), url="folder:notes/a.txt", kind="text/plain"), now=NOW, known=extraction())
     assert (article.title, article.published, article.text.count("\n\n")) == (None, None, 2)
 
 
 def test_a_stub_is_refused():
     with pytest.raises(ExtractError, match="too short: 7 characters"):
-        extract_article(page("<html><body><p>Nothing</p></body></html>"), now=NOW)
+        extract_article(page("<html><body><p>Nothing</p></body></html>"), now=NOW, known=extraction())

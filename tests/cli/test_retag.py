@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from dateline import pipeline
-from dateline.articles import extract_article
+from dateline import wiring
 from dateline.articles.limits import CpuLimitExceeded
 from dateline.models import Article, Page
 from tests.cli.conftest import TEXT, Run
@@ -35,12 +34,14 @@ def test_a_page_that_takes_too_long_is_kept_as_it_was_and_the_rest_goes_on(run: 
     (folder / "slow.txt").write_text(TEXT.replace("Aleppo", "Homs"), encoding="utf-8")
     run("ingest", "--folder", folder, "--published", "2016-10-15")
 
+    extract = wiring.extractor(wiring.settings())
+
     def limited(page: Page, **known: Any) -> Article:
         if "slow" in page.url:
             raise CpuLimitExceeded("more than 5 s of processor time")
-        return extract_article(page, **known)
+        return extract(page, **known)
 
-    monkeypatch.setattr(pipeline, "extract_article", limited)
+    monkeypatch.setattr(wiring, "extractor", lambda _: limited)
     code, _, err = run("retag", "--re-extract")
     assert code == 0, err
     assert "slow.txt: kept as it was: more than 5 s of processor time" in err

@@ -9,12 +9,13 @@ import pytest
 
 from dateline import settings
 from dateline.tagging.tagger import NewsTagger, load_tagger
+from tests.known import knowledge
 
 
 @pytest.fixture(scope="session")
 def tagger() -> NewsTagger:
     """The tagger as shipped."""
-    return load_tagger(settings.load({}))
+    return load_tagger(settings.load({}), knowledge())
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from dateline.articles import dates
 from dateline.articles.choice import Candidate
+from dateline.articles.knowledge import Extraction, compile_extraction
 from dateline.articles.maintext import Block
 from dateline.articles.parsing import decode, parse
 from dateline.articles.plaintext import read_plain
@@ -19,18 +20,20 @@ from dateline.articles.witnesses import Testimony, hear
 from dateline.errors import ExtractError
 from dateline.models import Article, FeedEntry, Page, Source
 
-__all__ = ["extract_article", "read_testimony"]
+__all__ = ["Extraction", "compile_extraction", "extract_article", "read_testimony"]
 
 _HTML_TYPES = ("html", "xml")
 
 
-def extract_article(page: Page, *, entry: FeedEntry | None = None, source: Source | None = None, now: datetime) -> Article:
+def extract_article(
+    page: Page, *, entry: FeedEntry | None = None, source: Source | None = None, now: datetime, known: Extraction
+) -> Article:
     """The article of a page. Raises ExtractError, which carries outcome and reason, when it holds none; nothing else."""
-    testimony = read_testimony(page, source=source)
-    return resolve(testimony, told_before(page, entry, source), page=page, entry=entry, source=source, now=now)
+    testimony = read_testimony(page, source=source, known=known)
+    return resolve(testimony, told_before(page, entry, source), page=page, entry=entry, source=source, now=now, known=known)
 
 
-def read_testimony(page: Page, *, source: Source | None = None) -> Testimony:
+def read_testimony(page: Page, *, source: Source | None = None, known: Extraction) -> Testimony:
     """What all witnesses of a page say. Raises ExtractError when it is neither HTML nor text."""
     content_type = page.header("content-type")
     kind = (content_type or "").split(";")[0].strip().lower()
@@ -40,7 +43,7 @@ def read_testimony(page: Page, *, source: Source | None = None) -> Testimony:
     if kind and not any(name in kind for name in _HTML_TYPES):
         raise ExtractError(f"{page.url}: not HTML: {kind}")
     timezone = page.header("x-dateline-timezone") or (source.timezone if source else None)
-    return hear(parse(text, url=page.final_url), url=page.final_url, zone=dates.zone_of(timezone))
+    return hear(parse(text, url=page.final_url), url=page.final_url, zone=dates.zone_of(timezone), known=known)
 
 
 def _plain(text: str) -> Testimony:

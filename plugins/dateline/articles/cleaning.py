@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dateline.articles.knowledge import Knowledge
+from dateline.articles.knowledge import Extraction
 from dateline.articles.lines import squash
 from dateline.articles.maintext import Block
 from dateline.articles.titles import alike
@@ -44,7 +44,7 @@ class Cleaned:
     agency: str | None = None
 
 
-def clean_blocks(blocks: Sequence[Block], *, headlines: Sequence[str], authors: Sequence[str], known: Knowledge) -> Cleaned:
+def clean_blocks(blocks: Sequence[Block], *, headlines: Sequence[str], authors: Sequence[str], known: Extraction) -> Cleaned:
     """Drop what is no text, and cut the dateline off the first paragraph."""
     kept: list[Block] = []
     dropped: list[tuple[Block, str]] = []
@@ -74,7 +74,7 @@ def clean_blocks(blocks: Sequence[Block], *, headlines: Sequence[str], authors: 
     return Cleaned(tuple(kept), tuple(dropped), place, agency)
 
 
-def why_not(block: Block, number: int, count: int, *, headlines: Sequence[str], authors: Sequence[str], known: Knowledge) -> str | None:
+def why_not(block: Block, number: int, count: int, *, headlines: Sequence[str], authors: Sequence[str], known: Extraction) -> str | None:
     """The rule by which a block is no text, or None."""
     text = block.text
     words = len(text.split())
@@ -117,7 +117,7 @@ def _heavy_tables(blocks: Sequence[Block]) -> bool:
     return len(rows) > TABLE_ROWS and sum(len(row.text) for row in rows) > prose
 
 
-def cut_dateline(text: str, *, known: Knowledge) -> tuple[str | None, str | None, str]:
+def cut_dateline(text: str, *, known: Extraction) -> tuple[str | None, str | None, str]:
     """(place line, agency, rest) of an opening paragraph such as `ALEPPO, Syria (Reuters) - The ...`."""
     match = _DATELINE.match(text)
     if not match or not (match["place"] or match["agency"]):

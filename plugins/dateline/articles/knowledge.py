@@ -1,14 +1,13 @@
-"""The shipped extraction seeds, compiled once per process."""
+"""The extraction seeds, compiled. Pure."""
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dateline.seeds.extraction import load_agencies, load_names, load_phrases
+from dateline.seeds.knowledge import Knowledge
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Phrase:
 
 
 @dataclass(frozen=True)
-class Knowledge:
+class Extraction:
     """Everything that extraction knows from seeds."""
 
     foreign: Names
@@ -49,17 +48,16 @@ class Knowledge:
     agencies: dict[str, str]
 
 
-@functools.cache
-def knowledge() -> Knowledge:
-    """The shipped seeds. Raises SeedError."""
-    names = load_names()
-    return Knowledge(
+def compile_extraction(knowledge: Knowledge) -> Extraction:
+    """The seeds of extraction, ready to use."""
+    names = knowledge.names
+    return Extraction(
         foreign=_names(word for seed in names if seed.kind == "foreign" for word in seed.words),
         picture=_names(word for seed in names if seed.kind == "picture" for word in seed.words),
         lead=_names(word for seed in names if seed.kind == "lead" for word in seed.words),
         live=_names(word for seed in names if seed.kind == "live" for word in seed.words),
-        phrases=tuple(Phrase(seed.id, seed.regex(), seed.longest, seed.at) for seed in load_phrases()),
-        agencies={credit: seed.name for seed in load_agencies() for credit in seed.credits},
+        phrases=tuple(Phrase(seed.id, seed.regex(), seed.longest, seed.at) for seed in knowledge.phrases),
+        agencies={credit: seed.name for seed in knowledge.agencies for credit in seed.credits},
     )
 
 

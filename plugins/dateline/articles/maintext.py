@@ -16,7 +16,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from dateline.articles.knowledge import Knowledge
+from dateline.articles.knowledge import Extraction
 from dateline.articles.lines import Line, read_lines, squash
 from dateline.articles.pruning import names_of, prune
 
@@ -38,7 +38,7 @@ class Block:
     element: str = ""
 
 
-def read_cleared(tree: HtmlElement, *, url: str, known: Knowledge) -> list[Block]:
+def read_cleared(tree: HtmlElement, *, url: str, known: Extraction) -> list[Block]:
     """The main text after pruning; empty when none is found. The tree is left as it is."""
     own = copy.deepcopy(tree)
     prune(own, known)
@@ -53,7 +53,7 @@ def read_whole(tree: HtmlElement, *, url: str) -> list[Block]:
     return [block for element in found.body for block in _blocks(element)]
 
 
-def placed(tree: HtmlElement, blocks: Sequence[Block], *, known: Knowledge, description: str = "") -> list[Block]:
+def placed(tree: HtmlElement, blocks: Sequence[Block], *, known: Extraction, description: str = "") -> list[Block]:
     """The blocks with the path of the element each stands in, after the standfirst that stands above them."""
     body = tree.find("body")
     lines = list(read_lines(tree if body is None else body))
@@ -65,7 +65,7 @@ def placed(tree: HtmlElement, blocks: Sequence[Block], *, known: Knowledge, desc
     return [Block("lead", line.text, _path(tree, line.element)) for line in leads] + own
 
 
-def _live(own: HtmlElement, known: Knowledge) -> list[Block]:
+def _live(own: HtmlElement, known: Extraction) -> list[Block]:
     """All entries of a live blog, or nothing when the page is none."""
     entries: list[HtmlElement] = []
     for element in own.iter("article", "div", "section", "li"):
@@ -108,7 +108,7 @@ def _places(blocks: Sequence[Block], lines: Sequence[Line]) -> tuple[list[int], 
     return places, first
 
 
-def _leads(before: Sequence[Line], *, known: Knowledge, description: str, present: set[str]) -> list[Line]:
+def _leads(before: Sequence[Line], *, known: Extraction, description: str, present: set[str]) -> list[Line]:
     """The standfirst between headline and text: lines in an element so named, or the page's own description."""
     start = max((n for n, line in enumerate(before) if line.element.tag == "h1"), default=None)
     if start is None:
@@ -125,7 +125,7 @@ def _leads(before: Sequence[Line], *, known: Knowledge, description: str, presen
     return leads[:LEAD_LINES]
 
 
-def _named_lead(element: HtmlElement, known: Knowledge) -> bool:
+def _named_lead(element: HtmlElement, known: Extraction) -> bool:
     node: HtmlElement | None = element
     for _ in range(5):
         if node is None or node.tag in ("body", "article", "main", "header"):

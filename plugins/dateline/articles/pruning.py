@@ -11,7 +11,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from dateline.articles.knowledge import Knowledge
+from dateline.articles.knowledge import Extraction
 
 PARAGRAPH = 40  # Characters from which a paragraph counts as prose.
 GUARD = 0.4  # Share of the page's prose that no pruned element may carry.
@@ -28,7 +28,7 @@ _PICTURES = frozenset({"img", "picture", "figure"})
 _SAFE = frozenset({"html", "body", "main", "head", "meta", "link", "title", "h1", "br"})
 
 
-def prune(tree: HtmlElement, known: Knowledge) -> None:
+def prune(tree: HtmlElement, known: Extraction) -> None:
     """Change the tree in place."""
     prose = _prose(tree)
     total = prose.get(tree, 0)
@@ -53,7 +53,7 @@ def prune(tree: HtmlElement, known: Knowledge) -> None:
             caption.drop_tree()
 
 
-def is_foreign(element: HtmlElement, known: Knowledge) -> bool:
+def is_foreign(element: HtmlElement, known: Extraction) -> bool:
     """Whether the element's own attributes say that it is not the article's text."""
     if element.tag in _ALWAYS or element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
@@ -79,7 +79,7 @@ def is_teaser(element: HtmlElement) -> bool:
     return bool(text) and sum(len("".join(link.itertext()).strip()) for link in links) >= 0.45 * title > 0
 
 
-def is_caption(element: HtmlElement, known: Knowledge) -> bool:
+def is_caption(element: HtmlElement, known: Extraction) -> bool:
     """A picture's box: named so, holding a picture."""
     named = names_of(element)
     return bool(named) and known.picture.have(named) and any(True for _ in element.iter(*_PICTURES))

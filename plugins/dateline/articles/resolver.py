@@ -12,7 +12,7 @@ import tld
 from dateline.articles import authors, dates, titles
 from dateline.articles.cleaning import Cleaned, clean_blocks
 from dateline.articles.dates import DateClaim
-from dateline.articles.knowledge import knowledge
+from dateline.articles.knowledge import Extraction
 from dateline.articles.language import language_of
 from dateline.articles.mending import mended
 from dateline.articles.structured import Structured
@@ -61,7 +61,9 @@ def told_before(page: Page, entry: FeedEntry | None, source: Source | None) -> T
     )
 
 
-def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | None, source: Source | None, now: datetime) -> Article:
+def resolve(
+    testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | None, source: Source | None, now: datetime, known: Extraction
+) -> Article:
     """One Article, or ExtractError with the reason why the page is none."""
     url = page.final_url
     structured = testimony.structured
@@ -72,7 +74,7 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
     modified = dates.choose(testimony.modified, now=now)
     author_claims = (*(Claim("author", name, "feed") for name in told.authors), *testimony.authors)
     names, names_from = authors.choose_authors(author_claims, site_names=structured.site_names)
-    cleaned = cleaned_text(testimony, title=title.value if title else None, authors=names)
+    cleaned = cleaned_text(testimony, title=title.value if title else None, authors=names, known=known)
     text = "\n\n".join(mended(block.text) for block in cleaned.blocks)
     if reason := why_no_article(structured, url, characters=len(text)):
         raise ExtractError(f"{url}: {reason}")
@@ -92,7 +94,7 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
         extractor=testimony.chosen.extractor,
         canonical_url=canonical,
         dateline=cleaned.dateline,
-        agency=cleaned.agency or next((agency for name in names if (agency := knowledge().agencies.get(name.casefold()))), None),
+        agency=cleaned.agency or next((agency for name in names if (agency := known.agencies.get(name.casefold()))), None),
         outlet=told.outlet or next(iter(structured.site_names), None),
         source_id=(entry.source_id if entry else None) or (source.id if source else None),
         timezone=told.timezone,
@@ -102,12 +104,12 @@ def resolve(testimony: Testimony, told: Told, *, page: Page, entry: FeedEntry | 
     )
 
 
-def cleaned_text(testimony: Testimony, *, title: str | None, authors: Sequence[str]) -> Cleaned:
+def cleaned_text(testimony: Testimony, *, title: str | None, authors: Sequence[str], known: Extraction) -> Cleaned:
     """The chosen text without what is no text, and what was cut from it."""
     # The title element alone proves nothing: it often holds the section's name too.
     told_titles = (c.value for c in testimony.titles if c.source != "title")
     headlines = list(dict.fromkeys((*([title] if title else []), *told_titles)))[:6]
-    return clean_blocks(testimony.chosen.blocks, headlines=headlines, authors=authors, known=knowledge())
+    return clean_blocks(testimony.chosen.blocks, headlines=headlines, authors=authors, known=known)
 
 
 def why_no_article(structured: Structured, url: str, *, characters: int) -> str | None:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from dateline.articles import authors, dates, maintext, titles
 from dateline.articles.choice import Candidate, choose_text, doubt
 from dateline.articles.dates import DateClaim
-from dateline.articles.knowledge import Knowledge, knowledge
+from dateline.articles.knowledge import Extraction
 from dateline.articles.limits import CpuLimitExceeded
 from dateline.articles.maintext import Block
 from dateline.articles.newspaper_witness import NewspaperSays, ask_newspaper
@@ -47,13 +47,12 @@ class Testimony:
     doubts: tuple[str, ...] = ()
 
 
-def hear(markup: Markup, *, url: str, zone: tzinfo) -> Testimony:
+def hear(markup: Markup, *, url: str, zone: tzinfo, known: Extraction) -> Testimony:
     """Ask every witness; newspaper3k only where something is missing or doubtful. The tree is left as it is."""
     structured = read_structured(markup)
     path = urlsplit(url).path
     title_claims = list(islice(titles.title_claims(structured, markup.tree), MAX_CLAIMS))
     author_claims = list(islice(authors.author_claims(structured, markup.tree), MAX_CLAIMS))
-    known = knowledge()
     faults = [Claim("note", note, "parsing") for note in markup.notes]
     lacking = not title_claims or (not author_claims and _BYLINE.search(markup.html) is not None)
     texts, newspaper = _texts(markup, url, body=_body(structured), known=known, lacking=lacking, faults=faults)
@@ -79,7 +78,7 @@ def hear(markup: Markup, *, url: str, zone: tzinfo) -> Testimony:
 
 
 def _texts(
-    markup: Markup, url: str, *, body: str, known: Knowledge, lacking: bool, faults: list[Claim]
+    markup: Markup, url: str, *, body: str, known: Extraction, lacking: bool, faults: list[Claim]
 ) -> tuple[list[Candidate], NewspaperSays | None]:
     """The candidates, best first; later ones are asked only while those before are doubtful."""
     tree = markup.tree

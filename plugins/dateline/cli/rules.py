@@ -46,65 +46,27 @@ def _newsroom(_: Settings) -> str:
 
 
 def _extraction(config: Settings) -> str:
-    from dateline.seeds.extraction import load_agencies, load_names, load_phrases
-
-    agencies, names, phrases = (load(config.seeds) for load in (load_agencies, load_names, load_phrases))
-    return f"{len(agencies)} agencies, {len(names)} names, {len(phrases)} phrases"
-
-
-def _lexicon(config: Settings) -> str:
-    from dateline.seeds.lexicon import load_lexicon
-
-    return f"{len(load_lexicon(config.seeds))} groups of words"
-
-
-def _entities(config: Settings) -> str:
-    from dateline.seeds.entities import load_entities
-
-    return f"{len(load_entities(config.seeds))} entities"
-
-
-def _places(config: Settings) -> str:
-    from dateline.seeds.places import load_places
-
-    return f"{len(load_places(config.seeds))} places of our own"
-
-
-def _times(config: Settings) -> str:
-    from dateline.seeds.times import load_holidays
-
-    return f"{len(load_holidays(config.seeds))} holidays"
-
-
-def _events(config: Settings) -> str:
-    from dateline.seeds.events import load_overrides
-
-    return f"{len(load_overrides(config.seeds))} overrides of the reader"
-
-
-def _codes(config: Settings) -> str:
-    from dateline.seeds.codes import load_codes
-
-    return f"{len(load_codes(config.seeds))} rows of codes"
+    known = wiring.knowledge(config)
+    return f"{len(known.agencies)} agencies, {len(known.names)} names, {len(known.phrases)} phrases"
 
 
 LOADERS: dict[str, Callable[[Settings], str]] = {
     "sources": _sources,
     "newsroom": _newsroom,
     "extraction": _extraction,
-    "lexicon": _lexicon,
-    "entities": _entities,
-    "places": _places,
-    "times": _times,
-    "codes": _codes,
-    "events": _events,
+    "lexicon": lambda config: f"{len(wiring.knowledge(config).lexicon)} groups of words",
+    "entities": lambda config: f"{len(wiring.knowledge(config).entities)} entities",
+    "places": lambda config: f"{len(wiring.knowledge(config).places)} places of our own",
+    "times": lambda config: f"{len(wiring.knowledge(config).times)} holidays",
+    "codes": lambda config: f"{len(wiring.knowledge(config).codes)} rows of codes",
+    "events": lambda config: f"{len(wiring.knowledge(config).events)} overrides of the reader",
 }
 
 
 def _examples(config: Settings) -> str:
     from dateline.tagging.events.checks import check_overrides
 
-    if wrong := check_overrides(config):
+    if wrong := check_overrides(config, wiring.knowledge(config)):
         raise SeedError("\n".join(wrong))
     return "every override acts on its example and on no counter-example"
 

@@ -78,15 +78,15 @@ def _extract_lines(lines: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _extract_line(line: dict[str, Any]) -> dict[str, Any]:
-    from dateline.articles import extract_article
     from dateline.articles.limits import CpuLimitExceeded, cpu_limit
     from dateline.settings import CPU_SECONDS_PER_PAGE
 
+    extract = wiring.extractor(wiring.settings())
     try:
         body = line["html"].encode("utf-8", "surrogatepass") if line.get("html") is not None else _bytes(line["html_path"])
         page = _page(line["url"], body, charset="utf-8" if line.get("html") is not None else None)
         with cpu_limit(CPU_SECONDS_PER_PAGE):
-            article = extract_article(page, now=wiring.now())
+            article = extract(page, entry=None, source=None, now=wiring.now())
     except (ExtractError, CpuLimitExceeded, OSError, gzip.BadGzipFile) as error:
         outcome = error.outcome if isinstance(error, ExtractError) else Outcome.FAILED_PERMANENT
         return {"id": line.get("id"), "url": line.get("url"), "text": None, "outcome": str(outcome), "reason": str(error)}
@@ -97,10 +97,10 @@ def _extract_line(line: dict[str, Any]) -> dict[str, Any]:
 def _explain(file: str, url: str, *, diff: str | None) -> None:
     from dateline.articles.explain import diff_html, explain
 
-    page = _page(url, _bytes(file))
-    click.echo(explain(page, now=wiring.now()))
+    page, known = _page(url, _bytes(file)), wiring.extraction(wiring.settings())
+    click.echo(explain(page, now=wiring.now(), known=known))
     if diff:
-        Path(diff).write_text(diff_html(page, now=wiring.now()), encoding="utf-8")
+        Path(diff).write_text(diff_html(page, now=wiring.now(), known=known), encoding="utf-8")
         say(f"texts side by side: {diff}")
 
 

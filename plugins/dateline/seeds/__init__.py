@@ -7,7 +7,6 @@ folder is a pydantic model in a module of its own beside this one; this module o
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -146,16 +145,6 @@ def validate(model: type[ModelT], raw: dict[str, Any], *, where: str) -> ModelT:
         key = ".".join(str(part) for part in first["loc"]) or "entry"
         got = f", got {first['input']!r}"[:120] if first["type"] not in ("missing", "extra_forbidden", "value_error") else ""
         raise SeedError(f"{path}:{inner}: {raw.get('id', '?')}.{key}: {first['msg']}{got}") from error
-
-
-def digest(*, overlays: Sequence[Path] = (), folders: Sequence[str] = ("entities", "events", "places", "times")) -> str:
-    """Eight hex digits over the bytes of all seeds that decide about tags."""
-    state = hashlib.blake2b(digest_size=4)
-    for root in (shipped(), *overlays):
-        for folder in folders:
-            for path in sorted((root / folder).glob("*.yml")):
-                state.update(path.name.encode() + b"\0" + path.read_bytes())
-    return state.hexdigest()
 
 
 def _without_lines(value: Any) -> Any:

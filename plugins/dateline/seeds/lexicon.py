@@ -2,8 +2,6 @@
 
 `kind` decides who uses the words:
 
-    trigger   words by which an article is known to be about conflict or crisis (`weight` 1: also said of other things; 2: rarely)
-    topic     words of other topics that borrow the language of war (`weight`)
     actor     head nouns of people and groups (`sector` PLOVER)
     group     head nouns of organised bodies (`sector`)
     title     what stands before a person's name
@@ -24,7 +22,7 @@ from pydantic import field_validator
 
 from dateline import seeds
 
-LexiconKind = Literal["trigger", "actor", "group", "title", "place", "facility", "weapon", "vehicle", "unit", "currency", "cue", "topic"]
+LexiconKind = Literal["actor", "group", "title", "place", "facility", "weapon", "vehicle", "unit", "currency", "cue"]
 
 
 class Lexeme(seeds.Seed):
@@ -33,7 +31,6 @@ class Lexeme(seeds.Seed):
     kind: LexiconKind
     words: tuple[str, ...]
     sector: str | None = None
-    weight: int = 1
     plural: bool = True
     note: str = ""
 

@@ -7,6 +7,7 @@ Articles are taken in small groups so that the language model gets full batches;
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,31 +15,30 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from dateline import __version__, seeds
 from dateline.errors import SettingsError
-from dateline.identity import stable_id
 from dateline.models import Article, Event, Mention, TaggedArticle
-from dateline.seeds.entities import Entity, load_entities
-from dateline.seeds.lexicon import load_lexicon
+from dateline.seeds.entities import Entity
+from dateline.seeds.knowledge import Knowledge
 from dateline.settings import Settings
 from dateline.tagging.entities.atlas import Atlas
 from dateline.tagging.entities.finder import EntityFinder
 from dateline.tagging.events.coder import load_coder
 from dateline.tagging.language import other_language
 from dateline.tagging.language_model import LanguageModel, load_model
-from dateline.tagging.places.resolver import load_places
+from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
 from dateline.tagging.reader.reader import Reader, Text, load_reader
 from dateline.tagging.reading import Parse, Reading
 from dateline.tagging.sentences import split_sentences
 from dateline.tagging.times import find_times
+from dateline.tagging.times.holidays import Holidays, compile_holidays
 from dateline.tagging.truecase import is_all_capitals, truecase
+from dateline.tagging.version import rules_of
 from dateline.tagging.view import View, moved_event
 from dateline.text import paragraphs
 
 GROUP = 8  # Articles whose sentences share batches: enough to fill them, little enough to stay lazy and small.
 PIECE = 200_000  # Characters. A longer text is tagged in pieces, so that time and memory stay bounded.
 READ_WHOLE = 2_500  # Characters. Below this, parsing everything costs little and finds the names that only a parse tells apart.
-SEED_FOLDERS = ("codes", "entities", "events", "lexicon", "places", "times")
 
 _log = logging.getLogger(__name__)
 
@@ -197,21 +197,19 @@ class NewsTagger:
         return piece.view.mentions(reading.mentions), piece.view.events(events)
 
 
-def load_tagger(settings: Settings) -> NewsTagger:
-    """The tagger of these settings: seeds, automata and language model are loaded here, once a process."""
-    overlays = settings.seeds
+def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
+    """The tagger of these settings: automata, gazetteer and language model are loaded here, once a process."""
     model = load_model(settings.model)
-    lexicon = load_lexicon(overlays)
-    finder = EntityFinder(load_entities(overlays), lexicon, known_place=Atlas().knows)
+    gazetteer = load_gazetteer(knowledge)
+    finder = EntityFinder(knowledge.entities, knowledge.lexicon, known_place=Atlas(gazetteer).knows)
     reader = load_reader(settings.reader)
-    digest = stable_id(seeds.digest(overlays=overlays, folders=SEED_FOLDERS), model.version, reader.artefact.digest)[:8]
     return NewsTagger(
         model=model,
         reader=reader,
         case=_case(finder.dictionary.entities),
-        steps=[_times, finder.mentions, load_places(settings).resolve],
-        events=load_coder(settings, reader.artefact.calibration).code,
-        rules=f"{__version__}+{digest}",
+        steps=[functools.partial(_times, compile_holidays(knowledge.times)), finder.mentions, PlaceResolver(gazetteer).resolve],
+        events=load_coder(knowledge, reader.artefact.calibration).code,
+        rules=rules_of(knowledge, model=model.version, reader=reader.artefact.digest),
     )
 
 
@@ -245,7 +243,7 @@ _SMALL_WORDS = frozenset(
 )
 
 
-def _times(reading: Reading) -> list[Mention]:
+def _times(holidays: Holidays, reading: Reading) -> list[Mention]:
     """The mentions so far and the time expressions, in the outlet's time zone where no place gives one."""
     article = reading.article
     found = find_times(
@@ -254,6 +252,7 @@ def _times(reading: Reading) -> list[Mention]:
         paragraphs=reading.paragraphs,
         published=article.published,
         zone=_zone(article.timezone),
+        holidays=holidays,
     )
     return [*reading.mentions, *found]
 

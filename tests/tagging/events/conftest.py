@@ -16,6 +16,7 @@ from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reading import Reading
 from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
+from tests.known import knowledge
 
 PUBLISHED = datetime(2023, 4, 16, 12, tzinfo=UTC)
 
@@ -27,7 +28,7 @@ def model() -> LanguageModel:
 
 @pytest.fixture(scope="session")
 def coder() -> EventCoder:
-    return load_coder(settings.load({}), Calibration())
+    return load_coder(knowledge(), Calibration())
 
 
 def reading(text: str, *acts: Act, published: datetime | None = PUBLISHED) -> Reading:

@@ -7,17 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.models import Article, Casualties, TollKind, TollScope
-from dateline.tagging.events.cues import load_cues
 from dateline.tagging.events.quantities import quantities
 from dateline.tagging.events.tolls import tolls_in
 from dateline.tagging.language_model import LanguageModel
 from dateline.tagging.reading import Parse, Reading
+from tests.known import cues
 
 
 def counted(model: LanguageModel, text: str) -> tuple[Casualties, ...]:
     doc = next(iter(model.parse([text])))
     reading = Reading(Article("a", "https://example.org/a", None, text), [(0, len(text))], [(0, len(text))])
-    return tolls_in(Parse(0, len(text), doc), reading, load_cues())
+    return tolls_in(Parse(0, len(text), doc), reading, cues())
 
 
 def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | None]]:

@@ -7,15 +7,15 @@ from collections.abc import Callable
 import pytest
 
 from dateline.models import Article, Mention
-from dateline.settings import load
-from dateline.tagging.places import PlaceResolver, load_places
+from dateline.tagging.places import PlaceResolver, load_gazetteer
 from dateline.tagging.reading import Reading
 from dateline.text import paragraphs
+from tests.known import knowledge
 
 
 @pytest.fixture(scope="session")
 def resolver() -> PlaceResolver:
-    return load_places(load({}))
+    return PlaceResolver(load_gazetteer(knowledge()))
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from dateline.errors import SeedError
 from dateline.seeds.times import load_holidays
 from dateline.tagging.times.calendars import Stamp, bounds, of_day, of_week, shift_months, weekday_near
-from dateline.tagging.times.holidays import days_in, shipped_holidays
+from dateline.tagging.times.holidays import days_in
 from dateline.tagging.times.moving import easter, orthodox_easter
+from tests.known import holidays
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_months_roll_over_years() -> None:
     ],
 )
 def test_named_days_fall_where_they_fell(name: str, year: int, days: list[str]) -> None:
-    assert [day.isoformat() for day in days_in(shipped_holidays().by_id[name], year)] == days
+    assert [day.isoformat() for day in days_in(holidays().by_id[name], year)] == days
 
 
 @given(st.integers(1900, 2099))

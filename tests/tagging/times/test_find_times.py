@@ -14,6 +14,7 @@ from dateline.tagging.sentences import split_sentences
 from dateline.tagging.times import find_times, join, localise
 from dateline.tagging.times.lexicon import LEXICON
 from dateline.text import paragraphs
+from tests.known import holidays
 
 UTC_ZONE = ZoneInfo("UTC")
 SATURDAY = datetime(2016, 10, 15, 9, tzinfo=UTC)
@@ -21,7 +22,7 @@ SATURDAY = datetime(2016, 10, 15, 9, tzinfo=UTC)
 
 def times(text: str, published: datetime | None = SATURDAY, zone: ZoneInfo = UTC_ZONE) -> list[Mention]:
     spans = paragraphs(text)
-    return find_times(text, sentences=split_sentences(text, spans), paragraphs=spans, published=published, zone=zone)
+    return find_times(text, sentences=split_sentences(text, spans), paragraphs=spans, published=published, zone=zone, holidays=holidays())
 
 
 def test_a_mention_is_whole() -> None:
@@ -122,7 +123,7 @@ ZONES = st.sampled_from(["UTC", "America/New_York", "Asia/Kathmandu", "Pacific/A
 def test_any_text_gives_ordered_mentions_inside_sentences(text: str, published: datetime | None, zone: ZoneInfo) -> None:
     spans = paragraphs(text)
     sentences = split_sentences(text, spans)
-    found = find_times(text, sentences=sentences, paragraphs=spans, published=published, zone=zone)
+    found = find_times(text, sentences=sentences, paragraphs=spans, published=published, zone=zone, holidays=holidays())
     last = 0
     for mention in found:
         assert last <= mention.start < mention.end
@@ -161,4 +162,11 @@ def test_reading_twice_gives_the_same(text: str, published: datetime | None) -> 
 )
 def test_a_megabyte_of_one_thing_is_read_in_one_go(piece: str, found: int) -> None:
     text = piece * (1_000_000 // len(piece))
-    assert len(find_times(text, sentences=[(0, len(text))], paragraphs=[(0, len(text))], published=SATURDAY, zone=UTC_ZONE)) == found
+    assert (
+        len(
+            find_times(
+                text, sentences=[(0, len(text))], paragraphs=[(0, len(text))], published=SATURDAY, zone=UTC_ZONE, holidays=holidays()
+            )
+        )
+        == found
+    )

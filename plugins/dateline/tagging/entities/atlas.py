@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dateline.tagging.places.gazetteer import DATABASE, Gazetteer
+from dateline.tagging.places.gazetteer import Gazetteer
 from dateline.tagging.places.keys import key_of
 
 
 class Atlas:
     """Read-only look-ups by name."""
 
-    def __init__(self) -> None:
-        self._gazetteer = Gazetteer(DATABASE, own=())
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
 
     def knows(self, name: str) -> bool:
         """Whether some place has this as a name of its own."""

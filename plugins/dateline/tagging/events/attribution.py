@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from dateline.models import Attribution, AttributionKind
 from dateline.tagging.events import clauses
 from dateline.tagging.events.clauses import is_negated, is_verb
-from dateline.tagging.events.cues import Cues, load_cues
+from dateline.tagging.events.cues import Cues
 from dateline.tagging.reading import Parse, Reading
 
 KINDS = tuple(AttributionKind)  # The strongest first.
@@ -33,12 +33,12 @@ _AGENCY = re.compile(
 _CUT = frozenset({"relcl", "advcl", "appos", "parataxis", "acl", "punct", "cc"})
 
 
-def attribution_of(parse: Parse, head: int, reading: Reading, cues: Cues | None = None) -> Attribution | None:
+def attribution_of(parse: Parse, head: int, reading: Reading, cues: Cues) -> Attribution | None:
     """Whoever the clause of token `head` is put in the mouth of; None where the outlet itself says it.
 
-    `start` and `end` are those of the cue. `cues` are the shipped ones unless others are given.
+    `start` and `end` are those of the cue.
     """
-    return _Voices(parse, reading, cues or load_cues()).of(parse.doc[head])
+    return _Voices(parse, reading, cues).of(parse.doc[head])
 
 
 class _Voices:

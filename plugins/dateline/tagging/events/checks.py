@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dateline.seeds.events import OverrideSeed, load_overrides, where
+from dateline.seeds.events import OverrideSeed, where
+from dateline.seeds.knowledge import Knowledge
 from dateline.settings import Settings
 from dateline.tagging.events.overrides import Overrides, pattern
 from dateline.tagging.reader.decode import Act
 from dateline.tagging.reader.reader import Reader, Text, load_reader
 
 
-def check_overrides(settings: Settings) -> list[str]:
-    """What is wrong with the overrides of these settings, each as `file:line: id: what was expected`. Raises SeedError for bad files."""
-    seeds = load_overrides(settings.seeds)
-    return [f"{where(seed.id, settings.seeds)}: {seed.id}: {problem}" for seed, problem in problems(seeds, load_reader(settings.reader))]
+def check_overrides(settings: Settings, knowledge: Knowledge) -> list[str]:
+    """What is wrong with the overrides of these settings, each as `file:line: id: what was expected`."""
+    found = problems(knowledge.events, load_reader(settings.reader))
+    return [f"{where(seed.id, settings.seeds)}: {seed.id}: {problem}" for seed, problem in found]
 
 
 def problems(seeds: Sequence[OverrideSeed], reader: Reader) -> Iterator[tuple[OverrideSeed, str]]:

@@ -24,10 +24,8 @@ from dateline.models import (
     Status,
     TimeValue,
 )
-from dateline.seeds.codes import load_codes
-from dateline.seeds.events import load_overrides
-from dateline.seeds.lexicon import Lexeme, load_lexicon
-from dateline.settings import Settings
+from dateline.seeds.knowledge import Knowledge
+from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.events.casting import cast, trimmed
 from dateline.tagging.events.codes import CodeTable
 from dateline.tagging.events.cues import Cues
@@ -208,15 +206,14 @@ def _pointed(text: str, pointers: Iterable[Pointer]) -> str:
     return "; ".join(f"{text[p.start : p.end]!r} ({p.chance:.2f})" for p in pointers)
 
 
-def load_coder(settings: Settings, calibration: Calibration) -> EventCoder:
-    """The coder of these settings: codes, overrides and words are loaded and compiled here, once a process."""
-    lexicon = load_lexicon(settings.seeds)
+def load_coder(knowledge: Knowledge, calibration: Calibration) -> EventCoder:
+    """The coder of what is known: codes, overrides and words are compiled here, once a process."""
     return EventCoder(
         CoderKnowledge(
-            nouns=_actor_nouns(lexicon),
-            codes=CodeTable(load_codes(settings.seeds)),
-            overrides=Overrides(load_overrides(settings.seeds)),
-            cues=Cues(lexicon),
+            nouns=_actor_nouns(knowledge.lexicon),
+            codes=CodeTable(knowledge.codes),
+            overrides=Overrides(knowledge.events),
+            cues=Cues(knowledge.lexicon),
             calibration=calibration,
         )
     )

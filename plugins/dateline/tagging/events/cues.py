@@ -6,13 +6,11 @@ the second word of a cue must be a particle or preposition of the first, or stan
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from dateline.seeds.lexicon import Lexeme, load_lexicon
+from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.events.words import candidates
 
 PREFIX = "cue-"
@@ -59,9 +57,3 @@ def _follows(token: Token, rest: tuple[str, ...]) -> bool:
     if len(rest) == 1:
         return any(child.dep_ in _LINKS and rest[0] in candidates(child.lower_) for child in token.children if child.i > token.i)
     return False
-
-
-@functools.cache
-def load_cues(overlays: Sequence[Path] = ()) -> Cues:
-    """The cues of the shipped lexicon with the user's over it; read once a process for each overlay."""
-    return Cues(load_lexicon(overlays))

@@ -1,9 +1,9 @@
 """Places: every location that is mentioned gets a point on the map, an honest size, how sure it is and why.
 
-`load_places` once per process; `PlaceResolver.resolve` for each article. Needs no parse: mentions of earlier taggers are used where they
+`load_gazetteer` once per process; `PlaceResolver.resolve` for each article. Needs no parse: mentions of earlier taggers are used where they
 are there, and the gazetteer is asked for every capitalised name besides.
 """
 
-from dateline.tagging.places.resolver import PlaceResolver, load_places
+from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
 
-__all__ = ["PlaceResolver", "load_places"]
+__all__ = ["PlaceResolver", "load_gazetteer"]

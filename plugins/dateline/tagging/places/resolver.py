@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from dateline.models import Kind, Mention, Place
+from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.places import PlaceSeed
-from dateline.seeds.places import load_places as load_seeds
-from dateline.settings import Settings
 from dateline.tagging.places.anaphora import Towns, find_anaphors, place_anaphor
 from dateline.tagging.places.evidence import Votes, find_links
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
@@ -77,11 +76,9 @@ class PlaceResolver:
         return votes
 
 
-def load_places(settings: Settings) -> PlaceResolver:
-    """Open the gazetteer and lay our own places over it. Raises SeedError for a bad seed, UsageError when the gazetteer is not built."""
-    return PlaceResolver(
-        Gazetteer(DATABASE, own=[_candidate(seed, number) for number, seed in enumerate(load_seeds(settings.seeds), start=1)])
-    )
+def load_gazetteer(knowledge: Knowledge) -> Gazetteer:
+    """Open the gazetteer and lay our own places over it. Raises UsageError when it is not built."""
+    return Gazetteer(DATABASE, own=[_candidate(seed, number) for number, seed in enumerate(knowledge.places, start=1)])
 
 
 def _candidate(seed: PlaceSeed, number: int) -> tuple[Candidate, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from dateline.models import Kind, Mention, Precision, TimeValue
 from dateline.tagging.times.anchoring import anchor
 from dateline.tagging.times.context import Context, Where
-from dateline.tagging.times.holidays import Holidays, shipped_holidays
+from dateline.tagging.times.holidays import Holidays
 from dateline.tagging.times.intervals import join, localise, to_local
 from dateline.tagging.times.patterns import read
 from dateline.tagging.times.ranges import is_one_night, joined
@@ -34,10 +34,9 @@ def find_times(
     paragraphs: Sequence[Span],
     published: datetime | None,
     zone: ZoneInfo,
-    holidays: Holidays | None = None,
+    holidays: Holidays,
 ) -> list[Mention]:
     """Every time expression inside the sentences, in order, not overlapping; `zone` is where days begin and end."""
-    holidays = holidays or shipped_holidays()
     tokens = tokenise(text, sentences, holidays)
     found = list(read(tokens))
     if not found:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
-from dateline.seeds.times import Holiday, load_holidays
+from dateline.seeds.times import Holiday
 from dateline.tagging.times.calendars import clamp_day
 from dateline.tagging.times.moving import easter, hebrew, islamic_in, orthodox_easter
 
@@ -33,12 +32,6 @@ def compile_holidays(seeds: Iterable[Holiday]) -> Holidays:
     spelled = "|".join(re.escape(name).replace("'", "['’]") for name in names)
     pattern = re.compile(rf"(?:{spelled or '(?!)'})(?!\w)")
     return Holidays(by_id, by_name, frozenset(re.split(r"[\W_]", name)[0] for name in names), pattern)
-
-
-@cache
-def shipped_holidays() -> Holidays:
-    """The named days that come with Dateline, read once."""
-    return compile_holidays(load_holidays())
 
 
 def _plain(name: str) -> str:
