@@ -1,0 +1,188 @@
+"""What `DATELINE_SEEDS` lays over the shipped seeds changes answers, folder by folder; and `rules` tells when tags may differ."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dateline import wiring
+from dateline.models import Article, Status, TaggedArticle
+from dateline.seeds.knowledge import TAGGING, Knowledge, load_knowledge
+from dateline.settings import Settings, load
+from dateline.tagging.version import rules_of, sources_digest
+from tests.articles.pages import page, story
+from tests.known import knowledge
+
+OVERLAY = {
+    "sources/mine.yml": "- {id: mine, url: 'https://news.example/rss'}",
+    "entities/mine.yml": "- {id: zorvian-front, name: Zorvian Unity Front, kind: group, code: REB, sector: REB}",
+    "places/mine.yml": "- {id: zorvgrad, name: Zorvgrad, feature: city, country: SY, lat: 35.1, lon: 37.2, radius_km: 4}",
+    "events/mine.yml": (
+        "- {id: assault-bluster, type: ASSAULT, cameo: '190', mode: clash, verbs: blunderbuss, example: Rebels blunderbussed the soldiers.}"
+    ),
+    "lexicon/mine.yml": (
+        "- {id: cue-toll-killed-verb, kind: cue, plural: false, words: 'zorch'}\n"
+        "- {id: cue-prevent, kind: cue, plural: false, words: 'kibosh'}\n"
+        "- {id: cue-say-report, kind: cue, plural: false, words: 'zorvelate'}\n"
+    ),
+    "times/mine.yml": "- {id: zorv_day, names: [Zorv Day], every: '05-17'}",
+    "extraction/names/mine.yml": "- {id: mine, kind: foreign, words: zorvbox}",
+    "extraction/phrases/mine.yml": "- {id: mine, pattern: 'Zorv readers', longest: 6, matches: [Zorv readers get more]}",
+    "extraction/agencies/mine.yml": "- {id: zorvpress, name: Zorv Press, credits: [zorv press]}",
+}
+"""One file for each folder that can be overlaid."""
+
+TEXT = (
+    "Fighters of the Zorvian Unity Front shelled a village near Zorvgrad on Zorv Day. "
+    "Rebels blunderbussed the soldiers. Shells zorched nine people. Guards kiboshed an air raid on the barracks. "
+    "Police arrested a student, the mayor zorvelated."
+)
+
+
+def lay(folder: Path, *names: str) -> Settings:
+    """Settings with some of the overlay's files."""
+    for name in names:
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(OVERLAY[name], encoding="utf-8")
+    return load({"DATELINE_HOME": str(folder / "home"), "DATELINE_SEEDS": str(folder)})
+
+
+def tagged(config: Settings) -> TaggedArticle:
+    (answer,) = wiring.tagger(config).tag([Article("a", "folder:a", None, TEXT, published=datetime(2020, 6, 1, tzinfo=UTC))])
+    return answer
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return lay(tmp_path_factory.mktemp("overlay"), *OVERLAY)
+
+
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return load({"DATELINE_HOME": str(tmp_path_factory.mktemp("plain"))})
+
+
+@pytest.fixture(scope="module")
+def answer(ours: Settings) -> TaggedArticle:
+    return tagged(ours)
+
+
+@pytest.fixture(scope="module")
+def shipped_answer(theirs: Settings) -> TaggedArticle:
+    return tagged(theirs)
+
+
+def test_every_folder_that_can_be_overlaid_is_tried() -> None:
+    folders = {name.rpartition("/")[0] for name in OVERLAY}
+    assert folders == {"sources", *TAGGING, "extraction/names", "extraction/phrases", "extraction/agencies"}
+
+
+def test_sources(ours: Settings, theirs: Settings) -> None:
+    assert {source.id for source in wiring.sources(ours)} - {source.id for source in wiring.sources(theirs)} == {"mine"}
+
+
+def test_entities(answer: TaggedArticle, shipped_answer: TaggedArticle) -> None:
+    def known(tags: TaggedArticle) -> bool:
+        return any(m.entity and m.entity.id == "zorvian-front" for m in tags.mentions)
+
+    assert (known(answer), known(shipped_answer)) == (True, False)
+
+
+def test_places(answer: TaggedArticle, shipped_answer: TaggedArticle) -> None:
+    def placed(tags: TaggedArticle) -> list[float]:
+        return [m.place.lat for m in tags.mentions if m.place and m.place.name == "Zorvgrad"]
+
+    assert (placed(answer), placed(shipped_answer)) == ([35.1], [])
+
+
+def test_times(answer: TaggedArticle, shipped_answer: TaggedArticle) -> None:
+    def dated(tags: TaggedArticle) -> list[str]:
+        return [m.time.value for m in tags.mentions if m.time and m.text == "Zorv Day"]
+
+    assert (dated(answer), dated(shipped_answer)) == (["2020-05-17"], [])
+
+
+def test_events(answer: TaggedArticle, shipped_answer: TaggedArticle) -> None:
+    def ruled(tags: TaggedArticle) -> bool:
+        return any(event.rule == "assault-bluster" for event in tags.events)
+
+    assert (ruled(answer), ruled(shipped_answer)) == (True, False)
+
+
+def test_lexicon(answer: TaggedArticle, shipped_answer: TaggedArticle) -> None:
+    def counted(tags: TaggedArticle) -> list[tuple[str, int | None]]:
+        return [(toll.kind, toll.min) for event in tags.events for toll in event.casualties]
+
+    def denied(tags: TaggedArticle) -> bool:
+        return any(event.status is Status.DENIED for event in tags.events)
+
+    def voices(tags: TaggedArticle) -> list[str]:
+        return [event.attribution.source for event in tags.events if event.attribution]
+
+    assert (counted(answer), denied(answer), voices(answer)) == ([("killed", 9), ("arrested", 1)], True, ["mayor"])
+    assert (counted(shipped_answer), denied(shipped_answer), voices(shipped_answer)) == ([("arrested", 1)], False, [])
+
+
+@pytest.mark.parametrize(
+    ("inner", "gone"),
+    [
+        (
+            "<div class='zorvbox'><p>A line in a box of its own beside the story, long enough for text.</p></div>",
+            "box of its own",
+        ),
+        ("<p>Zorv readers get more</p>", "Zorv readers"),
+    ],
+)
+def test_extraction_names_and_phrases(ours: Settings, theirs: Settings, inner: str, gone: str) -> None:
+    read = [wiring.extractor(config)(page(story(inner)), entry=None, source=None, now=wiring.now()).text for config in (ours, theirs)]
+    assert [gone in text for text in read] == [False, True]
+
+
+def test_extraction_agencies(ours: Settings, theirs: Settings) -> None:
+    head = '<meta name="author" content="Zorv Press">'
+    read = [wiring.extractor(config)(page(story(head=head)), entry=None, source=None, now=wiring.now()) for config in (ours, theirs)]
+    assert [article.agency for article in read] == ["Zorv Press", None]
+
+
+# ---- rules ----------------------------------------------------------------------------------------------------------------
+
+
+def rules(known: Knowledge, *, model: str = "en-1", reader: str = "r1") -> str:
+    return rules_of(known, model=model, reader=reader)
+
+
+@pytest.mark.parametrize("name", OVERLAY)
+def test_seeds_that_decide_about_tags_change_the_rules_and_no_others(tmp_path: Path, name: str) -> None:
+    changed = load_knowledge(lay(tmp_path, name).seeds)
+    assert (rules(changed) != rules(knowledge())) == (name.split("/")[0] in TAGGING)
+
+
+def test_remarks_labels_and_newsroom_do_not_change_the_rules(tmp_path: Path) -> None:
+    known = knowledge()
+    for name in ("labels/mine.jsonl", "newsroom/gazette/outlet.yml", "README.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("{}\n", encoding="utf-8")
+    noted = replace(known, lexicon=tuple(lexeme.model_copy(update={"note": "seen"}) for lexeme in known.lexicon))
+    assert rules(load_knowledge([tmp_path])) == rules(noted) == rules(known)
+
+
+def test_model_and_reader_change_the_rules() -> None:
+    known = knowledge()
+    assert len({rules(known), rules(known, model="en-2"), rules(known, reader="r2"), rules(known, reader="")}) == 4
+
+
+def test_the_sources_of_the_room_change_the_rules_and_what_lies_beside_them_does_not(tmp_path: Path) -> None:
+    def room(name: str, **files: str) -> str:
+        for file, text in files.items():
+            path = tmp_path / name / file.replace("__", "/").replace("_py", ".py")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return sources_digest(tmp_path / name)
+
+    first = room("a", one_py="x = 1", inner__two_py="y = 2")
+    assert room("b", one_py="x = 1", inner__two_py="y = 2", notes="for people") == first
+    assert len({first, room("c", one_py="x = 2", inner__two_py="y = 2"), room("d", one_py="x = 1", inner__three_py="y = 2")}) == 3
