@@ -276,6 +276,9 @@ def test_a_line_of_tag() -> None:
     entity = {"id": "syria-air-force", "name": "Syrian Air Force", "role": None, "country": "SY", "code": "SYRMIL", "sector": "MIL"}
     assert tag_line(TAGGED) == {
         "id": "a1",
+        "published": "2016-10-14T09:30:00+03:00",
+        "title": "Raid on Aleppo",
+        "text": "Jets struck Aleppo overnight, a monitor said. At least four died.",
         "rules": "0.1.0+abcd1234",
         "language": "en",
         "not_tagged": None,

@@ -26,9 +26,12 @@ from dateline.models import (
 
 
 def tag_line(tagged: TaggedArticle) -> dict[str, Any]:
-    """One line of `dateline tag`."""
+    """One line of `dateline tag`. It carries what was tagged: offsets point into `text`, and `incidents group` reads on from there."""
     return {
         "id": tagged.article.id,
+        "published": _own_offset(tagged.article.published),
+        "title": tagged.article.title,
+        "text": tagged.article.text,
         "rules": tagged.rules,
         "language": tagged.language,
         "not_tagged": tagged.not_tagged,

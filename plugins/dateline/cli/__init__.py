@@ -25,6 +25,7 @@ COMMANDS = {
     "replay": ("memory", "Put failed entries back to the queue, or the kept pages of a lost index."),
     "search": ("reading", "Search articles, or events."),
     "timeline": ("reading", "Per day: counts and main events, each with its sentence."),
+    "incidents": ("incidents", "Join what articles tell into happenings."),
     "report": ("reading", "Write the timeline as one self-contained HTML page."),
     "serve": ("reading", "Serve the timeline pages on this machine."),
     "daily": ("reading", "Write one day's timeline and figures."),

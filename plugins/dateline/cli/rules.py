@@ -50,6 +50,12 @@ def _extraction(config: Settings) -> str:
     return f"{len(known.agencies)} agencies, {len(known.names)} names, {len(known.phrases)} phrases"
 
 
+def _incidents(config: Settings) -> str:
+    from dateline.seeds.incidents import load_themes, load_words
+
+    return f"{len(load_words(config.seeds))} meanings and {len(load_themes(config.seeds))} processes of happenings"
+
+
 LOADERS: dict[str, Callable[[Settings], str]] = {
     "sources": _sources,
     "newsroom": _newsroom,
@@ -60,6 +66,7 @@ LOADERS: dict[str, Callable[[Settings], str]] = {
     "times": lambda config: f"{len(wiring.knowledge(config).times)} holidays",
     "codes": lambda config: f"{len(wiring.knowledge(config).codes)} rows of codes",
     "events": lambda config: f"{len(wiring.knowledge(config).events)} overrides of the reader",
+    "incidents": _incidents,
 }
 
 

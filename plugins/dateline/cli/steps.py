@@ -69,7 +69,7 @@ def extract(files: tuple[str, ...], url: str | None, jsonl: bool, explain: bool,
             raise UsageError("extract: --explain and --diff take exactly one FILE")
         _explain(files[0], url or _file_url(files[0]), diff=diff)
         return
-    lines = _json_lines("extract") if jsonl else ({"id": None, "url": url or _file_url(name), "html_path": name} for name in files)
+    lines = json_lines("extract") if jsonl else ({"id": None, "url": url or _file_url(name), "html_path": name} for name in files)
     write_jsonl(ordered_map(_extract_lines, lines, workers=wiring.settings().workers))
 
 
@@ -132,7 +132,7 @@ def tag(
     if jsonl == bool(files):
         raise UsageError("tag: give either FILEs or --jsonl with lines on stdin")
     if jsonl:
-        articles = (_article_of(line, number) for number, line in enumerate(_json_lines("tag"), 1))
+        articles = (_article_of(line, number) for number, line in enumerate(json_lines("tag"), 1))
     else:
         articles = (_article_of(_text_line(name, published, timezone, title), 0) for name in files)
     if explain:
@@ -205,7 +205,8 @@ def _bytes(name: str) -> bytes:
     return gzip.decompress(raw) if path.suffix == ".gz" else raw
 
 
-def _json_lines(command: str) -> Iterator[dict[str, Any]]:
+def json_lines(command: str) -> Iterator[dict[str, Any]]:
+    """The objects on stdin, one a line. Raises UsageError naming the line that holds none."""
     for number, raw in enumerate(sys.stdin, 1):
         if not raw.strip():
             continue

@@ -1,0 +1,205 @@
+"""Tellings -> happenings: which tellings are one. Pure, and the same for the same tellings in whatever order they come.
+
+Every telling is compared with those of the days around it that share its rarest terms (at most KEPT of them, so that no step grows
+with the square), a pair's features are weighed (`weights.json`, learned on pairs labelled by reading), and pairs are joined from the
+surest on as long as the mean over all pairs of two groups says yes.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from dateline.incidents.lexicon import Lexicon
+from dateline.incidents.rarity import Weighed, cosine
+
+WITHIN = 5.0  # Days between two tellings that are compared: a follow-up of next week names the happening by its own means.
+DISTINCT = 0.25  # Weight from which a term leads to candidates.
+KEPT = 40  # Candidates of one telling that are compared in full.
+WALKED = 400  # Tellings looked at for one term, the nearest in time.
+
+FEATURES = (
+    "cosine",
+    "acts",
+    "acts_differ",
+    "things",
+    "things_differ",
+    "parties",
+    "parties_differ",
+    "days",
+    "plan_differs",
+    "shared",
+    "lasting",
+    "singular",
+    "wish_differs",
+    "whole",
+    "same_day",
+    "acts_weight",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each feature counts. `strangers` is what a pair counts that was not even compared; `join` the mean from which groups join."""
+
+    features: Mapping[str, float]
+    intercept: float
+    join: float
+    strangers: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Why two tellings are one: their numbers, the score, and what spoke most for it."""
+
+    left: int
+    right: int
+    score: float
+    reasons: tuple[str, ...]
+
+
+@cache
+def load_weights() -> Weights:
+    """The shipped weights."""
+    raw = json.loads((files("dateline.incidents") / "weights.json").read_text(encoding="utf-8"))
+    return Weights(raw["features"], raw["intercept"], raw["join"], raw["strangers"])
+
+
+def features(left: Weighed, right: Weighed, lexicon: Lexicon) -> dict[str, float]:
+    """What speaks for and against two tellings being one."""
+    rare = left.rarity
+    acts = left.acts & right.acts
+    things = left.things & right.things
+    parties = left.parties & right.parties
+    days = abs((left.telling.published - right.telling.published).total_seconds()) / 86_400
+    traits = {lexicon.traits.get(act) for act in acts}
+    wish = [any(lexicon.traits.get(act) == "wish" for act in one.acts) for one in (left, right)]
+    small, large = sorted((left.weights, right.weights), key=len)
+    return {
+        "cosine": cosine(left, right),
+        "acts": rare.sum(acts) / max(0.1, rare.sum(left.acts | right.acts)),
+        "acts_differ": 0.0 if acts else 1.0,
+        "things": rare.sum(things) / max(0.1, rare.sum(left.things | right.things)),
+        "things_differ": 1.0 if left.things and right.things and not things else 0.0,
+        "parties": rare.sum(parties) / max(0.1, rare.sum(left.parties | right.parties)),
+        "parties_differ": 1.0 if left.parties and right.parties and not parties else 0.0,
+        "days": min(days, 6.0),
+        "plan_differs": 1.0 if left.planned != right.planned else 0.0,
+        "shared": min(3.0, sum(math.sqrt(max(0.0, w * large[t])) for t, w in small.items() if t in large)),
+        "lasting": (1.0 if left.lasting & right.lasting else -1.0) if left.lasting and right.lasting else 0.0,
+        "singular": 1.0 if "singular" in traits else 0.0,
+        "wish_differs": 1.0 if acts and wish[0] != wish[1] else 0.0,
+        "whole": sum(weight * right.whole.get(term, 0.0) for term, weight in left.whole.items()),
+        "same_day": 1.0 if days < 0.75 else 0.0,
+        "acts_weight": min(3.0, rare.sum(acts)),
+    }
+
+
+def score(found: Mapping[str, float], weights: Weights) -> float:
+    """The log-odds that a pair is one happening."""
+    return weights.intercept + sum(weight * found[name] for name, weight in weights.features.items())
+
+
+def candidates(tellings: Sequence[Weighed]) -> list[tuple[int, int]]:
+    """Pairs worth comparing, by number, of tellings in order of time."""
+    posted: defaultdict[str, list[int]] = defaultdict(list)
+    pairs: set[tuple[int, int]] = set()
+    for number, one in enumerate(tellings):
+        near: defaultdict[int, float] = defaultdict(float)
+        for term, weight in one.weights.items():
+            if weight <= DISTINCT:
+                continue
+            held = posted[term]
+            for other in reversed(held[-WALKED:]):
+                if (one.telling.published - tellings[other].telling.published).total_seconds() >= WITHIN * 86_400:
+                    break
+                if tellings[other].telling.item != one.telling.item:
+                    near[other] += weight * tellings[other].weights[term]
+            held.append(number)
+        for other in heapq.nlargest(KEPT, near, key=lambda n: (near[n], n)):
+            if _share_ground(one, tellings[other]):
+                pairs.add((other, number))
+    return sorted(pairs)
+
+
+def _share_ground(left: Weighed, right: Weighed) -> bool:
+    """Tellings of countries that have nothing in common are never one; where a country is named by neither, the terms decide."""
+    return not left.countries or not right.countries or bool(left.countries & right.countries)
+
+
+def join(tellings: Sequence[Weighed], lexicon: Lexicon, weights: Weights) -> tuple[list[list[int]], list[Link]]:
+    """Groups of tellings by number, and the links that explain them."""
+    scored = {pair: features(tellings[pair[0]], tellings[pair[1]], lexicon) for pair in candidates(tellings)}
+    scores = {pair: score(found, weights) for pair, found in scored.items()}
+    groups = average_linkage(len(tellings), scores, weights)
+    return groups, _links(groups, tellings, scored, scores, weights)
+
+
+def average_linkage(count: int, scores: Mapping[tuple[int, int], float], weights: Weights) -> list[list[int]]:
+    """Agglomerative clustering by the mean over all pairs; pairs that were not compared count as strangers."""
+    members: dict[int, list[int]] = {number: [number] for number in range(count)}
+    sums: dict[int, dict[int, tuple[float, int]]] = {number: {} for number in range(count)}
+    for (left, right), value in scores.items():
+        sums[left][right] = sums[right][left] = (value, 1)
+    heap = [(-value, left, right) for (left, right), value in scores.items() if value >= weights.join]
+    heapq.heapify(heap)
+    while heap:
+        value, left, right = heapq.heappop(heap)
+        if left not in members or right not in members or right not in sums[left]:
+            continue
+        if abs(_mean(left, right, members, sums, weights) + value) > 1e-9:
+            continue  # An older mean of two groups that have grown since.
+        _absorb(left, right, members, sums)
+        for other in sums[left]:
+            mean = _mean(left, other, members, sums, weights)
+            if mean >= weights.join:
+                heapq.heappush(heap, (-mean, min(left, other), max(left, other)))
+    return [sorted(group) for _, group in sorted(members.items())]
+
+
+def _mean(left: int, right: int, members: dict[int, list[int]], sums: dict[int, dict[int, tuple[float, int]]], weights: Weights) -> float:
+    total, compared = sums[left][right]
+    pairs = len(members[left]) * len(members[right])
+    return (total + weights.strangers * (pairs - compared)) / pairs
+
+
+def _absorb(left: int, right: int, members: dict[int, list[int]], sums: dict[int, dict[int, tuple[float, int]]]) -> None:
+    """Put the right group into the left one."""
+    for other, (total, compared) in sums.pop(right).items():
+        del sums[other][right]
+        if other != left:
+            held, count = sums[left].get(other, (0.0, 0))
+            sums[left][other] = sums[other][left] = (held + total, count + compared)
+    members[left] += members.pop(right)
+
+
+def _links(
+    groups: Sequence[Sequence[int]],
+    tellings: Sequence[Weighed],
+    scored: Mapping[tuple[int, int], Mapping[str, float]],
+    scores: Mapping[tuple[int, int], float],
+    weights: Weights,
+) -> list[Link]:
+    """For each telling of a group but the first, the surest link to an earlier one of it, else the article that it shares with one."""
+    links = []
+    for group in groups:
+        for position, number in enumerate(group[1:], 1):
+            earlier = [(scores[pair], pair) for other in group[:position] if (pair := (other, number)) in scores]
+            own = [other for other in group[:position] if tellings[other].telling.item == tellings[number].telling.item]
+            if earlier:
+                value, pair = max(earlier)
+                links.append(Link(pair[0], number, value, _reasons(scored[pair], weights)))
+            elif own:
+                links.append(Link(own[0], number, 0.0, ("the same article",)))
+    return links
+
+
+def _reasons(found: Mapping[str, float], weights: Weights) -> tuple[str, ...]:
+    spoken = sorted(((weights.features.get(name, 0.0) * value, name) for name, value in found.items()), reverse=True)
+    return tuple(f"{name} {value:+.1f}" for value, name in spoken[:3] if value > 0)
