@@ -7,12 +7,23 @@ index filters, counts and sorts by. Both indexes store the same bodies, so nothi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from dateline.lines import article_fields, article_line, event_line, finite, iso, mention_line, share, tag_line
+from dateline.lines import (
+    actor_line,
+    article_fields,
+    article_line,
+    event_line,
+    finite,
+    iso,
+    mention_line,
+    place_line,
+    share,
+    tag_line,
+)
 from dateline.models import (
     Actor,
     Article,
@@ -21,22 +32,26 @@ from dateline.models import (
     Claim,
     Document,
     Event,
+    Incident,
     Kind,
     Mention,
     Outcome,
     Place,
     Position,
     Precision,
+    Report,
+    Stance,
     Status,
     TaggedArticle,
     TimeValue,
+    TollClaim,
     TollKind,
     TollScope,
 )
 from dateline.protocols import Bundle
 from dateline.text import fold, search_words
 
-__all__ = ["article_line", "build_bundle", "evidence_text", "figures_document", "tag_line", "tagged_from_document"]
+__all__ = ["article_line", "build_bundle", "evidence_text", "figures_document", "incident_document", "tag_line", "tagged_from_document"]
 
 LONGEST_KEY = 256  # Longer names are mistakes; Lucene refuses keywords over 32,766 bytes.
 LARGEST_COUNT = 2**31 - 1  # What an `integer` field holds.
@@ -70,6 +85,145 @@ def figures_document(figures: Mapping[str, Any]) -> Document:
         "share": dict(figures["quality"]),
     }
     return Document("figures", figures["day"], 1, body)
+
+
+def incident_document(incident: Incident, *, revision: int, now: datetime, rules: str | None = None) -> Document:
+    """An incident with its reports and figures. `rules` is of the newest reading among its articles."""
+    reports, people = incident.reports, (*incident.actors, *incident.targets)
+    zone = _zone(incident.place.timezone if incident.place else None) or ZoneInfo("UTC")
+    start, end = _span_of(incident, zone)
+    denied = sorted({report.voice or report.outlet or report.article for report in reports if report.stance is Stance.DENIES})
+    originals = [report for report in reports if report.copy_of is None]
+    single = len(incident.voices) == 1
+    marks = {"disputed": incident.disputed, "single_voice": single, "corrected": incident.corrected}
+    quotes = " … ".join(dict.fromkeys(report.quote for report in originals))
+    outlets = [_key(report.outlet) for report in reports]
+    body = {
+        "id": incident.id,
+        "former_ids": list(incident.former),
+        "kind": str(incident.kind),
+        "title": incident.title,
+        "@timestamp": iso(start),
+        "event": {"start": iso(start), "end": iso(end), "ingested": iso(now)},
+        "date_range": {"gte": iso(start), "lt": iso(end)} if start else None,
+        "day_local": incident.first.isoformat() if incident.first else None,
+        "last_day": incident.last.isoformat() if incident.last else None,
+        "precision": "day" if any(report.day == incident.first and report.day for report in reports) else "unknown",
+        "type": incident.type,
+        "types": _keys([incident.type, *(report.type for report in reports)]),
+        "mode": incident.mode,
+        "status": str(incident.status),
+        "statuses": _keys(str(report.status) for report in reports),
+        "place": place_line(incident.place),
+        **{key: value for key, value in _geo(incident.place).items() if key in ("geo", "precision_km")},
+        "where": _where([incident.place] if incident.place else []),
+        "actors": [actor_line(actor) for actor in incident.actors],
+        "targets": [actor_line(actor) for actor in incident.targets],
+        "names": _keys(actor.name or actor.text for actor in people),
+        "who": _who(people),
+        "reports": [_report_line(report) for report in reports],
+        "tolls": [_claim_line(claim) for claim in incident.tolls],
+        **{f"{kind}_{bound}": value for kind in TOLLS for bound, value in _toll_range(incident.tolls, kind).items()},
+        "voices": _keys(incident.voices),
+        "voice_count": len(incident.voices),
+        "outlets": _keys(outlets),
+        "sources": _keys(report.source or report.outlet for report in reports),
+        "from": _keys(fold(key) for report in reports for key in (report.source, report.outlet) if key),
+        "report_count": len(reports),
+        "article_count": len({report.article for report in reports}),
+        "copy_count": len(reports) - len(originals),
+        "denied_by": _keys(denied),
+        **marks,
+        "marks": [name for name, is_set in marks.items() if is_set],
+        "article_ids": _keys(report.article for report in reports),
+        "event_ids": _keys(report.event for report in reports),
+        "within": incident.within,
+        "scope": incident.scope,
+        "confidence": finite(incident.confidence),
+        "importance": _incident_importance(incident),
+        "evidence_text": quotes,
+        "words": " ".join(search_words(f"{incident.title} {quotes}")),
+        "why": list(incident.why),
+        "rules": rules,
+        "revision": revision,
+    }
+    return Document("incidents", incident.id, revision, body)
+
+
+def _span_of(incident: Incident, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    """From the start of the first day to the end of the last, where it happened."""
+    if incident.first is None:
+        return None, None
+    last = incident.last or incident.first
+    try:
+        return datetime.combine(incident.first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
+    except OverflowError:
+        return None, None
+
+
+def _report_line(report: Report) -> dict[str, Any]:
+    return {
+        "anchor": report.anchor,
+        "article": report.article,
+        "title": report.title,
+        "url": report.url,
+        "outlet": report.outlet,
+        "source": report.source,
+        "published": iso(report.published),
+        "quote": report.quote,
+        "start": report.start,
+        "end": report.end,
+        "position": report.position,
+        "day": _day(report.day),
+        "status": str(report.status),
+        "stance": str(report.stance),
+        "voice": report.voice,
+        "type": report.type,
+        "event": report.event,
+        "copy_of": report.copy_of,
+        "confidence": finite(report.confidence),
+    }
+
+
+def _claim_line(claim: TollClaim) -> dict[str, Any]:
+    return {
+        "kind": claim.kind,
+        "min": claim.min,
+        "max": claim.max,
+        "scope": claim.scope,
+        "group": claim.group,
+        "text": claim.text,
+        "voice": claim.voice,
+        "outlet": claim.outlet,
+        "article": claim.article,
+        "told": _day(claim.told),
+        "as_of": _day(claim.as_of),
+        "mark": claim.mark,
+        "superseded": claim.superseded,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _toll_range(tolls: Iterable[TollClaim], kind: str) -> dict[str, int | None]:
+    """Lowest and highest of the figures that stand and tell of everybody; where none does, of those that tell of groups."""
+    standing = [claim for claim in tolls if claim.kind == kind and not claim.superseded and claim.scope != "side"]
+    standing = [claim for claim in standing if not claim.group] or standing
+    low = [value for claim in standing if (value := claim.min if claim.min is not None else claim.max) is not None]
+    high = [value for claim in standing if (value := claim.max if claim.max is not None else claim.min) is not None]
+    return {
+        "min": min((value for value in low if 0 <= value <= LARGEST_COUNT), default=None),
+        "max": max((value for value in high if 0 <= value <= LARGEST_COUNT), default=None),
+    }
+
+
+def _incident_importance(incident: Incident) -> int:
+    """What puts one incident of a day above another: how many tell it, whether it is real, how deadly."""
+    killed = _toll_range(incident.tolls, "killed")["max"] or 0
+    deadly = min(10 * len(str(killed)), 40) if killed else 0
+    return min(10 * len(incident.voices), 100) + deadly + (20 if incident.status in _REAL else 0)
 
 
 def tagged_from_document(body: Mapping[str, Any]) -> Article:

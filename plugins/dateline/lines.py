@@ -80,7 +80,7 @@ def mention_line(mention: Mention) -> dict[str, Any]:
         "kind": str(mention.kind),
         "rule": mention.rule,
         "entity": _entity(mention.entity),
-        "place": _place(mention.place),
+        "place": place_line(mention.place),
         "time": _time(mention.time),
     }
 
@@ -93,9 +93,9 @@ def event_line(event: Event) -> dict[str, Any]:
         "acled": event.acled,
         "cameo": event.cameo,
         "status": str(event.status),
-        "actors": [_actor(actor) for actor in event.actors],
-        "targets": [_actor(target) for target in event.targets],
-        "place": _place(event.place),
+        "actors": [actor_line(actor) for actor in event.actors],
+        "targets": [actor_line(target) for target in event.targets],
+        "place": place_line(event.place),
         "time": _time(event.time),
         "casualties": [_casualties(toll) for toll in event.casualties],
         "attribution": _attribution(event.attribution),
@@ -122,7 +122,8 @@ def _entity(entity: EntityRef | None) -> dict[str, Any] | None:
     }
 
 
-def _place(place: Place | None) -> dict[str, Any] | None:
+def place_line(place: Place | None) -> dict[str, Any] | None:
+    """A place as it was understood."""
     if place is None:
         return None
     return {
@@ -153,7 +154,8 @@ def _time(time: TimeValue | None) -> dict[str, Any] | None:
     }
 
 
-def _actor(actor: Actor) -> dict[str, Any]:
+def actor_line(actor: Actor) -> dict[str, Any]:
+    """An actor or target: the words of the text, and the entity behind them."""
     return {
         "text": actor.text,
         "entity": actor.entity,

@@ -38,6 +38,7 @@ class Process:
     needs: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
     each: bool
+    tolls: bool
 
 
 class Lexicon:
@@ -45,6 +46,9 @@ class Lexicon:
 
     def __init__(self, words: Sequence[Words], themes: Sequence[Theme], entities: Sequence[Entity]) -> None:
         self.kinds = {entry.id: entry.kind for entry in words}
+        self.types = {entry.id: entry.type for entry in words if entry.type}
+        self.countries = {entity.country: entity.name for entity in entities if entity.kind == "state" and entity.country}
+        self.entities = {entity.id: entity for entity in entities}
         self.traits = {entry.id: entry.trait for entry in words}
         self.meaning: dict[str, str] = {}
         phrases: dict[str, str] = {}
@@ -122,7 +126,7 @@ def _automaton(entities: Iterable[Entity]) -> Any:
 
 def _process(theme: Theme) -> Process:
     unless = _any(theme.unless) if theme.unless else None
-    return Process(theme.theme, theme.title, theme.type, tuple(_any(words) for words in theme.needs), unless, theme.each)
+    return Process(theme.theme, theme.title, theme.type, tuple(_any(words) for words in theme.needs), unless, theme.each, theme.tolls)
 
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:

@@ -19,11 +19,12 @@ Trait = Literal["weak", "state", "singular", "wish", "vague", "people"]
 
 
 class Words(seeds.Seed):
-    """Forms of one meaning, lower case; a hyphen is a blank."""
+    """Forms of one meaning, lower case; a hyphen is a blank. `type` is the PLOVER category of an act."""
 
     kind: WordKind
     words: tuple[str, ...]
     trait: Trait | None = None
+    type: str | None = None
     note: str = ""
 
     @field_validator("words", mode="before")
@@ -36,7 +37,7 @@ class Theme(seeds.Seed):
     """A process. One sentence must hold a word of each list in `needs` and none of `unless`; `word*` stands for every ending.
 
     `theme` lets several entries feed one process. `title` names the episode, `{place}` being where it goes on. `each` makes an
-    episode for every party that the sentence names (whose citizens are stranded).
+    episode for every party that the sentence names (whose citizens are stranded). `tolls`: figures in such sentences count its dead.
     """
 
     theme: str
@@ -45,6 +46,7 @@ class Theme(seeds.Seed):
     needs: tuple[tuple[str, ...], ...]
     unless: tuple[str, ...] = ()
     each: bool = False
+    tolls: bool = False
     note: str = ""
 
     @field_validator("needs", mode="before")

@@ -1,0 +1,141 @@
+"""Who says it, how many, and whether it is denied: read from a report's own sentence where the tagger read nothing. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from dateline.incidents.lexicon import Lexicon
+from dateline.models import Stance
+from dateline.text import fold
+
+_SAYS = r"(?:says?|said|confirms?|confirmed|reports?|reported|warns?|warned|claims?|claimed|announces?|announced|tells?|told)"
+_VOICES = (
+    re.compile(r"\baccording to (?:the )?(?P<voice>[^,.;]{2,60})", re.IGNORECASE),
+    re.compile(rf",\s*(?P<voice>[^,.;:]{{2,60}}?)\s+{_SAYS}\b[^,]{{0,20}}$", re.IGNORECASE),
+    re.compile(rf"\b{_SAYS}\s+(?P<voice>[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){{0,3}})\.?$"),
+    re.compile(r":\s*(?P<voice>(?:[A-Z][\w’'.-]*)(?: [\w’'.-]+){0,3})$"),
+    re.compile(r"\s[-–—]\s*(?P<voice>[\w’'. ]{2,30})$"),
+    re.compile(rf"^(?P<voice>[A-Z][^,;:]{{1,50}}?)\s+{_SAYS}\b"),
+)
+_NO_VOICE = re.compile(r"^(?:it|he|she|they|who|live|updates?|the papers|what|which|reports?|witness account)$|\d", re.IGNORECASE)
+_ARTICLES = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+
+_WORDS = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "tens of thousands": 20000, "hundreds of thousands": 200000}
+_SMALL = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
+_NUMBER = rf"(?P<number>\d[\d,]*(?:\.\d+)?|{'|'.join(sorted([*_WORDS, *_SMALL], key=len, reverse=True))})"
+_ABOUT = r"(?P<about>at least|more than|over|nearly|almost|about|around|some|up to|fewer than|nears|near|an estimated|as many as)"
+_WHO = r"(?P<who>(?:\s+(?!and\b|are\b|is\b)[\w’'-]+){0,4}?)"
+_GROUPS = {
+    "civilian": "civilians",
+    "child": "children",
+    "soldier": "soldiers",
+    "troops": "soldiers",
+    "women": "women",
+    "rebel": "rebels",
+    "militant": "militants",
+    "police": "police",
+    "protester": "protesters",
+    "journalist": "journalists",
+}
+_TOWARDS = "nears|near|at least|more than|over|almost|nearly"
+_BEEN = r"(?:have been |has been |were |was |are |feared |reported |left )?"
+_DONE = {"killed": r"killed|dead|deaths|die|dies|died|slain", "injured": r"wounded|injured|hurt|injuries"}
+_PATTERNS = (
+    ("killed", rf"\b(?:{_ABOUT}\s+)?{_NUMBER}\b{_WHO}\s+{_BEEN}(?:{_DONE['killed']})\b"),
+    ("killed", rf"\b(?:kill(?:s|ed|ing)?|leav(?:es|ing)|left)\s+(?:{_ABOUT}\s+)?{_NUMBER}\b{_WHO}(?:\s+(?:people|dead|civilians|others))"),
+    ("injured", rf"\b(?:{_ABOUT}\s+)?{_NUMBER}\b{_WHO}\s+{_BEEN}(?:{_DONE['injured']})\b"),
+    ("injured", rf"\b(?:wound|injur)(?:s|es|ed|ing)\s+(?:{_ABOUT}\s+)?{_NUMBER}\b{_WHO}"),
+    ("killed", rf"\b(?:toll|deaths)\b[^.;\d]{{0,40}}?\b(?:(?P<about>{_TOWARDS})|to|at|of|reaches|hits|passes|tops)\s+{_NUMBER}\b(?P<who>)"),
+)
+_FIGURES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+_LOWER = frozenset({"at least", "about", "around", "some", "an estimated"})
+_ABOVE = frozenset({"more than", "over"})
+_BELOW = frozenset({"nearly", "almost", "up to", "nears", "near", "as many as", "fewer than"})
+
+_DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ial)|disputes?|disputed|refut\w+|false claims?)\b", re.IGNORECASE)
+_ACCUSES = re.compile(r"\b(?:accus\w+|blam(?:e|es|ed|ing))\b", re.IGNORECASE)
+_CONFIRMS = re.compile(r"\bconfirm\w*\b", re.IGNORECASE)
+_CORRECTS = re.compile(r"\b(?:correction|corrects?|corrected|retract\w*|revis(?:e|es|ed) (?:down|up)\w*)\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:on |since )?(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of people read from a sentence; bounds as in `models.Casualties`."""
+
+    kind: str
+    min: int | None
+    max: int | None
+    group: str | None
+    text: str
+    mark: str | None
+
+
+def voice_in(sentence: str) -> str | None:
+    """Who a sentence names as saying it, in its own words."""
+    text = " ".join(sentence.split()).rstrip(".”\"' ")
+    for pattern in _VOICES:
+        if found := pattern.search(text):
+            voice = _ARTICLES.sub("", found["voice"].strip(" ,'’\"“”"))
+            if voice and not _NO_VOICE.search(voice):
+                return voice
+    return None
+
+
+def voice_key(voice: str, lexicon: Lexicon) -> str:
+    """One key for one voice: the organisation, government or person it names, else its words."""
+    found = [name for name in lexicon.names(voice) if name.kind != "people"]
+    if len(found) == 1 and found[0].end - found[0].start >= len(voice) // 2:
+        return found[0].id
+    return fold(_ARTICLES.sub("", voice.strip()))
+
+
+def figures_in(sentence: str) -> Iterator[Figure]:
+    """Tolls told in a sentence, each kind and group once."""
+    seen: set[tuple[str, str | None]] = set()
+    for kind, pattern in _FIGURES:
+        for found in pattern.finditer(sentence):
+            who = fold(found["who"] or "")
+            group = next((name for word, name in _GROUPS.items() if word in who), None)
+            if (kind, group) in seen:
+                continue
+            seen.add((kind, group))
+            low, high, mark = _bounds(found["number"].lower(), (found["about"] or "").lower())
+            yield Figure(kind, low, high, group, " ".join(found[0].split()), mark)
+
+
+def stance_in(sentence: str) -> Stance:
+    """What a sentence does to what it tells."""
+    for stance, pattern in (
+        (Stance.CORRECTS, _CORRECTS),
+        (Stance.DENIES, _DENIES),
+        (Stance.ACCUSES, _ACCUSES),
+        (Stance.CONFIRMS, _CONFIRMS),
+    ):
+        if pattern.search(sentence):
+            return stance
+    return Stance.TELLS
+
+
+def day_in(sentence: str, published: datetime) -> date | None:
+    """The weekday that a sentence names, as the last such day before it was published."""
+    found = _WEEKDAY.search(sentence)
+    if found is None:
+        return None
+    back = (published.weekday() - _DAYS.index(found[1])) % 7
+    return published.date() - timedelta(days=back)
+
+
+def _bounds(number: str, about: str) -> tuple[int | None, int | None, str | None]:
+    if number in _WORDS:
+        return _WORDS[number], None, number
+    value = _SMALL.get(number) or int(float(number.replace(",", "")))
+    if about in _ABOVE:
+        return value + 1, None, None
+    if about in _BELOW:
+        return None, value, None
+    return (value, None, None) if about in _LOWER else (value, value, None)

@@ -1,0 +1,159 @@
+"""What an incident claims: voices, figures by voice, denials, ids that stay, the episode it stands in."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+import pytest
+
+from dateline import documents
+from dateline.incidents.building import Known, build
+from dateline.incidents.claims import day_in, figures_in, stance_in, voice_in
+from dateline.incidents.grouping import group
+from dateline.incidents.items import Item
+from dateline.incidents.joining import load_weights
+from dateline.incidents.lexicon import Lexicon, load_lexicon
+from dateline.models import Incident, IncidentKind, Stance, Status
+from tests.incidents.items import WEEK, item
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+def made(items: Sequence[Item], lexicon: Lexicon, known: Known | None = None) -> list[Incident]:
+    return build(group(items, lexicon, load_weights()), items, lexicon, known or Known())
+
+
+def of(found: Sequence[Incident], *articles: str) -> Incident:
+    return next(one for one in found if {report.article for report in one.reports} >= set(articles))
+
+
+DEATHS = (
+    item(30, 0, "Fighting rages in Yemen: at least 56 killed, doctors' union says"),
+    item(31, 24, "Yemen fighting continues as death toll rises to 97, medical syndicate says"),
+    item(32, 48, "Fighting enters third day in Yemen, 185 dead, United Nations says"),
+)
+
+
+def test_three_voices_over_three_days_are_three_figures_and_no_sum(lexicon: Lexicon) -> None:
+    fighting = of(made(DEATHS, lexicon), "i30", "i31", "i32")
+    told = [(claim.min, claim.voice, claim.told, claim.superseded) for claim in fighting.tolls]
+    assert told == [
+        (56, "doctors' union", date(2021, 3, 1), False),
+        (97, "medical syndicate", date(2021, 3, 2), False),
+        (185, "United Nations", date(2021, 3, 3), False),
+    ]
+    body = documents.incident_document(fighting, revision=1, now=datetime(2021, 3, 4, tzinfo=UTC)).body
+    assert (body["killed_min"], body["killed_max"]) == (56, 185)
+
+
+def test_a_voice_that_tells_a_later_figure_supersedes_its_own(lexicon: Lexicon) -> None:
+    again = item(33, 60, "Yemen fighting goes on: 120 dead, medical syndicate says")
+    tolls = of(made([*DEATHS, again], lexicon), "i30", "i33").tolls
+    assert [(claim.min, claim.superseded) for claim in tolls] == [(56, False), (97, True), (185, False), (120, False)]
+
+
+def test_copies_are_one_voice(lexicon: Lexicon) -> None:
+    copy = dataclasses.replace(WEEK[1], id="i99", outlet="Another Paper")
+    alone = of(made([*WEEK, copy], lexicon, Known(copies={"i99": "i02"})), "i02", "i99")
+    both = of(made([*WEEK, copy], lexicon), "i02", "i99")
+    assert len(alone.voices) == len(both.voices) - 1
+    assert {report.article: report.copy_of for report in alone.reports}["i99"] == "i02"
+
+
+def test_a_denial_stands_with_what_it_denies(lexicon: Lexicon) -> None:
+    denial = item(40, 8, "Houthis deny attack on French embassy convoy in Yemen")
+    convoy = of(made([*WEEK, denial], lexicon), "i02", "i40")
+    assert convoy.disputed
+    assert convoy.status is Status.HAPPENED
+    assert {report.stance for report in convoy.reports if report.article == "i40"} == {Stance.DENIES}
+
+
+def test_the_same_incidents_whatever_the_order(lexicon: Lexicon) -> None:
+    shuffled = list(WEEK)
+    random.Random(7).shuffle(shuffled)
+    assert made(shuffled, lexicon) == made(WEEK, lexicon)
+
+
+def test_an_id_stays_when_earlier_and_later_reports_come(lexicon: Lexicon) -> None:
+    before = of(made(WEEK, lexicon), "i02", "i03")
+    earlier = item(50, 2, "French embassy convoy fired on near Sanaa, Yemen")
+    ids = {("incident", report.anchor): (before.id,) for report in before.reports}
+    assert of(made([*WEEK, earlier], lexicon, Known(ids=ids)), "i50", "i02").id == before.id
+    assert of(made([*WEEK, earlier], lexicon), "i50", "i02").id != before.id
+
+
+def test_a_merge_leads_from_the_former_id(lexicon: Lexicon) -> None:
+    whole = of(made(WEEK, lexicon), "i02", "i03")
+    ids = {("incident", report.anchor): ("first",) if number else ("second",) for number, report in enumerate(whole.reports)}
+    merged = of(made(WEEK, lexicon, Known(ids=ids)), "i02", "i03")
+    assert (merged.id, merged.former) == ("first", ("second",))
+
+
+def test_no_two_incidents_have_one_id(lexicon: Lexicon) -> None:
+    found = made(WEEK, lexicon)
+    assert len({one.id for one in found}) == len(found)
+
+
+def test_an_incident_stands_in_the_episode_of_its_theatre(lexicon: Lexicon) -> None:
+    found = made(WEEK, lexicon)
+    convoy = of([one for one in found if one.kind is IncidentKind.INCIDENT], "i02", "i03")
+    (episode,) = [one for one in found if one.id == convoy.within]
+    assert (episode.kind, episode.title) == (IncidentKind.EPISODE, "Attacks on diplomats, journalists and aid workers in Yemen")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "voice"),
+    [
+        ("At least 12 dead in clashes, doctors' union says", "doctors' union"),
+        ("More than 40 killed in fighting: UN envoy", "UN envoy"),
+        ("Rivals agree ceasefire, says Blinken", "Blinken"),
+        ("Shelling killed nine, according to the Red Crescent.", "Red Crescent"),
+        ("The governor said that the bridge was hit", "governor"),
+        ("It said the bridge was hit", None),
+        ("The bridge was hit", None),
+    ],
+)
+def test_voices(sentence: str, voice: str | None) -> None:
+    assert voice_in(sentence) == voice
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures"),
+    [
+        ("At least 12 civilians killed in clashes", [("killed", 12, None, "civilians")]),
+        ("Death toll rises to 97", [("killed", 97, 97, None)]),
+        ("Toll nears 100", [("killed", None, 100, None)]),
+        ("More than 40 people killed and 1,200 wounded", [("killed", 41, None, None), ("injured", 1200, 1200, None)]),
+        ("Dozens dead", [("killed", 24, None, None)]),
+        ("Nine children were killed", [("killed", 9, 9, "children")]),
+        ("The 5th battalion left 3 days ago", []),
+    ],
+)
+def test_figures(sentence: str, figures: list[tuple[object, ...]]) -> None:
+    assert [(one.kind, one.min, one.max, one.group) for one in figures_in(sentence)] == figures
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stance"),
+    [
+        ("The army denied that it had agreed", Stance.DENIES),
+        ("Rebels blame the army for the strike", Stance.ACCUSES),
+        ("Biden confirms evacuation", Stance.CONFIRMS),
+        ("Correction: four were killed, not 14", Stance.CORRECTS),
+        ("Four were killed", Stance.TELLS),
+    ],
+)
+def test_stances(sentence: str, stance: Stance) -> None:
+    assert stance_in(sentence) is stance
+
+
+def test_a_weekday_is_the_last_such_day() -> None:
+    assert day_in("on Saturday", datetime(2021, 3, 1, tzinfo=UTC)) == date(2021, 2, 27)
+    assert day_in("on Monday", datetime(2021, 3, 1, tzinfo=UTC)) == date(2021, 3, 1)
+    assert day_in("one day", datetime(2021, 3, 1, tzinfo=UTC)) is None
