@@ -97,8 +97,11 @@ def _leave_after(sentinel: int) -> None:
 
 
 def _kill_all() -> None:
-    for child in multiprocessing.active_children():
+    children = multiprocessing.active_children()
+    for child in children:
         child.kill()
+    for child in children:
+        child.join()
 
 
 # ---- who lives ----------------------------------------------------------------------------------------------------------
