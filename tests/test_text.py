@@ -29,6 +29,9 @@ WORDS = [
     ("foo_bar", ["foobar"]),
     ("Алеппо حلب", ["алеппо", "حلب"]),
     ("*** — 🚀", []),
+    ("shel\u00adling of the mar\u200bket", ["shelling", "of", "the", "market"]),
+    ("\u200fحلب\u200e می\u200cروند", ["حلب", "میروند"]),
+    ("U.N.'s\u2060 \u200b", ["un"]),
     ("x" * 200, ["x" * LONGEST_WORD]),
 ]
 
@@ -36,6 +39,11 @@ WORDS = [
 @pytest.mark.parametrize(("text", "words"), WORDS)
 def test_search_words(text: str, words: list[str]) -> None:
     assert list(search_words(text)) == words
+
+
+def test_normalising_takes_what_only_typesetters_see_and_keeps_what_spells():
+    assert clean("shel\u00adling\u200b of\u2060 a\tcafe\u0301") == "shelling of a\tcafé"
+    assert clean("می\u200cروند") == "می\u200cروند"
 
 
 @given(st.text())

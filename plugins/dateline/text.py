@@ -9,15 +9,23 @@ Span = tuple[int, int]
 
 LONGEST_WORD = 64  # Engines cut longer ones, each elsewhere.
 
-_WORD = re.compile(r"\w+(?:\.?['’]\w+|[.&-]\w+)*", re.UNICODE)
+# Soft hyphens, zero-width blanks, joiners and marks of direction: they stand inside words and are not seen.
+_UNSEEN = "\u00ad\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff"
+_HIDDEN = re.compile(f"[{_UNSEEN}]")
+_LETTERS = rf"[\w{_UNSEEN}]+"
+_WORD = re.compile(rf"{_LETTERS}(?:\.?['’]{_LETTERS}|[.&-]{_LETTERS})*", re.UNICODE)
 _POSSESSIVE = re.compile(r"\.?['’]s$", re.IGNORECASE)
 _ACRONYM = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
 # Lone surrogates are no characters: nothing outside this process can take them.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+# Where a word may be broken is the typesetter's business; joiners stay, since Persian and Hindi spell with them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
-    """NFC, without control characters (tabs and newlines stay). Call it before offsets are taken, never after."""
+    """NFC, without control characters, soft hyphens and zero-width blanks (tabs and newlines stay).
+
+    Call it before offsets are taken, never after.
+    """
     return unicodedata.normalize("NFC", _CONTROL.sub("", text))
 
 
@@ -51,8 +59,8 @@ def fold(text: str) -> str:
 def search_words(text: str) -> Iterator[str]:
     """The words that both engines index and look up, in order.
 
-    NFKC, case-folded, accents off, possessives off, the points of acronyms off (U.N.'s is `un`), apostrophes off (O'Neil is
-    `oneil`), split at hyphens and other points, light plural stem, at most LONGEST_WORD characters.
+    NFKC, case-folded, accents and what is not seen off, possessives off, the points of acronyms off (U.N.'s is `un`), apostrophes
+    off (O'Neil is `oneil`), split at hyphens and other points, light plural stem, at most LONGEST_WORD characters.
     """
     for match in _WORD.finditer(text):
         yield from _words_of(match[0])
@@ -67,7 +75,7 @@ def search_spans(text: str) -> Iterator[tuple[Span, tuple[str, ...]]]:
 @functools.lru_cache(maxsize=100_000)  # A language repeats itself: four times as fast as folding every token.
 def _words_of(token: str) -> tuple[str, ...]:
     words = []
-    for part in _POSSESSIVE.sub("", token).split("-"):
+    for part in _POSSESSIVE.sub("", _HIDDEN.sub("", token)).split("-"):
         for piece in [part] if _ACRONYM.fullmatch(part) else part.split("."):
             if folded := re.sub(r"[^\w]|_", "", fold(piece)):
                 words.append(stem(folded)[:LONGEST_WORD])

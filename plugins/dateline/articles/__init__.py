@@ -13,12 +13,12 @@ from dateline.articles.choice import Candidate
 from dateline.articles.knowledge import Extraction, compile_extraction
 from dateline.articles.maintext import Block
 from dateline.articles.parsing import decode, parse
-from dateline.articles.plaintext import read_plain
+from dateline.articles.plaintext import headline_of, read_plain
 from dateline.articles.resolver import resolve, told_before
 from dateline.articles.structured import Structured
 from dateline.articles.witnesses import Testimony, hear
 from dateline.errors import ExtractError
-from dateline.models import Article, FeedEntry, Page, Source
+from dateline.models import Article, Claim, FeedEntry, Page, Source
 
 __all__ = ["Extraction", "compile_extraction", "extract_article", "read_testimony"]
 
@@ -48,6 +48,8 @@ def read_testimony(page: Page, *, source: Source | None = None, known: Extractio
 
 def _plain(text: str) -> Testimony:
     blocks = tuple(Block("p", line) for line in read_plain(text))
+    headline = headline_of([block.text for block in blocks])
     silent = Structured(articles=(), meta={}, meta_authors=(), canonical=None, language=None, page_types=frozenset())
     given = Candidate("plain", blocks)
-    return Testimony(silent, (), (), (), (), (given,), given)
+    titles = (Claim("title", headline, "visible"),) if headline else ()
+    return Testimony(silent, titles, (), (), (), (given,), given)
