@@ -35,10 +35,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_carries_what_the_library_reads(wheel: Path) -> None:
+    seeds = {f"dateline/_seeds/{path.name}" for path in (ROOT / "seeds").iterdir() if path.name != "labels"}
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     assert [name for name in CARRIED if name not in names] == []
+    assert seeds <= {"/".join(name.split("/")[:3]) for name in names}
     assert [name for name in names if name.startswith(("tests/", "dags/"))] == []
+    assert [name for name in names if "labels" in name.split("/")] == []
 
 
 def test_an_installed_wheel_works_far_from_any_checkout(wheel: Path, tmp_path: Path) -> None:
