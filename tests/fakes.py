@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from dateline.indexes.meaning import check_by, distance_km, facet_paths, highlight
+from dateline.language import Either, Node, Phrase, Prefix, parse
 from dateline.models import Document
 from dateline.protocols import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
-from dateline.text import fold, search_words
+from dateline.text import fold
 from tests.fake_ledger import FakeLedger
 
 __all__ = ["FakeIndex", "FakeLedger"]
@@ -25,6 +26,10 @@ _FACETS = {
     "country": lambda body: [body["geo"]["country_iso_code"]],
     "place": lambda body: [body["geo"]["name"]],
     "source": lambda body: [body["source"]],
+    "outlet": lambda body: [body["event"]["provider"]],
+    "party": lambda body: body["parties"],
+    "spot": lambda body: [body["spot"]],
+    "timing": lambda body: [body["timing"]],
 }
 
 
@@ -111,7 +116,9 @@ def _article_matches(body: Mapping[str, Any], query: Query) -> bool:
     return (
         _has_words(body, query)
         and (not query.undated or published is None)
-        and (not (query.since or query.until) or _within(published, query))
+        and not query.timings
+        and _is_new(body, query)
+        and (not _bounded(query) or _within(published, query))
         and _any(body["types"], query.types)
         and _any(body["statuses"], query.statuses)
         and _is_sure(body, query)
@@ -127,11 +134,15 @@ def _event_matches(body: Mapping[str, Any], query: Query) -> bool:
     start, end = _instant(body["event"]["start"]), _instant(body["event"]["end"])
     in_time = not (query.since or query.until)
     if query.undated:
-        in_time = start is None and (in_time or _within(_instant(body["article"]["published"]), query))
+        in_time = start is None and (not _bounded(query) or _within(_instant(body["article"]["published"]), query))
     elif not in_time and start is not None and end is not None:
         in_time = (query.until is None or start < query.until) and (query.since is None or end > query.since) and not _void(query)
     return (
         in_time
+        and (query.undated or _on_days(body, query))
+        and _is_new(body, query)
+        and (not query.timings or body["timing"] in query.timings)
+        and body.get("scope") not in query.without_scopes
         and _has_words(body, query)
         and _any([body["type"]], query.types)
         and _any([body["status"]], query.statuses)
@@ -154,7 +165,19 @@ def _is_sure(body: Mapping[str, Any], query: Query) -> bool:
 
 
 def _has_words(body: Mapping[str, Any], query: Query) -> bool:
-    return set(search_words(query.text or "")) <= set(body["words"].split(" "))
+    node = parse(query.text or "")
+    return node is None or holds(node, body["words"].split(" "))
+
+
+def holds(node: Node, words: Sequence[str]) -> bool:
+    """Whether words, in their order, are what the tree asks for."""
+    if isinstance(node, Phrase):
+        return any(tuple(words[at : at + len(node.words)]) == node.words for at in range(len(words)))
+    if isinstance(node, Prefix):
+        return any(word.startswith(node.start) for word in words)
+    if isinstance(node, Either):
+        return any(holds(option, words) for option in node.options)
+    return all(holds(one, words) for one in node.must) and not any(holds(one, words) for one in node.must_not)
 
 
 def _is_near(points: Sequence[Mapping[str, float]], query: Query) -> bool:
@@ -162,8 +185,33 @@ def _is_near(points: Sequence[Mapping[str, float]], query: Query) -> bool:
     return near is None or any(distance_km(p["lat"], p["lon"], near.lat, near.lon) <= max(near.km, 0.001) for p in points)
 
 
+def _bounded(query: Query) -> bool:
+    return any((query.since, query.until, query.first_day, query.last_day))
+
+
 def _within(moment: datetime | None, query: Query) -> bool:
-    return moment is not None and (query.since is None or moment >= query.since) and (query.until is None or moment < query.until)
+    if moment is None:
+        return False
+    day = moment.astimezone(UTC).date()
+    return (
+        (query.since is None or moment >= query.since)
+        and (query.until is None or moment < query.until)
+        and (query.first_day is None or day >= query.first_day)
+        and (query.last_day is None or day <= query.last_day)
+    )
+
+
+def _on_days(body: Mapping[str, Any], query: Query) -> bool:
+    if not (query.first_day or query.last_day):
+        return True
+    if body["day_first"] is None or (query.first_day and query.last_day and query.first_day > query.last_day):
+        return False
+    first, last = date.fromisoformat(body["day_first"]), date.fromisoformat(body["day_last"])
+    return (query.first_day is None or last >= query.first_day) and (query.last_day is None or first <= query.last_day)
+
+
+def _is_new(body: Mapping[str, Any], query: Query) -> bool:
+    return query.added_since is None or datetime.fromisoformat(body["event"]["ingested"]) >= query.added_since
 
 
 def _void(query: Query) -> bool:
@@ -178,13 +226,17 @@ def _page(kind: str, found: list[Document], query: Query) -> Hits:
     ordered = sorted(found, key=lambda document: document.id)
     undated = datetime.max.replace(tzinfo=UTC) if query.sort == "oldest" else datetime.min.replace(tzinfo=UTC)
     ordered.sort(key=lambda document: _instant(document.body["@timestamp"]) or undated, reverse=query.sort != "oldest")
+    if kind == "events" and query.sort in ("days", "days-newest"):
+        ordered.sort(key=lambda document: (document.body["timing"], -document.body["importance"]))
+        unknown = date.max if query.sort == "days" else date.min
+        day = {d.id: date.fromisoformat(d.body["day_local"]) if d.body["day_local"] else unknown for d in ordered}
+        ordered.sort(key=lambda document: day[document.id], reverse=query.sort != "days")
     page = ordered[query.offset : query.offset + query.limit]
     return Hits(len(found), tuple(_hit(kind, document, query) for document in page))
 
 
 def _hit(kind: str, document: Document, query: Query) -> Hit:
-    words = tuple(search_words(query.text or ""))
-    return Hit(document.id, document.body, highlight(kind, document.body, words))
+    return Hit(document.id, document.body, highlight(kind, document.body, parse(query.text or "")))
 
 
 def _bucket(day: date, by: str) -> date:

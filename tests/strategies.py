@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from dateline.language import Both, Either, Node, Phrase, Prefix, render
 from dateline.models import (
     Actor,
     Article,
@@ -31,6 +32,7 @@ from dateline.models import (
     Status,
     TaggedArticle,
     TimeValue,
+    Timing,
     TollKind,
     TollScope,
 )
@@ -64,10 +66,18 @@ def times(draw: st.DrawFn) -> TimeValue:
     if draw(st.booleans()):
         return TimeValue("PXD")
     start = draw(hours)
-    length = draw(st.sampled_from([timedelta(hours=6), timedelta(days=1), timedelta(days=31)]))
-    return TimeValue(
-        start.date().isoformat(), start, start + length, Precision.DAY, draw(st.sampled_from([Basis.PUBLISHED, Basis.EXPLICIT]))
+    length, precision = draw(
+        st.sampled_from(
+            [
+                (timedelta(hours=6), Precision.PART_OF_DAY),
+                (timedelta(days=1), Precision.DAY),
+                (timedelta(days=7), Precision.WEEK),
+                (timedelta(days=31), Precision.MONTH),
+            ]
+        )
     )
+    basis = draw(st.sampled_from([Basis.PUBLISHED, Basis.EXPLICIT]))
+    return TimeValue(start.date().isoformat(), start, start + length, precision, basis)
 
 
 tolls = st.builds(
@@ -155,21 +165,46 @@ def some(values: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.just(()) | st.lists(st.sampled_from(values), min_size=1, max_size=2).map(tuple)
 
 
+ASKED = ["rebel", "shelled", "the", "un", "city", "oneil", "cease", "fire", "talk", "alleppo", "12", "cafe", "nowhere"]
+
+
+def trees() -> st.SearchStrategy[Node]:
+    """What can be asked for in the language of the search box, over a vocabulary that texts have."""
+    words = st.lists(st.sampled_from(ASKED), min_size=1, max_size=3).map(lambda found: Phrase(tuple(found)))
+    starts = st.sampled_from(["re", "cease", "sh", "no", "al"]).map(Prefix)
+    pieces: st.SearchStrategy[Node] = words | starts
+
+    def grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+        several = st.lists(inner, min_size=2, max_size=3, unique=True).map(tuple)
+        return several.map(Either) | st.builds(
+            Both, st.lists(inner, min_size=1, max_size=2).map(tuple), st.lists(inner, max_size=2).map(tuple)
+        )
+
+    whole = st.recursive(pieces, grown, max_leaves=6)
+    return whole | st.lists(pieces, min_size=1, max_size=2).map(lambda found: Both((), tuple(found)))
+
+
+days = st.none() | st.integers(-2, 42).map(lambda n: (EPOCH + timedelta(days=n)).date())
+
 queries = st.builds(
     Query,
-    text=st.none() | st.lists(st.sampled_from([*WORDS, "REBEL", "nowhere", '"', "talks AND NOT", "*"]), max_size=2).map(" ".join),
+    text=st.none() | st.just(" ") | trees().map(render),
+    first_day=days,
+    last_day=days,
+    timings=some([str(timing) for timing in Timing]),
+    added_since=st.none() | st.sampled_from([EPOCH, EPOCH + timedelta(days=9999)]),
     since=bounds,
     until=bounds,
     types=some([*(str(kind) for kind in TYPES), "NONE"]),
     actors=some(["john kerry", "RU", "usagov", "société", "Societe Generale", "rebels", "nobody"]),
-    places=some(["aleppo", "SY", "Vaud", "nowhere"]),
+    places=some(["aleppo", "SY", "Vaud", "nowhere", "sy/Aleppo", "sy/vaud"]),
     near=st.none() | circles,
     statuses=some([str(status) for status in Status]),
     min_confidence=st.sampled_from([None, None, 0.0, 0.5, 0.8]),
     sources=some(["WIRE", "the wire", "tribune", "herald"]),
     article_ids=some(["a0", "a1", "a2"]),
     undated=st.booleans(),
-    sort=st.sampled_from(["newest", "oldest"]),
+    sort=st.sampled_from(["newest", "oldest", "days", "days-newest"]),
     limit=st.sampled_from([0, 1, 3, 50]),
     offset=st.sampled_from([0, 0, 1, 4]),
 )

@@ -6,6 +6,7 @@ index filters, counts and sorts by. Both indexes store the same bodies, so nothi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from dateline.lines import (
     tag_line,
 )
 from dateline.models import (
+    EXACT_PRECISIONS,
     Actor,
     Article,
     Basis,
@@ -44,6 +46,7 @@ from dateline.models import (
     Status,
     TaggedArticle,
     TimeValue,
+    Timing,
     TollClaim,
     TollKind,
     TollScope,
@@ -58,6 +61,7 @@ LARGEST_COUNT = 2**31 - 1  # What an `integer` field holds.
 SOURCE_STATES = ("new", "ok", "unchanged", "failed", "gone")
 
 _POSITIONS = {Position.HEADLINE: 40, Position.LEAD: 30, Position.BODY: 20}
+_ARTICLES = re.compile(r"^(?:the|a|an|its|their|his|her|some|several|many) (?=\S)")
 _REAL = (Status.HAPPENED, Status.ONGOING)
 
 
@@ -123,7 +127,7 @@ def incident_document(incident: Incident, *, revision: int, now: datetime, rules
         "who": _who(people),
         "reports": [_report_line(report) for report in reports],
         "tolls": [_claim_line(claim) for claim in incident.tolls],
-        **{f"{kind}_{bound}": value for kind in TOLLS for bound, value in _toll_range(incident.tolls, kind).items()},
+        **{f"{kind}_{bound}": value for kind in TollKind for bound, value in _toll_range(incident.tolls, kind).items()},
         "voices": _keys(incident.voices),
         "voice_count": len(incident.voices),
         "outlets": _keys(outlets),
@@ -293,6 +297,7 @@ def _event_body(tagged: TaggedArticle, rank: int, revision: int, now: datetime) 
     zone = _zone_of(event, article)
     time = _time_of(event, article, zone)
     start, end = _interval(time)
+    timing = _timing(time, event) if start else Timing.UNDATED
     people = (*event.actors, *event.targets)
     evidence = evidence_text(article, event)
     return event_line(event) | {
@@ -309,16 +314,18 @@ def _event_body(tagged: TaggedArticle, rank: int, revision: int, now: datetime) 
             "timezone": zone.key,
         },
         "date_range": {"gte": iso(start), "lt": iso(end)} if start else None,
-        "day_local": _day_local(start, zone),
+        **_days(timing, start, end, zone),
         "precision": str(time.precision) if time else None,
         "basis": str(time.basis) if time else None,
         "actor": _entity_keys(event.actors),
         "target": _entity_keys(event.targets),
         "names": _keys(actor.name or actor.text for actor in people),
+        "parties": _keys(party_key(actor) for actor in people),
         "who": _who(people),
         "where": _where([event.place] if event.place else []),
         "from": _from(article),
         **_geo(event.place),
+        "spot": spot_of(event.place) if event.place else None,
         **{f"{kind}_{bound}": value for kind in TollKind for bound, value in _toll(event.casualties, kind).items()},
         "attribution_source": _key(event.attribution.source) if event.attribution else None,
         "attribution_kind": str(event.attribution.kind) if event.attribution else None,
@@ -384,13 +391,30 @@ def _zone_of(event: Event, article: Article) -> ZoneInfo:
     return _zone(event.place.timezone if event.place else None) or _zone(article.timezone) or ZoneInfo("UTC")
 
 
-def _day_local(start: datetime | None, zone: ZoneInfo) -> str | None:
-    if start is None:
-        return None
+def _timing(time: TimeValue | None, event: Event) -> Timing:
+    if time is None or time.start is None:
+        return Timing.UNDATED
+    if event.time is not time:
+        return Timing.PUBLISHED
+    return Timing.EXACT if time.precision in EXACT_PRECISIONS else Timing.COARSE
+
+
+def _days(timing: Timing, start: datetime | None, end: datetime | None, zone: ZoneInfo) -> dict[str, str | None]:
+    """The local days that an event belongs to. Only a known day is one to stand under: 2023 is not 1 January."""
+    if start is None or end is None:
+        return {"timing": str(timing), "day_local": None, "day_first": None, "day_last": None}
+    first = _local_day(start, zone)
+    if timing is not Timing.COARSE:  # A night counts once, on the day that it begins.
+        return {"timing": str(timing), "day_local": first, "day_first": first, "day_last": first}
+    last = _local_day(end - timedelta(milliseconds=1), zone)
+    return {"timing": str(timing), "day_local": None, "day_first": first, "day_last": max(first, last)}
+
+
+def _local_day(moment: datetime, zone: ZoneInfo) -> str:
     try:
-        return start.astimezone(zone).date().isoformat()
+        return moment.astimezone(zone).date().isoformat()
     except OverflowError:
-        return start.date().isoformat()
+        return moment.date().isoformat()
 
 
 def _zone(name: str | None) -> ZoneInfo | None:
@@ -454,11 +478,37 @@ def _entity_keys(actors: Iterable[Actor]) -> dict[str, list[str]]:
 
 
 def _who(actors: Iterable[Actor]) -> list[str]:
-    return _keys(fold(key) for a in actors for key in (a.entity, a.name, a.text, a.country, a.code) if key)
+    return _keys(fold(key) for a in actors for key in (a.entity, a.name, a.text, a.country, a.code, party_key(a)) if key)
 
 
 def _where(places: Iterable[Place]) -> list[str]:
-    return _keys(fold(key) for place in places for key in (place.name, place.admin1, place.country) if key)
+    return _keys(key for place in places for key in place_keys(place.name, place.admin1, place.country))
+
+
+def place_keys(name: str | None, region: str | None, country: str | None) -> list[str]:
+    """Every key that a place is found by, folded: its names, and each again within its country (`sd/khartoum`)."""
+    plain = [fold(key) for key in (name, region, country) if key]
+    within = [f"{fold(country)}/{fold(key)}" for key in (name, region) if key] if country else []
+    return [*plain, *within]
+
+
+def spot_of(place: Place) -> str | None:
+    """A place in one word that a facet can count and a map can draw: label, latitude, longitude, radius in km, feature."""
+    if (point := _point(place)) is None:
+        return None
+    radius = finite(place.precision_km)
+    parts = (place_label(place), f"{point['lat']:g}", f"{point['lon']:g}", f"{radius or 0:g}", place.feature or "")
+    return _key("|".join(part.replace("|", "/") for part in parts))
+
+
+def place_label(place: Place) -> str:
+    """The place with its country's code, unless it is a country itself."""
+    return f"{place.name}, {place.country}" if place.country and place.feature != "country" else place.name
+
+
+def party_key(actor: Actor) -> str:
+    """One key a party: the entity where it is known, else the words without article, case and accents."""
+    return actor.entity or _ARTICLES.sub("", fold(actor.text))
 
 
 def _from(article: Article) -> list[str]:

@@ -3,7 +3,8 @@
     DatelineError
     ├── UsageError              wrong option, file or configuration: exit 2, one line, no traceback
     │   ├── SettingsError       an environment variable
-    │   └── SeedError           a seed file: names file, line and key
+    │   ├── SeedError           a seed file: names file, line and key
+    │   └── QueryRefused        a question that cannot be understood: says how to write it
     └── StepError               a step could not be done: exit 1
         ├── FetchError          a request that failed; carries outcome and whether trying again helps
         ├── FeedError           a document that is not a feed
@@ -36,6 +37,10 @@ class SettingsError(UsageError):
 
 class SeedError(UsageError):
     """A seed file cannot be used; the message starts with `file:line:`."""
+
+
+class QueryRefused(UsageError):
+    """A filter or a text to search for cannot be understood; the message says what is wrong with it and how to write it."""
 
 
 class StepError(DatelineError):

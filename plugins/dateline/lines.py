@@ -173,8 +173,8 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     return {
         "sentence": list(evidence.sentence),
         "trigger": list(evidence.trigger),
-        "actors": [_actor(actor) for actor in evidence.actors],
-        "targets": [_actor(target) for target in evidence.targets],
+        "actors": [actor_line(actor) for actor in evidence.actors],
+        "targets": [actor_line(target) for target in evidence.targets],
         "attribution": _attribution(evidence.attribution),
     }
 

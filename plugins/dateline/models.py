@@ -330,6 +330,19 @@ MODES: Mapping[Category, frozenset[Mode]] = {
 """The modes of each category; those that are not named have none."""
 
 
+class Timing(enum.StrEnum):
+    """How well the day of an event is known: told exactly; told as a week, month or longer; only as the news of a day; not at all."""
+
+    EXACT = "exact"
+    COARSE = "coarse"
+    PUBLISHED = "published"
+    UNDATED = "undated"
+
+
+EXACT_PRECISIONS = (Precision.DAY, Precision.PART_OF_DAY, Precision.HOUR, Precision.MINUTE)
+"""Precisions that put an event on its day; others only near it."""
+
+
 class Status(enum.StrEnum):
     """What the attributed source, or the outlet itself, asserts of an event."""
 

@@ -23,17 +23,24 @@ class Near:
 class Query:
     """What an analyst asks for. Every field that is set narrows the answer; values within one field are alternatives.
 
-    `text` is free text, turned into search words by `text.search_words`, all of which must occur (in the article's title or
-    text, or in the event's evidence). `since` and `until` are a half-open UTC interval: events are taken when their interval
-    overlaps it, articles by `published`. `actors` match entity ids, names, countries (ISO code) or CAMEO codes of actors and
-    targets, case-folded; `places` match place name, admin1 or country, case-folded.
+    `text` is in the language of `dateline.language`, over the search words of the article's title and text, or of the event's
+    evidence. `since` and `until` are a half-open UTC interval: events are taken when their interval overlaps it, articles by
+    `published`. `first_day` and `last_day` are days, both included, as the timeline heads them: an event is taken by the local day
+    that it stands under, one that is known to a week or year when that touches them, articles by the UTC day of `published`.
+    `timings` are how well an event's day is known (`models.Timing`). `actors` match entity ids, names, countries (ISO code) or
+    CAMEO codes of actors and targets, case-folded; `places` match the keys of a place (`documents.place_keys`), case-folded.
     `min_confidence` takes events that are at least so sure (a rule's event, which has no number, is not), and articles that have one.
-    `sort` is newest, oldest or relevance (relevance only orders, it never filters).
+    `without_scopes` leaves out events of these scopes; `added_since` takes what was indexed from then on.
+    `sort` is newest, oldest, relevance (which only orders, and never filters), or by day with the most important first:
+    `days` (oldest day first) and `days-newest`.
     """
 
     text: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    timings: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
@@ -43,7 +50,9 @@ class Query:
     sources: tuple[str, ...] = ()
     article_ids: tuple[str, ...] = ()
     undated: bool = False
-    sort: Literal["newest", "oldest", "relevance"] = "newest"
+    without_scopes: tuple[str, ...] = ()
+    added_since: datetime | None = None
+    sort: Literal["newest", "oldest", "relevance", "days", "days-newest"] = "newest"
     limit: int = 50
     offset: int = 0
 

@@ -72,6 +72,14 @@ def search_spans(text: str) -> Iterator[tuple[Span, tuple[str, ...]]]:
         yield match.span(), _words_of(match[0])
 
 
+def unstemmed(token: str) -> str | None:
+    """A token as search words have it, but with its ending: what a longer word may begin with. None unless it is one word."""
+    pieces = [piece for piece in re.split(r"[-.]", _POSSESSIVE.sub("", token)) if re.sub(r"[^\w]|_", "", fold(piece))]
+    if len(pieces) != 1 or len(list(search_words(token))) != 1:
+        return None
+    return re.sub(r"[^\w]|_", "", fold(pieces[0]))[:LONGEST_WORD]
+
+
 @functools.lru_cache(maxsize=100_000)  # A language repeats itself: four times as fast as folding every token.
 def _words_of(token: str) -> tuple[str, ...]:
     words = []

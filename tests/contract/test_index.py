@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.documents import build_bundle
-from dateline.errors import UsageError
+from dateline.errors import QueryRefused, UsageError
 from dateline.indexes.elasticsearch import ElasticsearchIndex
 from dateline.indexes.meaning import FACETS
 from dateline.indexes.sqlite import SqliteIndex
@@ -225,16 +225,30 @@ TEXTS = [
     ("The rebels' strikes", "rebel strike", 1),
     ("Café in Idlib", "CAFE", 1),
     ("a cease-fire held", "cease fire", 1),
-    ("C++ and title:x", "title:x", 1),
-    ("a b c", 'a AND "b', 0),
-    ("a b and c", 'a AND "b', 1),
-    ("nothing else", "***", 1),
-    ("nothing else", "NOT", 0),
+    ("C++ and title:x", "c++ title x", 1),
+    ("a b c", "a AND b", 1),
+    ("a b c", "a and b", 0),
+    ("not for sale or rent", "not or", 1),
+    ("a cease-fire held", "cease-fire", 1),
+    ("fire will cease", "cease-fire", 0),
+    ("fire will cease", "cease fire", 1),
+    ("the Rapid Support Forces said", '"rapid support force"', 1),
+    ("support was rapid", '"rapid support"', 0),
+    ("a drone fell", "drone OR missile", 1),
+    ("a drone fell", "missile | rocket", 0),
+    ("a bombing was planned", "bomb*", 1),
+    ("the rebel left", "rebels*", 1),
+    ("the airport fell", "-airport", 0),
+    ("the city fell", "-airport", 1),
+    ("the city fell", "fell NOT airport", 1),
+    ("the airport fell", "fell -airport", 0),
+    ("the airport fell", "fell -(airport bridge)", 1),
+    ("a drone test", "(drone OR missile) -test", 0),
 ]
 
 
 @pytest.mark.parametrize(("text", "asked", "total"), TEXTS)
-def test_text_is_words_and_never_syntax(make: Make, text: str, asked: str, total: int) -> None:
+def test_the_language_of_the_search_box(make: Make, text: str, asked: str, total: int) -> None:
     index = make()
     write(index, [bundle(of=article(text=text))])
     assert index.articles(Query(text=asked)).total == total
@@ -246,6 +260,57 @@ def test_the_words_that_matched_are_marked(make: Make) -> None:
     assert index.events(Query(text="rebel shelled")).hits[0].highlight == "«Rebels» «shelled» the city."
     assert index.articles(Query(text="city")).hits[0].highlight == "Rebels shelled the «city»."
     assert index.events(Query()).hits[0].highlight is None
+
+
+@pytest.mark.parametrize("asked", ['a "b', "***", "NOT", "title:x", "(a", "a OR", "a*b"])
+def test_what_is_not_understood_is_refused(make: Make, asked: str) -> None:
+    index = make()
+    write(index, [bundle(event())])
+    for ask in (index.articles, index.events, index.timeline):
+        with pytest.raises(QueryRefused):
+            ask(Query(text=asked))
+
+
+DAYS = [
+    ("2016-10-13", "2016-10-13", ["coarse"]),
+    ("2016-10-14", "2016-10-14", ["coarse", "day", "night"]),
+    ("2016-10-15", "2016-10-15", ["coarse"]),
+    ("2016-10-31", None, ["coarse", "told"]),
+    ("2016-11-01", None, ["told"]),
+    (None, "2016-09-30", []),
+    ("2016-10-15", "2016-10-14", []),
+]
+
+
+@pytest.mark.parametrize(("first", "last", "found"), DAYS)
+def test_a_day_holds_what_stands_under_it_and_what_may_be_of_it(make: Make, first: str | None, last: str | None, found: list[str]) -> None:
+    """In Damascus the 14th begins at 21:00 UTC of the 13th."""
+    index = make()
+    night = TimeValue("2016-10-14TNI", _at("2016-10-14T15:00"), _at("2016-10-15T03:00"), "part_of_day", "published")
+    month = TimeValue("2016-10", _at("2016-09-30T21:00"), _at("2016-10-31T22:00"), "month", "explicit")
+    told = [event("day"), event("night", time=night), event("coarse", time=month), event("told", time=None)]
+    write(index, [bundle(*told, event("undated", time=None, position="background"))])
+    query = Query(first_day=_day(first), last_day=_day(last), sort="oldest")
+    assert sorted(hit.id for hit in index.events(query).hits) == found
+    stand = index.events(replace(query, timings=("exact", "published"))).total
+    assert sum(bucket.count for bucket in index.timeline(query)) == stand
+    assert all((not first or str(bucket.start) >= first) and (not last or str(bucket.start) <= last) for bucket in index.timeline(query))
+
+
+def test_by_day_the_most_important_come_first(make: Make) -> None:
+    index = make()
+    late = TimeValue("2016-10-15", _at("2016-10-14T21:00"), _at("2016-10-15T21:00"), "day", "published")
+    told = [event("b", position="body"), event("a", position="headline"), event("c", time=late), event("d", time=None)]
+    write(index, [bundle(*told)])
+    assert [hit.id for hit in index.events(Query(sort="days")).hits] == ["a", "b", "c", "d"]
+    assert [hit.id for hit in index.events(Query(sort="days-newest")).hits] == ["d", "c", "a", "b"]
+
+
+def test_what_was_indexed_since_can_be_asked_for(make: Make) -> None:
+    index = make()
+    write(index, [bundle(event())])
+    assert index.events(Query(added_since=NOW)).total == index.articles(Query(added_since=NOW)).total == 1
+    assert index.events(Query(added_since=NOW + timedelta(seconds=1))).total == 0
 
 
 INTERVALS = [
@@ -333,6 +398,10 @@ def test_an_empty_index_answers(make: Make) -> None:
     assert (index.articles(query).total, index.events(query).total, index.timeline(query)) == (0, 0, [])
     assert index.facets(query, fields=["type"]).counts == {"type": ()}
     assert (list(index.scan("articles")), list(index.versions("events")), index.article("a"), index.event("e")) == ([], [], None, None)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
 
 
 def _at(value: str | None) -> datetime | None:

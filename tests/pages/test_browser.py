@@ -13,7 +13,7 @@ import uvicorn
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.server import config, listen
-from tests.pages.coded import NOW, filled
+from tests.pages.coded import NAMES, NOW, filled
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -39,7 +39,7 @@ CONTRAST = """() => {
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     listening = listen("127.0.0.1", 0)
-    server = uvicorn.Server(config(application(filled(), sample=True, access=Access(), clock=lambda: NOW)))
+    server = uvicorn.Server(config(application(filled(), NAMES, sample=True, access=Access(), clock=lambda: NOW)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"

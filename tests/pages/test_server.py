@@ -10,15 +10,14 @@ from starlette.testclient import TestClient
 from dateline.errors import IndexRefused, SettingsError
 from dateline.pages.access import Access, check_listening
 from dateline.pages.app import application
-from dateline.pages.forms import form_of, query_of
 from dateline.pages.site import render_report, safe_url
-from dateline.query import Near, Query
+from dateline.query import Query
 from tests.fakes import FakeIndex
-from tests.pages.coded import NOW, filled
+from tests.pages.coded import NAMES, NOW, filled
 
 
 def client(index: Any = None, *, access: Access | None = None, host: str = "127.0.0.1:8765") -> TestClient:
-    app = application(index or filled(), sample=True, access=access or Access(), clock=lambda: NOW)
+    app = application(index or filled(), NAMES, sample=True, access=access or Access(), clock=lambda: NOW)
     return TestClient(app, base_url=f"http://{host}", follow_redirects=False)
 
 
@@ -130,20 +129,6 @@ def test_an_index_out_of_reach_is_a_page() -> None:
     status, _, html = ask("/", index=Broken())
     assert status == 503
     assert "is it running?" in html
-
-
-def test_filters_become_one_query() -> None:
-    form = form_of("q=raid&since=2016-10-10&until=2016-10-16&type=assault&status=happened&near=36.2,37.1,50&unknown=1&actor=")
-    query = query_of(form)
-    assert (query.text, query.types, query.statuses, query.near, query.actors) == (
-        "raid",
-        ("ASSAULT",),
-        ("happened",),
-        Near(36.2, 37.1, 50),
-        (),
-    )
-    assert query.until is not None
-    assert query.until.isoformat() == "2016-10-17T00:00:00+00:00"
 
 
 def test_every_answer_forbids_what_no_page_needs() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import shutil
+import textwrap
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,10 +13,13 @@ from typing import Any, TypeVar
 import click
 
 from dateline import wiring
+from dateline.asking.forms import TYPES, Asked, ask
+from dateline.asking.names import load_names
+from dateline.asking.values import Meaning
 from dateline.cli.output import FORMATS, say, write_csv, write_geojson, write_jsonl, write_table
-from dateline.errors import UsageError
-from dateline.models import Category, Status
-from dateline.query import Hit, Near, Query, circle, day_range
+from dateline.errors import QueryRefused, UsageError
+from dateline.models import Status, Timing
+from dateline.query import Hit, Query, day_range
 
 MAIN = 5  # Events shown for each day, week or month.
 EVENT_COLUMNS = [
@@ -43,17 +49,16 @@ def filters(command: F) -> F:
     """The options that every reading command has, joined into one Query by `query_of`."""
     options = [
         click.argument("query", required=False),
-        click.option("--since", help="From this UTC day on (or instant)."),
-        click.option("--until", help="Up to this UTC day, included (or up to this instant, excluded)."),
-        click.option(
-            "--type", "types", multiple=True, type=click.Choice([str(c) for c in Category], case_sensitive=False), help="PLOVER category."
-        ),
-        click.option("--actor", "actors", multiple=True, help="Name, entity id, ISO country or CAMEO code of an actor or target."),
-        click.option("--place", "places", multiple=True, help="Place, first-level region or country."),
+        click.option("--since", help="From this day on (or UTC instant)."),
+        click.option("--until", help="Up to this day, included (or up to this UTC instant, excluded)."),
+        click.option("--type", "types", multiple=True, type=click.Choice(TYPES, case_sensitive=False), help="PLOVER category."),
+        click.option("--actor", "actors", multiple=True, help="Any name, ISO country or CAMEO code of an actor or target."),
+        click.option("--place", "places", multiple=True, help="Place, region or country by any name, with all that lies in it."),
         click.option("--near", metavar="LAT,LON,KM", help="Within KM kilometres of a point."),
         click.option("--status", "statuses", multiple=True, type=click.Choice([str(s) for s in Status]), help="What the source asserts."),
         click.option("--min-confidence", type=click.FloatRange(0, 1), help="Only events that are at least so sure, such as 0.8."),
-        click.option("--source", "sources", multiple=True, help="Only from this source."),
+        click.option("--conflict-only", is_flag=True, help="Without ordinary crime, courts and accidents."),
+        click.option("--source", "sources", multiple=True, help="Only from this source or outlet."),
         click.option("--sort", type=click.Choice(["newest", "oldest", "relevance"]), default="newest", show_default=True),
         click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True),
     ]
@@ -62,23 +67,30 @@ def filters(command: F) -> F:
     return command
 
 
-def query_of(options: Mapping[str, Any]) -> Query:
-    """Options -> Query. Raises UsageError naming the option."""
-    since, until = interval_of(options["since"], options["until"])
-    return Query(
-        text=options["query"],
-        since=since,
-        until=until,
-        types=tuple(name.upper() for name in options["types"]),
-        actors=options["actors"],
-        places=options["places"],
-        near=_near(options["near"]) if options["near"] else None,
-        statuses=options["statuses"],
-        min_confidence=options["min_confidence"],
-        sources=options["sources"],
-        sort=options["sort"],
-        limit=options["limit"],
-    )
+def asked_of(options: Mapping[str, Any]) -> Asked:
+    """Options -> question; what names were understood as goes to stderr. Raises QueryRefused naming the filter."""
+    form = {
+        "q": [options["query"]] if options["query"] else [],
+        "since": [options["since"]] if options["since"] else [],
+        "until": [options["until"]] if options["until"] else [],
+        "type": options["types"],
+        "actor": options["actors"],
+        "place": options["places"],
+        "near": [options["near"]] if options["near"] else [],
+        "status": options["statuses"],
+        "source": options["sources"],
+        "conflict": ["1"] if options["conflict_only"] else [],
+    }
+    try:
+        asked = ask({name: values for name, values in form.items() if values}, load_names(wiring.settings()))
+    except QueryRefused as refused:
+        said = str(refused)
+        raise QueryRefused(f"--{said}" if said.startswith(tuple(form)) else said) from refused
+    for name, meanings in (("place", asked.places), ("actor", asked.actors)):
+        for meaning in meanings:
+            _say_meaning(name, meaning)
+    changes = {name: options[name] for name in ("limit", "sort", "min_confidence")}
+    return dataclasses.replace(asked, query=dataclasses.replace(asked.query, **changes))
 
 
 def interval_of(since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
@@ -89,11 +101,19 @@ def interval_of(since: str | None, until: str | None) -> tuple[datetime | None, 
         raise UsageError(f"--since/--until: {error}") from error
 
 
-def _near(value: str) -> Near:
-    try:
-        return circle(value)
-    except ValueError as error:
-        raise UsageError(f"--near: {error}") from error
+def query_of(options: Mapping[str, Any]) -> Query:
+    """Options -> Query. Raises QueryRefused naming the filter."""
+    return asked_of(options).query
+
+
+def _say_meaning(name: str, meaning: Meaning) -> None:
+    """One line for a name that was understood as another, or not at all."""
+    hint = f" ({meaning.hint})" if meaning.hint else ""
+    others = f"; or did you mean: {' · '.join(meaning.others)}" if meaning.others else ""
+    if not meaning.known:
+        say(f"--{name} {meaning.asked}: {meaning.hint}{others}")
+    elif others or meaning.label.casefold() != meaning.asked.casefold():
+        say(f"--{name} {meaning.asked}: {meaning.label}{hint}{others}")
 
 
 @click.command()
@@ -101,7 +121,7 @@ def _near(value: str) -> Near:
 @click.option("--events", is_flag=True, help="Events instead of articles.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 def search(events: bool, form: str, **options: Any) -> None:
-    """Search articles, or with --events the events in them; QUERY is free text, all of whose words must occur."""
+    """Search articles, or with --events the events in them; QUERY is words, "a phrase", OR, -not, begin*."""
     index = wiring.index(wiring.settings())
     asked = query_of(options)
     # A filter on what only events have asks for events.
@@ -127,27 +147,43 @@ def search(events: bool, form: str, **options: Any) -> None:
 @click.option("--by", type=click.Choice(["day", "week", "month"]), default="day", show_default=True)
 def timeline(by: str, **options: Any) -> None:
     """Per day, week or month: counts, and the main events with one sentence each and who says so."""
-    from dateline.pages.view import REPEATS, main_rows
+    from dateline.pages.view import REPEATS, event_row, main_rows
 
     index = wiring.index(wiring.settings())
     asked = query_of(options)
-    buckets = index.timeline(asked, by=by, top=MAIN * REPEATS)
+    buckets = index.timeline(asked, by=by, top=min(MAIN * REPEATS, asked.limit))
     for bucket in buckets:
         kinds = ", ".join(f"{count} {name.lower()}" for name, count in sorted(bucket.by_type.items(), key=lambda pair: (-pair[1], pair[0])))
-        click.echo(f"\n{bucket.start:%a %d %b %Y}  {bucket.count} {'event' if bucket.count == 1 else 'events'}: {kinds}")
-        for row in main_rows(bucket, most=MAIN):
-            where = f" [{row['place']}]" if row["place"] else ""
-            where += f" [{row['roughly']}]" if row["roughly"] else ""
-            says = f" - {row['attribution'] or row['source']}"
-            click.echo(f"  {row['type']:<9} {row['status']:<12} {row['evidence']}{where}{says}")
-    undated = index.events(_undated(asked)).total
-    say(f"\n{sum(bucket.count for bucket in buckets)} events in {len(buckets)} {by}s" + (f"; {undated} undated" if undated else ""))
+        click.echo(f"\n{bucket.start:%a %d %b %Y}  {_events(bucket.count)}: {kinds}")
+        shown = main_rows(bucket, most=MAIN)
+        for row in shown:
+            _echo_row(row)
+        if bucket.count > len(shown):
+            click.echo(f"  {bucket.count - len(shown)} more")
+    coarse = index.events(dataclasses.replace(asked, timings=(Timing.COARSE,), sort="oldest", limit=MAIN))
+    if coarse.total:
+        click.echo(f"\nSome time within  {_events(coarse.total)} whose day nobody tells")
+        for hit in coarse.hits:
+            _echo_row(event_row(hit.body))
+        if coarse.total > len(coarse.hits):
+            click.echo(f"  {coarse.total - len(coarse.hits)} more")
+    undated = index.events(dataclasses.replace(asked, undated=True, limit=1)).total
+    say(f"\n{_events(sum(bucket.count for bucket in buckets))} in {len(buckets)} {by}s" + (f"; {undated} undated" if undated else ""))
 
 
-def _undated(asked: Query) -> Query:
-    import dataclasses
+def _events(count: int) -> str:
+    return f"{count} {'event' if count == 1 else 'events'}"
 
-    return dataclasses.replace(asked, undated=True, limit=1)
+
+def _echo_row(row: Mapping[str, Any]) -> None:
+    """One event, wrapped to the terminal."""
+    where = f" [{row['place']}]" if row["place"] else ""
+    where += f" [{row['roughly']}]" if row["roughly"] else ""
+    head = f"  {row['type']:<9} {row['status']:<12} "
+    width = max(shutil.get_terminal_size((140, 24)).columns, 60)
+    text = f"{row['evidence']}{where} - {row['attribution'] or row['source']}"
+    lines = textwrap.wrap(text, width, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False)
+    click.echo("\n".join(lines))
 
 
 @click.command()
@@ -175,7 +211,7 @@ def serve(port: int, host: str) -> None:
     config = wiring.settings()
     access = Access(token=config.pages_token, user_header=config.pages_user_header, hosts=config.pages_hosts)
     check_listening(host, access)
-    app = application(wiring.index(config), sample=wiring.is_sample(config), access=access, clock=wiring.now)
+    app = application(wiring.index(config), load_names(config), sample=wiring.is_sample(config), access=access, clock=wiring.now)
     run(app, host=host, port=port, say=say)
 
 

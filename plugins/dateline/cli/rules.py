@@ -50,6 +50,12 @@ def _extraction(config: Settings) -> str:
     return f"{len(known.agencies)} agencies, {len(known.names)} names, {len(known.phrases)} phrases"
 
 
+def _search(config: Settings) -> str:
+    from dateline.seeds.search import load_spellings
+
+    return f"{len(load_spellings(config.seeds))} families of spellings"
+
+
 def _incidents(config: Settings) -> str:
     from dateline.seeds.incidents import load_themes, load_words
 
@@ -67,6 +73,7 @@ LOADERS: dict[str, Callable[[Settings], str]] = {
     "codes": lambda config: f"{len(wiring.knowledge(config).codes)} rows of codes",
     "events": lambda config: f"{len(wiring.knowledge(config).events)} overrides of the reader",
     "incidents": _incidents,
+    "search": _search,
 }
 
 

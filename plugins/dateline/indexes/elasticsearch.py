@@ -24,7 +24,7 @@ from dateline.indexes import elasticsearch_queries as asking
 from dateline.indexes.elasticsearch_answers import Verdict, answer_of
 from dateline.indexes.elasticsearch_bulk import Sent, Sleep, Write, read, refusing, send
 from dateline.indexes.elasticsearch_generations import ElasticsearchGenerations
-from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, query_words, refusal
+from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, refusal, wanted_words
 from dateline.models import Document
 from dateline.protocols import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
@@ -322,10 +322,10 @@ class ElasticsearchIndex:
             return Hits(0, ())
         deep = query.offset + query.limit > WINDOW
         window = {"from_": query.offset, "size": query.limit} if not deep else {"size": 0}
-        answer = self._search(kind, query, sort=asking.order(query), **window)
+        answer = self._search(kind, query, sort=asking.order(kind, query), **window)
         hits: Iterable[Mapping[str, Any]] = answer["hits"]["hits"]
         if deep:
-            walk = self._walk(kind, asking.matching(kind, query), asking.order(query), page=PAGE)
+            walk = self._walk(kind, asking.matching(kind, query), asking.order(kind, query), page=PAGE)
             hits = (hit for number, hit in enumerate(walk) if query.offset <= number < query.offset + query.limit)
         return Hits(answer["hits"]["total"]["value"], tuple(self._hit(kind, hit, query) for hit in hits))
 
@@ -377,7 +377,7 @@ class ElasticsearchIndex:
                 raise
 
     def _hit(self, kind: str, hit: Mapping[str, Any], query: Query) -> Hit:
-        return Hit(hit["_id"], hit["_source"], highlight(kind, hit["_source"], query_words(query)))
+        return Hit(hit["_id"], hit["_source"], highlight(kind, hit["_source"], wanted_words(query)))
 
     def _bucket(self, bucket: Mapping[str, Any], query: Query) -> Bucket:
         top = bucket["top"]["hits"]["hits"] if "top" in bucket else []

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from dateline.indexes.meaning import facet_paths, folded, query_words, radius_km
+from dateline.indexes.meaning import facet_paths, folded, published_window, radius_km, wanted_words
+from dateline.language import Either, Node, Phrase, Prefix
 from dateline.lines import iso
 from dateline.query import Query
 
@@ -30,10 +31,12 @@ def matching(kind: str, query: Query) -> dict[str, Any]:
             ("where", folded(query.places)),
             ("from", folded(query.sources)),
             (_ARTICLE_ID[kind], list(query.article_ids)),
+            ("timing", list(query.timings)),
         )
         if values
     ]
-    words: list[dict[str, Any]] = [{"term": {"words": word}} for word in query_words(query)]
+    node = wanted_words(query)
+    words = [] if node is None else [_words(node)]
     if query.near:
         near = query.near
         point = {"lat": near.lat, "lon": near.lon}
@@ -46,16 +49,37 @@ def matching(kind: str, query: Query) -> dict[str, Any]:
         wanted["must"] = words
     else:
         filters += words
+    if query.added_since:
+        filters.append({"range": {"event.ingested": {"gte": _whole(query.added_since)}}})
+    unwanted: list[dict[str, Any]] = [{"terms": {"scope": list(query.without_scopes)}}] if query.without_scopes else []
     if query.undated:
-        wanted["must_not"] = [{"exists": {"field": "@timestamp"}}]
+        unwanted.append({"exists": {"field": "@timestamp"}})
+    if unwanted:
+        wanted["must_not"] = unwanted
     return {"bool": wanted}
 
 
-def order(query: Query) -> list[Any]:
-    """By time with undated documents last, then by id."""
+def _words(node: Node) -> dict[str, Any]:
+    """The tree over the field of search words."""
+    if isinstance(node, Phrase):
+        if len(node.words) == 1:
+            return {"term": {"words": node.words[0]}}
+        return {"match_phrase": {"words": " ".join(node.words)}}
+    if isinstance(node, Prefix):
+        return {"prefix": {"words": node.start}}
+    if isinstance(node, Either):
+        return {"bool": {"should": [_words(one) for one in node.options], "minimum_should_match": 1}}
+    return {"bool": {"must": [_words(one) for one in node.must], "must_not": [_words(one) for one in node.must_not]}}
+
+
+def order(kind: str, query: Query) -> list[Any]:
+    """By time with undated documents last, then by id; events by day with the most important first where that is asked for."""
+    if kind == "events" and query.sort in ("days", "days-newest"):
+        by_day = {"day_local": {"order": "asc" if query.sort == "days" else "desc", "missing": "_last"}}
+        return [by_day, {"timing": "asc"}, {"importance": "desc"}, {"id": "asc"}]
     direction = "asc" if query.sort == "oldest" else "desc"
     by_time = [{"@timestamp": {"order": direction, "missing": "_last"}}, {"id": "asc"}]
-    return ["_score", *by_time] if query.sort == "relevance" and query_words(query) else by_time
+    return ["_score", *by_time] if query.sort == "relevance" and wanted_words(query) else by_time
 
 
 def facets(fields: list[str], size: int) -> dict[str, Any]:
@@ -74,12 +98,21 @@ def buckets(by: str, top: int) -> dict[str, Any]:
 
 
 def _times(kind: str, query: Query) -> list[dict[str, Any]]:
-    bounds = {name: _whole(moment) for name, moment in (("gte", query.since), ("lt", query.until)) if moment}
-    if not bounds:
-        return []
     if kind == "events" and not query.undated:
-        return [{"range": {"date_range": {**bounds, "relation": "intersects"}}}]
-    return [{"range": {_TIME[kind]: bounds}}]
+        wanted: list[dict[str, Any]] = []
+        if bounds := _bounds(query.since, query.until):
+            wanted.append({"range": {"date_range": {**bounds, "relation": "intersects"}}})
+        if query.first_day:
+            wanted.append({"range": {"day_last": {"gte": query.first_day.isoformat()}}})
+        if query.last_day:
+            wanted.append({"range": {"day_first": {"lte": query.last_day.isoformat()}}})
+        return wanted
+    bounds = _bounds(*published_window(query))
+    return [{"range": {_TIME[kind]: bounds}}] if bounds else []
+
+
+def _bounds(since: datetime | None, until: datetime | None) -> dict[str, Any]:
+    return {name: _whole(moment) for name, moment in (("gte", since), ("lt", until)) if moment}
 
 
 def _whole(moment: datetime) -> str | None:

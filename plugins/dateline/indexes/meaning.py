@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 import msgspec
 
 from dateline.errors import UsageError
+from dateline.language import Node, Phrase, Prefix, leaves, parse
 from dateline.protocols import Bundle
 from dateline.query import Near, Query
-from dateline.text import LONGEST_WORD, fold, search_spans, search_words
+from dateline.text import LONGEST_WORD, fold, search_spans
 
 SCHEMA = 2
 """The version of templates and tables. Raise it with every change that stored documents would not fit."""
 
 KINDS = ("articles", "events")
-MOST_WORDS = 64  # Nobody types more; a pasted page must not become a thousand clauses.
 LONGEST_ID = 512  # Bytes. Elasticsearch refuses the whole request for a longer one.
 FRAGMENT = 280  # Characters of an article shown around the first word that matched.
 EARTH_KM = 6371.0088  # Mean radius, the one that Lucene uses.
@@ -31,15 +31,19 @@ FACETS = {
     "country": "geo.country_iso_code",
     "place": "geo.name",
     "source": "source",
+    "outlet": "event.provider",
+    "party": "parties",
+    "spot": "spot",
+    "timing": "timing",
 }
 """Facets that can be asked for, and where an event's document keeps their values."""
 
 _CLOSED = {"day", "week", "month"}
 
 
-def query_words(query: Query) -> tuple[str, ...]:
-    """The distinct search words of the query's text, in order."""
-    return tuple(dict.fromkeys(search_words(query.text or "")))[:MOST_WORDS]
+def wanted_words(query: Query) -> Node | None:
+    """What the query's text asks for. Raises QueryRefused."""
+    return parse(query.text) if query.text else None
 
 
 def folded(values: Iterable[str]) -> list[str]:
@@ -63,7 +67,25 @@ def window(query: Query) -> tuple[int | None, int | None]:
 def is_empty(query: Query) -> bool:
     """Whether the query's interval holds no instant, so that nothing can match."""
     since, until = window(query)
+    if query.first_day and query.last_day and query.first_day > query.last_day:
+        return True
     return since is not None and until is not None and since >= until
+
+
+def published_window(query: Query) -> tuple[datetime | None, datetime | None]:
+    """The half-open interval that an article's `published` must lie in: the query's own, narrowed to its days in UTC."""
+    since = [moment for moment in (query.since, _midnight(query.first_day)) if moment]
+    until = [moment for moment in (query.until, _midnight(query.last_day, after=1)) if moment]
+    return max(since, default=None), min(until, default=None)
+
+
+def _midnight(day: date | None, *, after: int = 0) -> datetime | None:
+    if day is None:
+        return None
+    try:
+        return datetime.combine(day + timedelta(days=after), time(), UTC)
+    except OverflowError:  # The edge of the calendar: no bound.
+        return None
 
 
 def radius_km(near: Near) -> float:
@@ -97,25 +119,46 @@ def boxes(near: Near) -> list[tuple[float, float, float, float]]:
     return [(south, north, west, east)]
 
 
-def highlight(kind: str, body: Mapping[str, Any], words: Sequence[str]) -> str | None:
+def highlight(kind: str, body: Mapping[str, Any], node: Node | None) -> str | None:
     """The event's evidence, or a piece of the article's text, with `«»` around the words that matched."""
-    if not words:
+    if node is None:
         return None
     text = body["evidence_text"] if kind == "events" else body["text"]
-    wanted = set(words)
     spans: list[tuple[int, int]] = []
     stop = len(text)
-    for (start, end), found in search_spans(text):
+    for start, end in _matched(text, node):
         if start > stop:
             break
-        if not wanted.isdisjoint(found):
-            if not spans and kind == "articles":
-                stop = start + FRAGMENT
-            spans.append((start, end))
+        if not spans and kind == "articles":
+            stop = start + FRAGMENT
+        spans.append((start, end))
     if kind == "events":
         return _marked(text, 0, len(text), spans)
     first = max(spans[0][0] - FRAGMENT // 4, 0) if spans else 0
     return _marked(text, first, min(first + FRAGMENT, len(text)), spans)
+
+
+def _matched(text: str, node: Node) -> Iterator[tuple[int, int]]:
+    """The spans of tokens that hold what the tree wants, in order, each once."""
+    wanted = list(leaves(node, wanted_only=True))
+    beginnings = tuple(leaf.start for leaf in wanted if isinstance(leaf, Prefix))
+    phrases = {leaf.words for leaf in wanted if isinstance(leaf, Phrase)}
+    lengths = {len(words) for words in phrases}
+    row: list[tuple[str, tuple[int, int]]] = []
+    longest = max(lengths, default=1)
+    last = -1
+    for span, found in search_spans(text):
+        for word in found:
+            row.append((word, span))
+            hits = [span] if beginnings and word.startswith(beginnings) else []
+            for length in lengths:
+                if tuple(one for one, _ in row[-length:]) in phrases:
+                    hits += [at for _, at in row[-length:]]
+            for hit in sorted(set(hits)):
+                if hit[0] > last:
+                    last = hit[0]
+                    yield hit
+        del row[:-longest]
 
 
 def _marked(text: str, start: int, stop: int, spans: Sequence[tuple[int, int]]) -> str:

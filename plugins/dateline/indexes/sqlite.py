@@ -31,8 +31,8 @@ from dateline.indexes.meaning import (
     facet_paths,
     highlight,
     is_empty,
-    query_words,
     refusal,
+    wanted_words,
 )
 from dateline.indexes.sqlite_generations import SqliteGenerations, adopt, link, target
 from dateline.indexes.sqlite_queries import Selection, select
@@ -242,11 +242,11 @@ class SqliteIndex:
             if selection is None:
                 return Hits(0, ())
             with _transaction(connection, "BEGIN"):
-                total, rows = _ordered(connection, selection, query)
+                total, rows = _ordered(connection, kind, selection, query)
                 return Hits(total, tuple(self._read(connection, kind, rows, query)))
 
     def _read(self, connection: sqlite3.Connection, kind: str, rows: Sequence[int], query: Query) -> Iterator[Hit]:
-        words = query_words(query)
+        words = wanted_words(query)
         for row in rows:
             body = unpack(connection.execute(f"SELECT body FROM {kind}_bodies WHERE rowid = ?", (row,)).fetchone()[0])
             yield Hit(body["id"], body, highlight(kind, body, words))
@@ -292,9 +292,14 @@ def _written(writer: sqlite_writes.Writer, bundle: Bundle) -> Written:
     return Written(bundle.article.id, "stored" if writer.write(bundle) else "stale")
 
 
-def _ordered(connection: sqlite3.Connection, selection: Selection, query: Query) -> tuple[int, list[int]]:
+def _ordered(connection: sqlite3.Connection, kind: str, selection: Selection, query: Query) -> tuple[int, list[int]]:
     """How many match, and the rows of the page asked for."""
     order = {"newest": "d.time DESC, d.id", "oldest": "d.time ASC NULLS LAST, d.id"}
+    if kind == "events":
+        order |= {
+            "days": "d.day ASC NULLS LAST, d.timing, d.importance DESC, d.id",
+            "days-newest": "d.day DESC NULLS LAST, d.timing, d.importance DESC, d.id",
+        }
     by = "w.rank, d.time DESC, d.id" if query.sort == "relevance" and selection.ranked else order.get(query.sort, order["newest"])
     total = connection.execute(f"SELECT count(*) {selection.source} WHERE {selection.where}", selection.parameters).fetchone()[0]
     rows = connection.execute(

@@ -11,13 +11,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from dateline.indexes.meaning import boxes, folded, query_words, radius_km, window
+from dateline.indexes.meaning import boxes, folded, milliseconds, published_window, radius_km, wanted_words, window
+from dateline.language import Both, Either, Node, Phrase, Prefix
 from dateline.query import Near, Query
 
 FEW = 3000  # Rows; walking them takes some milliseconds, whatever the other conditions are.
 
 _MINUTE = 60_000
+_DAY = 86_400_000
+_EPOCH = date(1970, 1, 1).toordinal()
 _EDGE = 2**31 - 1
 
 
@@ -55,34 +59,53 @@ def select(connection: sqlite3.Connection, kind: str, query: Query) -> Selection
     if query.near:
         conditions.append(_near(kind, query.near))
     checks, parameters = _plain(kind, query)
-    if (query.since or query.until) and not query.undated:
-        conditions.append(_time(kind, query))
-    return _joined(connection, kind, query_words(query), conditions, checks, parameters)
+    if not query.undated:
+        if query.since or query.until or (kind == "articles" and (query.first_day or query.last_day)):
+            conditions.append(_time(kind, query))
+        if kind == "events" and (query.first_day or query.last_day):
+            conditions.append(_days(query))
+    return _joined(connection, kind, wanted_words(query), conditions, checks, parameters)
 
 
 def _joined(
     connection: sqlite3.Connection,
     kind: str,
-    words: Sequence[str],
+    words: Node | None,
     conditions: list[_Condition],
     checks: list[str],
     parameters: list[object],
 ) -> Selection:
-    if words:
+    drives = words is not None and not (isinstance(words, Both) and not words.must)
+    if words is not None and drives:
         driver = None
         source = f"FROM {kind}_words w CROSS JOIN {kind} d ON d.rowid = w.rowid"
         checks = [f"{kind}_words MATCH ?", *checks]
-        parameters = [" ".join(f'"{word}"' for word in words), *parameters]
+        parameters = [match_of(words), *parameters]
         drive: tuple[object, ...] = ()
     else:
+        if isinstance(words, Both):  # Nothing but what must not occur.
+            checks = [f"d.rowid NOT IN (SELECT rowid FROM {kind}_words WHERE {kind}_words MATCH ?)", *checks]
+            parameters = [match_of(Either(words.must_not)), *parameters]
         driver = _driver(connection, conditions)
         source = f"FROM ({driver.rows}) s CROSS JOIN {kind} d ON d.rowid = s.doc" if driver else f"FROM {kind} d"
         drive = driver.rows_parameters if driver else ()
     for condition in conditions:
-        if condition is not driver or condition.name == "time":  # The R*Tree's minutes are coarser than the question.
+        if condition is not driver or condition.name in ("time", "days"):  # The R*Tree's minutes are coarser than the question.
             checks.append(condition.check)
             parameters.extend(condition.check_parameters)
-    return Selection(source, " AND ".join(checks) or "1", (*drive, *parameters), ranked=bool(words))
+    return Selection(source, " AND ".join(checks) or "1", (*drive, *parameters), ranked=drives)
+
+
+def match_of(node: Node) -> str:
+    """The tree in FTS5's own language. Search words hold no quotation mark."""
+    if isinstance(node, Phrase):
+        return f'"{" ".join(node.words)}"'
+    if isinstance(node, Prefix):
+        return f'"{node.start}" *'
+    if isinstance(node, Either):
+        return f"({' OR '.join(match_of(one) for one in node.options)})"
+    wanted = f"({' AND '.join(match_of(one) for one in node.must)})"
+    return f"({wanted} NOT ({' OR '.join(match_of(one) for one in node.must_not)}))" if node.must_not else wanted
 
 
 def _driver(connection: sqlite3.Connection, conditions: Sequence[_Condition]) -> _Condition | None:
@@ -102,6 +125,7 @@ def _lists(query: Query) -> list[tuple[str, list[str]]]:
         ("who", folded(query.actors)),
         ("where", folded(query.places)),
         ("from", folded(query.sources)),
+        ("timing", sorted(set(query.timings))),
     ]
     return [(field, values) for field, values in lists if values]
 
@@ -117,9 +141,17 @@ def _plain(kind: str, query: Query) -> tuple[list[str], list[object]]:
     if query.min_confidence is not None:
         checks.append("d.confidence >= ?")
         parameters.append(query.min_confidence)
+    if query.without_scopes:
+        marks = ",".join("?" * len(query.without_scopes))
+        terms = f"SELECT id FROM terms WHERE field = 'scope' AND value IN ({marks})"
+        checks.append(f"NOT EXISTS (SELECT 1 FROM {kind}_tags t WHERE t.doc = d.rowid AND t.term IN ({terms}))")
+        parameters += query.without_scopes
+    if query.added_since:
+        checks.append("d.added >= ?")
+        parameters.append(milliseconds(query.added_since))
     if query.undated:
         checks.append("d.time IS NULL")
-        since, until = window(query)
+        since, until = _published(query)
         published = "d.time" if kind == "articles" else "d.published"
         for operator, bound in ((">=", since), ("<", until)):
             if bound is not None:
@@ -154,8 +186,28 @@ def _near(kind: str, near: Near) -> _Condition:
     )
 
 
+def _published(query: Query) -> tuple[int | None, int | None]:
+    since, until = published_window(query)
+    return milliseconds(since) if since else None, milliseconds(until) if until else None
+
+
+def _days(query: Query) -> _Condition:
+    """Events by their local days. Those begin and end up to a day from UTC's: the tree of intervals gives who comes into question."""
+    first = query.first_day.toordinal() if query.first_day else -_EDGE
+    last = query.last_day.toordinal() if query.last_day else _EDGE
+    low = minute((first - 2 - _EPOCH) * _DAY) if query.first_day else -_EDGE
+    high = minute((last + 2 - _EPOCH) * _DAY) if query.last_day else _EDGE
+    return _Condition(
+        "days",
+        "SELECT id AS doc FROM event_spans WHERE stop >= ? AND start <= ?",
+        (low, high),
+        "d.last >= ? AND d.first <= ?",
+        (first, last),
+    )
+
+
 def _time(kind: str, query: Query) -> _Condition:
-    since, until = window(query)
+    since, until = _published(query) if kind == "articles" else window(query)
     low, high = -(2**62) if since is None else since, 2**62 if until is None else until
     if kind == "articles":
         return _Condition(

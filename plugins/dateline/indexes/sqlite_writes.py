@@ -52,8 +52,8 @@ class Writer:
     def _write_article(self, document: Document) -> None:
         body = document.body
         row = self._connection.execute(
-            "INSERT INTO articles (id, version, time, confidence) VALUES (?, ?, ?, ?)",
-            (document.id, document.version, _time(body["@timestamp"]), body["confidence"]),
+            "INSERT INTO articles (id, version, time, added, confidence) VALUES (?, ?, ?, ?, ?)",
+            (document.id, document.version, _time(body["@timestamp"]), _time(body["event"]["ingested"]), body["confidence"]),
         ).lastrowid
         tags = {"type": body["types"], "status": body["statuses"], "who": body["who"], "where": body["where"], "from": body["from"]}
         self._write_rest("articles", row, body, tags, body["points"])
@@ -61,12 +61,12 @@ class Writer:
     def _write_event(self, document: Document, article_id: str) -> None:
         body = document.body
         start, stop = _time(body["event"]["start"]), _time(body["event"]["end"])
-        day = date.fromisoformat(body["day_local"]) if body["day_local"] else None
+        day, first, last = (date.fromisoformat(body[key]) if body[key] else None for key in ("day_local", "day_first", "day_last"))
         if other := self._connection.execute("SELECT rowid FROM events WHERE id = ?", (document.id,)).fetchone():
             self._delete_events([other[0]])
         row = self._connection.execute(
-            "INSERT INTO events (id, version, time, stop, day, month, published, importance, type, article, confidence) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO events (id, version, time, stop, day, month, first, last, timing, published, added, importance, type, article, "
+            "confidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.id,
                 document.version,
@@ -74,7 +74,11 @@ class Writer:
                 stop,
                 day.toordinal() if day else None,
                 day.year * 12 + day.month - 1 if day else None,
+                first.toordinal() if first else None,
+                last.toordinal() if last else None,
+                body["timing"],
                 _time(body["article"]["published"]),
+                _time(body["event"]["ingested"]),
                 body["importance"],
                 body["type"],
                 article_id,
@@ -82,6 +86,7 @@ class Writer:
             ),
         ).lastrowid
         tags = {"type": [body["type"]], "status": [body["status"]], "who": body["who"], "where": body["where"], "from": body["from"]}
+        tags |= {"timing": [body["timing"]], "scope": [scope] if (scope := body.get("scope")) else []}
         point = body["geo"]["location"]
         self._write_rest("events", row, body, tags, [point] if point else [])
         if start is not None and stop is not None:
@@ -117,9 +122,13 @@ def _facet_values(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         "country": body["geo"]["country_iso_code"],
         "place": body["geo"]["name"],
         "source": body["source"],
+        "outlet": body["event"]["provider"],
+        "spot": body["spot"],
+        "timing": body["timing"],
     }
     yield from ((field, value) for field, value in single.items() if value)
     yield from (("actor", name) for name in body["names"])
+    yield from (("party", key) for key in body["parties"])
 
 
 def _time(value: str | None) -> int | None:

@@ -16,10 +16,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dateline.errors import DatelineError
+from dateline.asking.forms import ask
+from dateline.asking.names import Names
+from dateline.errors import DatelineError, QueryRefused
 from dateline.pages import site
 from dateline.pages.access import COOKIE, Access, is_own_form
-from dateline.pages.forms import form_of, query_of
+from dateline.pages.links import form_of
 from dateline.pages.static import STATIC, static_bytes
 from dateline.protocols import Index
 
@@ -41,9 +43,9 @@ HEADERS = {
 Clock = Callable[[], datetime]
 
 
-def application(index: Index, *, sample: bool, access: Access, clock: Clock) -> Starlette:
+def application(index: Index, names: Names, *, sample: bool, access: Access, clock: Clock) -> Starlette:
     """The application over one index. Nothing is opened here; the caller closes the index."""
-    pages = _Pages(index, sample=sample, access=access, clock=clock)
+    pages = _Pages(index, names, sample=sample, access=access, clock=clock)
     routes = [
         Route("/", pages.timeline),
         Route("/article/{article_id}", pages.article),
@@ -56,7 +58,7 @@ def application(index: Index, *, sample: bool, access: Access, clock: Clock) -> 
         Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED),
         Middleware(_Guard, access=access, clock=clock),
     ]
-    handlers: dict[Any, Any] = {404: pages.not_found, 405: pages.read_only, ValueError: pages.refused, DatelineError: pages.unanswered}
+    handlers: dict[Any, Any] = {404: pages.not_found, 405: pages.read_only, QueryRefused: pages.refused, DatelineError: pages.unanswered}
     return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers, lifespan=_lifespan)
 
 
@@ -69,8 +71,9 @@ async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
 class _Pages:
     """One method a page; those that ask the index are plain functions, which Starlette runs in a thread."""
 
-    def __init__(self, index: Index, *, sample: bool, access: Access, clock: Clock) -> None:
+    def __init__(self, index: Index, names: Names, *, sample: bool, access: Access, clock: Clock) -> None:
         self.index = index
+        self.names = names
         self.sample = sample
         self.access = access
         self.clock = clock
@@ -78,7 +81,8 @@ class _Pages:
     def timeline(self, request: Request) -> Response:
         """The timeline with its filters."""
         form = form_of(request.url.query)
-        return HTMLResponse(site.render_timeline(self.index, query_of(form), form=form, sample=self.sample, now=self.clock()))
+        asked = ask(form, self.names)
+        return HTMLResponse(site.render_timeline(self.index, asked.query, form=form, sample=self.sample, now=self.clock()))
 
     def article(self, request: Request) -> Response:
         """One article with its evidence."""

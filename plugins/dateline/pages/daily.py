@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import statistics
 from collections import Counter
@@ -11,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from dateline import wiring
+from dateline.models import EXACT_PRECISIONS, Timing
 from dateline.pages.site import render_report
-from dateline.pages.view import EXACT
 from dateline.protocols import Index, SourceState
-from dateline.query import Query, day_range
+from dateline.query import Query
 from dateline.settings import Settings
 
 MOST = 10_000  # Articles or events of one day that shares and medians are taken of; counts are of all.
@@ -32,7 +33,9 @@ def write_day(config: Settings, day: str) -> dict[str, str]:
     until = since + timedelta(days=1)
     index, memory = wiring.index(config), wiring.ledger(config)
     try:
-        html = render_report(index, Query(since=since, until=until, limit=MOST), now=wiring.now(), sample=wiring.is_sample(config))
+        html = render_report(
+            index, Query(first_day=since.date(), last_day=since.date(), limit=MOST), now=wiring.now(), sample=wiring.is_sample(config)
+        )
         outcomes = memory.outcome_counts(since, until, now=wiring.now())
         figures = figures_of(index, since.date(), outcomes=outcomes, sources=memory.source_states())
     finally:
@@ -51,11 +54,11 @@ def figures_of(index: Index, day: date, *, outcomes: Mapping[str, int], sources:
 
     `outcomes` counts the entries whose last step was on the day (UTC); sources are as they are now.
     """
-    since, until = day_range(day.isoformat(), day.isoformat())
-    asked = Query(since=since, until=until, limit=MOST)
-    found, told = index.articles(asked), index.events(asked)
+    asked = Query(first_day=day, last_day=day, limit=MOST)
+    standing = dataclasses.replace(asked, timings=(Timing.EXACT, Timing.PUBLISHED))  # Not what is only known to a week or a year.
+    found, told = index.articles(asked), index.events(standing)
     articles, events = [hit.body for hit in found.hits], [hit.body for hit in told.hits]
-    counts = index.facets(asked, fields=("type", "status"), size=VALUES).counts
+    counts = index.facets(standing, fields=("type", "status"), size=VALUES).counts
     return {
         "day": day.isoformat(),
         "coverage": {
@@ -73,7 +76,7 @@ def figures_of(index: Index, day: date, *, outcomes: Mapping[str, int], sources:
             "with_place": _share(events, lambda body: body.get("place") is not None),
             "with_actor": _share(events, lambda body: bool(body["actors"])),
             "attributed": _share(events, lambda body: body.get("attribution") is not None),
-            "as_precise_as_a_day": _share(events, lambda body: body.get("precision") in EXACT),
+            "as_precise_as_a_day": _share(events, lambda body: body.get("precision") in EXACT_PRECISIONS),
         },
     }
 

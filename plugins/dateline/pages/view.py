@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dateline.models import EXACT_PRECISIONS
 from dateline.query import Bucket
 
 Body = Mapping[str, Any]
@@ -49,7 +50,6 @@ KIND_WORDS = {
     "confirmation": "confirmed by",
     "denial": "denied by",
 }
-EXACT = ("day", "part_of_day", "hour", "minute")  # Precisions that put an event on its day; others only near it.
 REPEATS = 4  # Mastheads that print the same wire copy on a day.
 _PARTS = {"TMO": "morning", "TMI": "midday", "TAF": "afternoon", "TEV": "evening", "TNI": "night", "TDT": "daytime"}
 
@@ -145,7 +145,7 @@ def event_row(body: Body) -> dict[str, Any]:
         "start": body["event"].get("start"),
         "end": body["event"].get("end"),
         "precision": body.get("precision"),
-        "roughly": "" if body.get("precision") in EXACT else view.when,
+        "roughly": "" if body.get("precision") in EXACT_PRECISIONS else view.when,
         "type": view.type,
         "mode": body.get("mode"),
         "status": view.status,

@@ -28,7 +28,7 @@ class Vocabulary:
         for lexeme in lexemes:
             if lexeme.kind == "title":
                 titles.extend(lexeme.words)
-            elif lexeme.kind != "trigger":
+            else:
                 self._add(lexeme)
         self.title = re.compile("|".join(re.escape(t) for t in sorted(set(titles), key=len, reverse=True)))
         self.titles = frozenset(titles)

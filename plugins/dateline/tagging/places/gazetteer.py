@@ -27,6 +27,11 @@ SELECT p.id, p.name, p.lat, p.lon, p.country, p.feature, p.population, p.admin1,
 FROM name n JOIN place p ON p.id = n.place LEFT JOIN place r ON r.id = p.admin1
 WHERE n.key = ? ORDER BY n.rank, p.population DESC LIMIT 400
 """
+_PLACES = """
+SELECT p.id, p.name, p.lat, p.lon, p.country, p.feature, p.population, p.admin1, p.admin2, p.radius, p.timezone, 0, r.name
+FROM place p LEFT JOIN place r ON r.id = p.admin1 WHERE {} ORDER BY p.population DESC
+"""
+_NOTABLE = "SELECT DISTINCT name FROM place WHERE feature IN ('capital', 'region') OR population > 100000"
 _KNOWN = """
 SELECT p.population, p.admin1, p.admin2, p.timezone, r.name, p.feature FROM place p LEFT JOIN place r ON r.id = p.admin1 WHERE p.id = ?
 """
@@ -81,6 +86,21 @@ class Gazetteer:
         return place._replace(
             population=population, admin1=admin1, admin2=admin2, timezone=zone, region=self._region_name(admin1) or region
         )
+
+    def regions(self, country: str) -> list[Candidate]:
+        """The first-level regions of a country, in our words."""
+        rows = self._connection.execute(_PLACES.format("p.country = ? AND p.feature = 'region'"), (country,))
+        return [self._in_our_words(Candidate._make(row)) for row in rows]
+
+    def capital(self, country: str) -> Candidate | None:
+        """A country's capital, in our words; of several the largest."""
+        rows = self._connection.execute(_PLACES.format("p.country = ? AND p.feature = 'capital'"), (country,))
+        first = next(iter(rows), None)
+        return self._in_our_words(Candidate._make(first)) if first else None
+
+    def notable(self) -> list[str]:
+        """Names of capitals, regions and larger towns: what a box may suggest."""
+        return [name for (name,) in self._connection.execute(_NOTABLE)]
 
     def _region_name(self, region: int | None) -> str | None:
         ours = self._moved.get(region or 0)

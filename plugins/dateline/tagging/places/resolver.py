@@ -78,7 +78,12 @@ class PlaceResolver:
 
 def load_gazetteer(knowledge: Knowledge) -> Gazetteer:
     """Open the gazetteer and lay our own places over it. Raises UsageError when it is not built."""
-    return Gazetteer(DATABASE, own=[_candidate(seed, number) for number, seed in enumerate(knowledge.places, start=1)])
+    return open_gazetteer(knowledge.places)
+
+
+def open_gazetteer(seeds: Sequence[PlaceSeed]) -> Gazetteer:
+    """The gazetteer with our own places over it. Raises UsageError when it is not built."""
+    return Gazetteer(DATABASE, own=[_candidate(seed, number) for number, seed in enumerate(seeds, start=1)])
 
 
 def _candidate(seed: PlaceSeed, number: int) -> tuple[Candidate, tuple[str, ...]]:

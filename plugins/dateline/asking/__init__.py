@@ -1,0 +1,1 @@
+"""What an analyst means: names, periods and filters as they are written -> one Query, with what was understood of them."""
