@@ -115,11 +115,7 @@ def with_families(node: Node, families: Sequence[Sequence[tuple[str, ...]]]) -> 
     if isinstance(node, Prefix):
         return node
     if isinstance(node, Either):
-        options: list[Node] = []
-        for option in node.options:
-            grown = with_families(option, families)
-            options += grown.options if isinstance(grown, Either) else [grown]
-        return Either(tuple(dict.fromkeys(options)))
+        return _any_of([with_families(option, families) for option in node.options])
     return Both(tuple(with_families(one, families) for one in node.must), tuple(with_families(one, families) for one in node.must_not))
 
 
@@ -217,8 +213,7 @@ class _Reader:
             options.append(self._term(depth, after="OR"))
         if len(options) == 1:
             return options[0]
-        flat = [one for option in options for one in (option.options if isinstance(option, Either) else (option,))]
-        return Either(tuple(dict.fromkeys(flat)))
+        return _any_of(options)
 
     def _joiner(self, name: str, *, before: bool) -> None:
         self._at += 1
@@ -241,6 +236,12 @@ class _Reader:
             raise QueryRefused("a parenthesis is never closed; add `)`")
         self._at += 1
         return inner
+
+
+def _any_of(options: Sequence[Node]) -> Node:
+    """Alternatives within alternatives are alternatives; the same twice is one."""
+    flat = dict.fromkeys(one for option in options for one in (option.options if isinstance(option, Either) else (option,)))
+    return Either(tuple(flat)) if len(flat) > 1 else next(iter(flat))
 
 
 def _check_negation(node: Node, *, top: bool) -> None:
