@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -69,6 +70,11 @@ class FakeIndex:
     def events(self, query: Query) -> Hits:
         """Events that match."""
         return _page("events", self._events(query), query)
+
+    def walk(self, kind: str, query: Query) -> Iterator[Hit]:
+        """Every document that matches, in order."""
+        found = (self.articles if kind == "articles" else self.events)(replace(query, limit=10**9, offset=0))
+        return (Hit(hit.id, hit.body) for hit in found.hits)
 
     def facets(self, query: Query, *, fields: Sequence[str], size: int = 20) -> Facets:
         """Counts by value, most first, then by value."""

@@ -532,6 +532,8 @@ def _added(tolls: list[Casualties], bound: str, pick: Any) -> int | None:
     for toll in tolls:
         if (value := getattr(toll, bound)) is not None:
             by_group.setdefault(toll.group, []).append(value)
+    if bound == "max" and len(by_group) < len({toll.group for toll in tolls}):
+        return None  # Of some it is not told how many they are at most: so it is not of all.
     total = sum(pick(values) for values in by_group.values())
     return total if by_group and 0 <= total <= LARGEST_COUNT else None
 

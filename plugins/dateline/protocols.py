@@ -335,8 +335,12 @@ class Index(Protocol):
         """Events that match."""
         ...
 
+    def walk(self, kind: str, query: Query) -> Iterator[Hit]:
+        """Every document of a kind that matches, in the query's order, one after the other: `limit` and `offset` are not heeded."""
+        ...
+
     def facets(self, query: Query, *, fields: Sequence[str], size: int = 20) -> Facets:
-        """Counts of the matching events by `type`, `status`, `actor`, `country`, `place`, `source`."""
+        """Counts of the matching events by the fields of `indexes.meaning.FACETS`."""
         ...
 
     def timeline(self, query: Query, *, by: str = "day", top: int = 5) -> list[Bucket]:

@@ -119,6 +119,9 @@ def _compare(index: Index, history: list[list[Bundle]], queries: list[Query], da
         by = data.draw(st.sampled_from(["day", "week", "month"]))
         assert index.articles(query) == reference.articles(query)
         assert index.events(query) == reference.events(query)
+        assert [list(index.walk(kind, query)) for kind in ("articles", "events")] == [
+            list(reference.walk(kind, query)) for kind in ("articles", "events")
+        ]
         assert index.facets(query, fields=list(FACETS), size=size) == reference.facets(query, fields=list(FACETS), size=size)
         assert index.timeline(query, by=by, top=size) == reference.timeline(query, by=by, top=size)
         by_relevance = index.events(replace(query, sort="relevance", offset=0, limit=50))

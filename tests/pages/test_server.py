@@ -1,17 +1,26 @@
 """The pages as a browser gets them, through the real application."""
 
+import csv
+import io
+import json
 import re
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from starlette.testclient import TestClient
 
+from dateline.asking.forms import Asked
 from dateline.errors import IndexRefused, SettingsError
+from dateline.models import TimeValue
 from dateline.pages.access import Access, check_listening
 from dateline.pages.app import application
-from dateline.pages.site import render_report, safe_url
+from dateline.pages.site import Site, render_report, safe_url
+from dateline.pages.static import static_address
 from dateline.query import Query
+from tests.bundles import article, bundle, event
 from tests.fakes import FakeIndex
 from tests.pages.coded import NAMES, NOW, filled
 
@@ -29,7 +38,7 @@ def ask(path: str, query: str = "", *, index: Any = None, method: str = "GET", h
 class Outline(HTMLParser):
     """Tags that are open at the end, and headings in order."""
 
-    VOID = frozenset("meta link input br img hr rect circle path".split())
+    VOID = frozenset("meta link input br img hr rect circle path line option".split())
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,7 +66,8 @@ def assert_sound(html: str) -> None:
     assert outline.headings[0] == 1
     assert outline.headings.count(1) == 1
     assert all(after - before <= 1 for before, after in zip(outline.headings, outline.headings[1:], strict=False))
-    assert "<script" not in html
+    assert re.findall(r"<script[^>]*>", html) in ([], [f'<script src="{static_address("pages.js")}" defer>'])
+    assert not re.search(r"\son\w+=|style=", html)
     assert '<html lang="en">' in html
 
 
@@ -67,8 +77,9 @@ def test_the_timeline_shows_sentence_status_and_source() -> None:
     assert_sound(html)
     assert "Thursday 13 October 2016" in html
     assert "<mark>bombed</mark>" in html
-    assert "reported by a monitor, in Harbour Wire" in html
+    assert re.search(r"reported by a monitor, in\s+<strong>Harbour Wire", html)
     assert "&lt;b&gt;Raid&lt;/b&gt; on Aleppo" in html
+    assert "In the news of this day" in html  # The denial tells no day.
     assert "SAMPLE" in html
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
 
@@ -82,11 +93,140 @@ def test_the_article_page_marks_its_evidence() -> None:
 
 
 def test_a_report_is_one_page_without_addresses_of_its_own() -> None:
-    html = render_report(filled(), Query(), now=NOW)
+    html = render_report(Site(filled(), NAMES), Asked(Query(sort="days")), now=NOW)
     assert_sound(html)
     assert not re.findall(r'(?:src|href)="(?!#|https?://)', html)
     for anchor in re.findall(r'href="#([^"]+)"', html):
         assert f'id="{anchor}"' in html, anchor
+    assert "<style>" in html
+    assert "<script" not in html
+
+
+def test_filters_are_chips_that_stay_and_are_kept_by_the_form() -> None:
+    _, _, html = ask("/", "q=raid&source=wire&near=36.2,37.1,50&type=ASSAULT&place=Soudan&since=2016-10-01&until=2016-10-31")
+    chips = re.findall(r'<span class="name">(\w+)</span> ([^<]+) <', html)
+    assert chips == [
+        ("words", "raid"), ("period", "2016-10-01 to 2016-10-31"), ("place", "Sudan"), ("type", "attack"), ("outlet", "wire"),
+        ("near", "50 km around 36.2, 37.1"),
+    ]  # fmt: skip
+    for name, value in (("source", "wire"), ("near", "36.2,37.1,50"), ("type", "ASSAULT")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in html
+    assert 'value="Soudan"' in html
+
+
+def test_what_is_linked_from_the_front_page_has_its_period_in_the_address() -> None:
+    html = ask("/")[2]
+    assert "15 September 2016 to 14 October 2016" in html
+    assert "since=2016-09-15&amp;until=2016-10-14" in html
+    assert '<span class="name">period' not in html
+
+
+def test_a_name_in_doubt_says_what_was_understood_and_offers_others() -> None:
+    assert re.search(r"Tripoli is understood as Tripoli, LY\. Did you mean <a[^>]+>Tripoli, LB</a>\?", ask("/", "place=Tripoli")[2])
+    html = ask("/", "actor=Putn")[2]
+    assert "Looked for these words among the parties. Did you mean" in html
+    assert "Nothing matches" in html
+
+
+def test_a_filter_that_cannot_be_used_keeps_the_form() -> None:
+    status, _, html = ask("/", "q=a+%22b&place=Sudan&since=2023-04-20&until=2023-04-15")
+    assert status == 400
+    assert_sound(html)
+    assert re.search(r'role="alert">[^<]+', html)
+    assert 'value="a &#34;b"' in html
+    assert 'value="Sudan"' in html
+
+
+def many(count: int) -> FakeIndex:
+    """An index of many events on one day."""
+    index = FakeIndex()
+    text = "Rebels shelled the city. " * 40
+    index.write([bundle(*(event(f"e{n}-{m}") for m in range(5)), of=article(f"a{n}", text=f"{n} {text}")) for n in range(count)])
+    return index
+
+
+def test_no_page_is_larger_than_300_kb_and_all_rows_are_on_some_page() -> None:
+    index, seen, pages, path = many(60), set(), 0, "/?since=2016-10-01&until=2016-10-31"
+    while path:
+        html = client(index).get(path).text
+        assert len(html.encode()) < 300_000
+        seen |= set(re.findall(r'<a href="/article/(a\d+)#x', html))
+        after = re.search(r'rel="next" href="([^"]+)"', html)
+        path, pages = after[1].replace("&amp;", "&") if after else "", pages + 1
+    assert (len(seen), pages) == (60, 5)
+    assert "continued" in client(index).get("/?since=2016-10-01&until=2016-10-31&page=2").text
+
+
+EXPORTED = [
+    ("export.csv", "text/csv", "id,day,start"),
+    ("export.jsonl", "application/jsonl", '{"id"'),
+    ("export.geojson", "application/geo+json", '{"type": "FeatureCollection"'),
+    ("export-acled.csv", "text/csv", "event_id_cnty,event_date"),
+    ("feed.atom", "application/atom+xml", "<?xml"),
+]
+
+
+@pytest.mark.parametrize(("name", "media", "begins"), EXPORTED)
+def test_what_is_seen_can_be_taken_away(name: str, media: str, begins: str) -> None:
+    asked = "since=2016-10-13&until=2016-10-14&place=Syria"
+    assert f"/{name}?since=2016-10-13" in ask("/", asked)[2]
+    status, headers, text = ask(f"/{name}", asked)
+    assert (status, headers["content-type"].split(";")[0], text.startswith(begins)) == (200, media, True)
+    assert "Warplanes bombed" in text
+    assert ask(f"/{name}", "since=2016-10-15&until=2016-10-16")[2].count("Warplanes") == 0
+    assert ask(f"/{name}", "type=WAR")[0] == 400
+
+
+def test_exports_are_what_their_readers_take() -> None:
+    rows = list(csv.DictReader(io.StringIO(ask("/export.csv", "since=2016-10-13&until=2016-10-14")[2])))
+    assert [(row["day"], row["mark"], row["timing"]) for row in rows] == [
+        ("2016-10-13", "happened", "exact"),
+        ("2016-10-14", "denied", "published"),
+    ]
+    collection = json.loads(ask("/export.geojson", "since=2016-10-13&until=2016-10-13")[2])
+    assert [feature["geometry"]["coordinates"] for feature in collection["features"]] == [[37.16, 36.2]]
+    (row,) = csv.DictReader(io.StringIO(ask("/export-acled.csv", "since=2016-10-13&until=2016-10-14")[2]))
+    assert (row["event_type"], row["sub_event_type"], row["event_date"]) == ("Explosions/Remote violence", "Air/drone strike", "2016-10-13")
+    feed = ElementTree.fromstring(ask("/feed.atom", "since=2016-10-13&until=2016-10-14")[2].encode())
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert len(feed.findall(f"{atom}entry")) == 2
+    assert feed.find(f"{atom}link[@rel='self']").attrib["href"].startswith("http://127.0.0.1:8765/feed.atom?since=")  # type: ignore[union-attr]
+
+
+def test_a_large_export_is_sent_in_pieces() -> None:
+    index = many(60)
+    pieces = 0
+    with client(index).stream("GET", "/export.csv?since=2016-10-01&until=2016-10-31", headers={"accept-encoding": "identity"}) as answer:
+        for _ in answer.iter_raw():
+            pieces += 1
+    assert pieces > 1
+
+
+def test_names_are_suggested() -> None:
+    assert "Khartoum" in client().get("/suggest?of=place&q=khart").json()
+    assert client().get("/suggest?of=actor&q=x").json() == []
+
+
+def test_coarse_and_undated_events_have_bands_of_their_own() -> None:
+    index = FakeIndex()
+    start = datetime(2016, 10, 1, tzinfo=UTC)
+    month = TimeValue("2016-10", start, start + timedelta(days=31), "month", "explicit")
+    index.write(
+        [
+            bundle(
+                event("day"),
+                event("month", time=month),
+                event("old", time=None, position="background"),
+                of=article(published=start + timedelta(13)),
+            )
+        ]
+    )
+    html = ask("/", "since=2016-10-14&until=2016-10-14", index=index)[2]
+    assert re.findall(r'<h2 id="h(\w[^"]*)"', html) == ["d2016-10-14", "coarse", "undated"]
+    assert "1 October 2016" not in html
+    flat = ask("/", "since=2016-10-14&until=2016-10-14&when=coarse", index=index)[2]
+    assert 'id="emonth"' in flat
+    assert 'id="eday"' not in flat
 
 
 def test_an_empty_index_says_so() -> None:

@@ -1,4 +1,3 @@
-import dataclasses
 from datetime import date
 from typing import Any
 
@@ -6,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.pages.view import article_paragraphs, event_row, event_view, main_rows, pieces, told_once, toll, when
+from dateline.pages.rows import rows_of
+from dateline.pages.view import article_paragraphs, clock, event_row, event_view, figure, main_rows, mark_of, pieces, toll, when
 from dateline.query import Bucket, Hit, Query
 from tests.pages.coded import RAID, TEXT, filled
 
@@ -17,7 +17,7 @@ def test_an_event_is_told_in_words() -> None:
     view = event_view(BODIES["e1"])
     assert (view.what, view.status_words, view.actors, view.targets) == ("attack (aerial)", "happened", "Warplanes", "a market")
     assert view.where == "Aleppo (eastern), SY"
-    assert (view.when, view.when_utc) == ("Thu 13 Oct 2016, night", "2016-10-13 15:00 to 2016-10-14 03:00 UTC")
+    assert (view.when, view.when_utc) == ("night of Thu 13 into Fri 14 Oct 2016", "2016-10-13 15:00 to 2016-10-14 03:00 UTC")
     assert (view.toll, view.says_kind, view.says) == ("killed: number unknown", "reported by", "a monitor")
     assert view.sentence == (("Warplanes ", False), ("bombed", True), (TEXT[16 : RAID[1]], False))
 
@@ -69,7 +69,10 @@ def test_tolls_say_how_sure_they_are(item: dict[str, Any], expected: str) -> Non
         ("month", "2016-10-01T00:00:00Z", "2016-11-01T00:00:00Z", "October 2016"),
         ("year", "2012-01-01T00:00:00Z", "2013-01-01T00:00:00Z", "2012"),
         ("minute", "2016-10-14T05:30:00Z", "2016-10-14T05:31:00Z", "Fri 14 Oct 2016, 05:30"),
-        ("part_of_day", "2016-10-13T18:00:00Z", "2016-10-14T12:00:00Z", "Thu 13 Oct 2016 18:00 to Fri 14 Oct 2016 12:00"),
+        ("part_of_day", "2016-10-13T18:00:00Z", "2016-10-14T12:00:00Z", "Thu 13 night into Fri 14 Oct 2016 morning"),
+        ("part_of_day", "2016-10-31T18:00:00Z", "2016-11-01T06:00:00Z", "night of Mon 31 Oct into Tue 1 Nov 2016"),
+        ("part_of_day", "2016-10-13T08:00:00Z", "2016-10-14T12:00:00Z", "Thu 13 Oct 2016 08:00 to Fri 14 Oct 2016 12:00"),
+        ("part_of_day", "2016-10-13T06:00:00Z", "2016-10-13T12:00:00Z", "Thu 13 Oct 2016, 06:00 to 12:00"),
     ],
 )
 def test_times_are_as_precise_as_they_are(precision: str, start: str, end: str, expected: str) -> None:
@@ -83,12 +86,42 @@ def test_a_time_that_is_not_told_is_not_made_up() -> None:
     assert when({"event": {"start": None, "timezone": "UTC"}, "time": None}) == "undated"
 
 
-def test_a_copy_under_another_masthead_is_shown_once() -> None:
-    view = event_view(BODIES["e1"])
-    copy = dataclasses.replace(view, id="e9", article_id="a9", outlet="Levant Ledger")
-    (shown,) = told_once([view, copy])
-    assert (shown.id, shown.also) == ("e1", (("Levant Ledger", "a9"),))
-    assert len(told_once([view, dataclasses.replace(view, id="e8")])) == 2
+def test_a_copy_under_another_masthead_is_one_row() -> None:
+    copy = {**BODIES["e1"], "id": "e9", "article": {**BODIES["e1"]["article"], "id": "a9", "outlet": "Levant Ledger"}}
+    (row,) = rows_of([BODIES["e1"], copy])
+    assert (row.id, row.reports[0].copies) == ("e1", (("Levant Ledger", "a9"),))
+    assert len(rows_of([BODIES["e1"], {**BODIES["e1"], "id": "e8"}])) == 1
+    assert len(rows_of([BODIES["e1"], {**BODIES["e1"], "id": "e8", "evidence_text": "Other words."}])) == 2
+
+
+MARKS = [
+    ({"status": "happened", "type": "ASSAULT", "attribution": None}, "happened"),
+    ({"status": "happened", "type": "ASSAULT", "attribution": {"kind": "report"}}, "happened"),
+    ({"status": "happened", "type": "ASSAULT", "attribution": {"kind": "accusation"}}, "alleged"),
+    ({"status": "ongoing", "type": "ASSAULT", "attribution": {"kind": "claim"}}, "claimed"),
+    ({"status": "happened", "type": "ASSAULT", "attribution": {"kind": "confirmation"}}, "confirmed"),
+    ({"status": "happened", "type": "THREATEN", "attribution": None}, "said"),
+    ({"status": "threatened", "type": "ASSAULT", "attribution": None}, "threatened"),
+    ({"status": "denied", "type": "ASSAULT", "attribution": {"kind": "denial"}}, "denied"),
+]
+
+
+@pytest.mark.parametrize(("body", "mark"), MARKS)
+def test_only_what_is_told_as_fact_wears_happened(body: dict[str, Any], mark: str) -> None:
+    assert mark_of(body) == mark
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [((12, None), "12+"), ((12, 12), "12"), ((12, 16), "12–16"), ((None, 16), "≤16"), ((None, None), "?"), ((1200, None), "1,200+")],
+)
+def test_a_figure_is_short_and_honest(item: tuple[int | None, int | None], words: str) -> None:
+    assert figure({"min": item[0], "max": item[1]}) == words
+
+
+def test_the_time_within_the_day_stands_in_its_row() -> None:
+    assert clock(BODIES["e1"]) == "overnight"
+    assert clock(BODIES["e2"]) == ""
 
 
 @given(st.text(max_size=60), st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=6))

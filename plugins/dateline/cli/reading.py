@@ -191,10 +191,11 @@ def _echo_row(row: Mapping[str, Any]) -> None:
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The HTML file to write.")
 def report(out: Path, **options: Any) -> None:
     """Write the timeline as one self-contained HTML page: no script, no other file, no network."""
-    from dateline.pages.site import render_report
+    from dateline.pages.site import Site, render_report
 
     config = wiring.settings()
-    html = render_report(wiring.index(config), query_of(options), now=wiring.now(), sample=wiring.is_sample(config))
+    site = Site(wiring.index(config), load_names(config), sample=wiring.is_sample(config))
+    html = render_report(site, asked_of({**options, "sort": "days"}), now=wiring.now())
     out.write_text(html, encoding="utf-8")
     say(f"wrote {out} ({len(html.encode()) // 1024} kB)")
 

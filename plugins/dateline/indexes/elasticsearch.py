@@ -267,6 +267,13 @@ class ElasticsearchIndex:
         """Events that match."""
         return self._hits("events", query)
 
+    def walk(self, kind: str, query: Query) -> Iterator[Hit]:
+        """Every document that matches, in order, as of the first page."""
+        if is_empty(query):
+            return iter(())
+        walked = self._walk(kind, asking.matching(kind, query), asking.order(kind, query), page=PAGE)
+        return (Hit(hit["_id"], hit["_source"]) for hit in walked)
+
     def facets(self, query: Query, *, fields: Sequence[str], size: int = 20) -> Facets:
         """Counts of the matching events, most first, then by value."""
         wanted = asking.facets(list(fields), size)

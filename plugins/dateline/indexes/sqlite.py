@@ -143,6 +143,18 @@ class SqliteIndex:
         """Events that match."""
         return self._hits("events", query)
 
+    def walk(self, kind: str, query: Query) -> Iterator[Hit]:
+        """Every document that matches, in order. The rows are chosen at once; what is deleted meanwhile is left out."""
+        with self._reading() as connection:
+            selection = None if is_empty(query) else select(connection, kind, query)
+            rows = _rows(connection, kind, selection, query, None) if selection else []
+        for row in rows:
+            with self._reading() as connection:
+                stored = connection.execute(f"SELECT body FROM {_known(kind)}_bodies WHERE rowid = ?", (row,)).fetchone()
+            if stored:
+                body = unpack(stored[0])
+                yield Hit(body["id"], body)
+
     def facets(self, query: Query, *, fields: Sequence[str], size: int = 20) -> Facets:
         """Counts of the matching events, most first, then by value."""
         found: dict[str, list[tuple[str, int]]] = {field: [] for field in facet_paths(fields)}
@@ -294,6 +306,12 @@ def _written(writer: sqlite_writes.Writer, bundle: Bundle) -> Written:
 
 def _ordered(connection: sqlite3.Connection, kind: str, selection: Selection, query: Query) -> tuple[int, list[int]]:
     """How many match, and the rows of the page asked for."""
+    total = connection.execute(f"SELECT count(*) {selection.source} WHERE {selection.where}", selection.parameters).fetchone()[0]
+    return total, _rows(connection, kind, selection, query, (query.limit, query.offset))
+
+
+def _rows(connection: sqlite3.Connection, kind: str, selection: Selection, query: Query, page: tuple[int, int] | None) -> list[int]:
+    """The rows that match, in the query's order."""
     order = {"newest": "d.time DESC, d.id", "oldest": "d.time ASC NULLS LAST, d.id"}
     if kind == "events":
         order |= {
@@ -301,12 +319,11 @@ def _ordered(connection: sqlite3.Connection, kind: str, selection: Selection, qu
             "days-newest": "d.day DESC NULLS LAST, d.timing, d.importance DESC, d.id",
         }
     by = "w.rank, d.time DESC, d.id" if query.sort == "relevance" and selection.ranked else order.get(query.sort, order["newest"])
-    total = connection.execute(f"SELECT count(*) {selection.source} WHERE {selection.where}", selection.parameters).fetchone()[0]
     rows = connection.execute(
         f"SELECT d.rowid {selection.source} WHERE {selection.where} ORDER BY {by} LIMIT ? OFFSET ?",
-        (*selection.parameters, query.limit, query.offset),
+        (*selection.parameters, *(page or (-1, 0))),
     )
-    return total, [row[0] for row in rows]
+    return [row[0] for row in rows]
 
 
 _Row = tuple[int, int, int, str, int, str]  # Bucket, row, importance, id, day, type.

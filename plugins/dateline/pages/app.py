@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +15,18 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dateline.asking.forms import ask
+from dateline.asking.forms import ask, with_period
 from dateline.asking.names import Names
 from dateline.errors import DatelineError, QueryRefused
+from dateline.models import Timing
 from dateline.pages import site
 from dateline.pages.access import COOKIE, Access, is_own_form
-from dateline.pages.links import form_of
+from dateline.pages.exports import EXPORTS, about
+from dateline.pages.links import address, form_of
 from dateline.pages.static import STATIC, static_bytes
 from dateline.protocols import Index
 
@@ -48,6 +53,8 @@ def application(index: Index, names: Names, *, sample: bool, access: Access, clo
     pages = _Pages(index, names, sample=sample, access=access, clock=clock)
     routes = [
         Route("/", pages.timeline),
+        *(Route(f"/{name}", functools.partial(pages.export, name), name=name) for name in EXPORTS),
+        Route("/suggest", pages.suggest),
         Route("/article/{article_id}", pages.article),
         Route("/enter", pages.enter, methods=["GET", "POST"]),
         Route("/health", _health),
@@ -74,19 +81,50 @@ class _Pages:
     def __init__(self, index: Index, names: Names, *, sample: bool, access: Access, clock: Clock) -> None:
         self.index = index
         self.names = names
-        self.sample = sample
+        self.site = site.Site(index, names, sample)
         self.access = access
         self.clock = clock
 
     def timeline(self, request: Request) -> Response:
         """The timeline with its filters."""
         form = form_of(request.url.query)
-        asked = ask(form, self.names)
-        return HTMLResponse(site.render_timeline(self.index, asked.query, form=form, sample=self.sample, now=self.clock()))
+        try:
+            return HTMLResponse(site.render_timeline(self.site, form, now=self.clock()))
+        except QueryRefused as refused:
+            return HTMLResponse(site.render_refused(self.site, form, str(refused), now=self.clock()), 400)
+
+    def export(self, name: str, request: Request) -> Response:
+        """What the timeline of the same address shows, whole, to take away."""
+        form, now = form_of(request.url.query), self.clock()
+        try:
+            asked = with_period(ask(form, self.names), self.index, now=now)
+        except QueryRefused as refused:
+            return PlainTextResponse(f"{refused}\n", 400)
+        query = asked.query
+        if name == "feed.atom":
+            query = replace(query, sort="newest") if query.text is None else query
+        if query.timings == (Timing.UNDATED,):
+            query = replace(query, timings=(), undated=True)
+        root = f"{request.url.scheme}://{request.url.netloc}"
+        told = about(site.title_of(asked), root, address(form, f"/{name}"), address(form), now=now)
+        rows = EXPORTS[name].write(self.index.walk("events", query), told)
+        first = next(rows, "")  # What the index refuses is an answer of its own, and no file that breaks off.
+        headers = (
+            {}
+            if name == "feed.atom"
+            else {"Content-Disposition": f'attachment; filename="dateline-{name.removeprefix("export").lstrip("-.")}"'}
+        )
+        return StreamingResponse(itertools.chain([first], rows), media_type=EXPORTS[name].media, headers=headers)
+
+    def suggest(self, request: Request) -> Response:
+        """Names that begin as what is typed, for the boxes."""
+        typed = request.query_params.get("q", "")[:60].strip()
+        known = self.names.places if request.query_params.get("of") == "place" else self.names.actors
+        return JSONResponse(known.suggestions(typed, most=12) if len(typed) > 1 else [])
 
     def article(self, request: Request) -> Response:
         """One article with its evidence."""
-        html = site.render_article(self.index, request.path_params["article_id"][:64], sample=self.sample, now=self.clock())
+        html = site.render_article(self.site, request.path_params["article_id"][:64], now=self.clock())
         if html is None:
             return self.not_found(request, None)
         return HTMLResponse(html)

@@ -1,131 +1,334 @@
-"""The day histogram and the small map, as SVG values. Pure; the outlines come from `world.json` (public domain, Natural Earth)."""
+"""The histogram and the map, as SVG values. Pure; the outlines come from `world.json` (public domain, Natural Earth)."""
 
 from __future__ import annotations
 
 import functools
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from importlib import resources
 from typing import Any
 
+from dateline.pages.links import Form, address, with_value
 from dateline.query import Bucket
 
-WIDTH, HEIGHT = 960, 150
-MAP_WIDTH, MAP_HEIGHT = 480, 320
-_LABEL_WIDTH, _LABEL_HEIGHT = 110, 14  # What a name takes; one that would cover another is left to the dot's title.
-_SMALLEST_SPAN = 6.0  # Degrees: a single city still shows its surroundings.
+VIOLENT = ("ASSAULT", "COERCE")
+
+# ---- the histogram ------------------------------------------------------------------------------------------------------
+
+WIDTH, HEIGHT = 720, 184
+_TOP, _BOTTOM, _LEFT = 14, 18, 28
+_MOST_BARS = {"day": 92, "week": 120}  # Above it, bars are of the next larger kind.
+_TICK_ROOM = 58  # Units that a label is given at least.
+_LETTER = 6.2  # Units of one letter.
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of the histogram, in SVG units; `share` is the height of violent events in it."""
+    """One bar, in SVG units; `violent` is the height of violent events in it. Bars of nothing are kept: a gap is a gap."""
 
     x: float
-    y: float
     width: float
     height: float
     violent: float
+    first: date
+    last: date
     label: str
     href: str
-    count: int
 
 
-VIOLENT = ("ASSAULT", "COERCE")
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label under the axis that has the room it takes."""
+
+    x: float
+    text: str
 
 
-def histogram(buckets: Sequence[Bucket]) -> list[Bar]:
-    """One bar for each bucket that has events; empty buckets keep their room. Labels are read by screen readers too."""
-    if not any(bucket.count for bucket in buckets):
-        return []
-    most = max(bucket.count for bucket in buckets)
-    step = WIDTH / len(buckets)
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Bars from the first to the last day of the period, whatever was told of them; `most` is the highest."""
+
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    most: int
+    by: str
+    base: float = HEIGHT - _BOTTOM
+
+
+def bar_kind(first: date, last: date) -> str:
+    """Days, weeks or months: as fine as they can be told apart."""
+    days = (last - first).days + 1
+    if days <= _MOST_BARS["day"]:
+        return "day"
+    return "week" if days <= _MOST_BARS["week"] * 7 else "month"
+
+
+def histogram(buckets: Sequence[Bucket], first: date, last: date, *, by: str, form: Form) -> Histogram | None:
+    """One bar for each day, week or month of the period; each is the address of its own."""
+    spans = list(_spans(first, last, by))
+    held = {bucket.start: bucket for bucket in buckets}
+    counted = [held.get(start) for start, _ in spans]
+    most = max((bucket.count for bucket in counted if bucket), default=0)
+    if not most:
+        return None
+    step = (WIDTH - _LEFT) / len(spans)
     bars = []
-    for i, bucket in enumerate(buckets):
-        if not bucket.count:
-            continue
-        height = max(bucket.count / most * (HEIGHT - 30), 2)
-        violent = sum(bucket.by_type.get(name, 0) for name in VIOLENT)
+    for number, ((start, end), bucket) in enumerate(zip(spans, counted, strict=True)):
+        count = bucket.count if bucket else 0
+        violent = sum(bucket.by_type.get(name, 0) for name in VIOLENT) if bucket else 0
+        height = max(count / most * (HEIGHT - _TOP - _BOTTOM), 1.5) if count else 0.0
+        low, high = max(start, first), min(end, last)
         bars.append(
             Bar(
-                x=round(i * step + step * 0.1, 1),
-                y=round(HEIGHT - 16 - height, 1),
-                width=round(min(step * 0.8, 60), 1),
+                x=round(_LEFT + number * step, 2),
+                width=round(min(step * 0.82, 48), 2),
                 height=round(height, 1),
-                violent=round(height * violent / bucket.count, 1),
-                label=f"{bucket.start:%d %b %Y}: {bucket.count} events, {violent} violent",
-                href=f"#d{bucket.start.isoformat()}",
-                count=bucket.count,
+                violent=round(height * violent / count, 1) if count else 0.0,
+                first=low,
+                last=high,
+                label=f"{_said(low, high)}: {count} {'event' if count == 1 else 'events'}, {violent} of them violent",
+                href=address(form, since=low.isoformat(), until=high.isoformat()),
             )
         )
-    return bars
+    return Histogram(tuple(bars), tuple(_ticks(bars, by)), most, by)
+
+
+def _spans(first: date, last: date, by: str) -> Iterable[tuple[date, date]]:
+    start = start_of(first, by)
+    while start <= last:
+        if by == "month":
+            after = (start.replace(day=28) + timedelta(days=4)).replace(day=1)
+        else:
+            after = start + timedelta(days=7 if by == "week" else 1)
+        yield start, after - timedelta(days=1)
+        start = after
+
+
+def start_of(day: date, by: str) -> date:
+    """The first day of the day, week or month that holds a day."""
+    if by == "week":
+        return day - timedelta(days=min(day.weekday(), day.toordinal() - 1))
+    return day.replace(day=1) if by == "month" else day
+
+
+def _said(first: date, last: date) -> str:
+    return f"{first.day} {first:%b %Y}" if first == last else f"{first.day} {first:%b %Y} to {last.day} {last:%b %Y}"
+
+
+def _ticks(bars: Sequence[Bar], by: str) -> Iterable[Tick]:
+    """Labels from the left, each where the one before leaves room. The year stands where it begins or changes."""
+    taken, year = -math.inf, 0
+    for bar in bars:
+        if bar.x < taken:
+            continue
+        text = f"{bar.first:%b}" if by == "month" else f"{bar.first.day} {bar.first:%b}"
+        if bar.first.year != year:
+            text, year = f"{text} {bar.first.year}", bar.first.year
+        if bar.x + _LETTER * len(text) > WIDTH + 4:
+            return
+        yield Tick(bar.x, text)
+        taken = bar.x + max(_TICK_ROOM, _LETTER * len(text) + 10)
+
+
+# ---- the map ------------------------------------------------------------------------------------------------------------
+
+MAP_WIDTH, MAP_HEIGHT = 480, 210
+_LABEL_HEIGHT = 12
+_NAME_LETTER = 5.6  # Units of one letter of a name.
+_SMALLEST_SPAN = 9.0  # Degrees: a single city still shows its surroundings.
+_MARGIN = 1.25
+_CLOSE = 12  # Units within which places become one dot.
+_LARGEST = 13.0  # Radius of the dot with the most.
+_VAGUE_KM = 300  # A place as wide as a country: its middle is no place at all.
+_HALO = (4.0, 90.0)  # Radii of precision that say something: a smaller one is the dot, a larger one the page.
+_LABELS = 12
+_FINE = 0.8  # Units below which a line of an outline is not seen.
+
+Box = tuple[float, float, float, float]  # West, south, east, north.
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place and how many events it has; `radius_km` is the circle that the truth lies in."""
+
+    label: str
+    lat: float
+    lon: float
+    radius_km: float
+    feature: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A place on the map: centre, radius by number of events, halo by precision; `named` where its name has room."""
+    """One place, or several too close to be told apart (`places` > 1), whose address zooms there. `hollow` is a whole country."""
 
     x: float
     y: float
     radius: float
     halo: float
     label: str
-    named: bool
+    href: str
+    name: str
+    hollow: bool
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Outlines as SVG paths, and the dots, in a plate carrée cut to the dots."""
+    """Outlines as SVG paths, and the dots, in a plate carrée. `out` is the address of a wider view, `whole` of all."""
 
     paths: tuple[str, ...]
     dots: tuple[Dot, ...]
+    names: tuple[Dot, ...]
+    out: str
+    whole: str | None
 
 
-def place_map(points: Sequence[tuple[float, float, float, str]]) -> Map | None:
-    """A map of (lat, lon, precision in km, name) points; None when there is none."""
-    if not points:
+def read_spots(counts: Iterable[tuple[str, int]]) -> list[Spot]:
+    """What the facet `spot` counts, as places."""
+    spots = []
+    for key, count in counts:
+        label, lat, lon, radius, feature = key.split("|")
+        spots.append(Spot(label, float(lat), float(lon), float(radius), feature, count))
+    return spots
+
+
+def read_box(value: str | None) -> Box | None:
+    """`W,S,E,N` of an address, or None when it is none."""
+    try:
+        west, south, east, north = (round(float(part), 3) for part in (value or "").split(","))
+    except ValueError:
         return None
-    west, south, scale = _window(points)
+    return (west, south, east, north) if -400 < west < east < 400 and -100 < south < north < 100 else None
+
+
+def place_map(spots: Sequence[Spot], *, form: Form, box: Box | None) -> Map | None:
+    """A map of the places, cut to them or to a box that was asked for."""
+    if not spots:
+        return None
+    west, south, scale = _window(spots, box)
 
     def project(lon: float, lat: float) -> tuple[float, float]:
-        return round((lon - west) * scale, 1), round(MAP_HEIGHT - (lat - south) * scale, 1)
+        return _project(lon, lat, west, south, scale)
 
-    counted: dict[tuple[float, float, str], list[float]] = {}
-    for lat, lon, precision, name in points:
-        counted.setdefault((lat, lon, name), []).append(precision)
-    dots: list[Dot] = []
-    for (lat, lon, name), sizes in sorted(counted.items(), key=lambda item: -len(item[1])):
-        x, y = project(lon, lat)
-        halo = min(max(sizes) / 111.2 * scale, MAP_WIDTH / 3)
-        radius = round(2.5 + 1.6 * math.sqrt(len(sizes)), 1)
-        free = not any(dot.named and abs(dot.y - y) < _LABEL_HEIGHT and abs(dot.x - x) < _LABEL_WIDTH for dot in dots)
-        dots.append(Dot(x, y, radius, round(halo, 1), f"{name}: {len(sizes)} events", named=free and x < MAP_WIDTH - _LABEL_WIDTH / 2))
-    paths = tuple(path for ring in _outlines() if (path := _path(ring, project)))
-    return Map(paths, tuple(dots))
+    def around(x: float, y: float, part: float) -> str:
+        lon, lat = west + x / scale, south + (MAP_HEIGHT - y) / scale
+        wide, high = MAP_WIDTH / scale * part / 2, MAP_HEIGHT / scale * part / 2
+        return address(form, map=f"{lon - wide:.3f},{lat - high:.3f},{lon + wide:.3f},{lat + high:.3f}")
+
+    most = max(spot.count for spot in spots)
+    groups: list[list[Spot]] = []
+    centres: list[tuple[float, float, bool]] = []
+    for spot in sorted(spots, key=lambda one: (-one.count, one.label)):
+        x, y = project(spot.lon, spot.lat)
+        if not (-20 <= x <= MAP_WIDTH + 20 and -20 <= y <= MAP_HEIGHT + 20):
+            continue
+        vague = _is_vague(spot)
+        near = next((n for n, (a, b, other) in enumerate(centres) if other == vague and math.dist((a, b), (x, y)) < _CLOSE), None)
+        if near is None:
+            groups.append([spot])
+            centres.append((x, y, vague))
+        else:
+            groups[near].append(spot)
+    dots = []
+    for group in groups:
+        first, count = group[0], sum(spot.count for spot in group)
+        x, y = project(first.lon, first.lat)
+        halo = first.radius_km / 111.2 * scale
+        others = f" and {len(group) - 1} more {'place' if len(group) == 2 else 'places'}" if len(group) > 1 else ""
+        closer = len(group) > 1 and MAP_WIDTH / scale > _SMALLEST_SPAN / 4
+        dots.append(
+            Dot(
+                x,
+                y,
+                radius=round(2.4 + (_LARGEST - 2.4) * math.sqrt(count / max(most, 9)), 1),
+                halo=round(halo, 1) if _HALO[0] < halo < _HALO[1] and not _is_vague(first) and len(group) == 1 else 0.0,
+                label=f"{first.label}{others}: {count} {'event' if count == 1 else 'events'}",
+                href=around(x, y, 0.3) if closer else with_value(form, "place", first.label),
+                name=first.label.rsplit(",", 1)[0] + (" +" if others else ""),
+                hollow=_is_vague(first),
+                places=len(group),
+            )
+        )
+    dots.sort(key=lambda dot: -dot.radius)
+    return Map(
+        _land(west, south, scale),
+        tuple(dots),
+        tuple(_named(dots)),
+        around(MAP_WIDTH / 2, MAP_HEIGHT / 2, 2.5),
+        address(form, map=None) if box else None,
+    )
 
 
-def _window(points: Sequence[tuple[float, float, float, str]]) -> tuple[float, float, float]:
-    """West and south edge and units per degree, so that all points fit with a margin."""
-    lats, lons = [p[0] for p in points], [p[1] for p in points]
-    height = max(max(lats) - min(lats), _SMALLEST_SPAN) * 1.3
-    width = max(max(lons) - min(lons), _SMALLEST_SPAN) * 1.3
+def _is_vague(spot: Spot) -> bool:
+    """Whether the point only stands for a country, or for something as wide."""
+    return spot.feature == "country" or spot.radius_km > _VAGUE_KM
+
+
+def _named(dots: Sequence[Dot]) -> Iterable[Dot]:
+    """The dots whose name covers no other name and runs over no edge, the largest first."""
+    taken: list[tuple[float, float, float]] = []
+    for dot in dots:
+        left = dot.x + dot.radius + 2
+        right = left + _NAME_LETTER * len(dot.name)
+        free = not any(abs(y - dot.y) < _LABEL_HEIGHT and left < end and start < right for start, end, y in taken)
+        if free and right < MAP_WIDTH - 2 and 8 < dot.y < MAP_HEIGHT - 4:
+            taken.append((left, right, dot.y))
+            yield dot
+        if len(taken) >= _LABELS:
+            return
+
+
+def _window(spots: Sequence[Spot], box: Box | None) -> tuple[float, float, float]:
+    """West and south edge and units per degree, so that all places fit with a margin."""
+    if box:
+        west, south, east, north = box
+    else:
+        lats, lons = [spot.lat for spot in spots], [spot.lon for spot in spots]
+        west, south, east, north = min(lons), min(lats), max(lons), max(lats)
+    margin = 1.0 if box else _MARGIN
+    height, width = (
+        max(north - south, _SMALLEST_SPAN if not box else 0.05) * margin,
+        max(east - west, _SMALLEST_SPAN if not box else 0.05) * margin,
+    )
     scale = min(MAP_WIDTH / width, MAP_HEIGHT / height)
-    west = (max(lons) + min(lons)) / 2 - MAP_WIDTH / scale / 2
-    south = (max(lats) + min(lats)) / 2 - MAP_HEIGHT / scale / 2
-    return west, south, scale
+    return (west + east) / 2 - MAP_WIDTH / scale / 2, (south + north) / 2 - MAP_HEIGHT / scale / 2, scale
 
 
-def _path(ring: Sequence[Sequence[float]], project: Any) -> str | None:
-    projected = [project(lon, lat) for lon, lat in ring]
-    if not any(-50 <= x <= MAP_WIDTH + 50 and -50 <= y <= MAP_HEIGHT + 50 for x, y in projected) and not _covers(projected):
+def _project(lon: float, lat: float, west: float, south: float, scale: float) -> tuple[float, float]:
+    return round((lon - west) * scale, 1), round(MAP_HEIGHT - (lat - south) * scale, 1)
+
+
+@functools.lru_cache(maxsize=64)  # A view is looked at again and again; drawing the world anew takes 50 ms.
+def _land(west: float, south: float, scale: float) -> tuple[str, ...]:
+    rings = ([_project(lon, lat, west, south, scale) for lon, lat in ring] for ring in _outlines())
+    return tuple(path for ring in rings if (path := _path(ring)))
+
+
+def _path(projected: Sequence[tuple[float, float]]) -> str | None:
+    """A ring as far as it can be seen: without points closer than _FINE to the one before, in steps of a tenth."""
+    xs, ys = [x for x, _ in projected], [y for _, y in projected]
+    if min(xs) > MAP_WIDTH or max(xs) < 0 or min(ys) > MAP_HEIGHT or max(ys) < 0:
         return None
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in projected) + "Z"
+    sides = [_side(x, y) for x, y in projected]
+    kept: list[tuple[float, float]] = []
+    for number, point in enumerate(projected):
+        if sides[number] & sides[number - 1] & sides[(number + 1) % len(sides)]:
+            continue  # Beyond one edge with both its neighbours: nothing of the lines between them is seen.
+        if not kept or math.dist(point, kept[-1]) >= _FINE:
+            kept.append(point)
+    if len(kept) < 3 or max(xs) - min(xs) + max(ys) - min(ys) < 4:
+        return None
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + "Z"
 
 
-def _covers(ring: Sequence[tuple[float, float]]) -> bool:
-    xs, ys = [x for x, _ in ring], [y for _, y in ring]
-    return min(xs) < MAP_WIDTH and max(xs) > 0 and min(ys) < MAP_HEIGHT and max(ys) > 0
+def _side(x: float, y: float) -> int:
+    """The edges of the page that a point lies beyond, as bits; room for the dots at the edge is inside."""
+    return (x < -30) | (x > MAP_WIDTH + 30) << 1 | (y < -30) << 2 | (y > MAP_HEIGHT + 30) << 3
 
 
 @functools.cache
@@ -133,3 +336,19 @@ def _outlines() -> tuple[Any, ...]:
     """Rings of [lon, lat], read once per process."""
     world = json.loads(resources.files("dateline.pages").joinpath("world.json").read_text(encoding="utf-8"))
     return tuple(ring for country in world["countries"] for ring in country["rings"])
+
+
+def merged(spots: Iterable[Spot]) -> list[Spot]:
+    """One spot a label: a place that is known with several radii is one place, as sure as its surest."""
+    found: dict[str, Spot] = {}
+    for spot in spots:
+        known = found.get(spot.label)
+        found[spot.label] = (
+            replace(known, count=known.count + spot.count, radius_km=min(known.radius_km, spot.radius_km)) if known else spot
+        )
+    return sorted(found.values(), key=lambda one: (-one.count, one.label))
+
+
+def counts_by_label(spots: Iterable[Spot]) -> Mapping[str, int]:
+    """How many events each place has, the most first."""
+    return {spot.label: spot.count for spot in merged(spots)}

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from dateline import wiring
+from dateline.asking.forms import Asked
+from dateline.asking.names import load_names
 from dateline.models import EXACT_PRECISIONS, Timing
-from dateline.pages.site import render_report
+from dateline.pages.site import Site, render_report
 from dateline.protocols import Index, SourceState
 from dateline.query import Query
 from dateline.settings import Settings
@@ -33,9 +35,9 @@ def write_day(config: Settings, day: str) -> dict[str, str]:
     until = since + timedelta(days=1)
     index, memory = wiring.index(config), wiring.ledger(config)
     try:
-        html = render_report(
-            index, Query(first_day=since.date(), last_day=since.date(), limit=MOST), now=wiring.now(), sample=wiring.is_sample(config)
-        )
+        page = Site(index, load_names(config), sample=wiring.is_sample(config))
+        asked = Asked(Query(first_day=since.date(), last_day=since.date(), sort="days"))
+        html = render_report(page, asked, now=wiring.now(), title=f"{since:%A} {since.day} {since:%B %Y}")
         outcomes = memory.outcome_counts(since, until, now=wiring.now())
         figures = figures_of(index, since.date(), outcomes=outcomes, sources=memory.source_states())
     finally:

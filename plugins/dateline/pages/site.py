@@ -1,47 +1,42 @@
-"""Timeline, article and report pages: one set of templates over Query, for `dateline report` and `dateline serve`.
+"""Timeline, article and report pages: one set of templates over a question, for `dateline report` and `dateline serve`.
 
 Everything that comes from outside is escaped by the templates; links lead only to http(s) addresses. No page needs a script.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import functools
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from dateline import __version__
-from dateline.pages.charts import HEIGHT, MAP_HEIGHT, MAP_WIDTH, WIDTH, histogram, place_map
+from dateline.asking.forms import Asked, ask, with_period
+from dateline.asking.names import Names
+from dateline.pages import charts
+from dateline.pages.board import build
+from dateline.pages.exports import EXPORTS
+from dateline.pages.links import Form, address
 from dateline.pages.static import static_address, static_bytes
-from dateline.pages.view import STATUS_WORDS, TYPE_WORDS, EventView, article_paragraphs, event_view, told_once
-from dateline.protocols import Facets, Index
-from dateline.query import Bucket, Query
+from dateline.pages.view import MARK_WORDS, STATUS_WORDS, TYPE_WORDS, article_paragraphs, event_view
+from dateline.protocols import Index
+from dateline.query import Query
 
-TOP = 100  # Events shown a day on the page, as many as a server gives at most; the number left out is said.
 MOST_OF_ONE = 1000  # Events of one article that are marked in it.
 LONGEST_QUERY = 4096  # Bytes of a query string; longer ones are nobody's filter.
 REPORT_ARTICLES = 500  # Articles kept inside a report.
-FACETS = ("type", "status", "actor", "place", "source")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Day:
-    """One day of the page."""
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What pages are made of."""
 
-    anchor: str
-    heading: str
-    count: int
-    events: tuple[EventView, ...]
-
-    @property
-    def left_out(self) -> int:
-        """How many events of the day are not shown."""
-        return self.count - sum(1 + len(view.also) for view in self.events)
+    index: Index
+    names: Names
+    sample: bool = False
 
 
 @functools.cache
@@ -53,10 +48,20 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(version=__version__, type_words=TYPE_WORDS, status_words=STATUS_WORDS)
+    env.globals.update(
+        version=__version__,
+        type_words=TYPE_WORDS,
+        status_words=STATUS_WORDS,
+        mark_words=MARK_WORDS,
+        exports={name: export.name for name, export in EXPORTS.items()},
+    )
     env.globals["static"] = static_address
     env.globals["style"] = Markup(static_bytes("pages.css").decode("utf-8"))  # noqa: S704 - our own file, for reports without a server
+    env.globals["address"] = address
+    env.globals["chart"] = {"width": charts.WIDTH, "height": charts.HEIGHT}
+    env.globals["map_size"] = {"width": charts.MAP_WIDTH, "height": charts.MAP_HEIGHT}
     env.filters["safe_url"] = safe_url
+    env.filters["day"] = lambda day: f"{day.day} {day:%B %Y}"
     return env
 
 
@@ -65,108 +70,78 @@ def safe_url(url: str) -> str | None:
     return url if url.startswith(("https://", "http://")) else None
 
 
+def _render(template: str, site: Site, now: datetime, **values: Any) -> str:
+    return _templates().get_template(template).render(sample=site.sample, now=now, standalone=False, **values)
+
+
 # ---- pages --------------------------------------------------------------------------------------------------------------
 
 
-def render_timeline(index: Index, query: Query, *, form: Mapping[str, Sequence[str]], sample: bool, now: datetime) -> str:
-    """The timeline page for `serve`: filters, histogram, map, days."""
-    return (
-        _templates()
-        .get_template("timeline.html")
-        .render(
-            _timeline(index, query),
-            form=form,
-            facets=_facet_links(index.facets(query, fields=FACETS), form),
-            sample=sample,
-            standalone=False,
-            now=now,
-            articles=[],
-        )
+def render_timeline(site: Site, form: Form, *, now: datetime) -> str:
+    """The timeline page for `serve`. Raises QueryRefused for a filter that cannot be used."""
+    asked = with_period(ask(form, site.names), site.index, now=now)
+    board = build(site.index, asked, form=_absolute(form, asked), given=form, names=site.names, page=page_of(form))
+    return _render(
+        "timeline.html", site, now, board=board, form=form, fixed=_absolute(form, asked), title=title_of(asked), error="", articles=[]
     )
 
 
-def render_report(index: Index, query: Query, *, now: datetime, sample: bool = False) -> str:
+def render_refused(site: Site, form: Form, error: str, *, now: datetime) -> str:
+    """The timeline page with nothing on it but the filters as they were given, and what is wrong with them."""
+    return _render(
+        "timeline.html", site, now, board=None, form=form, fixed=form, title="That filter cannot be used", error=error, articles=[]
+    )
+
+
+def render_report(site: Site, asked: Asked, *, now: datetime, title: str = "") -> str:
     """One self-contained page: the timeline and, below it, every article that it quotes."""
-    shown = _timeline(index, query)
-    ids = dict.fromkeys(view.article_id for day in shown["days"] for view in day.events)
-    ids.update(dict.fromkeys(article for day in shown["days"] for view in day.events for _, article in view.also))
-    ids.update(dict.fromkeys(view.article_id for view in shown["undated"]))
-    articles = [page for identifier in list(ids)[:REPORT_ARTICLES] if (page := _article(index, identifier))]
-    return (
-        _templates()
-        .get_template("timeline.html")
-        .render(shown, form={}, facets={}, sample=sample, standalone=True, now=now, articles=articles)
-    )
+    board = build(site.index, asked, form={}, given={}, names=site.names, page=1, size=0)
+    ids = dict.fromkeys(report.article_id for row in board.rows for report in row.reports)
+    ids.update(dict.fromkeys(article for row in board.rows for report in row.reports for _, article in report.copies))
+    articles = [page for identifier in list(ids)[:REPORT_ARTICLES] if (page := _article(site.index, identifier))]
+    values = {"board": board, "form": {}, "fixed": {}, "title": title or title_of(asked), "error": "", "articles": articles}
+    return _templates().get_template("timeline.html").render(sample=site.sample, now=now, standalone=True, **values)
 
 
-def render_article(index: Index, article_id: str, *, sample: bool, now: datetime) -> str | None:
+def render_article(site: Site, article_id: str, *, now: datetime) -> str | None:
     """The article with its evidence marked, or None when it is not there."""
-    page = _article(index, article_id)
-    if page is None:
-        return None
-    return _templates().get_template("article.html").render(page=page, sample=sample, standalone=False, now=now)
+    page = _article(site.index, article_id)
+    return None if page is None else _render("article.html", site, now, page=page)
 
 
 def render_enter(message: str, *, now: datetime) -> str:
     """The sign-in form; `message` says what was wrong."""
-    return _templates().get_template("enter.html").render(title="Sign in", message=message, sample=False, now=now)
+    return _templates().get_template("enter.html").render(title="Sign in", message=message, sample=False, standalone=False, now=now)
 
 
 def render_message(title: str, message: str, *, now: datetime) -> str:
-    """A page that says one thing: not found, wrong filter, index out of reach."""
-    return _templates().get_template("message.html").render(title=title, message=message, sample=False, now=now)
+    """A page that says one thing: not found, index out of reach."""
+    return _templates().get_template("message.html").render(title=title, message=message, sample=False, standalone=False, now=now)
 
 
 # ---- values for the templates -------------------------------------------------------------------------------------------
 
 
-def _timeline(index: Index, query: Query) -> dict[str, Any]:
-    buckets = index.timeline(query, by="day", top=TOP)
-    undated = index.events(dataclasses.replace(query, undated=True, limit=TOP))  # Of articles published in the interval.
-    days = [_day(bucket) for bucket in buckets]
-    views = [view for day in days for view in day.events]
-    points = [(*view.point, view.where) for view in views if view.point]
-    return {
-        "title": _title(query),
-        "query": query,
-        "days": days,
-        "total": sum(bucket.count for bucket in buckets),
-        "undated": [event_view(hit.body) for hit in undated.hits],
-        "undated_total": undated.total,
-        "bars": histogram(_filled(buckets)),
-        "chart": {"width": WIDTH, "height": HEIGHT},
-        "map": place_map(points),
-        "map_size": {"width": MAP_WIDTH, "height": MAP_HEIGHT},
-        "span": _span(buckets),
-    }
+def page_of(form: Form) -> int:
+    """The number of the page; anything odd is the first."""
+    value = next(iter(form.get("page", ())), "1")
+    return max(int(value), 1) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
-def _day(bucket: Bucket) -> Day:
-    views = told_once([event_view(hit.body) for hit in bucket.top])
-    return Day(f"d{bucket.start.isoformat()}", f"{bucket.start:%A} {bucket.start.day} {bucket.start:%B %Y}", bucket.count, views)
+def _absolute(form: Form, asked: Asked) -> Form:
+    """The filters with the period that is shown: what is linked from here shows the same tomorrow."""
+    query = asked.query
+    if form.get("since") or form.get("until") or not (query.first_day and query.last_day):
+        return form
+    order = {} if form.get("sort") else {"sort": ["newest"]}
+    return {**form, "since": [query.first_day.isoformat()], "until": [query.last_day.isoformat()], **order}
 
 
-def _filled(buckets: Sequence[Bucket]) -> list[Bucket]:
-    """The days as bars; gaps of up to a fortnight are kept as empty room, longer ones are closed."""
-    filled: list[Bucket] = []
-    for bucket in buckets:
-        if filled and (bucket.start - filled[-1].start) <= timedelta(days=14):
-            day = filled[-1].start + timedelta(days=1)
-            while day < bucket.start:
-                filled.append(Bucket(day, 0, {}, ()))
-                day += timedelta(days=1)
-        filled.append(bucket)
-    return filled
-
-
-def _span(buckets: Sequence[Bucket]) -> tuple[date, date] | None:
-    return (buckets[0].start, buckets[-1].start) if buckets else None
-
-
-def _title(query: Query) -> str:
-    parts = [query.text or "", *query.places, *query.actors]
-    named = ", ".join(part for part in parts if part)
-    return f"Timeline: {named}" if named else "Timeline of conflict"
+def title_of(asked: Asked) -> str:
+    """What a question is about, in a few words."""
+    names = [meaning.label for meaning in (*asked.places, *asked.actors)]
+    named = ", ".join([*([asked.query.text] if asked.query.text and not asked.spelled else []), *names])
+    return named or "What happened"
 
 
 def _article(index: Index, article_id: str) -> dict[str, Any] | None:
@@ -181,25 +156,3 @@ def _article(index: Index, article_id: str) -> dict[str, Any] | None:
         "events": [event_view(event) for event in events],
         "published": (body.get("published") or "")[:16].replace("T", " "),
     }
-
-
-def _facet_links(facets: Facets, form: Mapping[str, Sequence[str]]) -> dict[str, list[dict[str, Any]]]:
-    """Each value with its count and the address that adds it to the filters, or takes it out again."""
-    links: dict[str, list[dict[str, Any]]] = {}
-    for field, counts in facets.counts.items():
-        chosen = set(form.get(field, ()))
-        links[field] = [
-            {"value": value, "count": count, "chosen": value in chosen, "href": _toggled(form, field, value)} for value, count in counts
-        ]
-    return links
-
-
-def _toggled(form: Mapping[str, Sequence[str]], field: str, value: str) -> str:
-    values = {key: list(items) for key, items in form.items() if key != "page"}
-    own = values.setdefault(field, [])
-    if value in own:
-        own.remove(value)
-    else:
-        own.append(value)
-    query = urlencode([(key, item) for key, items in values.items() for item in items if item])
-    return f"/?{query}" if query else "/"

@@ -6,7 +6,7 @@ import functools
 from hashlib import sha256
 from importlib import resources
 
-STATIC = {"pages.css": "text/css; charset=utf-8"}
+STATIC = {"pages.css": "text/css; charset=utf-8", "pages.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"}
 """Every file that is served, and what it is."""
 
 

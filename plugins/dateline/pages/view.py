@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,6 +42,23 @@ STATUS_WORDS = {
     "denied": "denied",
     "unclear": "unclear whether it happened",
 }
+MARK_WORDS = {
+    "happened": "happened",
+    "ongoing": "under way",
+    "confirmed": "confirmed",
+    "claimed": "claimed",
+    "alleged": "alleged",
+    "said": "said",
+    "planned": "planned",
+    "threatened": "only threatened",
+    "demanded": "only demanded",
+    "hypothetical": "hypothetical",
+    "denied": "denied",
+    "unclear": "unclear",
+}
+"""What a row is marked with: the status, and how the voice stands to it. Only what is told as fact is told as happened."""
+_STANDING = {"accusation": "alleged", "claim": "claimed", "confirmation": "confirmed", "denial": "denied"}
+_SPEECH = frozenset({"REQUEST", "THREATEN", "REJECT", "ACCUSE"})  # What happened is that it was said.
 KIND_WORDS = {
     "report": "reported by",
     "claim": "claimed by",
@@ -63,12 +79,14 @@ class EventView:
     what: str
     status: str
     status_words: str
+    mark: str
     actors: str
     targets: str
     where: str
     when: str
     when_utc: str
     toll: str
+    toll_short: str
     says: str
     says_kind: str
     evidence: str
@@ -81,20 +99,6 @@ class EventView:
     rule: str
     about: str | None
     point: tuple[float, float, float] | None
-    also: tuple[tuple[str, str], ...] = ()
-
-
-def told_once(views: Sequence[EventView]) -> tuple[EventView, ...]:
-    """The same sentence under another masthead is the same report: shown once, with the others as (outlet, article id) in `also`."""
-    first: dict[tuple[str, ...], EventView] = {}
-    for view in views:
-        key = (view.type, view.status, view.evidence, view.when, view.where)
-        known = first.get(key)
-        if known is None or known.article_id == view.article_id:
-            first.setdefault((*key, view.id) if known else key, view)
-        else:
-            first[key] = dataclasses.replace(known, also=(*known.also, (view.outlet, view.article_id)))
-    return tuple(first.values())
 
 
 def event_view(body: Body) -> EventView:
@@ -108,12 +112,14 @@ def event_view(body: Body) -> EventView:
         what=f"{what} ({mode.replace('_', ' ')})" if mode else what,
         status=body["status"],
         status_words=STATUS_WORDS[body["status"]],
+        mark=mark_of(body),
         actors=_people(body["actors"]),
         targets=_people(body["targets"]),
         where=_where(body.get("place")),
         when=when(body),
         when_utc=_utc(body),
         toll=toll(body["casualties"]),
+        toll_short=toll_short(body),
         says=attribution["source"] if attribution else "",
         says_kind=KIND_WORDS.get(attribution["kind"], "according to") if attribution else "",
         evidence=body["evidence_text"],
@@ -201,6 +207,45 @@ def toll(casualties: Iterable[Body]) -> str:
     return "; ".join(dict.fromkeys(_one_toll(item) for item in casualties))
 
 
+def toll_short(body: Body) -> str:
+    """The event's own toll for its line: the dead, else the hurt, else whom it took; `12+` is "at least 12"."""
+    for kind in ("killed", "injured", "missing", "captured", "arrested", "displaced"):
+        if words := range_of(kind, body.get(f"{kind}_min"), body.get(f"{kind}_max")):
+            return words
+    told = [item for item in body["casualties"] if item.get("scope") == "cumulative" and item.get("min") is not None]
+    return f"{figure(told[0])} {told[0]['kind']} in all" if told else ""
+
+
+def range_of(kind: str, low: int | None, high: int | None) -> str:
+    """`12 killed`, `12+ killed`, `12–16 killed`, `≤16 killed`; nothing when nothing is known."""
+    if low is None and high is None:
+        return ""
+    return f"{figure({'min': low, 'max': high})} {kind}"
+
+
+def figure(item: Body) -> str:
+    """The bounds of a toll, short."""
+    low, high = item.get("min"), item.get("max")
+    if low is None and high is None:
+        return "?"
+    if low is None:
+        return f"≤{high:,}"
+    if high is None:
+        return f"{low:,}+"
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
+def mark_of(body: Body) -> str:
+    """What a row is marked with (a key of MARK_WORDS). An allegation is never told as what happened."""
+    status = str(body["status"])
+    if status not in ("happened", "ongoing"):
+        return status
+    kind = (body.get("attribution") or {}).get("kind")
+    if body.get("type") in _SPEECH:
+        return "said"
+    return _STANDING.get(str(kind), status)
+
+
 def _one_toll(item: Body) -> str:
     low, high = item.get("min"), item.get("max")
     if low is None and high is None:
@@ -237,8 +282,7 @@ def when(body: Body) -> str:
     if body.get("time") is None or not body["time"].get("start"):
         return f"not told; published {_day(start)}"
     if precision == "part_of_day":
-        part = next((word for suffix, word in _PARTS.items() if str(body["time"]["value"]).endswith(suffix)), None)
-        return f"{_day(start)}, {part}" if part else f"{_day(start)} {start:%H:%M} to {_day(end)} {end:%H:%M}"
+        return _part_of_day(body, start, end)
     if precision in ("hour", "minute"):
         return f"{_day(start)}, {start:%H:%M}"
     if precision == "month" and start.day == 1:
@@ -247,6 +291,35 @@ def when(body: Body) -> str:
         return f"{start.year}"
     last = end - timedelta(microseconds=1)
     return _day(start) if last.date() <= start.date() else f"{_day(start)} to {_day(last)}"
+
+
+def _part_of_day(body: Body, start: datetime, end: datetime) -> str:
+    """`Thu 13 Oct 2016, night`; what goes over midnight says so: `night of Thu 13 into Fri 14 Oct 2016`."""
+    part = next((word for suffix, word in _PARTS.items() if str(body["time"]["value"]).endswith(suffix)), None)
+    last = end - timedelta(microseconds=1)
+    if last.date() == start.date():
+        return f"{_day(start)}, {part}" if part else f"{_day(start)}, {start:%H:%M} to {end:%H:%M}"
+    eve = f"{start:%a} {start.day}" + ("" if start.month == last.month else f" {start:%b}")
+    if start.hour < 16 or last.date() - start.date() > timedelta(days=1):
+        return f"{_day(start)} {start:%H:%M} to {_day(end)} {end:%H:%M}"
+    return f"night of {eve} into {_day(last)}" if last.hour < 7 else f"{eve} night into {_day(last)} morning"
+
+
+def clock(body: Body) -> str:
+    """The time within the day, for a row under its day's heading; nothing where only the day is known."""
+    precision, told = body.get("precision"), body.get("time") or {}
+    if not told.get("start") or not body["event"].get("start"):
+        return ""
+    start = datetime.fromisoformat(body["event"]["start"]).astimezone(zone_of(body))
+    if precision in ("hour", "minute"):
+        return f"{start:%H:%M}"
+    if precision != "part_of_day":
+        return ""
+    end = datetime.fromisoformat(body["event"]["end"]).astimezone(zone_of(body))
+    part = next((word for suffix, word in _PARTS.items() if str(told["value"]).endswith(suffix)), None)
+    if (end - timedelta(microseconds=1)).date() > start.date():
+        return "overnight" if part in ("night", None) else f"from {start:%H:%M}"
+    return part or f"{start:%H:%M}"
 
 
 def _day(moment: datetime) -> str:

@@ -1,0 +1,332 @@
+"""Documents -> the rows of a timeline: one line each, and the reports that open beneath it. Pure.
+
+An event document is one telling in one article; an incident document is what articles tell together. Both become a `Row`, so that one
+template shows either. The words for codes, times and tolls are in `view`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from dateline.models import Timing
+from dateline.pages.view import (
+    KIND_WORDS,
+    MARK_WORDS,
+    TYPE_WORDS,
+    EventView,
+    clock,
+    event_view,
+    figure,
+    mark_of,
+    pieces,
+    range_of,
+)
+
+Body = Mapping[str, Any]
+MOST_REPORTS = 6  # Shown in place; the incident's own page has all.
+LONGEST_LINE = 220  # Characters of a sentence in its line: it is cut by the width of the window long before.
+LONGEST_REPORT = 700  # Characters of a report's sentence.
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One telling: its sentence with the trigger marked, who says it, where, and how it was read."""
+
+    id: str
+    sentence: tuple[tuple[str, bool], ...]
+    says: str
+    outlet: str
+    published: str
+    article_id: str
+    article_title: str
+    url: str
+    mark: str
+    mark_words: str
+    toll: str
+    when: str
+    read_by: str
+    copies: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line. `clock` is the time within the day; `what` the kind of act; `voices` how many independent ones say so."""
+
+    id: str
+    kind: str
+    type: str
+    what: str
+    mark: str
+    mark_words: str
+    clock: str
+    when: str
+    when_utc: str
+    where: str
+    place: str
+    text: str
+    actors: str
+    targets: str
+    toll: str
+    tolls: tuple[str, ...]
+    voices: int
+    voice_names: tuple[str, ...]
+    reports: tuple[ReportView, ...]
+    left_out: int
+    timing: str
+    day: str | None
+    marks: tuple[str, ...] = ()
+    point: tuple[float, float, float] | None = None
+    href: str = ""
+    killed: int | None = None
+    denies: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfRows:
+    """A day with its rows: those that are told for it, and the news of it that tells no day."""
+
+    day: date
+    told: tuple[Row, ...]
+    reported: tuple[Row, ...]
+    total: int
+    continued: bool
+
+    @property
+    def anchor(self) -> str:
+        """Its place in the page."""
+        return f"d{self.day.isoformat()}"
+
+    @property
+    def heading(self) -> str:
+        """`Saturday 15 April 2023`."""
+        return f"{self.day:%A} {self.day.day} {self.day:%B %Y}"
+
+
+def rows_of(bodies: Iterable[Body]) -> list[Row]:
+    """Event documents as rows; what several articles tell in the same words, of the same time and place, is one row with its copies."""
+    found: dict[tuple[str, ...], Row] = {}
+    for body in bodies:
+        view = event_view(body)
+        key = (view.type, view.status, " ".join(view.evidence.lower().split())[:300], view.when, view.where)
+        row = _event_row(body, view)
+        known = found.get(key)
+        if known is None:
+            found[key] = row
+        elif known.reports[0].article_id != view.article_id:
+            first = known.reports[0]
+            copied = replace(first, copies=(*first.copies, (row.reports[0].outlet, view.article_id)))
+            found[key] = replace(known, reports=(copied,))
+    return list(found.values())
+
+
+def _event_row(body: Body, view: EventView) -> Row:
+    mark = mark_of(body)
+    return Row(
+        id=view.id,
+        kind="event",
+        type=view.type,
+        what=view.what,
+        mark=mark,
+        mark_words=MARK_WORDS[mark],
+        clock=clock(body),
+        when=view.when,
+        when_utc=view.when_utc,
+        where=view.where,
+        place=str(body.get("spot") or "").split("|")[0],
+        text=_line(view.evidence),
+        actors=view.actors,
+        targets=view.targets,
+        toll=view.toll_short,
+        tolls=(view.toll,) if view.toll else (),
+        voices=1,
+        voice_names=(view.says or view.outlet,),
+        reports=(_event_report(body, view, mark),),
+        left_out=0,
+        timing=body.get("timing") or Timing.UNDATED,
+        day=body.get("day_local"),
+        point=view.point,
+        href=f"/article/{view.article_id}#x{view.id}",
+        killed=body.get("killed_min"),
+        denies=view.about,
+    )
+
+
+def _event_report(body: Body, view: EventView, mark: str) -> ReportView:
+    sure = body.get("confidence")
+    read_by = f"{'model' if str(view.rule).startswith(('reader', 'model')) else 'rule'} {view.rule}" + (
+        f", {sure:.0%} sure" if sure is not None else ""
+    )
+    says = f"{view.says_kind} {view.says}" if view.says else ""
+    return ReportView(
+        id=view.id,
+        sentence=_cut(view.sentence),
+        says=says,
+        outlet=view.outlet or "the outlet",
+        published=view.published,
+        article_id=view.article_id,
+        article_title=view.article_title,
+        url=view.url,
+        mark=mark,
+        mark_words=MARK_WORDS[mark],
+        toll=view.toll,
+        when=view.when,
+        read_by=read_by,
+    )
+
+
+# ---- incidents ----------------------------------------------------------------------------------------------------------
+
+_STANCES = {"confirms": "confirmation", "accuses": "accusation", "denies": "denial"}
+
+
+def incident_rows(bodies: Iterable[Body]) -> list[Row]:
+    """Incident documents as rows."""
+    return [incident_row(body) for body in bodies]
+
+
+def incident_row(body: Body, *, most: int = MOST_REPORTS) -> Row:
+    """One incident (or episode) with its first reports; copies are folded into the report that they repeat."""
+    mark = mark_of({"status": body["status"], "type": body.get("type"), "attribution": {"kind": _standing(body)}})
+    reports = _reports(body)
+    place = body.get("place") or {}
+    label = f"{place['name']}, {place['country']}" if place.get("country") and place.get("feature") != "country" else place.get("name", "")
+    figures = tuple(_told(item) for item in body["tolls"] if not item.get("superseded"))
+    low, high = body.get("killed_min"), body.get("killed_max")
+    return Row(
+        id=body["id"],
+        kind=body["kind"],
+        type=body.get("type") or "",
+        what=_what(body),
+        mark=mark,
+        mark_words=MARK_WORDS[mark],
+        clock="",
+        when=_days_of(body),
+        when_utc="",
+        where=f"{label}{' (' + place['part'] + ')' if place.get('part') else ''}",
+        place=label,
+        text=_line(body["title"] or ""),
+        actors=_names(body["actors"]),
+        targets=_names(body["targets"]),
+        toll=range_of("killed", low, high) or range_of("injured", body.get("injured_min"), body.get("injured_max")),
+        tolls=tuple(dict.fromkeys(figures)),
+        voices=body["voice_count"],
+        voice_names=tuple(body["voices"]),
+        reports=tuple(reports[:most]),
+        left_out=max(len(reports) - most, 0),
+        timing=body.get("timing") or (Timing.EXACT if body.get("precision") == "day" else Timing.PUBLISHED),
+        day=body.get("day_local"),
+        marks=tuple(body.get("marks") or ()),
+        point=(place["lat"], place["lon"], place.get("precision_km") or 0.0) if place else None,
+        href=f"/incident/{body['id']}",
+        killed=low,
+    )
+
+
+def _what(body: Body) -> str:
+    what = TYPE_WORDS.get(body.get("type") or "", "event")
+    return f"{what} ({str(body['mode']).replace('_', ' ')})" if body.get("mode") else what
+
+
+def _standing(body: Body) -> str:
+    """How the voices stand to it: an allegation stays one until somebody tells it otherwise."""
+    stances = {report["stance"] for report in body["reports"]}
+    if stances == {"accuses"}:
+        return "accusation"
+    return "confirmation" if "confirms" in stances else "report"
+
+
+def _reports(body: Body) -> list[ReportView]:
+    copies: dict[str, list[tuple[str, str]]] = {}
+    for report in body["reports"]:
+        if report.get("copy_of"):
+            copies.setdefault(report["copy_of"], []).append((report.get("outlet") or report.get("source") or "", report["article"]))
+    return [_incident_report(report, tuple(copies.get(report["article"], ()))) for report in body["reports"] if not report.get("copy_of")]
+
+
+def _incident_report(report: Body, copies: tuple[tuple[str, str], ...]) -> ReportView:
+    kind = _STANCES.get(report["stance"], "report")
+    mark = mark_of({"status": report["status"], "type": report.get("type"), "attribution": {"kind": kind} if report.get("voice") else None})
+    says = f"{KIND_WORDS.get(kind, 'reported by')} {report['voice']}" if report.get("voice") else ""
+    sure = report.get("confidence")
+    return ReportView(
+        id=report.get("event") or report["anchor"],
+        sentence=_cut(((report["quote"], False),)),
+        says=says,
+        outlet=report.get("outlet") or report.get("source") or "the outlet",
+        published=(report.get("published") or "")[:10],
+        article_id=report["article"],
+        article_title=report.get("title") or report.get("url") or "",
+        url=report.get("url") or "",
+        mark=mark,
+        mark_words=MARK_WORDS[mark],
+        toll="",
+        when=report.get("day") or "",
+        read_by=f"{sure:.0%} sure" if sure is not None else "",
+        copies=copies,
+    )
+
+
+def _told(item: Body) -> str:
+    """`56 killed, doctors' union, 16 Apr`."""
+    said = item.get("voice") or item.get("outlet") or "unnamed"
+    told = date.fromisoformat(item["told"]) if item.get("told") else None
+    day = f", {told.day} {told:%b}" if told else ""
+    return f"{figure(item)} {item['kind']}{' ' + item['group'] if item.get('group') else ''}: {said}{day}"
+
+
+def _names(actors: Sequence[Body]) -> str:
+    return ", ".join(dict.fromkeys(actor.get("name") or actor["text"] for actor in actors))
+
+
+def _days_of(body: Body) -> str:
+    first, last = body.get("day_local"), body.get("last_day")
+    if not first:
+        return "day not told"
+    start, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    said = f"{start:%a} {start.day} {start:%b %Y}"
+    return said if end <= start else f"{said} to {end:%a} {end.day} {end:%b %Y}"
+
+
+# ---- days ---------------------------------------------------------------------------------------------------------------
+
+
+def by_day(rows: Sequence[Row], totals: Mapping[date, int], *, before: str | None) -> list[DayOfRows]:
+    """Rows in the order that they come, under their days. `before` is the day that the page before ended with."""
+    days: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.day:
+            days.setdefault(row.day, []).append(row)
+    return [
+        DayOfRows(
+            day=date.fromisoformat(day),
+            told=tuple(row for row in held if row.timing != Timing.PUBLISHED),
+            reported=tuple(row for row in held if row.timing == Timing.PUBLISHED),
+            total=totals.get(date.fromisoformat(day), len(held)),
+            continued=day == before,
+        )
+        for day, held in days.items()
+    ]
+
+
+def _line(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONGEST_LINE else flat[: LONGEST_LINE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _cut(sentence: Sequence[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
+    """The sentence around its trigger, where it is longer than anybody reads in place."""
+    text = "".join(part for part, _ in sentence)
+    if len(text) <= LONGEST_REPORT:
+        return tuple(sentence)
+    at, marks = 0, []
+    for part, hit in sentence:
+        if hit:
+            marks.append((at, at + len(part)))
+        at += len(part)
+    start = max(min((mark[0] for mark in marks), default=0) - LONGEST_REPORT // 3, 0)
+    stop = min(start + LONGEST_REPORT, len(text))
+    shown = pieces(text[start:stop], [(low - start, high - start) for low, high in marks])
+    return ((("… ", False),) if start else ()) + shown + ((("…", False),) if stop < len(text) else ())
