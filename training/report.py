@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.tagging.reader.artefact import COLUMNS, FORMAT
+from dateline.tagging.reader.artefact import COLUMNS, FILES, FORMAT
+from dateline.tagging.reader.buckets import ROLE_BUCKETS, bucket
 from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Act
+from dateline.tagging.reader.vocabulary import ROLES
 from training import calibrate
 from training.base import UPSTREAM, WEIGHTS
 
@@ -27,7 +29,6 @@ def settings(
 ) -> dict[str, Any]:
     """`reader.json` without what the network itself holds; `found` are the acts of the kept items, decoded at the lowest thresholds."""
     trigger = calibrate.trigger_threshold(kept, found)
-    roles = calibrate.role_thresholds(kept, found)
     told = [pair for pair in calibrate.pairs(kept, found) if pair.act.chance >= trigger]
     weights = calibrate.fit(told)
     calibration = Calibration(weights)
@@ -43,7 +44,8 @@ def settings(
         "name": name,
         "format": FORMAT,
         "columns": COLUMNS,
-        "bounds": {"trigger": trigger, "inside": 0.5, "roles": list(roles), "same": 0.5},
+        "bounds": {"trigger": trigger, "inside": 0.5, "same": 0.5},
+        "roles": dict(zip(ROLES, calibrate.role_thresholds(kept, found), strict=True)),
         "calibration": list(weights),
         "gate": round(least, 4),
         "card": dict(card) | {"figures": figures, "base": UPSTREAM, "base_weights_sha256": WEIGHTS},
@@ -55,11 +57,22 @@ def save_gate(folder: Path, weights: NDArray[np.float32]) -> None:
     np.save(folder / "gate.npy", weights.astype(np.float16), allow_pickle=False)
 
 
+def save_pointers(folder: Path) -> None:
+    """Roles as the reader alone points, until `training.pointing` has fitted how the parse and the rest count beside it."""
+    plain = {}
+    for role in ROLES:
+        weights = np.zeros(ROLE_BUCKETS, np.float16)
+        weights[bucket(f"reader:{role}")] = 1.0
+        plain[role] = weights
+    np.savez(folder / "roles.npz", **plain)
+
+
 def seal(folder: Path) -> None:
     """Write the sizes of the files into `reader.json`, so that a damaged artefact is known, and the card for people."""
     path = folder / "reader.json"
     known = json.loads(path.read_text(encoding="utf-8"))
-    known["sizes"] = {file: (folder / file).stat().st_size for file in ("tokenizer.json", "gate.npy", "pointing.npz", "reader.onnx")}
+    files = (file for file in FILES if file != "reader.json")
+    known["sizes"] = {file: (folder / file).stat().st_size for file in files}
     path.write_text(json.dumps(known) + "\n", encoding="utf-8")
     (folder / "CARD.md").write_text(card_text(known), encoding="utf-8")
 

@@ -13,6 +13,7 @@ from transformers import BertConfig
 
 from dateline.tagging.reader.artefact import COLUMNS, FORMAT
 from dateline.tagging.reader.gate import BUCKETS
+from dateline.tagging.reader.vocabulary import ROLES
 from training import report
 from training.export import SPECIAL, export
 from training.model import Network
@@ -39,7 +40,8 @@ def main() -> int:
         "name": "reader-tiny",
         "format": FORMAT,
         "columns": COLUMNS,
-        "bounds": {"trigger": 0.5, "inside": 0.5, "roles": [0.5] * len(COLUMNS["roles"]), "same": 0.5},
+        "bounds": {"trigger": 0.5, "inside": 0.5, "same": 0.5},
+        "roles": dict.fromkeys(ROLES, 0.5),
         "calibration": [0.0, 1.0, 0.5, 0.5],
         "gate": -1.0,
         "card": {
@@ -53,6 +55,7 @@ def main() -> int:
     }
     export(Network(config, hidden=8), tokenizer, folder, settings=settings)
     report.save_gate(folder, np.zeros(BUCKETS + 1, np.float32))
+    report.save_pointers(folder)
     report.seal(folder)
     print(json.dumps({file.name: file.stat().st_size for file in sorted(folder.iterdir())}))
     return 0

@@ -84,8 +84,12 @@ class NewsTagger:
 
     def without_events(self) -> NewsTagger:
         """The same tagger that leaves events out: what the parts before them cost and find."""
+        return self.with_events(None)
+
+    def with_events(self, events: EventStep | None) -> NewsTagger:
+        """The same tagger with another last step, which is given each reading while its parses last."""
         case = (self._names, self._acronyms)
-        return NewsTagger(model=self._model, reader=self._reader, case=case, steps=self._steps, events=None, rules=self._rules)
+        return NewsTagger(model=self._model, reader=self._reader, case=case, steps=self._steps, events=events, rules=self._rules)
 
     def tag(self, articles: Iterable[Article]) -> Iterator[TaggedArticle]:
         """Tag in order, lazily. An article that cannot be tagged comes back with `not_tagged` and the reason."""
@@ -208,7 +212,7 @@ def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
         reader=reader,
         case=_case(finder.dictionary.entities),
         steps=[functools.partial(_times, compile_holidays(knowledge.times)), finder.mentions, PlaceResolver(gazetteer).resolve],
-        events=load_coder(knowledge, reader.artefact.calibration).code,
+        events=load_coder(knowledge, reader.artefact).code,
         rules=rules_of(knowledge, model=model.version, reader=reader.artefact.digest),
     )
 

@@ -11,12 +11,13 @@ from dateline import settings
 from dateline.models import Article
 from dateline.tagging.events.coder import EventCoder, load_coder
 from dateline.tagging.language_model import LanguageModel, load_model
-from dateline.tagging.reader.calibration import Calibration
+from dateline.tagging.reader.artefact import load_artefact
 from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reading import Reading
 from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
 from tests.known import knowledge
+from tests.tagging.reader.test_artefact import TINY
 
 PUBLISHED = datetime(2023, 4, 16, 12, tzinfo=UTC)
 
@@ -28,7 +29,7 @@ def model() -> LanguageModel:
 
 @pytest.fixture(scope="session")
 def coder() -> EventCoder:
-    return load_coder(knowledge(), Calibration())
+    return load_coder(knowledge(), load_artefact(str(TINY)))
 
 
 def reading(text: str, *acts: Act, published: datetime | None = PUBLISHED) -> Reading:

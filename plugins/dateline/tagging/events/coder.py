@@ -32,7 +32,9 @@ from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.grounding import Ground, Scene, ground, remembered
 from dateline.tagging.events.merging import Draft, event_id, merged
 from dateline.tagging.events.overrides import Judged, Overrides
+from dateline.tagging.events.pointing import Weights, cast_roles
 from dateline.tagging.events.tolls import tolls_in
+from dateline.tagging.reader.artefact import Artefact
 from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reading import Reading
@@ -45,13 +47,16 @@ NO_TOLL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DE
 
 @dataclass(frozen=True, slots=True)
 class CoderKnowledge:
-    """What the coder knows beside the reader: nouns of people with their sector, codes, overrides, cues of harm, calibration."""
+    """What the coder knows beside the reader: nouns of people with their sector, codes, overrides, cues of harm, calibration,
+    and how roles are cast.
+    """
 
     nouns: Mapping[str, str | None]
     codes: CodeTable
     overrides: Overrides
     cues: Cues
     calibration: Calibration
+    roles: Weights
 
 
 class EventCoder:
@@ -74,7 +79,8 @@ class EventCoder:
         return merged(self._with_tolls(reading, drafts))
 
     def _draft(self, reading: Reading, judged: Judged, scene: Scene) -> Draft:
-        act, text = judged.act, reading.text
+        text = reading.text
+        act = replace(judged.act, roles=cast_roles(reading, judged.act, self._knows.roles))
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
@@ -109,7 +115,7 @@ class EventCoder:
             evidence=(Evidence(sentence, (act.start, act.end), actors, targets, voice),),
             rule=judged.rule or "reader",
             position=_position(reading, act, grounds.time, told_before),
-            why=_why(text, judged, grounds),
+            why=_why(text, replace(judged, act=act), grounds),
             scope=Scope.ORDINARY if act.ordinary >= 0.5 else Scope.POLITICAL,
             confidence=self._knows.calibration.confidence(act),
         )
@@ -206,7 +212,7 @@ def _pointed(text: str, pointers: Iterable[Pointer]) -> str:
     return "; ".join(f"{text[p.start : p.end]!r} ({p.chance:.2f})" for p in pointers)
 
 
-def load_coder(knowledge: Knowledge, calibration: Calibration) -> EventCoder:
+def load_coder(knowledge: Knowledge, artefact: Artefact) -> EventCoder:
     """The coder of what is known: codes, overrides and words are compiled here, once a process."""
     return EventCoder(
         CoderKnowledge(
@@ -214,7 +220,8 @@ def load_coder(knowledge: Knowledge, calibration: Calibration) -> EventCoder:
             codes=CodeTable(knowledge.codes),
             overrides=Overrides(knowledge.events),
             cues=Cues(knowledge.lexicon),
-            calibration=calibration,
+            calibration=artefact.calibration,
+            roles=Weights(artefact.roles, artefact.role_least),
         )
     )
 

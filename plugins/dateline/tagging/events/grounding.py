@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -69,21 +69,24 @@ def ground(
 def _time(pointers: Iterable[Pointer], mentions: Sequence[Mention]) -> Mention | None:
     """The dated time under the surest pointer."""
     dated = [m for m in mentions if m.kind is Kind.TIME and m.time is not None and m.time.start is not None]
-    return _under(pointers, dated)
+    return next(_under(pointers, dated), None)
 
 
 def _place(pointers: Iterable[Pointer], mentions: Sequence[Mention]) -> Mention | None:
-    """The finest place under the surest pointer."""
-    placed = [m for m in mentions if m.place is not None]
-    return _under(pointers, placed)
+    """The place under the surest pointer, or a finer one of its country that is pointed at too: Mosul in northern Iraq."""
+    found = list(_under(pointers, [m for m in mentions if m.place is not None]))
+    if not found:
+        return None
+    country = found[0].place.country if found[0].place else None
+    return min((m for m in found if m.place and m.place.country == country), key=_size)
 
 
-def _under(pointers: Iterable[Pointer], mentions: Sequence[Mention]) -> Mention | None:
+def _under(pointers: Iterable[Pointer], mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """For each pointer, the surest first, the finest mention that it touches."""
     for pointer in sorted(pointers, key=lambda p: -p.chance):
-        under = [m for m in mentions if m.start < pointer.end and pointer.start < m.end]
-        if under:
-            return min(under, key=_size)
-    return None
+        touched = [m for m in mentions if m.start < pointer.end and pointer.start < m.end]
+        if touched:
+            yield min(touched, key=_size)
 
 
 def _size(mention: Mention) -> tuple[float, int]:
