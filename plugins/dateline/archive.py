@@ -13,8 +13,10 @@ import errno
 import io
 import os
 import re
+import time
 import uuid
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,8 @@ from dateline.models import Page
 
 _REFERENCE = re.compile(r"(?P<path>[\w./-]+\.warc\.gz)#(?P<offset>\d+),(?P<length>\d+)")
 # The server's wire format is gone once the body is decompressed; what these said is kept under another name.
+_MAGIC = b"\x1f\x8b\x08"  # With which a gzip member starts.
+_PIECE = 65_536
 _WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _KEPT = "x-archive-orig-"
 _REQUESTED, _FINAL, _TIME, _STATUS, _HEADER = "Dateline-Requested", "Dateline-Final", "Dateline-Time", "Dateline-Status", "Dateline-Header"
@@ -86,6 +90,41 @@ class WarcArchive:
         except (ArchiveLoadFailed, OSError, EOFError, ValueError, KeyError, StopIteration) as error:
             raise ArchiveError(f"archive {self._url}: {reference}: not a readable record: {error}") from error
 
+    def walk(self) -> Iterator[tuple[str, Page]]:
+        """Every page that can be read, with its reference, oldest file first; the end of a file that was cut is left out."""
+        for path in self._files():
+            raw = self._fs.cat_file(f"{self._root}/{path}")
+            offset = 0
+            while member := _member(raw, offset):
+                start, offset = offset, member
+                try:
+                    page = _page(raw[start:offset])
+                except (ArchiveLoadFailed, OSError, EOFError, ValueError, KeyError, StopIteration):
+                    continue  # The record that opens each file, and damaged ones.
+                yield f"{path}#{start},{offset - start}", page
+
+    def cut(self, *, seconds: float) -> tuple[list[str], int, int]:
+        """Files whose end is missing, newest first, as far as this time goes; how many were looked at, and how many there are."""
+        end = time.monotonic() + seconds
+        files, cut, looked = self._files(), list[str](), 0
+        for path in reversed(files):
+            if looked and time.monotonic() > end:
+                break
+            looked += 1
+            if not _is_whole(self._fs.cat_file(f"{self._root}/{path}")):
+                cut.append(path)
+        return cut, looked, len(files)
+
+    def _files(self) -> list[str]:
+        """Names of all files, oldest first."""
+        try:
+            found = [str(name) for name in self._fs.find(self._root)]
+        except FileNotFoundError:
+            return []
+        root = self._root.lstrip("/")
+        names = [name.lstrip("/").removeprefix(root).lstrip("/") for name in found]
+        return sorted(name for name in names if name.endswith(".warc.gz") and not name.rpartition("/")[2].startswith("."))
+
     def probe(self) -> None:
         """Raises ArchiveError when nothing can be written there."""
         try:
@@ -116,6 +155,28 @@ class WarcArchive:
             _sync(folder)
             if str(folder) == self._root:
                 break
+
+
+def _member(raw: bytes, start: int) -> int | None:
+    """Where the gzip member that starts there ends; None when there is none, or it is not whole."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        for at in range(start, len(raw), _PIECE):
+            unpacker.decompress(raw[at : at + _PIECE])
+            if unpacker.eof:
+                return min(at + _PIECE, len(raw)) - len(unpacker.unused_data)
+    except zlib.error:
+        return None
+    return None
+
+
+def _is_whole(raw: bytes) -> bool:
+    """Whether the last member of a file is complete. It is looked for from the end, so the rest need not be unpacked."""
+    at = len(raw)
+    while (at := raw.rfind(_MAGIC, 0, at)) >= 0:
+        if (end := _member(raw, at)) is not None:
+            return end == len(raw)
+    return False
 
 
 def _repair(error: OSError) -> str:

@@ -50,6 +50,7 @@ Clock = Callable[[], datetime]
 INDEX_PAUSE = timedelta(minutes=5)  # A server that restarts is back by then.
 POLLED_AT_ONCE = 250  # Sources; if all were on one host they would be done within their lease of ten minutes.
 KEPT_AT_ONCE = 25  # Pages archived together: what a kill may cost.
+KEPT = "kept as it is in the index"
 CRASHES = 10  # A page that was leased this often without an outcome kills its worker.
 
 
@@ -137,7 +138,7 @@ def _poll_folder(state: SourceState, *, ledger: Ledger, archive: Archive, publis
     left_out = [one for one in read if isinstance(one, LeftOut)]
     found = [one for one in read if not isinstance(one, LeftOut)]
     known = ledger.page_hashes([entry_id(entry.url) for entry, _ in found])
-    changed = [(entry, page, _page_hash(page)) for entry, page in found if known.get(entry_id(entry.url)) != _page_hash(page)]
+    changed = [(entry, page, page_hash(page)) for entry, page in found if known.get(entry_id(entry.url)) != page_hash(page)]
     references = archive.write([page for _, page, _ in changed]) if changed else ()
     queue = [(entry, reference, digest) for (entry, _, digest), reference in zip(changed, references, strict=True)]
     counts = ledger.record_pages(source.id, queue, now=now)
@@ -146,7 +147,7 @@ def _poll_folder(state: SourceState, *, ledger: Ledger, archive: Archive, publis
     return Summary(Counter(done | {"files left out": len(left_out)}), tuple(f"{one.file}: left out: {one.reason}" for one in left_out))
 
 
-def _page_hash(page: Page) -> str:
+def page_hash(page: Page) -> str:
     """The body and what a sidecar says: either changing makes the entry new work."""
     digest = hashlib.blake2b(page.body, digest_size=16)
     digest.update(repr(sorted(page.headers)).encode())
@@ -245,6 +246,8 @@ def _extract(work: Work, extract: Extractor, *, archive: Archive, source: Source
     try:
         page = archive.read(work.page)
     except ArchiveError as error:
+        if work.article_id:  # What the archive lost, the index still has: it stays as it is.
+            return Settlement(work, Outcome.UNCHANGED, reason=f"{KEPT}: {error}", article_id=work.article_id)
         return Settlement(work, Outcome.DEAD, reason=str(error))
     try:
         with cpu_limit(CPU_SECONDS_PER_PAGE):
@@ -309,8 +312,14 @@ def _indexed(item: _Held, tagged: TaggedArticle, written: Written) -> Settlement
 def _settle(ledger: Ledger, settlements: Sequence[Settlement], *, now: datetime) -> Summary:
     if settlements:
         ledger.settle(settlements, now=now)
-    notes = tuple(f"{s.work.url}: {s.outcome}: {s.reason}" for s in settlements if s.outcome in (Outcome.FAILED_PERMANENT, Outcome.DEAD))
+    notes = tuple(f"{s.work.url}: {s.outcome}: {s.reason}" for s in settlements if _is_noted(s))
     return Summary(Counter(str(s.outcome) for s in settlements), notes)
+
+
+def _is_noted(settlement: Settlement) -> bool:
+    """Whether somebody may want to look at it."""
+    kept = settlement.outcome is Outcome.UNCHANGED and (settlement.reason or "").startswith(KEPT)
+    return kept or settlement.outcome in (Outcome.FAILED_PERMANENT, Outcome.DEAD)
 
 
 # ---- whole runs ---------------------------------------------------------------------------------------------------------

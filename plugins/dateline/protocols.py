@@ -63,6 +63,14 @@ class Archive(Protocol):
         """The page behind a reference. Raises ArchiveError naming it."""
         ...
 
+    def walk(self) -> Iterator[tuple[str, Page]]:
+        """Every page that can be read, with its reference, oldest file first; the end of a file that was cut is left out."""
+        ...
+
+    def cut(self, *, seconds: float) -> tuple[list[str], int, int]:
+        """Files whose end is missing, newest first, as far as this time goes; how many were looked at, and how many there are."""
+        ...
+
     def probe(self) -> None:
         """Raises ArchiveError when nothing can be written there."""
         ...
@@ -113,7 +121,8 @@ class Work:
     """An entry that this worker has leased. `token` proves the lease; `attempt` counts from 1 within the step.
 
     `entry` holds what the first feed claimed of it (its `source_id` set); `page` is the archive's reference, for the process step;
-    `waits_since` is set while the entry has been put off without having been asked for.
+    `waits_since` is set while the entry has been put off without having been asked for; `article_id` is set, for the process step,
+    when the index already holds an article of this entry.
     """
 
     entry_id: str
@@ -127,6 +136,7 @@ class Work:
     etag: str | None = None
     last_modified: str | None = None
     waits_since: datetime | None = None
+    article_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +192,21 @@ class Replayed:
 
     opened: int
     without_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """An entry as archive and index know it: `page` in the archive, the article and its revision in the index, or both.
+
+    `entry` has its `source_id` set; `body_hash` is set for files of a folder. What is not `settled` has a page to process.
+    """
+
+    entry: FeedEntry
+    page: str | None = None
+    article_id: str | None = None
+    revision: int = 0
+    body_hash: str | None = None
+    settled: bool = True
 
 
 class Ledger(Protocol):
@@ -286,6 +311,10 @@ class Ledger(Protocol):
         The index gets them again with a higher revision, and no request is sent. Were in the index: what ended indexed, updated or
         unchanged, and what holds an article that the index acknowledged, whatever became of a later visit.
         """
+        ...
+
+    def adopt(self, found: Iterable[Adopted], *, now: datetime) -> int:
+        """Remember entries that archive and index know and the ledger does not, under their ids; how many. Revisions catch up."""
         ...
 
 

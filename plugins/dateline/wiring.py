@@ -8,6 +8,7 @@ import math
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline import processes
@@ -59,6 +60,32 @@ def ledger(config: Settings) -> Ledger:
     opened = open_ledger(config.ledger_url)
     free_dead(opened)
     return opened
+
+
+def ledger_file(config: Settings) -> Path | None:
+    """The file of the embedded ledger; None when it lives on a server."""
+    from dateline.ledger import file_of
+
+    return file_of(config.ledger_url)
+
+
+def refill_ledger(config: Settings) -> int:
+    """Tell the ledger, created when it is not there, what archive and index know; how many entries were new to it."""
+    from dateline.documents import tagged_from_document
+    from dateline.recovery import known_entries
+
+    memory, target = ledger(config), index(config)
+
+    def articles() -> Iterator[tuple[Article, int, datetime | None]]:
+        for hit in target.scan("articles"):
+            ingested = hit.body["event"]["ingested"]
+            yield tagged_from_document(hit.body), hit.body["revision"], datetime.fromisoformat(ingested) if ingested else None
+
+    try:
+        memory.register_sources(sources(config), now=now())
+        return memory.adopt(known_entries(archive(config).walk(), articles()), now=now())
+    finally:
+        target.close()
 
 
 def archive(config: Settings) -> Archive:

@@ -33,6 +33,7 @@ COMMANDS = {
     "retag": ("upkeep", "Tag stored articles again, without fetching."),
     "rules": ("rules", "Try changed overrides before saving them."),
     "seeds": ("rules", "Validate every seed file and run every override's examples."),
+    "ledger": ("ledger", "Check, back up or repair the ledger."),
     "kibana": ("kibana", "Build, check or deploy Kibana's dashboards."),
     "doctor": ("doctor", "Check configuration, seeds, model, ledger, archive, index and clock."),
 }

@@ -10,8 +10,11 @@ import click
 
 from dateline import wiring
 from dateline.errors import DatelineError, StepError
+from dateline.ledger import soundness
 from dateline.query import Query
 from dateline.settings import Settings, checkout
+
+LOOK = 0.7  # Seconds for the ledger and for the archive: doctor is to answer at once. `dateline ledger check` reads all of it.
 
 
 @click.command()
@@ -55,13 +58,23 @@ def _model(config: Settings) -> str:
 
 
 def _ledger(config: Settings) -> str:
+    path = wiring.ledger_file(config)
+    if path and path.exists() and (damage := soundness.damage_of(path, seconds=LOOK)):
+        raise StepError(soundness.damaged(path, damage))
     counts = wiring.ledger(config).open_counts(now=wiring.now())
     return f"{sum(counts.values())} entries open"
 
 
 def _archive(config: Settings) -> str:
-    wiring.archive(config).probe()
-    return config.archive_url
+    kept = wiring.archive(config)
+    kept.probe()
+    cut, looked, files = kept.cut(seconds=LOOK)
+    if cut:
+        raise StepError(
+            f"{config.archive_url}: the end of {cut[0]} is missing ({len(cut)} of {looked} files that were looked at): restore it from a "
+            "copy; what was made of its pages stays in the index"
+        )
+    return f"{config.archive_url}, {files} files" + (f" (the newest {looked} looked at)" if looked < files else "")
 
 
 def _index(config: Settings) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dateline.ledger.database import open_database
+from dateline.ledger.database import file_of, open_database
 from dateline.ledger.sql import SqlLedger
 
-__all__ = ["SqlLedger", "open_ledger"]
+__all__ = ["SqlLedger", "file_of", "open_ledger"]
 
 
 def open_ledger(url: str, *, create: bool = True) -> SqlLedger:

@@ -47,7 +47,7 @@ from sqlalchemy import (
 )
 
 from dateline.ledger.entries import load_claims
-from dateline.ledger.schema import Instant, entry_sources, hosts, queue, seen
+from dateline.ledger.schema import Instant, articles, entry_sources, hosts, queue, seen
 from dateline.protocols import Work
 
 MOST_PER_HOST = 100  # At 2 s a request this takes a quarter of the usual lease.
@@ -219,7 +219,18 @@ def _take(connection: Connection, rows: Sequence[Row[Any]], lease: Lease, *, cou
     )
     memory = {row.number: row for row in connection.execute(select(seen).where(among(connection, seen.c.number, entries)))}
     sources = sources_of(connection, entries)
-    return [_work(row, memory[row.entry], lease.token, sources.get(row.entry, ())) for row in rows]
+    held = _in_index(connection, memory.values()) if counting else set()
+    return [_work(row, memory[row.entry], lease.token, sources.get(row.entry, ()), held) for row in rows]
+
+
+def _in_index(connection: Connection, memory: Iterable[Row[Any]]) -> set[tuple[str, str]]:
+    """(entry, article) for those whose article the index has acknowledged."""
+    told = {row.article_id: row.entry_id for row in memory if row.article_id}
+    if not told:
+        return set()
+    there = select(articles.c.article_id, articles.c.entry_id).where(articles.c.acknowledged.is_not(None))
+    rows = connection.execute(there.where(among(connection, articles.c.article_id, sorted(told))))
+    return {(row.entry_id, row.article_id) for row in rows}
 
 
 def sources_of(connection: Connection, entries: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -238,7 +249,7 @@ def first_then_others(first: str, sources: Sequence[str]) -> tuple[str, ...]:
     return (first, *(source for source in sources if source != first))
 
 
-def _work(row: Row[Any], memory: Row[Any], token: str, sources: tuple[str, ...]) -> Work:
+def _work(row: Row[Any], memory: Row[Any], token: str, sources: tuple[str, ...], held: set[tuple[str, str]]) -> Work:
     return Work(
         entry_id=row.entry_id,
         url=memory.url,
@@ -249,6 +260,7 @@ def _work(row: Row[Any], memory: Row[Any], token: str, sources: tuple[str, ...])
         source_ids=first_then_others(memory.source_id, sources),
         page=row.page,
         waits_since=row.waits_since,
+        article_id=memory.article_id if (memory.entry_id, memory.article_id) in held else None,
         etag=memory.etag,
         last_modified=memory.last_modified,
     )

@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dateline.errors import LedgerError, LedgerUnusable
 from dateline.ledger.schema import SCHEMA, VERSION_TABLE
+from dateline.ledger.soundness import REPAIR, look
 
 BUSY_SECONDS = 60  # Eight writers with batches of 100 wait for each other about a second.
 CONNECT_SECONDS = 10
@@ -80,6 +81,8 @@ def open_database(url: str, *, create: bool = True) -> Database:
     label = _label(parsed)
     if parsed.get_backend_name() == "sqlite":
         _prepare_file(Path(parsed.database or ""), create=create)
+        if Path(parsed.database or "").exists():
+            look(Path(parsed.database or ""))
     database = Database(_engine(parsed), label=label)
     try:
         _bring_up(database, create=create)
@@ -90,6 +93,12 @@ def open_database(url: str, *, create: bool = True) -> Database:
         database.close()
         raise
     return database
+
+
+def file_of(url: str) -> Path | None:
+    """The SQLite file behind a URL; None for a server. Raises LedgerUnusable."""
+    parsed = _parse(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
 # ---- connections --------------------------------------------------------------------------------------------------------
@@ -223,6 +232,8 @@ def _repair(error: DBAPIError | PoolTimeout, url: URL) -> str:
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     if known := _REPAIRS.get(str(code)):
         return known
+    if str(code).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return f"it is damaged: {REPAIR}"
     if url.get_backend_name() == "sqlite":
         return "check the file and its folder, or name another one in DATELINE_LEDGER_URL"
     return "check the server, and user, password and database in DATELINE_LEDGER_URL"

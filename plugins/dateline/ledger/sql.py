@@ -5,6 +5,7 @@ How the tables work together stands in schema.py, leases in claims.py.
 
 from __future__ import annotations
 
+import itertools
 import json
 import uuid
 import weakref
@@ -15,13 +16,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, true, update
 
 from dateline.errors import ArchiveError, LedgerError
-from dateline.ledger import claims, recording, settling
+from dateline.ledger import adopting, claims, recording, settling
 from dateline.ledger.claims import Lease
 from dateline.ledger.database import Database
 from dateline.ledger.entries import load_claims, read_announced, storable
 from dateline.ledger.schema import articles, attempts, entry_sources, hosts, queue, seen, sources
 from dateline.models import FeedEntry, Outcome, Source, SourceKind
-from dateline.protocols import Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
+from dateline.protocols import Adopted, Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
 
 PAGE = 1000  # Rows that a walk holds at a time.
 POLL_LEASE = timedelta(minutes=10)
@@ -244,6 +245,16 @@ class SqlLedger:
         ended = seen.c.outcome == str(outcome) if outcome else settling.were_in_index()
         with self._database.write() as connection:
             return settling.replay_archived(connection, and_(ended, _announced_by(source)), now=now)
+
+    def adopt(self, found: Iterable[Adopted], *, now: datetime) -> int:
+        """Fill the ledger from what archive and index know; how many entries were new."""
+        count, rest = 0, iter(found)
+        while batch := list(itertools.islice(rest, PAGE)):
+            with self._database.write() as connection:
+                count += adopting.adopt(connection, batch, now=now)
+        with self._database.write() as connection:
+            adopting.count_entries(connection)
+        return count
 
     def _walk_entries(self, statement: Select[Any]) -> Iterator[tuple[Row[Any], tuple[str, ...]]]:
         last = -1

@@ -1,0 +1,129 @@
+"""A damaged or lost ledger, and an archive with a file that was cut: seen, named with the repair, and put right under the same ids."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dateline import wiring
+from tests.cli.conftest import TEXT, Run
+from tests.manysites import ManySites
+
+Lines = dict[str, dict[str, object]]
+
+
+@pytest.fixture
+def home(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home that has read twelve pages of the web and two files."""
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for town in ("Aleppo", "Homs"):
+        (articles / f"{town}.txt").write_text(TEXT.replace("Aleppo", town), encoding="utf-8")
+    with ManySites(12) as sites:
+        for name, value in sites.environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("DATELINE_SOURCES", str(sites.write_sources(tmp_path / "sources.json")))
+        assert run("ingest", "--once")[0] == 0
+    assert run("ingest", "--folder", articles, "--published", "2016-10-15")[0] == 0
+    return tmp_path / "home"
+
+
+def outcomes(run: Run) -> Lines:
+    code, out, err = run("outcomes", "--format", "jsonl")
+    assert code == 0, err
+    kept = ("outcome", "source", "article_id")
+    return {line["url"]: {name: line[name] for name in kept} for line in map(json.loads, out.splitlines())}
+
+
+def damage(ledger: Path) -> None:
+    """Overwrite a part of the file, as a disk or a copy that was cut does."""
+    with ledger.open("r+b") as file:
+        file.seek(8192)
+        file.write(b"\x5a" * 40_000)
+
+
+def forget(home: Path) -> None:
+    for file in home.glob("ledger.db*"):
+        file.unlink()
+
+
+def test_a_damaged_ledger_is_named_with_its_repair_and_never_used_on(run: Run, home: Path) -> None:
+    ledger = home / "ledger.db"
+    damage(ledger)
+    before = ledger.read_bytes()
+    for command in (("outcomes",), ("sources", "list"), ("ingest", "--once"), ("replay",), ("index", "check"), ("ledger", "backup")):
+        code, out, err = run(*command)
+        assert (code in (1, 2), out, len(err.splitlines())) == (True, "", 1), err
+        assert err.startswith(f"dateline: ledger {ledger}: is damaged: ")
+        assert "`dateline ledger repair`" in err
+    code, out, _ = run("doctor")
+    assert code == 1
+    assert any(line.startswith("FAILED  ledger") and "`dateline ledger repair`" in line for line in out.splitlines())
+    assert ledger.read_bytes() == before
+
+
+@pytest.mark.parametrize("how", ["damaged", "lost"])
+def test_a_ledger_is_made_again_from_archive_and_index_under_the_same_ids(run: Run, home: Path, tmp_path: Path, how: str) -> None:
+    before = outcomes(run)
+    revisions = dict(wiring.ledger(wiring.settings()).revisions())
+    damage(home / "ledger.db") if how == "damaged" else forget(home)
+    code, _, err = run("ledger", "repair")
+    assert (code, "14 entries from archive and index" in err) == (0, True), err
+    assert bool(list(home.glob("ledger.db.damaged-*"))) == (how == "damaged")
+    assert outcomes(run) == before
+    assert dict(wiring.ledger(wiring.settings()).revisions()) == revisions
+    assert run("index", "check")[0] == 0
+    assert "0 new" in run("ingest", "--folder", tmp_path / "articles", "--published", "2016-10-15")[2]
+    assert run("replay", "--from-archive")[2].startswith("14 entries will be processed again")
+    wiring.process(wiring.settings())
+    assert {line["outcome"] for line in outcomes(run).values()} == {"indexed"}
+    assert run("index", "check")[0] == 0
+
+
+def test_pages_that_were_not_processed_yet_are_processed(run: Run, home: Path) -> None:
+    before = outcomes(run)
+    forget(home)
+    for file in home.glob("index.db*"):
+        file.unlink()
+    assert run("ledger", "repair")[0] == 0
+    assert {line["outcome"] for line in outcomes(run).values()} == {"fetched"}
+    wiring.process(wiring.settings())
+    assert {url: line["article_id"] for url, line in outcomes(run).items()} == {url: line["article_id"] for url, line in before.items()}
+    assert run("index", "check")[0] == 0
+
+
+def test_a_backup_is_put_back_and_what_came_later_is_added(run: Run, home: Path, tmp_path: Path) -> None:
+    assert run("ledger", "backup")[0] == 0
+    (tmp_path / "articles" / "late.txt").write_text(TEXT.replace("Aleppo", "Hama"), encoding="utf-8")
+    assert run("ingest", "--folder", tmp_path / "articles", "--published", "2016-10-15")[0] == 0
+    before = outcomes(run)
+    damage(home / "ledger.db")
+    code, _, err = run("ledger", "repair")
+    assert (code, "restored from" in err, "1 entries from archive and index" in err) == (0, True, True), err
+    assert outcomes(run) == before
+    assert run("index", "check")[0] == 0
+
+
+def test_a_sound_ledger_is_not_replaced(run: Run, home: Path) -> None:
+    assert run("ledger", "check")[:2] == (0, "")
+    assert run("ledger", "backup", "--out", home / "copy.db")[0] == 0
+    code, _, err = run("ledger", "repair", "--from", home / "copy.db")
+    assert (code, "is sound" in err) == (2, True)
+    assert "0 entries from archive and index" in run("ledger", "repair")[2]
+
+
+@pytest.mark.parametrize("lost", [1, 100, 3000])
+def test_a_file_of_the_archive_that_was_cut_is_seen_and_costs_no_indexed_entry(run: Run, home: Path, lost: int) -> None:
+    assert run("doctor")[1].count("FAILED") == 0
+    cut = max((home / "archive").rglob("*.warc.gz"), key=lambda file: file.stat().st_size)
+    cut.write_bytes(cut.read_bytes()[:-lost])
+    code, out, _ = run("doctor")
+    (line,) = [line for line in out.splitlines() if line.startswith("FAILED")]
+    assert (code, cut.name in line) == (1, True)
+    assert run("replay", "--from-archive")[0] == 0
+    summary = wiring.process(wiring.settings())
+    assert any("kept as it is in the index" in note for note in summary.notes)
+    assert {line["outcome"] for line in outcomes(run).values()} == {"indexed", "unchanged"}
+    assert run("index", "check")[0] == 0
