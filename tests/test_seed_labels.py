@@ -1,4 +1,4 @@
-"""The labelled texts of `seeds/labels`: sound, varied, and no part of what Dateline knows when it tags."""
+"""The labelled texts of `seeds/labels`: sound and varied. `tests/test_overlays.py` keeps them out of the rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from training.dataset import faults, read_labels
 
-from dateline import seeds
 from dateline.tagging.reader.vocabulary import STATUSES, TYPES
 
 FOLDER = Path(__file__).resolve().parents[1] / "seeds" / "labels"
@@ -50,13 +49,6 @@ def test_all_that_the_reader_tells_apart_is_there() -> None:
     assert {event["position"] for event in events} == {"headline", "news", "background"}
     assert sum(event["ordinary"] for event in events) >= 25
     assert sum("none" in item for item in ITEMS) > len(ITEMS) / 4
-
-
-def test_labels_are_no_part_of_what_decides_about_tags(tmp_path: Path) -> None:
-    before = seeds.digest(overlays=[tmp_path])
-    (tmp_path / "labels").mkdir()
-    (tmp_path / "labels" / "mine.jsonl").write_text("{}\n", encoding="utf-8")
-    assert seeds.digest(overlays=[tmp_path]) == before
 
 
 def test_the_example_of_the_readme_is_a_sound_item() -> None:
