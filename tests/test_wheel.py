@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 CARRIED = (
     "dateline/_seeds/sources/world.yml",
-    "dateline/_seeds/events/violence.yml",
+    "dateline/_seeds/events/overrides.yml",
     "dateline/_seeds/newsroom/wire/outlet.yml",
     "dateline/_data/gazetteer.db",
     "dateline/indexes/templates/events.json",
