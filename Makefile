@@ -6,6 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 SHARED ?= ../shared
 VENV := .venv
+TRAIN := .venv-train
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 GAZETTEER := plugins/dateline/_data/gazetteer.db
@@ -17,7 +18,7 @@ FIND_PYTHON = for p in python3 python3.13 python3.12 python3.11; do \
   "$$p" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; exit 0; }; done; \
   echo 'Dateline needs python3 3.11 or newer with its venv module: install it (Debian: apt-get install python3 python3-venv)' >&2; exit 1
 
-.PHONY: help run test check gold bench serve airflow integration secrets up down lock clean purge setup
+.PHONY: help run test check gold train train-check bench serve airflow integration secrets up down lock clean purge setup
 
 help: ## this table
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -67,6 +68,21 @@ check: setup $(VENV)/.dev ## formatter, linter, types, layers, dead code, seeds,
 gold: setup ## the scorecard: extraction and tagging against coded articles; fails below the floors
 	@$(BIN)/python -m benchmarks.gold --shared "$(SHARED)"
 
+$(TRAIN)/.ready: requirements/training.txt $(UV)
+	@echo "installing what training needs (several GB, once)"
+	@python=$$($(FIND_PYTHON)); "$$python" -m venv $(TRAIN)
+	@$(UV) pip install -q --python $(TRAIN)/bin/python --require-hashes --build-constraints requirements/build-constraints.txt -r requirements/training.txt
+	@$(UV) pip install -q --python $(TRAIN)/bin/python --no-deps --editable .
+	@touch $@
+
+train: $(GAZETTEER) $(TRAIN)/.ready ## a reader from labelled files: LABELS="FILE ..." OUT=FOLDER (own environment; never needed by the others)
+	@test -n "$(LABELS)" -a -n "$(OUT)" || { echo 'say what to train on and where to put it: make train LABELS="seeds/labels/items.jsonl" OUT=var/reader' >&2; exit 2; }
+	@$(TRAIN)/bin/python -m training --labels $(LABELS) --out $(OUT) $(ARGS)
+	@echo "the reader is in $(OUT): DATELINE_READER=$(OUT) dateline tag ...; its card: $(OUT)/CARD.md"
+
+train-check: $(GAZETTEER) $(TRAIN)/.ready ## twenty items, one epoch, export, and the exported reader against the network (by hand, before an artefact is committed)
+	@$(TRAIN)/bin/python -m training.check
+
 bench: setup ## the benchmarks, as ratios in one run: benchmarks/results.md
 	@$(BIN)/python -m benchmarks.bench --shared "$(SHARED)"
 
@@ -94,7 +110,7 @@ down: ## stop the production stack; data stays in its volumes
 
 lock: $(UV) ## resolve requirements/*.in anew into hash-locked files
 	@cd requirements && lock() { ../$(UV) pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate "$$@"; } && \
-	lock all.in -o all.txt && for part in bootstrap library airflow dev; do lock $$part.in -c all.txt -o $$part.txt; done && rm all.txt
+	lock all.in -o all.txt && for part in bootstrap library airflow dev; do lock $$part.in -c all.txt -o $$part.txt; done && lock training.in -c all.txt -o training.txt && rm all.txt
 	@echo "requirements/*.txt are new; look at the difference before you commit it"
 
 clean: ## environment and caches away

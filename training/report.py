@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.tagging.reader.artefact import COLUMNS, FILES, FORMAT
-from dateline.tagging.reader.buckets import ROLE_BUCKETS, bucket
 from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Act
 from dateline.tagging.reader.vocabulary import ROLES
@@ -55,16 +54,6 @@ def settings(
 def save_gate(folder: Path, weights: NDArray[np.float32]) -> None:
     """The gate's weights in half precision: they only rank."""
     np.save(folder / "gate.npy", weights.astype(np.float16), allow_pickle=False)
-
-
-def save_pointers(folder: Path) -> None:
-    """Roles as the reader alone points, until `training.pointing` has fitted how the parse and the rest count beside it."""
-    plain = {}
-    for role in ROLES:
-        weights = np.zeros(ROLE_BUCKETS, np.float16)
-        weights[bucket(f"reader:{role}")] = 1.0
-        plain[role] = weights
-    np.savez(folder / "roles.npz", **plain)
 
 
 def seal(folder: Path) -> None:

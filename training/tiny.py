@@ -55,7 +55,6 @@ def main() -> int:
     }
     export(Network(config, hidden=8), tokenizer, folder, settings=settings)
     report.save_gate(folder, np.zeros(BUCKETS + 1, np.float32))
-    report.save_pointers(folder)
     report.seal(folder)
     print(json.dumps({file.name: file.stat().st_size for file in sorted(folder.iterdir())}))
     return 0

@@ -32,7 +32,6 @@ from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.grounding import Ground, Scene, ground, remembered
 from dateline.tagging.events.merging import Draft, event_id, merged
 from dateline.tagging.events.overrides import Judged, Overrides
-from dateline.tagging.events.pointing import Weights, cast_roles
 from dateline.tagging.events.tolls import tolls_in
 from dateline.tagging.reader.artefact import Artefact
 from dateline.tagging.reader.calibration import Calibration
@@ -47,16 +46,13 @@ NO_TOLL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DE
 
 @dataclass(frozen=True, slots=True)
 class CoderKnowledge:
-    """What the coder knows beside the reader: nouns of people with their sector, codes, overrides, cues of harm, calibration,
-    and how roles are cast.
-    """
+    """What the coder knows beside the reader: nouns of people with their sector, codes, overrides, cues of harm, calibration."""
 
     nouns: Mapping[str, str | None]
     codes: CodeTable
     overrides: Overrides
     cues: Cues
     calibration: Calibration
-    roles: Weights
 
 
 class EventCoder:
@@ -79,8 +75,7 @@ class EventCoder:
         return merged(self._with_tolls(reading, drafts))
 
     def _draft(self, reading: Reading, judged: Judged, scene: Scene) -> Draft:
-        text = reading.text
-        act = replace(judged.act, roles=cast_roles(reading, judged.act, self._knows.roles))
+        act, text = judged.act, reading.text
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
@@ -115,7 +110,7 @@ class EventCoder:
             evidence=(Evidence(sentence, (act.start, act.end), actors, targets, voice),),
             rule=judged.rule or "reader",
             position=_position(reading, act, grounds.time, told_before),
-            why=_why(text, replace(judged, act=act), grounds),
+            why=_why(text, judged, grounds),
             scope=Scope.ORDINARY if act.ordinary >= 0.5 else Scope.POLITICAL,
             confidence=self._knows.calibration.confidence(act),
         )
@@ -221,7 +216,6 @@ def load_coder(knowledge: Knowledge, artefact: Artefact) -> EventCoder:
             overrides=Overrides(knowledge.events),
             cues=Cues(knowledge.lexicon),
             calibration=artefact.calibration,
-            roles=Weights(artefact.roles, artefact.role_least),
         )
     )
 

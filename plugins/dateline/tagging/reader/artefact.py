@@ -1,6 +1,6 @@
 """What a reader is made of. Loading checks all of it.
 
-One folder with `reader.json`, `tokenizer.json`, `gate.npy`, `pointing.npz`, `roles.npz` and `reader.onnx`.
+One folder with `reader.json`, `tokenizer.json`, `gate.npy`, `pointing.npz` and `reader.onnx`.
 `reader.json` names the format, the closed lists that the columns mean, thresholds, calibration, how distance weighs, and the
 model card (data by name, count and digest; figures; origin of the base weights). Written by `make train`.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,9 +22,8 @@ from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Bounds, Geometry
 from dateline.tagging.reader.gate import Gate
 
-ROLE_LEAST = 0.03  # The reader's pointers are candidates from this chance on; the weights of the roles decide.
 FORMAT = 1  # Raised when the meaning of a column, an input or a threshold changes.
-FILES = ("reader.json", "tokenizer.json", "gate.npy", "pointing.npz", "roles.npz", "reader.onnx")
+FILES = ("reader.json", "tokenizer.json", "gate.npy", "pointing.npz", "reader.onnx")
 SHIPPED = Path(__file__).resolve().parents[2] / "_models" / "reader-en"
 COLUMNS = {
     "types": list(v.TYPES),
@@ -42,10 +40,7 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """A checked artefact. `digest` covers every byte that decides; `card` is for people.
-
-    `roles` and `role_least` are the weights and thresholds by which `tagging/events/pointing.py` casts roles.
-    """
+    """A checked artefact. `digest` covers every byte that decides; `card` is for people."""
 
     folder: Path
     name: str
@@ -54,8 +49,6 @@ class Artefact:
     geometry: Geometry
     calibration: Calibration
     gate: Gate
-    roles: Mapping[str, Sequence[float]]
-    role_least: Mapping[str, float]
     card: dict[str, Any]
 
 
@@ -92,21 +85,14 @@ def load_artefact(name: str | None) -> Artefact:
             folder=folder,
             name=settings["name"],
             digest=state.hexdigest(),
-            bounds=Bounds(bounds["trigger"], bounds["inside"], (ROLE_LEAST,) * len(v.ROLES), bounds["same"]),
+            bounds=Bounds(bounds["trigger"], bounds["inside"], tuple(float(settings["roles"][role]) for role in v.ROLES), bounds["same"]),
             geometry=_geometry(folder),
-            roles=_roles(folder),
-            role_least={role: float(settings["roles"][role]) for role in v.ROLES},
             calibration=Calibration(tuple(settings["calibration"])),
             gate=Gate(np.load(folder / "gate.npy", allow_pickle=False).astype(np.float32), settings["gate"]),
             card=settings.get("card", {}),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise SettingsError(f"DATELINE_READER: {folder / 'reader.json'} lacks or garbles {error}; {repair}") from error
-
-
-def _roles(folder: Path) -> Mapping[str, Sequence[float]]:
-    with np.load(folder / "roles.npz", allow_pickle=False) as held:
-        return {role: held[role].astype(np.float32).tolist() for role in v.ROLES}
 
 
 def _geometry(folder: Path) -> Geometry:

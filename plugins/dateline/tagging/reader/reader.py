@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,7 @@ class Reader:
             while end < len(waiting) and len(waiting[end][1].ids) * (end + 1 - start) <= BATCH:
                 end += 1
             batch = waiting[start:end]
-            outputs = session.run(["marks", "queries", "keys"], _inputs([window for _, window in batch]))
+            outputs = session.run(["marks", "queries", "keys"], batch_inputs([window for _, window in batch]))
             for row, (number, window) in enumerate(batch):
                 marks, queries, keys = (output[row] for output in outputs)
                 answers[number].extend(decode(window, marks, queries, keys, bounds=self.artefact.bounds, geometry=self.artefact.geometry))
@@ -78,28 +79,32 @@ def load_reader(name: str | None) -> Reader:
     return Reader(load_artefact(name))
 
 
-def _load(artefact: Artefact) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
+def open_session(folder: Path) -> onnxruntime.InferenceSession:
+    """The network of an artefact, ready to run on one thread."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False  # It never gives memory back; the batches are small enough without it.
-    try:
-        tokenizer = Tokenizer.from_file(str(artefact.folder / "tokenizer.json"))
-        session = onnxruntime.InferenceSession(str(artefact.folder / "reader.onnx"), options, providers=["CPUExecutionProvider"])
-    except Exception as error:
-        raise SettingsError(
-            f"DATELINE_READER: {artefact.folder} cannot be loaded ({_line(error)}); unset it for the shipped reader"
-        ) from error
-    return tokenizer, session
+    return onnxruntime.InferenceSession(str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"])
 
 
-def _inputs(batch: Sequence[Window]) -> dict[str, Any]:
+def batch_inputs(batch: Sequence[Window]) -> dict[str, Any]:
+    """What the network is given of some windows, padded to the longest."""
     longest = max(len(window.ids) for window in batch)
     ids, cases, mask = (np.zeros((len(batch), longest), np.int64) for _ in range(3))
     for row, window in enumerate(batch):
         size = len(window.ids)
         ids[row, :size], cases[row, :size], mask[row, :size] = window.ids, window.cases, 1
     return {"ids": ids, "cases": cases, "mask": mask}
+
+
+def _load(artefact: Artefact) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
+    try:
+        return Tokenizer.from_file(str(artefact.folder / "tokenizer.json")), open_session(artefact.folder)
+    except Exception as error:
+        raise SettingsError(
+            f"DATELINE_READER: {artefact.folder} cannot be loaded ({_line(error)}); unset it for the shipped reader"
+        ) from error
 
 
 def _line(error: Exception) -> str:
