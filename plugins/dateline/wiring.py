@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dateline.pipeline import Summary
     from dateline.protocols import Archive, Bundle, Extractor, Fetcher, Ledger, Tagger
     from dateline.seeds.knowledge import Knowledge
+    from dateline.protocols import Archive, Bundle, Desk, Fetcher, Ledger, Tagger
 
 # Adapters are imported where they are made: `dateline search` waits for no language model, `dateline tag` for no database.
 
@@ -86,6 +87,13 @@ def refill_ledger(config: Settings) -> int:
         return memory.adopt(known_entries(archive(config).walk(), articles()), now=now())
     finally:
         target.close()
+
+
+def desk(config: Settings) -> Desk:
+    """What analysts keep, beside the ledger."""
+    from dateline.ledger import open_desk
+
+    return open_desk(config.ledger_url)
 
 
 def archive(config: Settings) -> Archive:

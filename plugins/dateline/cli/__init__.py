@@ -29,6 +29,8 @@ COMMANDS = {
     "report": ("reading", "Write the timeline as one self-contained HTML page."),
     "serve": ("reading", "Serve the timeline pages on this machine."),
     "daily": ("reading", "Write one day's timeline and figures."),
+    "flags": ("desk", "What analysts said of events; as labels."),
+    "brief": ("desk", "The watch list as a mail."),
     "index": ("upkeep", "Create, rebuild or check the index."),
     "retag": ("upkeep", "Tag stored articles again, without fetching."),
     "rules": ("rules", "Try changed overrides before saving them."),

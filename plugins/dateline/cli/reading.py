@@ -17,7 +17,7 @@ from dateline.asking.forms import TYPES, Asked, ask
 from dateline.asking.names import load_names
 from dateline.asking.values import Meaning
 from dateline.cli.output import FORMATS, say, write_csv, write_geojson, write_jsonl, write_table
-from dateline.errors import QueryRefused, UsageError
+from dateline.errors import LedgerError, QueryRefused, UsageError
 from dateline.models import Status, Timing
 from dateline.query import Hit, Query, day_range
 
@@ -212,7 +212,12 @@ def serve(port: int, host: str) -> None:
     config = wiring.settings()
     access = Access(token=config.pages_token, user_header=config.pages_user_header, hosts=config.pages_hosts)
     check_listening(host, access)
-    app = application(wiring.index(config), load_names(config), sample=wiring.is_sample(config), access=access, clock=wiring.now)
+    try:
+        desk = wiring.desk(config)
+    except LedgerError as error:
+        say(f"nothing can be flagged or watched: {error}")
+        desk = None
+    app = application(wiring.index(config), load_names(config), sample=wiring.is_sample(config), access=access, clock=wiring.now, desk=desk)
     run(app, host=host, port=port, say=say)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dateline.ledger.database import file_of, open_database
+from dateline.ledger.desk import SqlDesk
 from dateline.ledger.sql import SqlLedger
 
-__all__ = ["SqlLedger", "file_of", "open_ledger"]
+__all__ = ["SqlDesk", "SqlLedger", "file_of", "open_desk", "open_ledger"]
 
 
 def open_ledger(url: str, *, create: bool = True) -> SqlLedger:
@@ -14,3 +15,8 @@ def open_ledger(url: str, *, create: bool = True) -> SqlLedger:
     Raises LedgerUnusable with one line and the repair; no message holds a password.
     """
     return SqlLedger(open_database(url, create=create))
+
+
+def open_desk(url: str) -> SqlDesk:
+    """What analysts keep, in the ledger's database, created or migrated. Raises LedgerUnusable with one line and the repair."""
+    return SqlDesk(open_database(url))

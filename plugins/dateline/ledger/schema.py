@@ -33,7 +33,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = "0002"  # The newest revision in migrations/versions.
+SCHEMA = "0030"  # The newest revision in migrations/versions.
 VERSION_TABLE = "ledger_version"  # Alembic's, under a name that tells our database from another's (Airflow's, say).
 
 # Plain byte order on both engines: listings by id can be merged with an index's.
@@ -170,4 +170,32 @@ articles = Table(
     Column("revision", Integer, nullable=False, comment="last handed out"),
     Column("acknowledged", Integer, comment="of the last write that the index took"),
     Column("content_hash", String, comment="of that write"),
+)
+
+flags = Table(
+    "flags",
+    metadata,
+    Column("number", Number, Identity(), primary_key=True),
+    Column("article_id", Id, nullable=False, index=True),
+    Column("quote", Text, nullable=False, comment="the sentence that was flagged: it outlives the event's id"),
+    Column("type", String, nullable=False, comment="of the event, as it was read then"),
+    Column("target", Id, nullable=False, comment="id of the event or incident as it was then"),
+    Column("kind", String, nullable=False, comment="star, note, wrong, merge or split"),
+    Column("field", String, comment="what is wrong: status, type, place or event"),
+    Column("value", Text, comment="what is right; of a merge or split the other id"),
+    Column("note", Text),
+    Column("who", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    _key("name"),
+    Column("query", Text, nullable=False, comment="the filters, as an address has them"),
+    Column("who", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("looked_at", Instant, nullable=False),
+    Column("seen", Text, nullable=False, comment="what there was at the last look, as JSON"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import itertools
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -24,11 +24,13 @@ from dateline.asking.names import Names
 from dateline.errors import DatelineError, QueryRefused
 from dateline.models import Timing
 from dateline.pages import site
-from dateline.pages.access import COOKIE, Access, is_own_form
-from dateline.pages.exports import EXPORTS, about
+from dateline.pages.access import COOKIE, NOBODY, Access, is_own_form
+from dateline.pages.exports import EXPORTS, about, watch_atom
+from dateline.pages.flagging import check
 from dateline.pages.links import address, form_of
 from dateline.pages.static import STATIC, static_bytes
-from dateline.protocols import Index
+from dateline.pages.watching import Finding, look, snapshot
+from dateline.protocols import Desk, Flag, Index, SavedSearch
 
 THREADS = 8  # Questions answered at once; each thread holds a connection of the embedded index with its cache.
 SMALLEST_ZIPPED = 1000  # Bytes: a smaller answer is one packet anyway.
@@ -48,13 +50,17 @@ HEADERS = {
 Clock = Callable[[], datetime]
 
 
-def application(index: Index, names: Names, *, sample: bool, access: Access, clock: Clock) -> Starlette:
-    """The application over one index. Nothing is opened here; the caller closes the index."""
-    pages = _Pages(index, names, sample=sample, access=access, clock=clock)
+def application(index: Index, names: Names, *, sample: bool, access: Access, clock: Clock, desk: Desk | None = None) -> Starlette:
+    """The application over one index; without a desk nothing can be flagged or watched. Nothing is opened here."""
+    pages = _Pages(site.Site(index, names, sample, desk), access=access, clock=clock)
     routes = [
         Route("/", pages.timeline),
         *(Route(f"/{name}", functools.partial(pages.export, name), name=name) for name in EXPORTS),
         Route("/suggest", pages.suggest),
+        Route("/flags", pages.flags),
+        Route("/flag/{target}", pages.flag, methods=["GET", "POST"]),
+        Route("/watch", pages.watch, methods=["GET", "POST"]),
+        Route("/watch.atom", pages.watch_feed),
         Route("/article/{article_id}", pages.article),
         Route("/enter", pages.enter, methods=["GET", "POST"]),
         Route("/health", _health),
@@ -78,10 +84,10 @@ async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
 class _Pages:
     """One method a page; those that ask the index are plain functions, which Starlette runs in a thread."""
 
-    def __init__(self, index: Index, names: Names, *, sample: bool, access: Access, clock: Clock) -> None:
-        self.index = index
-        self.names = names
-        self.site = site.Site(index, names, sample)
+    def __init__(self, of: site.Site, *, access: Access, clock: Clock) -> None:
+        self.site = of
+        self.index = of.index
+        self.names = of.names
         self.access = access
         self.clock = clock
 
@@ -129,6 +135,75 @@ class _Pages:
             return self.not_found(request, None)
         return HTMLResponse(html)
 
+    def flags(self, _request: Request) -> Response:
+        """All flags."""
+        return HTMLResponse(site.render_flags(self.site, now=self.clock()))
+
+    async def flag(self, request: Request) -> Response:
+        """What can be said of one event, and what was said."""
+        target = request.path_params["target"][:512]
+        if request.method == "GET":
+            return await anyio.to_thread.run_sync(self._flag_page, target, request.query_params.get("back", "/flags"))
+        given = {name: str(value).strip() for name, value in (await request.form(max_files=0, max_fields=10)).items()}
+        return await anyio.to_thread.run_sync(self._keep_flag, target, given, request.scope.get("dateline.user") or NOBODY)
+
+    def _flag_page(self, target: str, back: str, error: str = "") -> Response:
+        html = site.render_flag(self.site, target, now=self.clock(), back=back, error=error)
+        return HTMLResponse(html, 400 if error else 200) if html else self._message("Not found", "There is no such event any more.", 404)
+
+    def _keep_flag(self, target: str, given: Mapping[str, str], who: str) -> Response:
+        row, desk = site.row_of(self.index, target), self.site.desk
+        if row is None or desk is None:
+            return self._message("Not found", "There is no such event any more.", 404)
+        if given.get("withdraw", "").isdigit():
+            desk.withdraw(int(given["withdraw"][:15]), now=self.clock())
+            return RedirectResponse(f"/flag/{target}", 303)
+        try:
+            kind, field, value, note = check(*(given.get(name, "") for name in ("kind", "field", "value", "note")))
+        except QueryRefused as refused:
+            return self._flag_page(target, given.get("back", ""), str(refused))
+        report = row.reports[0]
+        desk.flag(Flag(report.article_id, report.quote, row.type, target, kind, who, self.clock(), field, value, note))
+        return RedirectResponse(f"/flag/{target}", 303)
+
+    async def watch(self, request: Request) -> Response:
+        """The watch list; and what changes it."""
+        if request.method == "GET":
+            return await anyio.to_thread.run_sync(self._watch_page)
+        given = {name: str(value).strip() for name, value in (await request.form(max_files=0, max_fields=10)).items()}
+        return await anyio.to_thread.run_sync(self._keep_search, given, request.scope.get("dateline.user") or NOBODY)
+
+    def _watch_page(self) -> Response:
+        return HTMLResponse(site.render_watch(self.site, self._findings(), now=self.clock()))
+
+    def _findings(self) -> list[Finding]:
+        return [look(one, self.index, self.names, now=self.clock()) for one in (self.site.desk.searches() if self.site.desk else [])]
+
+    def _keep_search(self, given: Mapping[str, str], who: str) -> Response:
+        desk, now = self.site.desk, self.clock()
+        if desk is None:
+            return self.not_found(None, None)
+        if name := given.get("forget"):
+            desk.forget_search(name)
+            return RedirectResponse("/watch", 303)
+        if name := given.get("looked"):
+            search = next((one for one in desk.searches() if one.name == name), None)
+            if search is None:
+                return RedirectResponse("/watch", 303)
+            desk.looked(name, seen=look(search, self.index, self.names, now=now).seen, now=now)
+            return RedirectResponse(f"/?{search.query}", 303)
+        query, name = given.get("query", "")[: site.LONGEST_QUERY], given.get("name", "")[:120]
+        if not name:
+            return self._message("That search has no name", "Give it one, so that the list can show it.", 400)
+        desk.save_search(SavedSearch(name, query, who, now, now, snapshot(ask(form_of(query), self.names), self.index)))
+        return RedirectResponse("/watch", 303)
+
+    def watch_feed(self, request: Request) -> Response:
+        """The watch list as a feed: one entry a question that has news."""
+        root = f"{request.url.scheme}://{request.url.netloc}"
+        told = about("watch list", root, "/watch.atom", "/watch", now=self.clock())
+        return Response("".join(watch_atom(self._findings(), told)), media_type=EXPORTS["feed.atom"].media)
+
     async def enter(self, request: Request) -> Response:
         """The sign-in form, and what it sends."""
         if request.method == "POST":
@@ -141,7 +216,7 @@ class _Pages:
             return HTMLResponse(site.render_enter("That is not the token of these pages.", now=self.clock()), 401)
         return HTMLResponse(site.render_enter("", now=self.clock()))
 
-    def not_found(self, _request: Request, _error: Exception | None) -> Response:
+    def not_found(self, _request: Request | None, _error: Exception | None) -> Response:
         return self._message("Not found", "There is no such page; it may have been replaced or removed.", 404)
 
     def read_only(self, _request: Request, _error: Exception) -> Response:

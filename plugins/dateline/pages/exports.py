@@ -8,10 +8,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 from xml.sax.saxutils import escape
 
 from dateline.pages.view import event_row, event_view, mark_of
+from dateline.pages.watching import Finding
 from dateline.query import Hit
 
 CHUNK = 64  # Rows written at once.
@@ -100,12 +102,7 @@ def _geojson(hits: Iterable[Hit], _about: Mapping[str, str]) -> Iterator[str]:
 
 def _atom(hits: Iterable[Hit], about: Mapping[str, str]) -> Iterator[str]:
     """A feed of the newest; each entry is one event, updated when its document was made."""
-    yield (
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-        f"<id>{_xml(about['self'])}</id>\n<title>{_xml(about['title'])}</title>\n<updated>{about['now']}</updated>\n"
-        f'<link rel="self" href="{_xml(about["self"])}"/>\n<link rel="alternate" type="text/html" href="{_xml(about["page"])}"/>\n'
-        "<author><name>Dateline</name></author>\n"
-    )
+    yield _feed_head(about)
     for number, hit in enumerate(hits):
         if number >= MOST_ENTRIES:
             break
@@ -118,6 +115,31 @@ def _atom(hits: Iterable[Hit], about: Mapping[str, str]) -> Iterator[str]:
             f'<link rel="alternate" type="text/html" href="{_xml(about["root"])}/article/{_xml(view.article_id)}#x{_xml(hit.id)}"/>'
             f'<category term="{_xml(view.type)}"/><summary>{_xml(view.when)}. {_xml(view.evidence)} ({_xml(says)})</summary></entry>\n'
         )
+    yield "</feed>\n"
+
+
+def _feed_head(about: Mapping[str, str]) -> str:
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
+        f"<id>{_xml(about['self'])}</id>\n<title>{_xml(about['title'])}</title>\n<updated>{about['now']}</updated>\n"
+        f'<link rel="self" href="{_xml(about["self"])}"/>\n<link rel="alternate" type="text/html" href="{_xml(about["page"])}"/>\n'
+        "<author><name>Dateline</name></author>\n"
+    )
+
+
+def watch_atom(findings: Iterable[Finding], about: Mapping[str, str]) -> Iterator[str]:
+    """The watch list as a feed: a question with news is an entry, which changes when its news do."""
+    yield _feed_head(about)
+    for finding in findings:
+        if finding.words:
+            said = "; ".join(finding.words)
+            key = sha256(f"{finding.search.name}\n{finding.search.looked_at}\n{said}".encode()).hexdigest()[:24]
+            quoted = " … ".join(str(hit.body["evidence_text"])[:300] for hit in finding.first)
+            yield (
+                f"<entry><id>urn:dateline:watch:{key}</id><title>{_xml(finding.search.name)}: {_xml(said)}</title>"
+                f'<updated>{about["now"]}</updated><link rel="alternate" type="text/html" href="{_xml(about["root"] + finding.href)}"/>'
+                f"<summary>{_xml(quoted)}</summary></entry>\n"
+            )
     yield "</feed>\n"
 
 

@@ -48,6 +48,7 @@ class ReportView:
     toll: str
     when: str
     read_by: str
+    quote: str
     copies: tuple[tuple[str, str], ...] = ()
 
 
@@ -82,6 +83,7 @@ class Row:
     href: str = ""
     killed: int | None = None
     denies: str | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def _event_report(body: Body, view: EventView, mark: str) -> ReportView:
         toll=view.toll,
         when=view.when,
         read_by=read_by,
+        quote=view.evidence,
     )
 
 
@@ -265,6 +268,7 @@ def _incident_report(report: Body, copies: tuple[tuple[str, str], ...]) -> Repor
         toll="",
         when=report.get("day") or "",
         read_by=f"{sure:.0%} sure" if sure is not None else "",
+        quote=report["quote"],
         copies=copies,
     )
 

@@ -6,7 +6,8 @@ Everything that comes from outside is escaped by the templates; links lead only 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,17 +17,23 @@ from markupsafe import Markup
 from dateline import __version__
 from dateline.asking.forms import Asked, ask, with_period
 from dateline.asking.names import Names
+from dateline.errors import LedgerError
+from dateline.models import Category, Status
 from dateline.pages import charts
-from dateline.pages.board import build
+from dateline.pages.board import Board, build
 from dateline.pages.exports import EXPORTS
+from dateline.pages.flagging import belongs, words
 from dateline.pages.links import Form, address
+from dateline.pages.rows import Row, rows_of
 from dateline.pages.static import static_address, static_bytes
 from dateline.pages.view import MARK_WORDS, STATUS_WORDS, TYPE_WORDS, article_paragraphs, event_view
-from dateline.protocols import Index
+from dateline.pages.watching import Finding
+from dateline.protocols import Desk, Flag, Index
 from dateline.query import Query
 
 MOST_OF_ONE = 1000  # Events of one article that are marked in it.
 LONGEST_QUERY = 4096  # Bytes of a query string; longer ones are nobody's filter.
+MARKABLE = (*map(str, Status), *map(str, Category))  # What a flag may put right.
 REPORT_ARTICLES = 500  # Articles kept inside a report.
 
 
@@ -37,6 +44,7 @@ class Site:
     index: Index
     names: Names
     sample: bool = False
+    desk: Desk | None = None
 
 
 @functools.cache
@@ -71,7 +79,7 @@ def safe_url(url: str) -> str | None:
 
 
 def _render(template: str, site: Site, now: datetime, **values: Any) -> str:
-    return _templates().get_template(template).render(sample=site.sample, now=now, standalone=False, **values)
+    return _templates().get_template(template).render(sample=site.sample, desk=site.desk is not None, now=now, standalone=False, **values)
 
 
 # ---- pages --------------------------------------------------------------------------------------------------------------
@@ -80,7 +88,7 @@ def _render(template: str, site: Site, now: datetime, **values: Any) -> str:
 def render_timeline(site: Site, form: Form, *, now: datetime) -> str:
     """The timeline page for `serve`. Raises QueryRefused for a filter that cannot be used."""
     asked = with_period(ask(form, site.names), site.index, now=now)
-    board = build(site.index, asked, form=_absolute(form, asked), given=form, names=site.names, page=page_of(form))
+    board = _flagged(site, build(site.index, asked, form=_absolute(form, asked), given=form, names=site.names, page=page_of(form)))
     return _render(
         "timeline.html", site, now, board=board, form=form, fixed=_absolute(form, asked), title=title_of(asked), error="", articles=[]
     )
@@ -100,7 +108,7 @@ def render_report(site: Site, asked: Asked, *, now: datetime, title: str = "") -
     ids.update(dict.fromkeys(article for row in board.rows for report in row.reports for _, article in report.copies))
     articles = [page for identifier in list(ids)[:REPORT_ARTICLES] if (page := _article(site.index, identifier))]
     values = {"board": board, "form": {}, "fixed": {}, "title": title or title_of(asked), "error": "", "articles": articles}
-    return _templates().get_template("timeline.html").render(sample=site.sample, now=now, standalone=True, **values)
+    return _templates().get_template("timeline.html").render(sample=site.sample, desk=False, now=now, standalone=True, **values)
 
 
 def render_article(site: Site, article_id: str, *, now: datetime) -> str | None:
@@ -111,12 +119,67 @@ def render_article(site: Site, article_id: str, *, now: datetime) -> str | None:
 
 def render_enter(message: str, *, now: datetime) -> str:
     """The sign-in form; `message` says what was wrong."""
-    return _templates().get_template("enter.html").render(title="Sign in", message=message, sample=False, standalone=False, now=now)
+    return (
+        _templates()
+        .get_template("enter.html")
+        .render(title="Sign in", message=message, sample=False, desk=False, standalone=False, now=now)
+    )
 
 
 def render_message(title: str, message: str, *, now: datetime) -> str:
     """A page that says one thing: not found, index out of reach."""
-    return _templates().get_template("message.html").render(title=title, message=message, sample=False, standalone=False, now=now)
+    return (
+        _templates().get_template("message.html").render(title=title, message=message, sample=False, desk=False, standalone=False, now=now)
+    )
+
+
+def render_flag(site: Site, target: str, *, now: datetime, back: str, error: str = "") -> str | None:
+    """One event with what can be said of it, or None when it is not there."""
+    row = row_of(site.index, target)
+    if row is None or site.desk is None:
+        return None
+    flags = [(flag, words(flag)) for flag in site.desk.flags([report.article_id for report in row.reports]) if _is_of(flag, row)]
+    values = {"row": row, "flags": flags, "target": target, "back": back, "error": error, "values": [*MARKABLE]}
+    return _render("flag.html", site, now, **values)
+
+
+def render_flags(site: Site, *, now: datetime) -> str:
+    """All flags that stand, the newest first."""
+    found = site.desk.flags() if site.desk else []
+    return _render("flags.html", site, now, flags=[(flag, words(flag)) for flag in reversed(found)])
+
+
+def render_watch(site: Site, findings: Sequence[Finding], *, now: datetime) -> str:
+    """The watch list."""
+    return _render("watch.html", site, now, findings=findings)
+
+
+def row_of(index: Index, target: str) -> Row | None:
+    """The row of one event."""
+    body = index.event(target)
+    return rows_of([body])[0] if body else None
+
+
+def _is_of(flag: Flag, row: Row) -> bool:
+    return any(belongs(flag, article_id=report.article_id, quote=report.quote, target=row.id) for report in row.reports)
+
+
+def _flagged(site: Site, board: Board) -> Board:
+    """The board with the flags of its rows. What analysts keep is no reason to show nothing when it is out of reach."""
+    articles = {report.article_id for row in board.rows for report in row.reports}
+    try:
+        flags = site.desk.flags(articles) if site.desk and articles else []
+    except LedgerError:
+        return board
+    if not flags:
+        return board
+
+    def marked(rows: Sequence[Row]) -> tuple[Row, ...]:
+        return tuple(replace(row, flags=tuple(words(flag) for flag in flags if _is_of(flag, row))) for row in rows)
+
+    days = tuple(replace(day, told=marked(day.told), reported=marked(day.reported)) for day in board.days)
+    coarse, undated = replace(board.coarse, rows=marked(board.coarse.rows)), replace(board.undated, rows=marked(board.undated.rows))
+    return replace(board, days=days, flat=marked(board.flat), coarse=coarse, undated=undated)
 
 
 # ---- values for the templates -------------------------------------------------------------------------------------------

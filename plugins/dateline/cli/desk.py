@@ -1,0 +1,97 @@
+"""`dateline flags` and `brief`: what analysts said of events, as labels, and the watch list by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dateline import wiring
+from dateline.asking.names import load_names
+from dateline.cli.output import json_line, say, write_jsonl, write_table
+from dateline.protocols import Flag, Index
+from dateline.query import Query
+
+MOST = 1000  # Events of one article.
+
+
+@click.group()
+def flags() -> None:
+    """What analysts said of events: starred, noted, wrong."""
+
+
+@flags.command("list")
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+def list_flags(form: str) -> None:
+    """Every flag that stands, oldest first."""
+    from dateline.pages.flagging import words
+
+    found = wiring.desk(wiring.settings()).flags()
+    rows = [
+        {
+            "at": flag.at.isoformat(timespec="minutes"),
+            "who": flag.who,
+            "kind": str(flag.kind),
+            "field": flag.field,
+            "value": flag.value,
+            "note": flag.note,
+            "article": flag.article_id,
+            "type": flag.type,
+            "quote": flag.quote,
+        }
+        for flag in found
+    ]
+    if form == "jsonl":
+        write_jsonl(rows)
+    else:
+        table = [{"at": row["at"], "flag": words(flag), "sentence": row["quote"]} for row, flag in zip(rows, found, strict=True)]
+        write_table(table, ["at", "flag", "sentence"], empty="Nothing is flagged.")
+
+
+@flags.command()
+@click.option("--items", type=click.Path(dir_okay=False, path_type=Path), help="Write the items that the labels point into here.")
+def export(items: Path | None) -> None:
+    """Labels of every article with a flag: its events, with what is flagged as wrong put right."""
+    from dateline.pages.flagging import item_of
+
+    config = wiring.settings()
+    index = wiring.index(config)
+    by_article: dict[str, list[Flag]] = {}
+    for flag in wiring.desk(config).flags():
+        by_article.setdefault(flag.article_id, []).append(flag)
+    articles = {key: body for key in by_article if (body := index.article(key)) is not None}
+    count = write_jsonl(_labels(index, articles, by_article))
+    if items:
+        items.write_text("".join(json_line(item_of(body)) + "\n" for body in articles.values()), encoding="utf-8")
+    gone = len(by_article) - len(articles)
+    say(f"{count} labels of {len(articles)} articles" + (f"; {gone} flagged articles are not in the index any more" if gone else ""))
+
+
+def _labels(index: Index, articles: dict[str, Any], by_article: dict[str, list[Flag]]) -> Iterator[dict[str, Any]]:
+    from dateline.pages.flagging import labels
+
+    for key, body in articles.items():
+        found = {hit.id: hit.body for hit in index.events(Query(article_ids=(key,), limit=MOST)).hits}
+        yield from labels(body, [found[one] for one in body["event_ids"] if one in found], by_article[key])
+
+
+@click.command()
+@click.option("--to", default="analysts", show_default=True, help="Address of the reader.")
+@click.option("--sender", default="dateline", show_default=True, help="Address that it comes from.")
+@click.option("--address", default="http://127.0.0.1:8765", show_default=True, help="Where the pages are served.")
+@click.option("--seen", is_flag=True, help="Mark everything as seen, so that the next brief begins here.")
+def brief(to: str, sender: str, address: str, seen: bool) -> None:
+    """The watch list as a mail on stdout: `dateline brief --to you@example.org --seen | sendmail -t`."""
+    from dateline.pages.watching import brief as mail
+    from dateline.pages.watching import look
+
+    config = wiring.settings()
+    index, desk, names, now = wiring.index(config), wiring.desk(config), load_names(config), wiring.now()
+    findings = [look(search, index, names, now=now) for search in desk.searches()]
+    click.echo(mail(findings, to=to, sender=sender, root=address.rstrip("/"), now=now).as_string(), nl=False)
+    if seen:
+        for finding in findings:
+            desk.looked(finding.search.name, seen=finding.seen, now=now)
+    say(f"{len(findings)} searches, {sum(1 for finding in findings if finding.words)} with news")
