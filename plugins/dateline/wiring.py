@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from dateline.articles import Extraction
     from dateline.indexes.maintenance import Maintained, Report
     from dateline.pipeline import Summary
-    from dateline.protocols import Archive, Bundle, Extractor, Fetcher, Ledger, Tagger
+    from dateline.protocols import Archive, Bundle, Desk, Extractor, Fetcher, Ledger, Tagger
     from dateline.seeds.knowledge import Knowledge
-    from dateline.protocols import Archive, Bundle, Desk, Fetcher, Ledger, Tagger
 
 # Adapters are imported where they are made: `dateline search` waits for no language model, `dateline tag` for no database.
 
