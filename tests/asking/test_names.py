@@ -10,7 +10,7 @@ from dateline.settings import load
 NAMES = Names(load({}))
 
 SAME_PLACE = [
-    (("Sudan", "SD", "SDN", "sdn", "soudan", "Sudán", "السّودان", "Sudanese", "Republic of Sudan", "Sudan, SD"), ("sd",)),
+    (("Sudan", "SD", "SDN", "sdn", "soudan", "Sudán", "السّودان", "Sudanese", "Republic of Sudan"), ("sd",)),
     (("UK", "U.K.", "Britain", "Royaume-Uni", "GBR", "United Kingdom"), ("gb",)),
     (("USA", "US", "U.S.", "États-Unis", "United States of America"), ("us",)),
     (("Burma", "Myanmar", "MMR"), ("mm",)),
@@ -109,6 +109,12 @@ def test_an_unknown_actor_says_so_and_offers_the_next_best() -> None:
 )
 def test_a_party_is_shown_by_its_name(key: str, label: str) -> None:
     assert NAMES.actors.label(key) == label
+
+
+def test_a_label_of_ours_finds_what_it_was_counted_of() -> None:
+    """Whatever another gazetteer called the place: `Geneina, SD` was counted of documents with that key."""
+    assert "sd/geneina" in NAMES.places.meaning("Geneina, SD").keys
+    assert NAMES.places.meaning("No Such Town, SD").keys == ("sd/no such town",)
 
 
 def test_suggestions_begin_as_what_is_typed() -> None:

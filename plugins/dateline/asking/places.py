@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from dateline.asking.countries import by_code, foreign_names
 from dateline.asking.values import Meaning
@@ -62,6 +63,10 @@ class Places:
         if (capital := _CAPITAL.fullmatch(name)) or key_of(name) in ("capital", "capital city"):
             return self._capital(asked, (capital["of"] or capital["whose"]) if capital else rest)
         found = self._find(name, within)
+        if within and len(rest) == 2:  # As our own labels are written: they must find what they were counted of, whatever they are called.
+            literal = f"{fold(within)}/{fold(name)}"
+            meant = self._of_place(asked, found) if found else Meaning(asked, (), asked)
+            return replace(meant, keys=tuple(dict.fromkeys((literal, *meant.keys))))
         if not found:
             return self._unknown(asked, f"no place is called {name}" + (f" in {self.country(within)}" if within else ""))
         return self._of_place(asked, found)

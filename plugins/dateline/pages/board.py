@@ -12,7 +12,7 @@ from dateline.asking.names import Names
 from dateline.asking.values import Meaning
 from dateline.models import Timing
 from dateline.pages import charts
-from dateline.pages.links import Form, address, with_value, without_value
+from dateline.pages.links import Form, address, narrowed, without_value
 from dateline.pages.rows import DayOfRows, Row, by_day, rows_of
 from dateline.pages.view import STATUS_WORDS, TYPE_WORDS
 from dateline.protocols import Facets, Index
@@ -248,7 +248,7 @@ def _merged_choices(form: Form, field: str, values: Sequence[tuple[str, str, int
         Choice(
             words,
             count,
-            without_value(form, field, value) if value.casefold() in chosen else with_value(form, field, value),
+            without_value(form, field, value) if value.casefold() in chosen else narrowed(form, field, value),
             value.casefold() in chosen,
         )
         for words, (value, count) in listed

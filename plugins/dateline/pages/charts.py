@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from importlib import resources
 from typing import Any
 
-from dateline.pages.links import Form, address, with_value
+from dateline.pages.links import Form, address, narrowed
 from dateline.query import Bucket
 
 VIOLENT = ("ASSAULT", "COERCE")
@@ -248,7 +248,7 @@ def place_map(spots: Sequence[Spot], *, form: Form, box: Box | None) -> Map | No
                 radius=round(2.4 + (_LARGEST - 2.4) * math.sqrt(count / max(most, 9)), 1),
                 halo=round(halo, 1) if _HALO[0] < halo < _HALO[1] and not _is_vague(first) and len(group) == 1 else 0.0,
                 label=f"{first.label}{others}: {count} {'event' if count == 1 else 'events'}",
-                href=around(x, y, 0.3) if closer else with_value(form, "place", first.label),
+                href=around(x, y, 0.3) if closer else narrowed(form, "place", first.label),
                 name=first.label.rsplit(",", 1)[0] + (" +" if others else ""),
                 hollow=_is_vague(first),
                 places=len(group),

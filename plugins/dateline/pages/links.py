@@ -50,10 +50,9 @@ def address(form: Form, path: str = "/", **changes: str | Sequence[str] | None) 
     return f"{path}?{query}" if query else path
 
 
-def with_value(form: Form, name: str, value: str) -> str:
-    """The address that asks for this value, too."""
-    own = list(form.get(name, ()))
-    return address({**form, name: own if value in own else [*own, value]}, page=None)
+def narrowed(form: Form, name: str, value: str) -> str:
+    """The address that asks for this value of a filter. Values of one filter are alternatives: a second one would widen."""
+    return address(form, **{name: value})
 
 
 def without_value(form: Form, name: str, value: str) -> str:
