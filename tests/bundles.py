@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from dateline.documents import build_bundle
-from dateline.models import Article, Basis, Category, Event, Evidence, Place, Position, Precision, Status, TaggedArticle, TimeValue
+from dateline.documents import build_bundle, incident_document
+from dateline.models import (
+    Article,
+    Basis,
+    Category,
+    Document,
+    Event,
+    Evidence,
+    Incident,
+    IncidentKind,
+    Place,
+    Position,
+    Precision,
+    Report,
+    Stance,
+    Status,
+    TaggedArticle,
+    TimeValue,
+)
 from dateline.protocols import Bundle
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -45,6 +62,46 @@ def event(event_id: str = "e1", **changes: Any) -> Event:
 def bundle(*events: Event, of: Article | None = None, revision: int = 1) -> Bundle:
     """A bundle of an article with events."""
     return build_bundle(TaggedArticle(of or article(), (), events, rules="0.1.0+test"), revision=revision, now=NOW)
+
+
+REPORT = Report(
+    anchor="r1",
+    article="a1",
+    title="A headline",
+    url="https://wire.example/a1",
+    outlet="The Wire",
+    source="wire",
+    published=NOW,
+    quote="Rebels shelled the city.",
+    start=0,
+    end=24,
+    position="lead",
+    day=date(2016, 10, 14),
+    status=Status.HAPPENED,
+    stance=Stance.TELLS,
+    voice=None,
+    type="ASSAULT",
+)
+
+
+def incident(incident_id: str = "n1", *, revision: int = 1, **changes: Any) -> Document:
+    """The document of an incident in one article, that tests change in one point."""
+    fields: dict[str, Any] = {
+        "kind": IncidentKind.INCIDENT,
+        "title": "Rebels shelled the city.",
+        "type": "ASSAULT",
+        "mode": None,
+        "status": Status.HAPPENED,
+        "first": date(2016, 10, 14),
+        "last": date(2016, 10, 14),
+        "place": ALEPPO,
+        "actors": (),
+        "targets": (),
+        "reports": (REPORT,),
+        "tolls": (),
+        "voices": ("The Wire",),
+    }
+    return incident_document(Incident(incident_id, **(fields | changes)), revision=revision, now=NOW, rules="0.1.0+test")
 
 
 FIGURES: dict[str, Any] = {

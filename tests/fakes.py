@@ -32,13 +32,21 @@ _FACETS = {
     "spot": lambda body: [body["spot"]],
     "timing": lambda body: [body["timing"]],
 }
+_INCIDENT_FACETS = _FACETS | {
+    "status": lambda body: body["statuses"],
+    "source": lambda body: body["sources"],
+    "outlet": lambda body: body["outlets"],
+    "kind": lambda body: [body["kind"]],
+    "mark": lambda body: body["marks"],
+    "voice": lambda body: body["voices"],
+}
 
 
 class FakeIndex:
-    """Documents in two dictionaries; every question is a walk over all of them."""
+    """Documents in three dictionaries; every question is a walk over all of them."""
 
     def __init__(self) -> None:
-        self.documents: dict[str, dict[str, Document]] = {"articles": {}, "events": {}}
+        self.documents: dict[str, dict[str, Document]] = {"articles": {}, "events": {}, "incidents": {}}
 
     def init(self) -> None:
         """Nothing to create."""
@@ -73,24 +81,49 @@ class FakeIndex:
 
     def walk(self, kind: str, query: Query) -> Iterator[Hit]:
         """Every document that matches, in order."""
-        found = (self.articles if kind == "articles" else self.events)(replace(query, limit=10**9, offset=0))
+        found = {"articles": self.articles, "events": self.events, "incidents": self.incidents}[kind](replace(query, limit=10**9, offset=0))
         return (Hit(hit.id, hit.body) for hit in found.hits)
 
-    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20) -> Facets:
+    def write_incidents(self, documents: Sequence[Document], gone: Sequence[tuple[str, int]] = ()) -> list[Written]:
+        """Highest version wins."""
+        held = self.documents["incidents"]
+        for identifier, version in gone:
+            if identifier in held and held[identifier].version <= version:
+                del held[identifier]
+        written = []
+        for document in documents:
+            newer = document.id not in held or held[document.id].version < document.version
+            if newer:
+                held[document.id] = document
+            written.append(Written(document.id, "stored" if newer else "stale"))
+        return written
+
+    def incidents(self, query: Query) -> Hits:
+        """Incidents that match."""
+        return _page("incidents", self._incidents(query), query)
+
+    def incident(self, incident_id: str) -> Mapping[str, Any] | None:
+        """One incident document, by a former id too."""
+        held = self.documents["incidents"]
+        found = held.get(incident_id) or next((d for d in self._all("incidents") if incident_id in d.body["former_ids"]), None)
+        return found.body if found else None
+
+    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events") -> Facets:
         """Counts by value, most first, then by value."""
-        found = self._events(query)
-        facet_paths(fields)
-        counts = {field: Counter(v for d in found for v in _FACETS[field](d.body) if v) for field in fields}
+        found = self._events(query) if kind == "events" else self._incidents(query)
+        facet_paths(fields, kind)
+        read = _FACETS if kind == "events" else _INCIDENT_FACETS
+        counts = {field: Counter(v for d in found for v in read[field](d.body) if v) for field in fields}
         return Facets({field: tuple(sorted(count.items(), key=lambda kv: (-kv[1], kv[0]))[:size]) for field, count in counts.items()})
 
-    def timeline(self, query: Query, *, by: str = "day", top: int = 5) -> list[Bucket]:
-        """Dated events by the day, week or month of `day_local`."""
+    def timeline(self, query: Query, *, by: str = "day", top: int = 5, kind: str = "events") -> list[Bucket]:
+        """Dated events or incidents by the day, week or month of `day_local`."""
         check_by(by)
         buckets: dict[date, list[Document]] = {}
-        for document in self._events(query):
+        for document in self._events(query) if kind == "events" else self._incidents(query):
             if day := document.body["day_local"]:
                 buckets.setdefault(_bucket(date.fromisoformat(day), by), []).append(document)
-        return [_summed(start, found, query, top) for start, found in sorted(buckets.items())]
+        return [_summed(kind, start, found, query, top) for start, found in sorted(buckets.items())]
 
     def article(self, article_id: str) -> Mapping[str, Any] | None:
         """One article document."""
@@ -115,6 +148,37 @@ class FakeIndex:
 
     def _events(self, query: Query) -> list[Document]:
         return [document for document in self._all("events") if _event_matches(document.body, query)]
+
+    def _incidents(self, query: Query) -> list[Document]:
+        return [document for document in self._all("incidents") if _incident_matches(document.body, query)]
+
+
+def _incident_matches(body: Mapping[str, Any], query: Query) -> bool:
+    start, end = _instant(body["event"]["start"]), _instant(body["event"]["end"])
+    in_time = not (query.since or query.until)
+    if query.undated:
+        in_time = start is None and not _bounded(query)
+    elif not in_time and start is not None and end is not None:
+        in_time = (query.until is None or start < query.until) and (query.since is None or end > query.since) and not _void(query)
+    return (
+        in_time
+        and (query.undated or _within_days(body["day_local"], body["last_day"], query))
+        and _is_new(body, query)
+        and (not query.timings or body["timing"] in query.timings)
+        and body.get("scope") not in query.without_scopes
+        and (query.min_confidence is None or (body["confidence"] or 0) >= query.min_confidence)
+        and _has_words(body, query)
+        and _any([body["type"]], query.types)
+        and _any(body["statuses"], query.statuses)
+        and _any(body["who"], [fold(v) for v in query.actors])
+        and _any(body["where"], [fold(v) for v in query.places])
+        and _any(body["from"], [fold(v) for v in query.sources])
+        and _any(body["article_ids"], query.article_ids)
+        and _any([body["kind"]], query.kinds)
+        and _any(body["marks"], query.marks)
+        and _any([body["within"]], [query.within] if query.within else [])
+        and _is_near([body["geo"]["location"]] if body["geo"]["location"] else [], query)
+    )
 
 
 def _article_matches(body: Mapping[str, Any], query: Query) -> bool:
@@ -208,11 +272,15 @@ def _within(moment: datetime | None, query: Query) -> bool:
 
 
 def _on_days(body: Mapping[str, Any], query: Query) -> bool:
+    return _within_days(body["day_first"], body["day_last"], query)
+
+
+def _within_days(first_day: str | None, last_day: str | None, query: Query) -> bool:
     if not (query.first_day or query.last_day):
         return True
-    if body["day_first"] is None or (query.first_day and query.last_day and query.first_day > query.last_day):
+    if first_day is None or last_day is None or (query.first_day and query.last_day and query.first_day > query.last_day):
         return False
-    first, last = date.fromisoformat(body["day_first"]), date.fromisoformat(body["day_last"])
+    first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
     return (query.first_day is None or last >= query.first_day) and (query.last_day is None or first <= query.last_day)
 
 
@@ -232,7 +300,7 @@ def _page(kind: str, found: list[Document], query: Query) -> Hits:
     ordered = sorted(found, key=lambda document: document.id)
     undated = datetime.max.replace(tzinfo=UTC) if query.sort == "oldest" else datetime.min.replace(tzinfo=UTC)
     ordered.sort(key=lambda document: _instant(document.body["@timestamp"]) or undated, reverse=query.sort != "oldest")
-    if kind == "events" and query.sort in ("days", "days-newest"):
+    if kind != "articles" and query.sort in ("days", "days-newest"):
         ordered.sort(key=lambda document: (document.body["timing"], -document.body["importance"]))
         unknown = date.max if query.sort == "days" else date.min
         day = {d.id: date.fromisoformat(d.body["day_local"]) if d.body["day_local"] else unknown for d in ordered}
@@ -251,13 +319,13 @@ def _bucket(day: date, by: str) -> date:
     return day.replace(day=1) if by == "month" else day
 
 
-def _summed(start: date, found: list[Document], query: Query, top: int) -> Bucket:
+def _summed(kind: str, start: date, found: list[Document], query: Query, top: int) -> Bucket:
     main = sorted(found, key=lambda document: (-document.body["importance"], document.id))[:top]
     actors = Counter(name for document in found for name in document.body["names"])
     return Bucket(
         start=start,
         count=len(found),
         by_type=dict(Counter(document.body["type"] for document in found)),
-        top=tuple(_hit("events", document, query) for document in main),
+        top=tuple(_hit(kind, document, query) for document in main),
         actors=tuple(sorted(actors.items(), key=lambda kv: (-kv[1], kv[0]))[:top]),
     )

@@ -102,6 +102,9 @@ def incident_document(incident: Incident, *, revision: int, now: datetime, rules
     marks = {"disputed": incident.disputed, "single_voice": single, "corrected": incident.corrected}
     quotes = " … ".join(dict.fromkeys(report.quote for report in originals))
     outlets = [_key(report.outlet) for report in reports]
+    exact = any(report.day == incident.first and report.day for report in reports)
+    known = Timing.EXACT if exact else Timing.PUBLISHED
+    timing = known if incident.first else Timing.UNDATED
     body = {
         "id": incident.id,
         "former_ids": list(incident.former),
@@ -112,7 +115,8 @@ def incident_document(incident: Incident, *, revision: int, now: datetime, rules
         "date_range": {"gte": iso(start), "lt": iso(end)} if start else None,
         "day_local": incident.first.isoformat() if incident.first else None,
         "last_day": incident.last.isoformat() if incident.last else None,
-        "precision": "day" if any(report.day == incident.first and report.day for report in reports) else "unknown",
+        "precision": "day" if exact else "unknown",
+        "timing": str(timing),
         "type": incident.type,
         "types": _keys([incident.type, *(report.type for report in reports)]),
         "mode": incident.mode,
@@ -120,10 +124,12 @@ def incident_document(incident: Incident, *, revision: int, now: datetime, rules
         "statuses": _keys(str(report.status) for report in reports),
         "place": place_line(incident.place),
         **{key: value for key, value in _geo(incident.place).items() if key in ("geo", "precision_km")},
+        "spot": spot_of(incident.place) if incident.place else None,
         "where": _where([incident.place] if incident.place else []),
         "actors": [actor_line(actor) for actor in incident.actors],
         "targets": [actor_line(actor) for actor in incident.targets],
         "names": _keys(actor.name or actor.text for actor in people),
+        "parties": _keys(party_key(actor) for actor in people),
         "who": _who(people),
         "reports": [_report_line(report) for report in reports],
         "tolls": [_claim_line(claim) for claim in incident.tolls],

@@ -446,12 +446,20 @@ class Index(Protocol):
         """Every document of a kind that matches, in the query's order, one after the other: `limit` and `offset` are not heeded."""
         ...
 
-    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20) -> Facets:
-        """Counts of the matching events by the fields of `indexes.meaning.FACETS`."""
+    def write_incidents(self, documents: Sequence[Document], gone: Sequence[tuple[str, int]] = ()) -> list[Written]:
+        """Write incidents and delete those that are no more (id and version); the highest version wins. Raises IndexRefused."""
         ...
 
-    def timeline(self, query: Query, *, by: str = "day", top: int = 5) -> list[Bucket]:
-        """Matching, dated events by the day (week, month) that `day_local` falls in, oldest first; empty buckets are left out."""
+    def incidents(self, query: Query) -> Hits:
+        """Incidents and episodes that match."""
+        ...
+
+    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events") -> Facets:
+        """Counts of the matching events by `type`, `status`, `actor`, `country`, `place`, `source`; of incidents also `kind mark voice`."""
+        ...
+
+    def timeline(self, query: Query, *, by: str = "day", top: int = 5, kind: str = "events") -> list[Bucket]:
+        """Matching, dated events or incidents by the day (week, month) that `day_local` falls in, oldest first, no empty buckets."""
         ...
 
     def article(self, article_id: str) -> Mapping[str, Any] | None:
@@ -462,8 +470,12 @@ class Index(Protocol):
         """One event document, or None."""
         ...
 
+    def incident(self, incident_id: str) -> Mapping[str, Any] | None:
+        """One incident document by its id or one that was merged into it, or None."""
+        ...
+
     def scan(self, kind: str) -> Iterator[Hit]:
-        """Every document of a kind (`articles`, `events`), in id order; for check, retag and rebuild."""
+        """Every document of a kind (`articles`, `events`, `incidents`), in id order; for check, retag and rebuild."""
         ...
 
     def versions(self, kind: str) -> Iterator[tuple[str, int]]:

@@ -31,6 +31,7 @@ class Query:
     CAMEO codes of actors and targets, case-folded; `places` match the keys of a place (`documents.place_keys`), case-folded.
     `min_confidence` takes events that are at least so sure (a rule's event, which has no number, is not), and articles that have one.
     `without_scopes` leaves out events of these scopes; `added_since` takes what was indexed from then on.
+    `kinds` (incident, episode), `marks` (disputed, single_voice, corrected) and `within` (an episode's id) are asked of incidents only.
     `sort` is newest, oldest, relevance (which only orders, and never filters), or by day with the most important first:
     `days` (oldest day first) and `days-newest`.
     """
@@ -49,6 +50,9 @@ class Query:
     min_confidence: float | None = None
     sources: tuple[str, ...] = ()
     article_ids: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    within: str | None = None
     undated: bool = False
     without_scopes: tuple[str, ...] = ()
     added_since: datetime | None = None
@@ -59,7 +63,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article or event: its document body, and the evidence or text with `«»` around the words that matched."""
+    """One article, event or incident: its document body, and the evidence or text with `«»` around the words that matched."""
 
     id: str
     body: Mapping[str, Any]

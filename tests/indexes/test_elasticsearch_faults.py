@@ -203,5 +203,5 @@ def test_two_that_changed_the_same_document_are_told_apart(tiny: ElasticsearchIn
 def test_an_index_of_another_schema_is_refused_with_the_repair(tiny: ElasticsearchIndex) -> None:
     (name,) = tiny.generations_of("events")
     tiny.client.indices.put_mapping(index=name, meta={"schema": 99})
-    with pytest.raises(OtherSchema, match="has index version 99, this release needs 1; run `dateline index rebuild`"):
+    with pytest.raises(OtherSchema, match="has index version 99, this release needs 2; run `dateline index rebuild`"):
         tiny.init()

@@ -74,7 +74,7 @@ def test_a_whole_index_agrees_with_the_ledger(make: Make) -> None:
     report = check(index, [("a0001", 1), ("a0002", 2)])
     assert report == Report(articles=2, events=4)
     assert report.clean
-    assert str(report) == "2 articles and 4 events: ledger and index agree"
+    assert str(report) == "2 articles, 4 events and 0 incidents: ledger and index agree"
 
 
 def break_on_purpose(index: Any) -> None:
@@ -113,7 +113,7 @@ def test_check_finds_what_was_broken_on_purpose_both_ways(make: Make) -> None:
     )
     assert not report.clean
     assert str(report).splitlines() == [
-        "3 articles and 5 events: differences",
+        "3 articles, 5 events and 0 incidents: differences",
         "  1 missing from the index: a0009",
         "  1 not in the ledger: a0003",
         "  1 older than the ledger: a0002",

@@ -14,11 +14,11 @@ import pytest
 from dateline.documents import figures_document
 from dateline.indexes.elasticsearch import load_template
 from dateline.indexes.meaning import KINDS, SCHEMA
-from tests.bundles import FIGURES, bundle, event
+from tests.bundles import FIGURES, bundle, event, incident
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "data-model.md"
 TEMPLATES = (*KINDS, "figures")
-PINNED = {"articles": "90ead78da81687ef", "events": "5d2ba464e8224351", "figures": "f2b3f6062721efcc"}
+PINNED = {"articles": "90ead78da81687ef", "events": "5d2ba464e8224351", "incidents": "231fbef558b63b49", "figures": "f2b3f6062721efcc"}
 
 
 def fields(mapping: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
@@ -49,7 +49,7 @@ def test_the_page_lists_every_field_and_no_other(kind: str) -> None:
 
 def test_the_builder_fills_every_field() -> None:
     made = bundle(event())
-    for document in (made.article, *made.events, figures_document(FIGURES)):
+    for document in (made.article, *made.events, incident(), figures_document(FIGURES)):
         mappings = load_template(document.index)["template"]["mappings"]
         assert sorted(leaves(document.body, mappings)) == sorted(fields(mappings))
 

@@ -24,7 +24,7 @@ from dateline.indexes import elasticsearch_queries as asking
 from dateline.indexes.elasticsearch_answers import Verdict, answer_of
 from dateline.indexes.elasticsearch_bulk import Sent, Sleep, Write, read, refusing, send
 from dateline.indexes.elasticsearch_generations import ElasticsearchGenerations
-from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, refusal, wanted_words
+from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, refusal, refused, wanted_words
 from dateline.models import Document
 from dateline.protocols import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
@@ -144,6 +144,8 @@ class ElasticsearchIndex:
             fields = template["template"]["mappings"]["properties"]
             if kind == "articles":
                 fields |= {"title": rich, "text": rich}
+            elif kind == "incidents":
+                fields |= {"title": rich, "evidence_text": rich}
             else:
                 fields["evidence_text"] = fields["article"]["properties"]["title"] = rich
         self.client.indices.put_index_template(name=self.alias(kind), **template)
@@ -257,6 +259,18 @@ class ElasticsearchIndex:
             after = hits[-1]["sort"]
         return found
 
+    def write_incidents(self, documents: Sequence[Document], gone: Sequence[tuple[str, int]] = ()) -> list[Written]:
+        """Write incidents and delete those that are no more."""
+        name = self.names["incidents"]
+        taken = [document for document in documents if not refused(document)]
+        with refusing():
+            sent = self._send(
+                [Write(name, document.id, document.version, document.body) for document in taken]
+                + [Write(name, identifier, version, at_least=True) for identifier, version in gone]
+            )
+        results = {document.id: _incident_written(document, one) for document, one in zip(taken, sent, strict=False)}
+        return [results.get(document.id) or Written(document.id, "refused", refused(document)) for document in documents]
+
     # ---- searching ----
 
     def articles(self, query: Query) -> Hits:
@@ -274,21 +288,25 @@ class ElasticsearchIndex:
         walked = self._walk(kind, asking.matching(kind, query), asking.order(kind, query), page=PAGE)
         return (Hit(hit["_id"], hit["_source"]) for hit in walked)
 
-    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20) -> Facets:
-        """Counts of the matching events, most first, then by value."""
-        wanted = asking.facets(list(fields), size)
+    def incidents(self, query: Query) -> Hits:
+        """Incidents and episodes that match."""
+        return self._hits("incidents", query)
+
+    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events") -> Facets:
+        """Counts of the matching events or incidents, most first, then by value."""
+        wanted = asking.facets(list(fields), size, kind)
         if is_empty(query) or not wanted:
             return Facets(dict.fromkeys(wanted, ()))
-        answer = self._search("events", query, size=0, aggs=wanted)
+        answer = self._search(kind, query, size=0, aggs=wanted)
         return Facets({field: _counts(answer["aggregations"][field]) for field in wanted})
 
-    def timeline(self, query: Query, *, by: str = "day", top: int = 5) -> list[Bucket]:
-        """Matching, dated events by the day, week or month of `day_local`."""
+    def timeline(self, query: Query, *, by: str = "day", top: int = 5, kind: str = "events") -> list[Bucket]:
+        """Matching, dated events or incidents by the day, week or month of `day_local`."""
         check_by(by)
         if is_empty(query):
             return []
-        answer = self._search("events", query, size=0, aggs=asking.buckets(by, top))
-        return [self._bucket(bucket, query) for bucket in answer["aggregations"]["buckets"]["buckets"]]
+        answer = self._search(kind, query, size=0, aggs=asking.buckets(by, top))
+        return [self._bucket(kind, bucket, query) for bucket in answer["aggregations"]["buckets"]["buckets"]]
 
     def article(self, article_id: str) -> Mapping[str, Any] | None:
         """One article document, or None."""
@@ -297,6 +315,15 @@ class ElasticsearchIndex:
     def event(self, event_id: str) -> Mapping[str, Any] | None:
         """One event document, or None."""
         return self._one("events", event_id)
+
+    def incident(self, incident_id: str) -> Mapping[str, Any] | None:
+        """One incident document by its id or one that was merged into it, or None."""
+        if found := self._one("incidents", incident_id):
+            return found
+        with refusing():
+            former = {"term": {"former_ids": incident_id}}
+            hits = self.client.search(index=self.names["incidents"], query=former, size=1, sort=[{"id": "asc"}], **WHOLE)["hits"]["hits"]
+        return dict(hits[0]["_source"]) if hits else None
 
     def scan(self, kind: str) -> Iterator[Hit]:
         """Every document of a kind, in id order, as of the first page."""
@@ -386,13 +413,13 @@ class ElasticsearchIndex:
     def _hit(self, kind: str, hit: Mapping[str, Any], query: Query) -> Hit:
         return Hit(hit["_id"], hit["_source"], highlight(kind, hit["_source"], wanted_words(query)))
 
-    def _bucket(self, bucket: Mapping[str, Any], query: Query) -> Bucket:
+    def _bucket(self, kind: str, bucket: Mapping[str, Any], query: Query) -> Bucket:
         top = bucket["top"]["hits"]["hits"] if "top" in bucket else []
         return Bucket(
             start=_day(bucket["key_as_string"]),
             count=bucket["doc_count"],
             by_type=dict(_counts(bucket["types"])),
-            top=tuple(self._hit("events", hit, query) for hit in top),
+            top=tuple(self._hit(kind, hit, query) for hit in top),
             actors=_counts(bucket["actors"]) if "actors" in bucket else (),
         )
 
@@ -408,6 +435,12 @@ def _article_written(bundle: Bundle, sent: Sent) -> Written:
     if sent.verdict is Verdict.FINAL:
         return _refused(bundle, sent)
     return Written(bundle.article.id, "stored" if sent.verdict is Verdict.DONE else "stale")
+
+
+def _incident_written(document: Document, sent: Sent) -> Written:
+    if sent.verdict is Verdict.FINAL:
+        return Written(document.id, "refused", f"{sent.answer.error}: {' '.join(sent.answer.reason.split())[:300]}")
+    return Written(document.id, "stored" if sent.verdict is Verdict.DONE else "stale")
 
 
 def _refused(bundle: Bundle, sent: Sent) -> Written:

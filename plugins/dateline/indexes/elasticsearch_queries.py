@@ -13,10 +13,11 @@ from dateline.query import Query
 MOST_TYPES = 50  # PLOVER has 16.
 MOST_TOP = 100  # What `top_hits` gives at most.
 
-_TIME = {"articles": "published", "events": "article.published"}
-_POINTS = {"articles": "points", "events": "geo.location"}
-_ARTICLE_ID = {"articles": "id", "events": "article.id"}
-_TYPES = {"articles": ("types", "statuses"), "events": ("type", "status")}
+_TIME = {"articles": "published", "events": "article.published", "incidents": "@timestamp"}
+_POINTS = {"articles": "points", "events": "geo.location", "incidents": "geo.location"}
+_DAYS = {"events": ("day_first", "day_last"), "incidents": ("day_local", "last_day")}
+_ARTICLE_ID = {"articles": "id", "events": "article.id", "incidents": "article_ids"}
+_TYPES = {"articles": ("types", "statuses"), "events": ("type", "status"), "incidents": ("type", "statuses")}
 
 
 def matching(kind: str, query: Query) -> dict[str, Any]:
@@ -35,6 +36,10 @@ def matching(kind: str, query: Query) -> dict[str, Any]:
         )
         if values
     ]
+    if kind == "incidents":
+        within = [query.within] if query.within else []
+        own = (("kind", list(query.kinds)), ("marks", list(query.marks)), ("within", within))
+        filters += [{"terms": {field: values}} for field, values in own if values]
     node = wanted_words(query)
     words = [] if node is None else [_words(node)]
     if query.near:
@@ -74,7 +79,7 @@ def _words(node: Node) -> dict[str, Any]:
 
 def order(kind: str, query: Query) -> list[Any]:
     """By time with undated documents last, then by id; events by day with the most important first where that is asked for."""
-    if kind == "events" and query.sort in ("days", "days-newest"):
+    if kind != "articles" and query.sort in ("days", "days-newest"):
         by_day = {"day_local": {"order": "asc" if query.sort == "days" else "desc", "missing": "_last"}}
         return [by_day, {"timing": "asc"}, {"importance": "desc"}, {"id": "asc"}]
     direction = "asc" if query.sort == "oldest" else "desc"
@@ -82,9 +87,9 @@ def order(kind: str, query: Query) -> list[Any]:
     return ["_score", *by_time] if query.sort == "relevance" and wanted_words(query) else by_time
 
 
-def facets(fields: list[str], size: int) -> dict[str, Any]:
+def facets(fields: list[str], size: int, kind: str = "events") -> dict[str, Any]:
     """Aggregations for facets; ties come by value, as terms do by default."""
-    return {field: {"terms": {"field": path, "size": size}} for field, path in facet_paths(fields).items()}
+    return {field: {"terms": {"field": path, "size": size}} for field, path in facet_paths(fields, kind).items()}
 
 
 def buckets(by: str, top: int) -> dict[str, Any]:
@@ -98,14 +103,15 @@ def buckets(by: str, top: int) -> dict[str, Any]:
 
 
 def _times(kind: str, query: Query) -> list[dict[str, Any]]:
-    if kind == "events" and not query.undated:
+    if kind != "articles" and not query.undated:
         wanted: list[dict[str, Any]] = []
         if bounds := _bounds(query.since, query.until):
             wanted.append({"range": {"date_range": {**bounds, "relation": "intersects"}}})
+        first, last = _DAYS[kind]
         if query.first_day:
-            wanted.append({"range": {"day_last": {"gte": query.first_day.isoformat()}}})
+            wanted.append({"range": {last: {"gte": query.first_day.isoformat()}}})
         if query.last_day:
-            wanted.append({"range": {"day_first": {"lte": query.last_day.isoformat()}}})
+            wanted.append({"range": {first: {"lte": query.last_day.isoformat()}}})
         return wanted
     bounds = _bounds(*published_window(query))
     return [{"range": {_TIME[kind]: bounds}}] if bounds else []

@@ -6,13 +6,14 @@ may go on meanwhile; the former generation is kept, and `switch_back` is the way
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
 
 from dateline.errors import IndexRefused
+from dateline.models import Document
 from dateline.protocols import Bundle, Index
 
 BATCH = 200  # Articles copied at once.
@@ -27,6 +28,10 @@ class Stored(Index, Protocol):
 
     def bundles(self, article_ids: list[str]) -> Iterator[Bundle]:
         """Articles with their events, as stored; those that are not there are left out."""
+        ...
+
+    def documents(self, kind: str, ids: Sequence[str]) -> list[Document]:
+        """Documents by id with their versions; those that are not there are left out."""
         ...
 
     def refresh(self) -> None:
@@ -81,7 +86,8 @@ class Maintained(Stored, Protocol):
 @dataclass(frozen=True, slots=True)
 class Report:
     """What `check` found. `stale` articles are older than what the ledger saw acknowledged; `orphans` are events that no stored
-    article lists, `lost` those that one lists and that are not there, `outdated` those of another revision than their article."""
+    article lists, `lost` those that one lists and that are not there, `outdated` those of another revision than their article;
+    `unfounded` are incidents that hang on an article that is not there."""
 
     articles: int
     events: int
@@ -91,6 +97,8 @@ class Report:
     orphans: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
+    incidents: int = 0
+    unfounded: tuple[str, ...] = ()
 
     @property
     def differences(self) -> dict[str, tuple[str, ...]]:
@@ -102,6 +110,7 @@ class Report:
             "events of no article": self.orphans,
             "events lost": self.lost,
             "events of another revision than their article": self.outdated,
+            "incidents of articles that are not there (`dateline incidents rebuild`)": self.unfounded,
         }
         return {meaning: ids for meaning, ids in found.items() if ids}
 
@@ -111,7 +120,8 @@ class Report:
         return not self.differences
 
     def __str__(self) -> str:
-        lines = [f"{self.articles} articles and {self.events} events: {'ledger and index agree' if self.clean else 'differences'}"]
+        verdict = "ledger and index agree" if self.clean else "differences"
+        lines = [f"{self.articles} articles, {self.events} events and {self.incidents} incidents: {verdict}"]
         for meaning, ids in self.differences.items():
             lines.append(f"  {len(ids)} {meaning}: {', '.join(ids[:SHOWN])}{' …' if len(ids) > SHOWN else ''}")
         return "\n".join(lines)
@@ -123,6 +133,7 @@ def check(index: Index, expected: Iterable[tuple[str, int]]) -> Report:
     stored = dict(index.versions("articles"))
     listed = {event_id: stored.get(hit.id) for hit in index.scan("articles") for event_id in hit.body["event_ids"]}
     events = dict(index.versions("events"))
+    hanging = {hit.id: hit.body["article_ids"] for hit in index.scan("incidents")}
     return Report(
         articles=len(stored),
         events=len(events),
@@ -132,6 +143,8 @@ def check(index: Index, expected: Iterable[tuple[str, int]]) -> Report:
         orphans=tuple(sorted(events.keys() - listed.keys())),
         lost=tuple(sorted(listed.keys() - events.keys())),
         outdated=tuple(sorted(key for key, version in listed.items() if key in events and events[key] != version)),
+        incidents=len(hanging),
+        unfounded=tuple(sorted(key for key, articles in hanging.items() if not stored.keys() >= set(articles))),
     )
 
 
@@ -177,9 +190,14 @@ def switch_back(index: Maintained) -> int:
 
 
 def copy(source: Stored, target: Stored, *, remake: Remake | None = None) -> int:
-    """Write to `target` every bundle of `source` that it has not, or has older; how many. Raises IndexRefused when it takes one not."""
+    """Write to `target` every bundle of `source` that it has not, or has older; how many. Raises IndexRefused when it takes one not.
+
+    Incidents are carried over as they are; where bundles are made anew they are left out, since they have to be joined again.
+    """
     source.refresh()
     target.refresh()
+    if remake is None:
+        _copy_incidents(source, target)
     copied = 0
     ids = _newer(source.versions("articles"), target.versions("articles"))
     while batch := list(islice(ids, BATCH)):
@@ -189,6 +207,16 @@ def copy(source: Stored, target: Stored, *, remake: Remake | None = None) -> int
                 raise IndexRefused(f"article {written.article_id} cannot be rebuilt: {written.reason}; the index in use is as it was")
         copied += len(batch)
     return copied
+
+
+def _copy_incidents(source: Stored, target: Stored) -> None:
+    """What `target` has not, or has older; and away with what `source` has no more."""
+    there = dict(source.versions("incidents"))
+    gone = [(key, version) for key, version in target.versions("incidents") if key not in there]
+    ids = _newer(iter(sorted(there.items())), target.versions("incidents"))
+    while batch := list(islice(ids, BATCH)):
+        target.write_incidents(source.documents("incidents", batch))
+    target.write_incidents((), gone)
 
 
 def _carry_over(before: Stored, generations: Generations, remake: Remake | None) -> None:

@@ -12,6 +12,7 @@ import msgspec
 
 from dateline.errors import UsageError
 from dateline.language import Node, Phrase, Prefix, leaves, parse
+from dateline.models import Document
 from dateline.protocols import Bundle
 from dateline.query import Near, Query
 from dateline.text import LONGEST_WORD, fold, search_spans
@@ -19,7 +20,7 @@ from dateline.text import LONGEST_WORD, fold, search_spans
 SCHEMA = 2
 """The version of templates and tables. Raise it with every change that stored documents would not fit."""
 
-KINDS = ("articles", "events")
+KINDS = ("articles", "events", "incidents")
 LONGEST_ID = 512  # Bytes. Elasticsearch refuses the whole request for a longer one.
 FRAGMENT = 280  # Characters of an article shown around the first word that matched.
 EARTH_KM = 6371.0088  # Mean radius, the one that Lucene uses.
@@ -37,6 +38,16 @@ FACETS = {
     "timing": "timing",
 }
 """Facets that can be asked for, and where an event's document keeps their values."""
+
+INCIDENT_FACETS = FACETS | {
+    "status": "statuses",
+    "source": "sources",
+    "kind": "kind",
+    "mark": "marks",
+    "voice": "voices",
+    "outlet": "outlets",
+}
+"""The same of incidents, with what only they have."""
 
 _CLOSED = {"day", "week", "month"}
 
@@ -120,10 +131,10 @@ def boxes(near: Near) -> list[tuple[float, float, float, float]]:
 
 
 def highlight(kind: str, body: Mapping[str, Any], node: Node | None) -> str | None:
-    """The event's evidence, or a piece of the article's text, with `«»` around the words that matched."""
+    """The evidence of an event or incident, or a piece of the article's text, with `«»` around the words that matched."""
     if node is None:
         return None
-    text = body["evidence_text"] if kind == "events" else body["text"]
+    text = body["text"] if kind == "articles" else body["evidence_text"]
     spans: list[tuple[int, int]] = []
     stop = len(text)
     for start, end in _matched(text, node):
@@ -132,7 +143,7 @@ def highlight(kind: str, body: Mapping[str, Any], node: Node | None) -> str | No
         if not spans and kind == "articles":
             stop = start + FRAGMENT
         spans.append((start, end))
-    if kind == "events":
+    if kind != "articles":
         return _marked(text, 0, len(text), spans)
     first = max(spans[0][0] - FRAGMENT // 4, 0) if spans else 0
     return _marked(text, first, min(first + FRAGMENT, len(text)), spans)
@@ -177,11 +188,12 @@ def _marked(text: str, start: int, stop: int, spans: Sequence[tuple[int, int]]) 
     return "".join(parts)
 
 
-def facet_paths(fields: Sequence[str]) -> dict[str, str]:
-    """Where documents keep the facets asked for. Raises UsageError for one that does not exist."""
-    if wrong := next((field for field in fields if field not in FACETS), None):
-        raise UsageError(f"no facet {wrong!r}; there are {', '.join(FACETS)}")
-    return {field: FACETS[field] for field in fields}
+def facet_paths(fields: Sequence[str], kind: str = "events") -> dict[str, str]:
+    """Where documents of a kind keep the facets asked for. Raises UsageError for one that does not exist."""
+    paths = INCIDENT_FACETS if kind == "incidents" else FACETS
+    if wrong := next((field for field in fields if field not in paths), None):
+        raise UsageError(f"no facet {wrong!r}; there are {', '.join(paths)}")
+    return {field: paths[field] for field in fields}
 
 
 def bucket_of(day: date, by: str) -> date:
@@ -199,10 +211,14 @@ def check_by(by: str) -> None:
 
 def refusal(bundle: Bundle) -> str | None:
     """Why no index can take a bundle, or None."""
-    for document in (bundle.article, *bundle.events):
-        if not 0 < len(document.id.encode("utf-8", "replace")) <= LONGEST_ID:
-            return f"{document.index} id of {len(document.id)} characters: ids have 1 to {LONGEST_ID} bytes"
-    return None
+    return next((reason for document in (bundle.article, *bundle.events) if (reason := refused(document))), None)
+
+
+def refused(document: Document) -> str | None:
+    """Why no index can take a document, or None."""
+    if 0 < len(document.id.encode("utf-8", "replace")) <= LONGEST_ID:
+        return None
+    return f"{document.index} id of {len(document.id)} characters: ids have 1 to {LONGEST_ID} bytes"
 
 
 def to_json(body: Mapping[str, Any]) -> bytes:

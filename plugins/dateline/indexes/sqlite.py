@@ -32,11 +32,12 @@ from dateline.indexes.meaning import (
     highlight,
     is_empty,
     refusal,
+    refused,
     wanted_words,
 )
 from dateline.indexes.sqlite_generations import SqliteGenerations, adopt, link, target
 from dateline.indexes.sqlite_queries import Selection, select
-from dateline.indexes.sqlite_schema import APPLICATION, FACET_NUMBERS, statements, unpack, words_of
+from dateline.indexes.sqlite_schema import APPLICATION, FACET_NUMBERS, FACET_TABLES, statements, unpack, words_of
 from dateline.models import Document
 from dateline.protocols import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
@@ -133,6 +134,18 @@ class SqliteIndex:
                     writer = sqlite_writes.Writer(connection)
                     return [_written(writer, bundle) for bundle in bundles]
 
+    def write_incidents(self, documents: Sequence[Document], gone: Sequence[tuple[str, int]] = ()) -> list[Written]:
+        """Write incidents and delete those that are no more, all in one transaction."""
+        with self._refusing():
+            while True:
+                with self._reading() as connection, _transaction(connection):
+                    if target(self.path) != self._local.target:
+                        continue
+                    writer = sqlite_writes.Writer(connection)
+                    for identifier, version in gone:
+                        writer.delete_incident(identifier, version)
+                    return [_incident_written(writer, document) for document in documents]
+
     # ---- searching ----
 
     def articles(self, query: Query) -> Hits:
@@ -155,16 +168,20 @@ class SqliteIndex:
                 body = unpack(stored[0])
                 yield Hit(body["id"], body)
 
-    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20) -> Facets:
-        """Counts of the matching events, most first, then by value."""
-        found: dict[str, list[tuple[str, int]]] = {field: [] for field in facet_paths(fields)}
+    def incidents(self, query: Query) -> Hits:
+        """Incidents and episodes that match."""
+        return self._hits("incidents", query)
+
+    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events") -> Facets:
+        """Counts of the matching events or incidents, most first, then by value."""
+        found: dict[str, list[tuple[str, int]]] = {field: [] for field in facet_paths(fields, kind)}
         numbers = {FACET_NUMBERS[field]: field for field in found}
         with self._reading() as connection:
-            selection = None if is_empty(query) else select(connection, "events", query)
+            selection = None if is_empty(query) else select(connection, kind, query)
             if selection and numbers:
                 counts = connection.execute(
                     f"WITH m AS MATERIALIZED (SELECT d.rowid AS doc {selection.source} WHERE {selection.where}), "
-                    "c AS (SELECT f.field, f.term, count(*) AS n FROM m CROSS JOIN event_facets f ON f.doc = m.doc "
+                    f"c AS (SELECT f.field, f.term, count(*) AS n FROM m CROSS JOIN {FACET_TABLES[kind]} f ON f.doc = m.doc "
                     f"WHERE f.field IN ({','.join(map(str, numbers))}) GROUP BY 1, 2) "
                     "SELECT c.field, t.value, c.n FROM c CROSS JOIN terms t ON t.id = c.term",
                     selection.parameters,
@@ -173,22 +190,22 @@ class SqliteIndex:
                     found[numbers[number]].append((value, count))
         return Facets({field: tuple(_most(counts, size)) for field, counts in found.items()})
 
-    def timeline(self, query: Query, *, by: str = "day", top: int = 5) -> list[Bucket]:
-        """Matching, dated events by the day, week or month of `day_local`."""
+    def timeline(self, query: Query, *, by: str = "day", top: int = 5, kind: str = "events") -> list[Bucket]:
+        """Matching, dated events or incidents by the day, week or month of `day_local`."""
         check_by(by)
         with self._reading() as connection:
-            selection = None if is_empty(query) else select(connection, "events", query)
+            selection = None if is_empty(query) else select(connection, kind, query)
             if selection is None:
                 return []
             with _transaction(connection, "BEGIN"):
                 rows = _bucketed(connection, selection, by)
-                actors = _actors(connection, selection, by, top)
+                actors = _actors(connection, selection, by, top, kind)
                 return [
                     Bucket(
                         start=bucket_of(date.fromordinal(held[0][4]), by),
                         count=len(held),
                         by_type=dict(Counter(row[5] for row in held)),
-                        top=tuple(self._read(connection, "events", [row[1] for row in heapq.nsmallest(top, held, key=_main_first)], query)),
+                        top=tuple(self._read(connection, kind, [row[1] for row in heapq.nsmallest(top, held, key=_main_first)], query)),
                         actors=tuple(actors.get(bucket, ())),
                     )
                     for bucket, held in sorted(rows.items())
@@ -201,6 +218,18 @@ class SqliteIndex:
     def event(self, event_id: str) -> Mapping[str, Any] | None:
         """One event document, or None."""
         return self._one("events", event_id)
+
+    def incident(self, incident_id: str) -> Mapping[str, Any] | None:
+        """One incident document by its id or one that was merged into it, or None."""
+        if found := self._one("incidents", incident_id):
+            return found
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT b.body FROM terms t JOIN incidents_tags g ON g.term = t.id JOIN incidents_bodies b ON b.rowid = g.doc "
+                "WHERE t.field = 'former' AND t.value = ? ORDER BY b.rowid DESC LIMIT 1",
+                (incident_id,),
+            ).fetchone()
+        return unpack(row[0]) if row else None
 
     def scan(self, kind: str) -> Iterator[Hit]:
         """Every document of a kind, in id order; what is written meanwhile may or may not be among them."""
@@ -229,6 +258,18 @@ class SqliteIndex:
                 return
             yield from rows
             last = rows[-1][0]
+
+    def documents(self, kind: str, ids: Sequence[str]) -> list[Document]:
+        """Documents by id with their versions; those that are not there are left out."""
+        found = []
+        with self._reading() as connection:
+            for key in ids:
+                row = connection.execute(
+                    f"SELECT d.version, b.body FROM {_known(kind)} d JOIN {kind}_bodies b ON b.rowid = d.rowid WHERE d.id = ?", (key,)
+                ).fetchone()
+                if row:
+                    found.append(Document(kind, key, row[0], unpack(row[1])))
+        return found
 
     def bundles(self, article_ids: list[str]) -> Iterator[Bundle]:
         """Articles with their events, as stored; those that are not there are left out."""
@@ -304,6 +345,12 @@ def _written(writer: sqlite_writes.Writer, bundle: Bundle) -> Written:
     return Written(bundle.article.id, "stored" if writer.write(bundle) else "stale")
 
 
+def _incident_written(writer: sqlite_writes.Writer, document: Document) -> Written:
+    if reason := refused(document):
+        return Written(document.id, "refused", reason)
+    return Written(document.id, "stored" if writer.write_incident(document) else "stale")
+
+
 def _ordered(connection: sqlite3.Connection, kind: str, selection: Selection, query: Query) -> tuple[int, list[int]]:
     """How many match, and the rows of the page asked for."""
     total = connection.execute(f"SELECT count(*) {selection.source} WHERE {selection.where}", selection.parameters).fetchone()[0]
@@ -313,7 +360,7 @@ def _ordered(connection: sqlite3.Connection, kind: str, selection: Selection, qu
 def _rows(connection: sqlite3.Connection, kind: str, selection: Selection, query: Query, page: tuple[int, int] | None) -> list[int]:
     """The rows that match, in the query's order."""
     order = {"newest": "d.time DESC, d.id", "oldest": "d.time ASC NULLS LAST, d.id"}
-    if kind == "events":
+    if kind != "articles":
         order |= {
             "days": "d.day ASC NULLS LAST, d.timing, d.importance DESC, d.id",
             "days-newest": "d.day DESC NULLS LAST, d.timing, d.importance DESC, d.id",
@@ -340,7 +387,7 @@ def _bucketed(connection: sqlite3.Connection, selection: Selection, by: str) -> 
     return buckets
 
 
-def _actors(connection: sqlite3.Connection, selection: Selection, by: str, top: int) -> dict[int, list[tuple[str, int]]]:
+def _actors(connection: sqlite3.Connection, selection: Selection, by: str, top: int, kind: str) -> dict[int, list[tuple[str, int]]]:
     """The most frequent actors of each bucket, most first, then by name.
 
     Counted here and not by GROUP BY, which would sort every pair; bucket and term come as one number, of which Python keeps the count.
@@ -348,7 +395,7 @@ def _actors(connection: sqlite3.Connection, selection: Selection, by: str, top: 
     if top <= 0:
         return {}
     pairs = connection.execute(
-        f"SELECT {_bucket(by)} * {_TERMS} + f.term {selection.source} CROSS JOIN event_facets f ON f.doc = d.rowid "
+        f"SELECT {_bucket(by)} * {_TERMS} + f.term {selection.source} CROSS JOIN {FACET_TABLES[kind]} f ON f.doc = d.rowid "
         f"AND f.field = {FACET_NUMBERS['actor']} WHERE d.day NOT NULL AND {selection.where}",
         selection.parameters,
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dateline.indexes.meaning import boxes, folded, milliseconds, published_window, radius_km, wanted_words, window
+from dateline.indexes.sqlite_schema import SPANS
 from dateline.language import Both, Either, Node, Phrase, Prefix
 from dateline.query import Near, Query
 
@@ -48,7 +49,7 @@ class _Condition:
 
 def select(connection: sqlite3.Connection, kind: str, query: Query) -> Selection | None:
     """What the query selects, or None when it is clear that nothing matches."""
-    lists = _lists(query)
+    lists = _lists(kind, query)
     conditions = []
     for field, values in lists:
         marks = ",".join("?" * len(values))
@@ -62,8 +63,8 @@ def select(connection: sqlite3.Connection, kind: str, query: Query) -> Selection
     if not query.undated:
         if query.since or query.until or (kind == "articles" and (query.first_day or query.last_day)):
             conditions.append(_time(kind, query))
-        if kind == "events" and (query.first_day or query.last_day):
-            conditions.append(_days(query))
+        if kind != "articles" and (query.first_day or query.last_day):
+            conditions.append(_days(kind, query))
     return _joined(connection, kind, wanted_words(query), conditions, checks, parameters)
 
 
@@ -118,7 +119,7 @@ def _driver(connection: sqlite3.Connection, conditions: Sequence[_Condition]) ->
     return conditions[-1]  # The interval, where there is one.
 
 
-def _lists(query: Query) -> list[tuple[str, list[str]]]:
+def _lists(kind: str, query: Query) -> list[tuple[str, list[str]]]:
     lists = [
         ("type", sorted(set(query.types))),
         ("status", sorted(set(query.statuses))),
@@ -127,6 +128,10 @@ def _lists(query: Query) -> list[tuple[str, list[str]]]:
         ("from", folded(query.sources)),
         ("timing", sorted(set(query.timings))),
     ]
+    if kind == "incidents":
+        within = [query.within] if query.within else []
+        own = (("kind", query.kinds), ("mark", query.marks), ("article", query.article_ids), ("within", within))
+        lists += [(field, sorted(set(values))) for field, values in own]
     return [(field, values) for field, values in lists if values]
 
 
@@ -134,7 +139,7 @@ def _plain(kind: str, query: Query) -> tuple[list[str], list[object]]:
     """Conditions that are only ever checked."""
     checks: list[str] = []
     parameters: list[object] = []
-    if query.article_ids:
+    if query.article_ids and kind != "incidents":
         column = "d.id" if kind == "articles" else "d.article"
         checks.append(f"{column} IN ({','.join('?' * len(query.article_ids))})")
         parameters += query.article_ids
@@ -191,7 +196,7 @@ def _published(query: Query) -> tuple[int | None, int | None]:
     return milliseconds(since) if since else None, milliseconds(until) if until else None
 
 
-def _days(query: Query) -> _Condition:
+def _days(kind: str, query: Query) -> _Condition:
     """Events by their local days. Those begin and end up to a day from UTC's: the tree of intervals gives who comes into question."""
     first = query.first_day.toordinal() if query.first_day else -_EDGE
     last = query.last_day.toordinal() if query.last_day else _EDGE
@@ -199,7 +204,7 @@ def _days(query: Query) -> _Condition:
     high = minute((last + 2 - _EPOCH) * _DAY) if query.last_day else _EDGE
     return _Condition(
         "days",
-        "SELECT id AS doc FROM event_spans WHERE stop >= ? AND start <= ?",
+        f"SELECT id AS doc FROM {SPANS[kind]} WHERE stop >= ? AND start <= ?",
         (low, high),
         "d.last >= ? AND d.first <= ?",
         (first, last),
@@ -219,7 +224,7 @@ def _time(kind: str, query: Query) -> _Condition:
         )
     return _Condition(
         "time",
-        "SELECT id AS doc FROM event_spans WHERE stop >= ? AND start <= ?",
+        f"SELECT id AS doc FROM {SPANS[kind]} WHERE stop >= ? AND start <= ?",
         (minute(low), minute(high)),
         "d.stop > ? AND d.time < ? AND ? < ?",
         (low, high, low, high),

@@ -1,12 +1,12 @@
-"""The tables of the embedded index, one family for articles and one for events.
+"""The tables of the embedded index, one family for each of articles, events and incidents.
 
 KIND          what is filtered and sorted by, narrow, so that walking thousands of rows reads few pages
 KIND_bodies   the document and its search words, from which triggers keep the full-text table
 KIND_words    FTS5 over the words; `ascii` splits at blanks and nothing else, since words hold no other ASCII marks
 KIND_tags     (term, document), both ways: which documents hold a key
 KIND_points   places; KIND_boxes is the R*Tree over them
-event_facets  (document, field, term): what facets count
-event_spans   R*Tree over intervals, in minutes: 32-bit integers hold the calendar, 32-bit floats do not hold minutes
+*_facets      (document, field, term): what facets of events and incidents count
+*_spans       R*Tree over intervals, in minutes: 32-bit integers hold the calendar, 32-bit floats do not hold minutes
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from dateline.indexes.meaning import to_json
+from dateline.indexes.meaning import KINDS, to_json
 
 APPLICATION = 0x444C4958  # "DLIX", in the file's header: this database is an index of ours.
 
@@ -32,7 +32,12 @@ FACET_NUMBERS = {
     "party": 8,
     "spot": 9,
     "timing": 10,
+    "kind": 11,
+    "mark": 12,
+    "voice": 13,
 }
+SPANS = {"events": "event_spans", "incidents": "incident_spans"}
+FACET_TABLES = {"events": "event_facets", "incidents": "incident_facets"}
 
 QUICK = 3  # Of zlib's levels: a document takes .2 ms and a third of its size.
 
@@ -76,12 +81,22 @@ CREATE VIRTUAL TABLE event_spans USING rtree_i32(id, start, stop);
 CREATE TABLE event_facets (
     doc INTEGER NOT NULL, field INTEGER NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (doc, field, term)
 ) WITHOUT ROWID;
+CREATE TABLE incidents (
+    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, time INTEGER, stop INTEGER,
+    day INTEGER, month INTEGER, first INTEGER, last INTEGER, timing TEXT NOT NULL, published INTEGER, added INTEGER,
+    importance INTEGER NOT NULL, type TEXT NOT NULL, confidence REAL
+);
+CREATE INDEX incidents_by_time ON incidents (time);
+CREATE VIRTUAL TABLE incident_spans USING rtree_i32(id, start, stop);
+CREATE TABLE incident_facets (
+    doc INTEGER NOT NULL, field INTEGER NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (doc, field, term)
+) WITHOUT ROWID;
 """
 
 
 def statements() -> list[str]:
     """What creates an empty index, one statement each (a script would commit in between)."""
-    script = _FAMILY.format(kind="articles") + _FAMILY.format(kind="events") + _OWN
+    script = "".join(_FAMILY.format(kind=kind) for kind in KINDS) + _OWN
     parts, statement = [], ""
     for line in script.strip().splitlines():
         statement += line + "\n"

@@ -10,7 +10,7 @@ from typing import Any
 
 from dateline.indexes.meaning import milliseconds
 from dateline.indexes.sqlite_queries import minute
-from dateline.indexes.sqlite_schema import FACET_NUMBERS, pack
+from dateline.indexes.sqlite_schema import FACET_NUMBERS, FACET_TABLES, SPANS, pack
 from dateline.models import Document
 from dateline.protocols import Bundle
 
@@ -30,7 +30,7 @@ class Writer:
         if held and held[1] >= article.version:
             return False
         events = [row[0] for row in execute("SELECT rowid FROM events WHERE article = ?", (article.id,))]
-        self._delete_events(events)
+        self._delete_spanned("events", events)
         if held:
             self._delete("articles", [held[0]])
         for event in bundle.events:
@@ -38,11 +38,62 @@ class Writer:
         self._write_article(article)
         return True
 
-    def _delete_events(self, rows: list[int]) -> None:
-        self._delete("events", rows)
+    def write_incident(self, document: Document) -> bool:
+        """Replace an incident, unless the same or a newer version is there."""
+        held = self._connection.execute("SELECT rowid, version FROM incidents WHERE id = ?", (document.id,)).fetchone()
+        if held and held[1] >= document.version:
+            return False
+        if held:
+            self._delete_spanned("incidents", [held[0]])
+        body = document.body
+        start, stop = _time(body["event"]["start"]), _time(body["event"]["end"])
+        row = self._connection.execute(
+            "INSERT INTO incidents (id, version, time, stop, day, month, first, last, timing, published, added, importance, type, "
+            "confidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document.id,
+                document.version,
+                start,
+                stop,
+                *_days(body["day_local"], body["day_local"], body["last_day"]),
+                body["timing"],
+                start,
+                _time(body["event"]["ingested"]),
+                body["importance"],
+                body["type"] or "",
+                body["confidence"],
+            ),
+        ).lastrowid
+        tags = {
+            "type": [body["type"]] if body["type"] else [],
+            "status": body["statuses"],
+            "who": body["who"],
+            "where": body["where"],
+            "from": body["from"],
+            "kind": [body["kind"]],
+            "mark": body["marks"],
+            "article": body["article_ids"],
+            "within": [body["within"]] if body["within"] else [],
+            "former": body["former_ids"],
+            "timing": [body["timing"]],
+            "scope": [body["scope"]] if body["scope"] else [],
+        }
+        point = body["geo"]["location"]
+        self._write_rest("incidents", row, body, tags, [point] if point else [])
+        self._write_spanned("incidents", row, start, stop, _incident_facets(body))
+        return True
+
+    def delete_incident(self, identifier: str, version: int) -> None:
+        """Take an incident away, unless a newer version is there."""
+        held = self._connection.execute("SELECT rowid, version FROM incidents WHERE id = ?", (identifier,)).fetchone()
+        if held and held[1] <= version:
+            self._delete_spanned("incidents", [held[0]])
+
+    def _delete_spanned(self, kind: str, rows: list[int]) -> None:
+        self._delete(kind, rows)
         for row in rows:
-            self._connection.execute("DELETE FROM event_facets WHERE doc = ?", (row,))
-            self._connection.execute("DELETE FROM event_spans WHERE id = ?", (row,))
+            self._connection.execute(f"DELETE FROM {FACET_TABLES[kind]} WHERE doc = ?", (row,))
+            self._connection.execute(f"DELETE FROM {SPANS[kind]} WHERE id = ?", (row,))
 
     def _delete(self, kind: str, rows: list[int]) -> None:
         for row in rows:
@@ -61,9 +112,8 @@ class Writer:
     def _write_event(self, document: Document, article_id: str) -> None:
         body = document.body
         start, stop = _time(body["event"]["start"]), _time(body["event"]["end"])
-        day, first, last = (date.fromisoformat(body[key]) if body[key] else None for key in ("day_local", "day_first", "day_last"))
         if other := self._connection.execute("SELECT rowid FROM events WHERE id = ?", (document.id,)).fetchone():
-            self._delete_events([other[0]])
+            self._delete_spanned("events", [other[0]])
         row = self._connection.execute(
             "INSERT INTO events (id, version, time, stop, day, month, first, last, timing, published, added, importance, type, article, "
             "confidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -72,10 +122,7 @@ class Writer:
                 document.version,
                 start,
                 stop,
-                day.toordinal() if day else None,
-                day.year * 12 + day.month - 1 if day else None,
-                first.toordinal() if first else None,
-                last.toordinal() if last else None,
+                *_days(body["day_local"], body["day_first"], body["day_last"]),
                 body["timing"],
                 _time(body["article"]["published"]),
                 _time(body["event"]["ingested"]),
@@ -89,11 +136,14 @@ class Writer:
         tags |= {"timing": [body["timing"]], "scope": [scope] if (scope := body.get("scope")) else []}
         point = body["geo"]["location"]
         self._write_rest("events", row, body, tags, [point] if point else [])
+        self._write_spanned("events", row, start, stop, _facet_values(body))
+
+    def _write_spanned(self, kind: str, row: int | None, start: int | None, stop: int | None, facets: Iterable[tuple[str, str]]) -> None:
         if start is not None and stop is not None:
-            self._connection.execute("INSERT INTO event_spans VALUES (?, ?, ?)", (row, minute(start), minute(stop)))
+            self._connection.execute(f"INSERT INTO {SPANS[kind]} VALUES (?, ?, ?)", (row, minute(start), minute(stop)))
         self._connection.executemany(
-            "INSERT OR IGNORE INTO event_facets VALUES (?, ?, ?)",
-            [(row, FACET_NUMBERS[field], self._term(field, value)) for field, value in _facet_values(body)],
+            f"INSERT OR IGNORE INTO {FACET_TABLES[kind]} VALUES (?, ?, ?)",
+            [(row, FACET_NUMBERS[field], self._term(field, value)) for field, value in facets],
         )
 
     def _write_rest(
@@ -129,6 +179,26 @@ def _facet_values(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from ((field, value) for field, value in single.items() if value)
     yield from (("actor", name) for name in body["names"])
     yield from (("party", key) for key in body["parties"])
+
+
+def _incident_facets(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    single = {"type": body["type"], "country": body["geo"]["country_iso_code"], "place": body["geo"]["name"], "kind": body["kind"]}
+    single |= {"spot": body["spot"], "timing": body["timing"]}
+    yield from ((field, value) for field, value in single.items() if value)
+    lists = {"status": "statuses", "source": "sources", "actor": "names", "mark": "marks", "voice": "voices"}
+    lists |= {"outlet": "outlets", "party": "parties"}
+    yield from ((field, value) for field, key in lists.items() for value in body[key])
+
+
+def _days(*days: str | None) -> tuple[int | None, int | None, int | None, int | None]:
+    """The day that a document stands under, its month, and the first and the last day that it may belong to, as numbers."""
+    day, first, last = (date.fromisoformat(one) if one else None for one in days)
+    return (
+        day.toordinal() if day else None,
+        day.year * 12 + day.month - 1 if day else None,
+        first.toordinal() if first else None,
+        last.toordinal() if last else None,
+    )
 
 
 def _time(value: str | None) -> int | None:
