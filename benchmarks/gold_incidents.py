@@ -41,9 +41,8 @@ def score(shared: Path, tag: Lines) -> dict[str, float]:
     figures = {f"{_name(kind)}.{name}": value for kind, own in ours.items() for name, value in own.items() if isinstance(value, float)}
     figures |= {f"incidents.baseline.{name}": value for name, value in base["happenings"].items() if isinstance(value, float)}
     for name in ("pair_f1", "per_key_f1", "violent", "bcubed_f1"):
-        print(
-            f"incidents {name:<12} {figures[f'incidents.{name}']:.3f}   same day, place and type {figures[f'incidents.baseline.{name}']:.3f}"
-        )
+        base_value = figures[f"incidents.baseline.{name}"]
+        print(f"incidents {name:<12} {figures[f'incidents.{name}']:.3f}   same day, place and type {base_value:.3f}")
     print(f"episodes  per_key_f1   {figures['episodes.per_key_f1']:.3f}   bcubed_f1 {figures['episodes.bcubed_f1']:.3f}")
     return figures
 

@@ -46,7 +46,7 @@ class Pairs:
         }
         items = [item for row in rows if "h" in row and (item := item_of({k: row[k] for k in ("id", "text", "published")}))]
         self.tellings: list[Weighed] = weigh([read(item, lexicon) for item in items], lexicon)
-        self.pairs = candidates(self.tellings)
+        self.pairs, _ = candidates(self.tellings)
         self.values: Array = np.array(
             [[found[name] for name in FEATURES] for a, b in self.pairs for found in [features(self.tellings[a], self.tellings[b], lexicon)]]
         )

@@ -1,7 +1,8 @@
 """### Process articles
 
 Woken by fetched pages, and every 15 minutes to sweep up the rest. Each batch task leases up to 100 pages, extracts the article,
-tags it and writes it with its events to the index. The language model is loaded once per task.
+tags it and writes it with its events to the index. The language model is loaded once per task. At the end one task joins the days
+that were touched into incidents; joining twice changes nothing, and `dateline incidents rebuild` joins everything anew.
 
 **When it fails** A page without an article is an outcome. While the index is out of reach nothing is leased and the task fails
 with the repair in its last line; after that run `dateline index check`. A page that kills its worker ends as `dead` after ten
@@ -22,14 +23,23 @@ def process_articles():
         return wiring.batches(wiring.settings(), "process", most=MAX_BATCHES)
 
     @task(outlets=[TIMELINE], pool=PROCESS_POOL)
-    def process(batch: int) -> dict[str, int]:
+    def process(batch: int) -> list[str]:
         from dateline import wiring
 
         summary = wiring.process_batch(wiring.settings())
         print(f"batch {batch}: {summary}", *summary.notes, sep="\n")
-        return dict(summary.counts)
+        return [moment.isoformat() for moment in summary.span]
 
-    process.expand(batch=plan())
+    @task
+    def join(spans: list[list[str]]) -> None:
+        from datetime import datetime
+
+        from dateline import wiring
+
+        moments = [datetime.fromisoformat(moment) for span in spans or () for moment in span or ()]
+        print(wiring.join_incidents(wiring.settings(), moments) or "nothing new to join")
+
+    join(process.expand(batch=plan()))
 
 
 process_articles()

@@ -153,6 +153,7 @@ def incident_document(incident: Incident, *, revision: int, now: datetime, rules
         "importance": _incident_importance(incident),
         "evidence_text": quotes,
         "words": " ".join(search_words(f"{incident.title} {quotes}")),
+        "history": [],
         "why": list(incident.why),
         "rules": rules,
         "revision": revision,

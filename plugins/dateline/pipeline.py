@@ -56,13 +56,19 @@ CRASHES = 10  # A page that was leased this often without an outcome kills its w
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a step did: how many of each outcome, and one line for everything that somebody may want to look at."""
+    """What a step did: how many of each outcome, and one line for everything that somebody may want to look at.
+
+    `span` holds the times of publication of what was written to the index: their days have to be joined anew.
+    """
 
     counts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    span: tuple[datetime, ...] = ()
 
     def __add__(self, other: Summary) -> Summary:
-        return Summary(Counter(self.counts) + Counter(other.counts), self.notes + other.notes)
+        moments = (*self.span, *other.span)
+        span = (min(moments), max(moments)) if moments else ()
+        return Summary(Counter(self.counts) + Counter(other.counts), self.notes + other.notes, span)
 
     def __str__(self) -> str:
         return ", ".join(f"{n} {name}" for name, n in sorted(self.counts.items())) or "nothing to do"
@@ -299,7 +305,8 @@ def _index(held: Sequence[_Held], *, ledger: Ledger, index: Index, tagger: Tagge
     crashed = [one for one in tagged if one.crashed]
     counts = Counter({"events": sum(len(one.events) for one in tagged), "tagging failed": len(crashed)})
     notes = tuple(f"{one.article.url}: {one.not_tagged}" for one in crashed)
-    return _settle(ledger, settlements, now=clock()) + Summary(counts, notes)
+    span = tuple(one.article.published for one in tagged if one.article.published)
+    return _settle(ledger, settlements, now=clock()) + Summary(counts, notes, span)
 
 
 def _indexed(item: _Held, tagged: TaggedArticle, written: Written) -> Settlement:

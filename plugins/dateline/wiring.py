@@ -6,8 +6,8 @@ import contextlib
 import functools
 import math
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -275,6 +275,40 @@ def show_figures(config: Settings, figures: Mapping[str, Any]) -> None:
             target.write(figures_document(figures))
         finally:
             target.close()
+
+
+def join_incidents(config: Settings, span: Sequence[datetime]) -> str | None:
+    """Join the days that these times of publication span into incidents; what that gave, or None without any."""
+    from dateline import chronicle
+    from dateline.incidents.joining import load_weights
+    from dateline.incidents.lexicon import load_lexicon
+
+    if not span:
+        return None
+    target = index(config)
+    try:
+        joined = chronicle.join_window(
+            target, min(span), max(span) + timedelta(seconds=1), load_lexicon(config.seeds), load_weights(), clock=now
+        )
+        target.refresh()
+        return str(joined)
+    finally:
+        target.close()
+
+
+def rebuild_incidents(config: Settings, told: Callable[[str], None]) -> str:
+    """Join every stored article anew; what that gave. `told` hears how far it is."""
+    from dateline import chronicle
+    from dateline.incidents.joining import load_weights
+    from dateline.incidents.lexicon import load_lexicon
+
+    target = index(config)
+    try:
+        joined = chronicle.join_all(target, load_lexicon(config.seeds), load_weights(), clock=now, told=lambda done: told(str(done)))
+        target.refresh()
+        return str(joined)
+    finally:
+        target.close()
 
 
 # ---- upkeep -------------------------------------------------------------------------------------------------------------

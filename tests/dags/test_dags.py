@@ -122,9 +122,9 @@ def test_a_task_that_fails_says_which_and_why_and_what_runs_it_again(tmp_path: P
     assert "fetch_pages.fetch of the run manual__1 failed (try 3): two lines. Nothing is lost: " in told
 
     command = said.split("`")[1].split()
-    assert states(tmp_path) == {"plan": "failed", "process": "upstream_failed"}
+    assert states(tmp_path) == {"plan": "failed", "process": "upstream_failed", "join": "upstream_failed"}
     subprocess.run([Path(sys.executable).parent / command[0], *command[1:]], env=environment, capture_output=True, timeout=180, check=True)
-    assert states(tmp_path) == {"plan": None, "process": None}
+    assert states(tmp_path) == {"plan": None, "process": None, "join": None}
 
 
 def states(home: Path) -> dict[str, str | None]:

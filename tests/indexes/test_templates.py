@@ -18,7 +18,7 @@ from tests.bundles import FIGURES, bundle, event, incident
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "data-model.md"
 TEMPLATES = (*KINDS, "figures")
-PINNED = {"articles": "90ead78da81687ef", "events": "5d2ba464e8224351", "incidents": "9d3a41a773136629", "figures": "f2b3f6062721efcc"}
+PINNED = {"articles": "90ead78da81687ef", "events": "5d2ba464e8224351", "incidents": "0d0f43de34a8f481", "figures": "f2b3f6062721efcc"}
 
 
 def fields(mapping: Mapping[str, Any], prefix: str = "") -> Iterator[str]:

@@ -86,7 +86,10 @@ def _round(config: Settings, chosen: tuple[Source, ...], published: str | None, 
     with watched(lambda: _waiting(memory), what="entries"):
         polled = asyncio.run(wiring.poll(config, chosen=chosen, everything=everything, published=published))
         fetched = asyncio.run(wiring.fetch(config))
-        return polled + fetched + _process(config)
+        processed = _process(config)
+    if joined := wiring.join_incidents(config, processed.span):
+        say(joined)
+    return polled + fetched + processed
 
 
 def _waiting(memory: Ledger) -> int:

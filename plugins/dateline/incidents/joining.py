@@ -106,10 +106,11 @@ def score(found: Mapping[str, float], weights: Weights) -> float:
     return weights.intercept + sum(weight * found[name] for name, weight in weights.features.items())
 
 
-def candidates(tellings: Sequence[Weighed]) -> list[tuple[int, int]]:
-    """Pairs worth comparing, by number, of tellings in order of time."""
+def candidates(tellings: Sequence[Weighed]) -> tuple[list[tuple[int, int]], frozenset[int]]:
+    """Pairs worth comparing, by number, of tellings in order of time; and the tellings that had more candidates than are compared."""
     posted: defaultdict[str, list[int]] = defaultdict(list)
     pairs: set[tuple[int, int]] = set()
+    crowded: set[int] = set()
     for number, one in enumerate(tellings):
         near: defaultdict[int, float] = defaultdict(float)
         for term, weight in one.weights.items():
@@ -122,10 +123,12 @@ def candidates(tellings: Sequence[Weighed]) -> list[tuple[int, int]]:
                 if tellings[other].telling.item != one.telling.item:
                     near[other] += weight * tellings[other].weights[term]
             held.append(number)
+        if len(near) > KEPT:
+            crowded.add(number)
         for other in heapq.nlargest(KEPT, near, key=lambda n: (near[n], n)):
             if _share_ground(one, tellings[other]):
                 pairs.add((other, number))
-    return sorted(pairs)
+    return sorted(pairs), frozenset(crowded)
 
 
 def _share_ground(left: Weighed, right: Weighed) -> bool:
@@ -135,14 +138,21 @@ def _share_ground(left: Weighed, right: Weighed) -> bool:
 
 def join(tellings: Sequence[Weighed], lexicon: Lexicon, weights: Weights) -> tuple[list[list[int]], list[Link]]:
     """Groups of tellings by number, and the links that explain them."""
-    scored = {pair: features(tellings[pair[0]], tellings[pair[1]], lexicon) for pair in candidates(tellings)}
+    pairs, crowded = candidates(tellings)
+    scored = {pair: features(tellings[pair[0]], tellings[pair[1]], lexicon) for pair in pairs}
     scores = {pair: score(found, weights) for pair, found in scored.items()}
-    groups = average_linkage(len(tellings), scores, weights)
+    groups = average_linkage(len(tellings), scores, weights, crowded)
     return groups, _links(groups, tellings, scored, scores, weights)
 
 
-def average_linkage(count: int, scores: Mapping[tuple[int, int], float], weights: Weights) -> list[list[int]]:
-    """Agglomerative clustering by the mean over all pairs; pairs that were not compared count as strangers."""
+def average_linkage(
+    count: int, scores: Mapping[tuple[int, int], float], weights: Weights, crowded: frozenset[int] = frozenset()
+) -> list[list[int]]:
+    """Agglomerative clustering by the mean over all pairs.
+
+    Pairs that were not compared count as strangers, but for those of crowded tellings, which may be alike and were only too many.
+    """
+    sparse = {number: 0 if number in crowded else 1 for number in range(count)}
     members: dict[int, list[int]] = {number: [number] for number in range(count)}
     sums: dict[int, dict[int, tuple[float, int]]] = {number: {} for number in range(count)}
     for (left, right), value in scores.items():
@@ -153,20 +163,21 @@ def average_linkage(count: int, scores: Mapping[tuple[int, int], float], weights
         value, left, right = heapq.heappop(heap)
         if left not in members or right not in members or right not in sums[left]:
             continue
-        if abs(_mean(left, right, members, sums, weights) + value) > 1e-9:
+        if abs(_mean(left, right, sparse, sums, weights) + value) > 1e-9:
             continue  # An older mean of two groups that have grown since.
         _absorb(left, right, members, sums)
+        sparse[left] += sparse[right]
         for other in sums[left]:
-            mean = _mean(left, other, members, sums, weights)
+            mean = _mean(left, other, sparse, sums, weights)
             if mean >= weights.join:
                 heapq.heappush(heap, (-mean, min(left, other), max(left, other)))
     return [sorted(group) for _, group in sorted(members.items())]
 
 
-def _mean(left: int, right: int, members: dict[int, list[int]], sums: dict[int, dict[int, tuple[float, int]]], weights: Weights) -> float:
+def _mean(left: int, right: int, sparse: dict[int, int], sums: dict[int, dict[int, tuple[float, int]]], weights: Weights) -> float:
     total, compared = sums[left][right]
-    pairs = len(members[left]) * len(members[right])
-    return (total + weights.strangers * (pairs - compared)) / pairs
+    strangers = max(0, sparse[left] * sparse[right] - compared)
+    return (total + weights.strangers * strangers) / (compared + strangers)
 
 
 def _absorb(left: int, right: int, members: dict[int, list[int]], sums: dict[int, dict[int, tuple[float, int]]]) -> None:

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.tellings import WORTH, Quote, Read, Telling
 
-BELIEF = 20.0  # Items: below this a theatre's own counts are mixed with those of all news.
+BELIEF = 20.0  # Items from which a theatre's own counts say what stands for it.
+BACKGROUND = 60.0  # Items of all news that are mixed into each theatre: where all tell one happening, its words are not common yet.
+FEW = 200.0  # Items below which all news says little of what is common.
 COMMON = 0.35  # Share of a theatre's items from which a party or place is where it is, and not who did it.
 LEAST = 0.05
 MERGED = 0.5  # Cosine from which two clauses of one item that name one act are one telling.
@@ -47,10 +49,10 @@ class Rarity:
     """How rare terms are among the items of one theatre."""
 
     def __init__(self, counts: Counter[str], items: int, everywhere: Counter[str], all_items: int, theatre: str | None) -> None:
-        share = BELIEF / max(all_items, 1) if items < BELIEF else 0.0
         self._theatre = f"@{theatre}"
-        self._counts, self._everywhere, self._share = counts, everywhere, share
-        self.items = items + (BELIEF if share else 0.0)
+        self._counts, self._everywhere = counts, everywhere
+        self._share = BACKGROUND / max(all_items, FEW)
+        self.items = items + BACKGROUND
         self._scale = math.log(self.items + 1) or 1.0
         self.enough = items >= BELIEF
 

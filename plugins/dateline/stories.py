@@ -1,0 +1,82 @@
+"""Which articles are the same text under several mastheads. Pure.
+
+Copies are one voice, however many print them. A text is a set of three-word shingles; one hash a shingle, kept as the smallest of each
+of BINS bins, makes texts that share most shingles meet in some band of bins, and those that meet are compared in full.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dateline.text import search_words
+
+BINS = 24
+BAND = 2  # Bins that must agree for two texts to be compared: with .7 alike, two of a dozen bands meet nearly always.
+ALIKE = 0.7  # Share of all shingles that copies have in common; an agency's text is cut and topped by each paper.
+SHORTEST = 12  # Words: below this a text says too little to be a copy of another.
+LONGEST = 400  # Words that are looked at: a copy begins like its original.
+MEETING = 50  # Texts of one band that a new one is compared with; thousands of one template are no copies.
+WITHIN = timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An article's text as it is compared."""
+
+    id: str
+    published: datetime
+    shingles: frozenset[int]
+
+
+def text_of(identifier: str, published: datetime, text: str) -> Text:
+    """What is compared of an article."""
+    words = [word for word, _ in zip(search_words(text[: 8 * LONGEST]), range(LONGEST), strict=False)]
+    if len(words) < SHORTEST:
+        return Text(identifier, published, frozenset())
+    return Text(identifier, published, frozenset(_hash(" ".join(words[at : at + 3])) for at in range(len(words) - 2)))
+
+
+def copies_of(texts: Iterable[Text]) -> dict[str, str]:
+    """Each copy's original: the earliest article of that text. Whatever the order that they come in."""
+    originals: dict[str, Text] = {}
+    bands: defaultdict[tuple[int, int, int], list[str]] = defaultdict(list)
+    copies: dict[str, str] = {}
+    for text in sorted(texts, key=lambda one: (one.published, one.id)):
+        if not text.shingles:
+            continue
+        own = list(_bands(text))
+        met = dict.fromkeys(key for band in own for key in bands[band][-MEETING:])
+        like = [key for key in met if text.published - originals[key].published <= WITHIN and alike(text, originals[key]) >= ALIKE]
+        if like:
+            copies[text.id] = min(like, key=lambda key: (originals[key].published, key))
+            continue
+        originals[text.id] = text
+        for band in own:
+            bands[band].append(text.id)
+    return copies
+
+
+def alike(left: Text, right: Text) -> float:
+    """How many of all the shingles of two texts they share."""
+    return len(left.shingles & right.shingles) / (len(left.shingles | right.shingles) or 1)
+
+
+def _bands(text: Text) -> Iterator[tuple[int, int, int]]:
+    """Bins two by two; an empty bin takes what the next one holds."""
+    bins = [-1] * BINS
+    for value in text.shingles:
+        number = value % BINS
+        if bins[number] < 0 or value < bins[number]:
+            bins[number] = value
+    filled = [value for value in bins if value >= 0]
+    for number in range(0, BINS, BAND):
+        pair = [bins[at] if bins[at] >= 0 else filled[at % len(filled)] for at in (number, number + 1)]
+        yield number, pair[0], pair[1]
+
+
+def _hash(shingle: str) -> int:
+    return int.from_bytes(hashlib.blake2b(shingle.encode(), digest_size=8).digest(), "big") >> 1
