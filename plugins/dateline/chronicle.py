@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -22,7 +22,7 @@ from dateline.incidents.items import Item, item_of, moment
 from dateline.incidents.joining import Weights
 from dateline.incidents.lexicon import Lexicon
 from dateline.indexes.maintenance import Stored
-from dateline.models import Document, Incident, Report, Stance, Status, TollClaim
+from dateline.models import Document, Incident, IncidentKind, Report, Stance, Status, TollClaim
 from dateline.query import Query
 
 AROUND = timedelta(days=6)  # More than two tellings of one happening lie apart.
@@ -57,7 +57,7 @@ def join_all(index: Stored, lexicon: Lexicon, weights: Weights, *, clock: Clock,
     done, at = Joined(), 0
     while at < len(days):
         until = days[at] + STEP
-        done += join_window(index, _midnight(days[at]), _midnight(until), lexicon, weights, clock=clock)
+        done += _join(index, _Window(_midnight(days[at]), _midnight(until), by_first=True), lexicon, weights, clock=clock)
         if told:
             told(done)
         at = next((number for number in range(at, len(days)) if days[number] >= until), len(days))
@@ -66,25 +66,63 @@ def join_all(index: Stored, lexicon: Lexicon, weights: Weights, *, clock: Clock,
 
 def join_window(index: Stored, since: datetime, until: datetime, lexicon: Lexicon, weights: Weights, *, clock: Clock) -> Joined:
     """Join what was published in [since, until), with the days around it, and bring the index to it."""
+    return _join(index, _Window(since, until), lexicon, weights, clock=clock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The times whose incidents are brought up to date: those with a report in it, or in a rebuild those that begin in it (episodes: that
+    end in it), so that two windows side by side never both decide about one incident."""
+
+    since: datetime
+    until: datetime
+    by_first: bool = False
+
+    def decides(self, incident: Incident, before: Mapping[str, Any] | None) -> bool:
+        """Whether an incident is written here; an episode also where it was told and its stored form does not know of that yet."""
+        told = {report.anchor: report.published for report in incident.reports}
+        stored = {line["anchor"]: moment(line["published"]) for line in before["reports"]} if before else {}
+        if self._holds(str(incident.kind), [*told.values(), *stored.values()]):
+            return True
+        news = [published for anchor, published in told.items() if anchor not in stored]
+        return incident.kind is IncidentKind.EPISODE and any(self.since <= one < self.until for one in news if one)
+
+    def decided(self, body: Mapping[str, Any]) -> bool:
+        """Whether a stored incident is written or deleted here."""
+        return self._holds(body["kind"], [moment(line["published"]) for line in body["reports"]])
+
+    def _holds(self, kind: str, told: Sequence[datetime | None]) -> bool:
+        moments = sorted(one for one in told if one)
+        if self.by_first:
+            moments = moments[:1] if kind == "incident" else moments[-1:]
+        return any(self.since <= one < self.until for one in moments)
+
+
+def _join(index: Stored, window: _Window, lexicon: Lexicon, weights: Weights, *, clock: Clock) -> Joined:
     index.refresh()
-    items = {item.id: item for item in _items(index, since - AROUND, until + AROUND)}
-    stored = {hit.id: hit.body for hit in _stored(index, since - AROUND, until + AROUND)}
+    items = {item.id: item for item in _items(index, window.since - AROUND, window.until + AROUND)}
+    stored = {hit.id: hit.body for hit in _stored(index, window.since - AROUND, window.until + AROUND)}
     copies = stories.copies_of(stories.text_of(item.id, item.published, f"{item.title}\n{item.text}") for item in items.values())
     known = Known(ids=_ids(stored.values()), copies=copies)
     found = build(group(items.values(), lexicon, weights, copies=copies), items.values(), lexicon, known)
-    return _bring(index, found, stored, items, clock())
+    mine = [one for one in found if window.decides(one, stored.get(one.id))]
+    absorbed = {former for one in mine for former in one.former}
+    elsewhere = {one.id for one in found} - {one.id for one in mine}
+    open_to_us = {key: body for key, body in stored.items() if key not in elsewhere and (key in absorbed or window.decided(body))}
+    return _bring(index, mine, open_to_us, items, clock())
 
 
 def _bring(
     index: Stored, found: Iterable[Incident], stored: Mapping[str, Mapping[str, Any]], items: Mapping[str, Item], now: datetime
 ) -> Joined:
     revision = max([int(now.timestamp() * 1000), *(body["revision"] + 1 for body in stored.values())])
-    earliest = min((item.published for item in items.values()), default=now)
+    moments = [item.published for item in items.values()]
+    read = (min(moments, default=now), max(moments, default=now))
     changed: list[Document] = []
     kept: set[str] = set()
     for incident in found:
         before = stored.get(incident.id)
-        whole = _with_earlier(incident, before, items, earliest) if before else incident
+        whole = _with_others(incident, before, items, read) if before else incident
         kept.add(incident.id)
         rules = max((rules for report in whole.reports if (item := items.get(report.article)) and (rules := item.rules)), default=None)
         document = incident_document(whole, revision=revision, now=now, rules=rules)
@@ -134,24 +172,24 @@ def _ids(bodies: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], tuple[str
 # ---- what was there before ----------------------------------------------------------------------------------------------
 
 
-def _with_earlier(incident: Incident, before: Mapping[str, Any], items: Mapping[str, Item], earliest: datetime) -> Incident:
-    """The incident with its stored reports and figures from before the window, which did not read their articles."""
-    old = {
-        report["article"]
-        for report in before["reports"]
-        if report["article"] not in items and (published := moment(report["published"])) and published < earliest
-    }
-    if not old:
+def _with_others(incident: Incident, before: Mapping[str, Any], items: Mapping[str, Item], read: tuple[datetime, datetime]) -> Incident:
+    """The incident with its stored reports and figures from before and after the days that were read."""
+    told = {report["article"]: moment(report["published"]) for report in before["reports"] if report["article"] not in items}
+    others = {article for article, published in told.items() if published and not read[0] <= published <= read[1]}
+    if not others:
         return incident
-    reports = tuple(_report(line) for line in before["reports"] if line["article"] in old)
-    tolls = tuple(_claim(line) for line in before["tolls"] if line["article"] in old)
-    first = min(day for day in (_day(before["day_local"]), incident.first) if day) if incident.first else _day(before["day_local"])
+    reports = [*(_report(line) for line in before["reports"] if line["article"] in others), *incident.reports]
+    tolls = [*(_claim(line) for line in before["tolls"] if line["article"] in others), *incident.tolls]
+    voices = (one.voice or one.outlet for one in reports if one.copy_of is None)
+    days = [day for day in (_day(before["day_local"]), _day(before["last_day"]), incident.first, incident.last) if day]
     return dataclasses.replace(
         incident,
-        first=first,
-        reports=reports + incident.reports,
-        tolls=tolls + incident.tolls,
-        voices=tuple(dict.fromkeys((*(one.voice or one.outlet or "" for one in reports if one.copy_of is None), *incident.voices))),
+        first=min(days, default=None),
+        last=max(days, default=None),
+        reports=tuple(sorted(reports, key=lambda one: (str(one.published), one.anchor))),
+        where=tuple(sorted({*incident.where, *before["where"]})),
+        tolls=tuple(sorted(tolls, key=lambda one: (one.told or date.max, one.article, one.kind))),
+        voices=tuple(sorted({voice for voice in voices if voice})),
         disputed=incident.disputed or any(report.stance is Stance.DENIES for report in reports),
         corrected=incident.corrected or any(report.stance is Stance.CORRECTS for report in reports),
     )

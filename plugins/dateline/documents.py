@@ -125,7 +125,7 @@ def incident_document(incident: Incident, *, revision: int, now: datetime, rules
         "place": place_line(incident.place),
         **{key: value for key, value in _geo(incident.place).items() if key in ("geo", "precision_km")},
         "spot": spot_of(incident.place) if incident.place else None,
-        "where": _where([incident.place] if incident.place else []),
+        "where": _incident_where(incident),
         "actors": [actor_line(actor) for actor in incident.actors],
         "targets": [actor_line(actor) for actor in incident.targets],
         "names": _keys(actor.name or actor.text for actor in people),
@@ -231,10 +231,11 @@ def _toll_range(tolls: Iterable[TollClaim], kind: str) -> dict[str, int | None]:
 
 
 def _incident_importance(incident: Incident) -> int:
-    """What puts one incident of a day above another: how many tell it, whether it is real, how deadly."""
+    """What puts one incident of a day above another: how many tell it, whether a headline does, whether it is real, how deadly."""
     killed = _toll_range(incident.tolls, "killed")["max"] or 0
     deadly = min(10 * len(str(killed)), 40) if killed else 0
-    return min(10 * len(incident.voices), 100) + deadly + (20 if incident.status in _REAL else 0)
+    headline = 20 if any(report.position == "headline" for report in incident.reports) else 0
+    return min(10 * len(incident.voices), 100) + deadly + headline + (20 if incident.status in _REAL else 0)
 
 
 def tagged_from_document(body: Mapping[str, Any]) -> Article:
@@ -490,6 +491,14 @@ def _who(actors: Iterable[Actor]) -> list[str]:
 
 def _where(places: Iterable[Place]) -> list[str]:
     return _keys(key for place in places for key in place_keys(place.name, place.admin1, place.country))
+
+
+def _incident_where(incident: Incident) -> list[str]:
+    """The keys of its place and of every place that a report tells it for, so that a denial is found where the act is."""
+    country = incident.place.country if incident.place else None
+    told = [fold(name) for name in incident.where]
+    within = [f"{fold(country)}/{name}" for name in told] if country else []
+    return _keys({*_where([incident.place] if incident.place else []), *told, *within})
 
 
 def place_keys(name: str | None, region: str | None, country: str | None) -> list[str]:

@@ -587,7 +587,8 @@ class Incident:
 
     `first` and `last` are the days it is told for. `voices` are the independent ones: copies count once, an outlet that names its
     source counts as that source. `within` is the episode it is part of; `former` are ids that were merged into this one.
-    `disputed`: somebody denies it, or figures of one day contradict each other. `why` explains the joining, link by link.
+    `disputed`: somebody denies it, or figures of one day contradict each other. `where` are the names of all places that its reports
+    name, and of the country. `why` explains the joining, link by link.
     """
 
     id: str
@@ -610,6 +611,7 @@ class Incident:
     corrected: bool = False
     scope: str | None = None
     confidence: float | None = None
+    where: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "search": ("reading", "Search articles, or events."),
     "timeline": ("reading", "Per day: counts and main events, each with its sentence."),
     "incidents": ("incidents", "Join what articles tell into happenings."),
+    "incident": ("incidents", "Everything that is claimed of one happening."),
     "report": ("reading", "Write the timeline as one self-contained HTML page."),
     "serve": ("reading", "Serve the timeline pages on this machine."),
     "daily": ("reading", "Write one day's timeline and figures."),

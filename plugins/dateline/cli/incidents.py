@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import click
 
 from dateline import wiring
-from dateline.cli.output import write_jsonl
+from dateline.cli import incident_lines
+from dateline.cli.output import json_line, say, write_jsonl
 from dateline.cli.steps import json_lines
 from dateline.errors import UsageError
 
@@ -36,6 +39,34 @@ def group(jsonl: bool, explain: bool) -> None:
         click.echo("\n".join(lines.explained(found)))
     else:
         write_jsonl(lines.group_lines([item.id for item in items], found))
+
+
+@incidents.command()
+def rebuild() -> None:
+    """Join every stored article anew. What is the same stays as it is, ids too; may be cut off and run again."""
+    say(wiring.rebuild_incidents(wiring.settings(), say))
+
+
+@click.command()
+@click.argument("identifier", metavar="ID[@DATE]")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def incident(identifier: str, form: str) -> None:
+    """Everything that is claimed of one incident; with @2023-04-18 the reports that it had on that day."""
+    name, _, day = identifier.partition("@")
+    try:
+        when = date.fromisoformat(day) if day else None
+    except ValueError as error:
+        raise UsageError(f"incident: {day!r} is not a day; write for example {name}@2023-04-18") from error
+    body = wiring.index(wiring.settings()).incident(name)
+    if body is None:
+        raise UsageError(f"incident: there is none with the id {name!r}; `dateline search --incidents` lists them with their ids")
+    if body["id"] != name:
+        say(f"{name} was merged into {body['id']}")
+    if form == "json":
+        click.echo(json_line(body))
+        return
+    width = shutil.get_terminal_size((120, 24)).columns
+    click.echo("\n".join(incident_lines.at(body, when) if when else incident_lines.whole(body, width=width)))
 
 
 def _items() -> Iterator[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,10 +16,12 @@ from dateline import wiring
 from dateline.asking.forms import TYPES, Asked, ask
 from dateline.asking.names import load_names
 from dateline.asking.values import Meaning
+from dateline.cli import incident_lines
 from dateline.cli.output import FORMATS, say, write_csv, write_geojson, write_jsonl, write_table
 from dateline.errors import LedgerError, QueryRefused, UsageError
 from dateline.models import Status, Timing
-from dateline.query import Hit, Query, day_range
+from dateline.protocols import Index
+from dateline.query import Bucket, Hit, Hits, Query, day_range
 
 MAIN = 5  # Events shown for each day, week or month.
 EVENT_COLUMNS = [
@@ -40,6 +42,12 @@ EVENT_COLUMNS = [
     "evidence",
     "url",
 ]
+INCIDENT_COLUMNS = (
+    "id kind first last type status place lat lon actors targets voices reports killed_min killed_max killed marks within title".split()
+)
+PER_DAY = 4  # Happenings shown for a day: six days and what goes on fit a screen of forty lines.
+EPISODES = 4  # Episodes shown, of at most so many that are looked at.
+MOST_EPISODES = 200
 ARTICLE_COLUMNS = ["id", "published", "outlet", "title", "events", "url"]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -119,11 +127,17 @@ def _say_meaning(name: str, meaning: Meaning) -> None:
 @click.command()
 @filters
 @click.option("--events", is_flag=True, help="Events instead of articles.")
+@click.option("--incidents", is_flag=True, help="Incidents and episodes: what articles tell together.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-def search(events: bool, form: str, **options: Any) -> None:
+def search(events: bool, incidents: bool, form: str, **options: Any) -> None:
     """Search articles, or with --events the events in them; QUERY is words, "a phrase", OR, -not, begin*."""
+    if events and incidents:
+        raise UsageError("search: either --events or --incidents")
     index = wiring.index(wiring.settings())
     asked = query_of(options)
+    if incidents:
+        _show_incidents(index.incidents(asked), form)
+        return
     # A filter on what only events have asks for events.
     events = events or bool(asked.types or asked.statuses or asked.near) or asked.min_confidence is not None
     found = index.events(asked) if events else index.articles(asked)
@@ -142,15 +156,74 @@ def search(events: bool, form: str, **options: Any) -> None:
     say(f"{len(rows)} of {found.total} {'events' if events else 'articles'}")
 
 
+def _show_incidents(found: Hits, form: str) -> None:
+    rows = [_incident_row(hit) for hit in found.hits]
+    if form == "jsonl":
+        write_jsonl(hit.body for hit in found.hits)
+    elif form == "csv":
+        write_csv(rows, INCIDENT_COLUMNS)
+    elif form == "geojson":
+        write_geojson(rows)
+    else:
+        columns = ["id", "first", "type", "status", "place", "voices", "killed", "title"]
+        write_table(rows, columns, empty="Nothing matches. `dateline incidents rebuild` joins what the index holds.")
+    say(f"{len(rows)} of {found.total} incidents")
+
+
 @click.command()
 @filters
 @click.option("--by", type=click.Choice(["day", "week", "month"]), default="day", show_default=True)
-def timeline(by: str, **options: Any) -> None:
-    """Per day, week or month: counts, and the main events with one sentence each and who says so."""
-    from dateline.pages.view import REPEATS, event_row, main_rows
+@click.option("--events", is_flag=True, help="Single events instead of what articles tell together.")
+def timeline(by: str, events: bool, **options: Any) -> None:
+    """Per day, week or month: each main happening once, with its figures by voice; --limit is how many are shown in all.
 
+    With --events (or where nothing is joined yet): counts, and the main events with one sentence each and who says so.
+    """
     index = wiring.index(wiring.settings())
     asked = query_of(options)
+    if not events and (buckets := index.timeline(dataclasses.replace(asked, kinds=("incident",)), by=by, top=PER_DAY, kind="incidents")):
+        _incident_timeline(index, asked, buckets)
+        return
+    _event_timeline(index, asked, by)
+
+
+def _incident_timeline(index: Index, asked: Query, buckets: Sequence[Bucket]) -> None:
+    """A line for each main happening; what goes on comes first, what is not shown is counted."""
+    width = shutil.get_terminal_size((140, 24)).columns
+    last = asked.last_day or ((asked.until - timedelta(microseconds=1)).date() if asked.until else None)
+    within = [bucket for bucket in buckets if _is_asked(bucket, asked)]
+    episodes = index.incidents(dataclasses.replace(asked, kinds=("episode",), limit=MOST_EPISODES))
+    going_on = sorted(episodes.hits, key=lambda hit: (-hit.body["voice_count"], hit.id))[:EPISODES]
+    if going_on:
+        click.echo("Going on" + _more(episodes.total - len(going_on)))
+    for hit in going_on:
+        click.echo(f"  {incident_lines.one_line(hit.body, width=width - 2, until=last)}")
+    room = asked.limit
+    for bucket in within:
+        shown = bucket.top[: min(PER_DAY, room)]
+        room -= len(shown)
+        noun = "incident" if bucket.count == 1 else "incidents"
+        click.echo(f"{bucket.start:%a %d %b %Y}  {bucket.count} {noun}{_more(bucket.count - len(shown))}")
+        for hit in shown:
+            click.echo(f"  {incident_lines.one_line(hit.body, width=width - 2, until=last)}")
+    count, told = sum(bucket.count for bucket in within), asked.limit - room
+    say(f"{count} incidents on {len(within)} days, {told} shown{_more(count - told)}; `dateline search --incidents` has their ids")
+
+
+def _is_asked(bucket: Bucket, asked: Query) -> bool:
+    """Whether a day lies in the interval asked for: what began before and goes on is no news of its first day."""
+    first = asked.first_day or (asked.since.date() if asked.since else date.min)
+    last = asked.last_day or ((asked.until - timedelta(microseconds=1)).date() if asked.until else date.max)
+    return first <= bucket.start <= last
+
+
+def _more(count: int) -> str:
+    return f"  ({count} more)" if count > 0 else ""
+
+
+def _event_timeline(index: Index, asked: Query, by: str) -> None:
+    from dateline.pages.view import REPEATS, event_row, main_rows
+
     buckets = index.timeline(asked, by=by, top=min(MAIN * REPEATS, asked.limit))
     for bucket in buckets:
         kinds = ", ".join(f"{count} {name.lower()}" for name, count in sorted(bucket.by_type.items(), key=lambda pair: (-pair[1], pair[0])))
@@ -243,6 +316,32 @@ def _event_row(hit: Hit) -> dict[str, Any]:
     from dateline.pages.view import event_row
 
     return event_row(hit.body)
+
+
+def _incident_row(hit: Hit) -> dict[str, Any]:
+    body = hit.body
+    point = body["geo"]["location"] or {}
+    return {
+        "id": body["id"],
+        "kind": body["kind"],
+        "first": body["day_local"],
+        "last": body["last_day"],
+        "type": body["type"],
+        "status": body["status"],
+        "place": body["geo"]["name"],
+        "lat": point.get("lat"),
+        "lon": point.get("lon"),
+        "actors": [actor["name"] or actor["text"] for actor in body["actors"]],
+        "targets": [target["name"] or target["text"] for target in body["targets"]],
+        "voices": body["voice_count"],
+        "reports": body["report_count"],
+        "killed": incident_lines.figures(body, most=20).removeprefix("killed: "),
+        "killed_min": body["killed_min"],
+        "killed_max": body["killed_max"],
+        "marks": body["marks"],
+        "within": body["within"],
+        "title": body["title"],
+    }
 
 
 def _article_row(hit: Hit) -> dict[str, Any]:

@@ -64,7 +64,11 @@ def build(found: Grouping, items: Iterable[Item], lexicon: Lexicon, known: Known
     """Incidents and episodes, in order of time. An item that two drafts share is in both; no two have one id."""
     by_id = {item.id: item for item in items}
     courses = [_course(course, by_id, lexicon, known) for course in found.courses]
-    drafts = courses + [_happening(happening, by_id, lexicon, known) for happening in found.happenings]
+    titles: set[str] = set()
+    drafts = list(courses)
+    for happening in sorted(found.happenings, key=lambda one: -len(one.tellings)):
+        drafts.append(_happening(happening, by_id, lexicon, known, titles))
+        titles.add(drafts[-1].incident.title)
     named = _identify(drafts, known.ids)
     episodes = [draft for draft in named if draft.incident.kind is IncidentKind.EPISODE]
     return [_within(draft, episodes) for draft in named]
@@ -73,7 +77,7 @@ def build(found: Grouping, items: Iterable[Item], lexicon: Lexicon, known: Known
 # ---- drafts -------------------------------------------------------------------------------------------------------------
 
 
-def _happening(found: Happening, items: Mapping[str, Item], lexicon: Lexicon, known: Known) -> _Draft:
+def _happening(found: Happening, items: Mapping[str, Item], lexicon: Lexicon, known: Known, titles: set[str]) -> _Draft:
     reports, tolls, told = [], [], []
     seen: set[str] = set()
     for one in found.tellings:
@@ -88,7 +92,7 @@ def _happening(found: Happening, items: Mapping[str, Item], lexicon: Lexicon, kn
         reports.append(_report(item, quote, event, status, _type_of(one, lexicon) or (event.type if event else None), known))
         if any(lexicon.traits.get(act) == "weak" for act in one.acts):  # Else the figure of its sentence is of something else.
             tolls += _tolls(item, one.quotes, event, scope="event")
-    clearest = _clearest(found.tellings)
+    clearest = _clearest(found.tellings, titles)
     types = Counter(kind for one in found.tellings if (kind := _type_of(one, lexicon))) or Counter(one.type for one in told)
     first, last = _days(reports)
     quotes = [(items[one.telling.item], quote) for one in found.tellings for quote in one.quotes]
@@ -99,6 +103,7 @@ def _happening(found: Happening, items: Mapping[str, Item], lexicon: Lexicon, kn
         kind_of=_most(types),
         span=(first, last),
         place=_place(quotes, found.theatre),
+        where=_named(quotes, found.theatre, lexicon),
         reports=reports,
         tolls=tolls,
         told=told,
@@ -134,6 +139,7 @@ def _course(course: Course, items: Mapping[str, Item], lexicon: Lexicon, known: 
         kind_of=process.type,
         span=(course.glimpses[0].published.date(), course.glimpses[-1].published.date()),
         place=_place(quotes, theatre),
+        where=_named(quotes, theatre, lexicon),
         reports=reports,
         tolls=tolls,
         told=told,
@@ -151,6 +157,7 @@ def _incident(
     kind_of: str | None,
     span: tuple[date | None, date | None],
     place: Place | None,
+    where: tuple[str, ...],
     reports: Sequence[Report],
     tolls: Sequence[TollClaim],
     told: Sequence[Told],
@@ -179,6 +186,7 @@ def _incident(
         corrected=any(report.stance is Stance.CORRECTS for report in reports),
         scope=_most(Counter(event.scope for event in told if event.scope)),
         confidence=max(confidence, default=None),
+        where=where,
         why=why,
     )
 
@@ -241,14 +249,16 @@ def _type_of(one: Weighed, lexicon: Lexicon) -> str | None:
     return lexicon.types[acts[0]] if acts else None
 
 
-def _clearest(tellings: Sequence[Weighed]) -> Quote:
-    """The sentence most like all the others; a headline before a sentence of the text, then the shorter."""
+def _clearest(tellings: Sequence[Weighed], used: set[str]) -> Quote:
+    """The sentence most like all the others; a headline before a sentence of the text, and one that is the title of no other."""
     some = tellings[:50]
-    like = {number: sum(cosine(one, other) for other in some) for number, one in enumerate(some)}
-    best = max(
-        range(len(some)), key=lambda n: (some[n].telling.quote.position == "headline", round(like[n], 2), -len(some[n].telling.quote.text))
-    )
-    return some[best].telling.quote
+    ranked = []
+    for one in some:
+        quote = one.telling.quote
+        like = round(sum(cosine(one, other) for other in some), 2)
+        fresh = " ".join(quote.text.split()) not in used
+        ranked.append((fresh, quote.position == "headline", like, -len(quote.text), quote.text, quote))
+    return max(ranked, key=lambda rank: rank[:5])[5]
 
 
 def _days(reports: Sequence[Report]) -> tuple[date | None, date | None]:
@@ -258,6 +268,8 @@ def _days(reports: Sequence[Report]) -> tuple[date | None, date | None]:
     if not published:
         return None, None
     first = max(sorted(told), key=lambda day: told[day]) if told else published[0]
+    if told[first] < 2 < len(reports):  # One report of several is no witness of the day.
+        first = published[0]
     later = [day for day in told if first <= day <= published[-1]]
     return first, max(later, default=first)
 
@@ -385,6 +397,15 @@ def _place(quotes: Sequence[tuple[Item, Quote]], theatre: str | None) -> Place |
     inside = [name for name in places if places[name].country == theatre] or list(places)
     fine = [name for name in inside if (places[name].precision_km or 1e4) <= 100] or inside
     return places[max(sorted(fine), key=lambda name: counts[name])] if fine else None
+
+
+def _named(quotes: Sequence[tuple[Item, Quote]], theatre: str | None, lexicon: Lexicon) -> tuple[str, ...]:
+    """Every place that the sentences name, and the country that it is about: what an incident is asked for by."""
+    names = {lexicon.countries.get(theatre, theatre), theatre} if theatre else set()
+    for item, quote in quotes:
+        if quote.start is not None:
+            names |= {place.name for at, _, place in item.places if quote.start <= at < quote.start + len(quote.text)}
+    return tuple(sorted(name for name in names if name))
 
 
 def _covers(event: Told, quote: Quote) -> bool:

@@ -66,7 +66,7 @@ class Lexicon:
         }
         self._overview = re.compile(rf"\b(?:{_alternatives(forms['overview'])})\b", re.IGNORECASE)
         self._explainer = re.compile(
-            rf"\b(?:{_alternatives(forms['explainer'])})\b|^(?:{_alternatives(forms['question'])})\b.*\?|^(?:who|what|why|how)\b",
+            rf"\b(?:{_alternatives(forms['explainer'])})\b|(?:^|: )(?:{_alternatives(forms['question'])})\b.*\?|^(?:who|what|why|how)\b",
             re.IGNORECASE,
         )
         self.processes = tuple(_process(theme) for theme in themes)

@@ -1,0 +1,133 @@
+"""Incidents as lines of a terminal. Pure: bodies in, text out."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+Body = Mapping[str, Any]
+
+SHOWN_FIGURES = 4  # Of one incident on one line; `dateline incident ID` has all.
+_MARKS = {"disputed": "disputed", "corrected": "corrected"}
+
+
+def one_line(body: Body, *, width: int, until: date | None = None) -> str:
+    """Place, what happened, figures by voice, how many voices, and what is wrong with it; the title is cut, nothing else."""
+    before = f"{body['geo']['name'] or '-':<14.14} "
+    status = "" if body["status"] in ("happened", "ongoing") else f"[{body['status']}] "
+    after = "".join(f" · {part}" for part in (figures(body, until=until), _voices(body), *_marks(body)) if part)
+    return f"{before}{status}{_cut(body['title'], max(width - len(before) - len(status) - len(after), 30))}{after}"
+
+
+def figures(body: Body, *, kind: str = "killed", until: date | None = None, most: int = SHOWN_FIGURES) -> str:
+    """The figures that stand, each with its voice and day: `56 doctors' union 16 Apr / 97 syndicate 17 Apr`. No sum.
+
+    Only those told up to `until`; where they are too many for a line, those that told more than all before them.
+    """
+    standing = [claim for claim in body["tolls"] if claim["kind"] == kind and not claim["superseded"]]
+    if until:
+        standing = [claim for claim in standing if (claim["told"] or "") <= until.isoformat()]
+    shown = standing if len(standing) <= most else _rising(standing)[-most:]
+    told = [f"{bounds(claim)}{_group(claim)} {claim['voice'] or claim['outlet'] or '?'} {_day(claim['told'])}".rstrip() for claim in shown]
+    if len(shown) < len(standing):
+        told.append(f"{len(standing) - len(shown)} more")
+    return (f"{kind}: " if told else "") + " / ".join(told)
+
+
+def _rising(claims: Sequence[Body]) -> list[Body]:
+    highest, rising = -1, []
+    for claim in claims:
+        value = claim["max"] if claim["max"] is not None else claim["min"]
+        if value is not None and value > highest and claim["mark"] is None:
+            highest = value
+            rising.append(claim)
+    return rising
+
+
+def bounds(claim: Body) -> str:
+    """`56`, `56+`, `up to 100`, `24 to 99`."""
+    low, high = claim["min"], claim["max"]
+    if low is None and high is None:
+        return "?"
+    if low is None:
+        return f"up to {high}"
+    if high is None:
+        return f"{low}+"
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def whole(body: Body, *, width: int) -> Iterator[str]:
+    """Everything that is claimed: days, parties, figures by voice, every report with its sentence, why they are one."""
+    yield body["title"]
+    yield f"{body['kind']} {body['id']}  {body['type'] or '-'}  {body['status']}  {_span(body)}  {body['geo']['name'] or 'no place told'}"
+    for name in ("actors", "targets"):
+        if parties := [party["name"] or party["text"] for party in body[name]]:
+            yield f"{name}: {', '.join(parties)}"
+    yield f"voices: {body['voice_count']} ({', '.join(body['voices'])})"
+    yield f"articles: {body['article_count']}, {body['copy_count']} of them copies"
+    if body["denied_by"]:
+        yield f"denied by: {', '.join(body['denied_by'])}"
+    if body["marks"]:
+        yield f"marks: {', '.join(body['marks'])}"
+    if body["within"]:
+        yield f"within: {body['within']}"
+    if body["tolls"]:
+        yield ""
+        for claim in body["tolls"]:
+            note = "  (superseded)" if claim["superseded"] else ""
+            figure = f"{claim['kind']:<9} {bounds(claim)}{_group(claim)}"
+            yield f"  {_day(claim['told']):<7} {figure}  {claim['voice'] or claim['outlet'] or '?'}{note}"
+    yield ""
+    for report in body["reports"]:
+        yield from _report(report, width=width)
+    for line in body["why"] or ():
+        yield f"  why: {line}"
+
+
+def at(body: Body, day: date) -> Iterator[str]:
+    """The membership that the incident had on a day: the one that stood until after it."""
+    former = next((one for one in body["history"] if datetime.fromisoformat(one["until"]).date() > day), None)
+    if former is None:
+        yield f"{body['id']} had the reports that it has now"
+        return
+    yield f"{former['title']}  {former['status']}  (until {former['until'][:10]})"
+    for report in former["reports"]:
+        yield f"  {str(report['published'])[:10]}  {report['voice'] or report['outlet'] or '?'}: {report['quote']}"
+
+
+def _report(report: Body, *, width: int) -> Iterator[str]:
+    said = report["voice"] or report["outlet"] or "?"
+    via = f" ({report['outlet']})" if report["voice"] and report["outlet"] else ""
+    stance = "" if report["stance"] == "tells" else f" {report['stance']}"
+    copy = f"  copy of {report['copy_of']}" if report["copy_of"] else ""
+    yield f"  {str(report['published'])[:16].replace('T', ' ')}  {said}{via}{stance}  {report['status']}{copy}"
+    yield from textwrap.wrap(report["quote"], max(width - 6, 30), initial_indent="      ", subsequent_indent="      ")
+    yield f"      {report['url'] or report['article']}"
+
+
+def _span(body: Body) -> str:
+    if not body["day_local"]:
+        return "undated"
+    return body["day_local"] if body["last_day"] in (None, body["day_local"]) else f"{body['day_local']} to {body['last_day']}"
+
+
+def _voices(body: Body) -> str:
+    return f"{body['voice_count']} voices" if body["voice_count"] != 1 else "1 voice"
+
+
+def _marks(body: Body) -> Sequence[str]:
+    return [word for mark, word in _MARKS.items() if mark in body["marks"]]
+
+
+def _group(claim: Body) -> str:
+    return f" {claim['group']}" if claim["group"] else ""
+
+
+def _day(value: str | None) -> str:
+    return f"{date.fromisoformat(value):%d %b}".lstrip("0") if value else ""
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: room - 1].rstrip()}…"

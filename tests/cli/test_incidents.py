@@ -1,0 +1,135 @@
+"""Incidents from the command line: joined, listed, read whole, and a timeline that tells each happening once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dateline import wiring
+from dateline.cli import cli, incident_lines
+from dateline.errors import UsageError
+from dateline.indexes.sqlite import SqliteIndex
+from tests.bundles import incident
+from tests.incidents.items import WEEK
+from tests.test_chronicle import stored
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SqliteIndex:
+    """An installation with a week of articles, joined."""
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path))
+    wiring.settings.cache_clear()
+    index = SqliteIndex(tmp_path / "index.db")
+    index.init()
+    index.write([stored(one) for one in WEEK])
+    run("incidents", "rebuild")
+    return index
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(cli, args, catch_exceptions=False)
+
+
+def test_the_timeline_tells_each_happening_once_and_counts_the_rest(home: SqliteIndex) -> None:
+    done = run("timeline", "--since", "2021-03-01", "--until", "2021-03-03", "--place", "Yemen")
+    lines = done.stdout.splitlines()
+    assert len([line for line in lines if "convoy" in line]) == 1
+    assert lines[0].startswith("Going on")
+    assert "Mon 01 Mar 2021" in done.stdout
+    assert len(lines) <= 40
+    assert "shown" in done.stderr
+
+
+def test_the_limit_is_heeded(home: SqliteIndex) -> None:
+    done = run("timeline", "--since", "2021-03-01", "--until", "2021-03-03", "--limit", "1")
+    assert "1 shown  (" in done.stderr
+
+
+def test_one_day_has_one_heading(home: SqliteIndex) -> None:
+    done = run("timeline", "--since", "2021-03-02", "--until", "2021-03-02")
+    assert [line for line in done.stdout.splitlines() if line.endswith(("incidents", "incident"))] == ["Tue 02 Mar 2021  1 incident"]
+
+
+def test_events_can_still_be_asked_for(home: SqliteIndex) -> None:
+    assert "events in" in run("timeline", "--events").stderr
+
+
+def test_search_lists_incidents_in_every_format(home: SqliteIndex) -> None:
+    asked = ("search", "convoy", "--incidents")
+    (row,) = [json.loads(line) for line in run(*asked, "--format", "jsonl").stdout.splitlines() if '"incident"' in line]
+    assert row["article_ids"] == ["i02", "i03", "i04"]
+    assert run(*asked, "--format", "csv").stdout.splitlines()[0].startswith("id,kind,first,last")
+    assert json.loads(run(*asked, "--format", "geojson").stdout)["features"]
+    assert row["id"] in run(*asked).stdout
+
+
+def test_an_incident_is_read_whole_now_and_as_of_a_day(home: SqliteIndex) -> None:
+    (hit,) = [hit for hit in home.scan("incidents") if "i02" in hit.body["article_ids"] and hit.body["kind"] == "incident"]
+    text = run("incident", hit.id).stdout
+    assert "French embassy convoy fired on in Yemen" in text
+    assert "why: " in text
+    assert json.loads(run("incident", hit.id, "--format", "json").stdout)["id"] == hit.id
+    assert run("incident", f"{hit.id}@2021-03-02").stdout == f"{hit.id} had the reports that it has now\n"
+
+
+@pytest.mark.parametrize(("asked", "said"), [("none", "there is none with the id"), ("none@soon", "'soon' is not a day")])
+def test_what_cannot_be_found_is_said(home: SqliteIndex, asked: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        run("incident", asked)
+
+
+def test_a_former_id_leads_on(home: SqliteIndex) -> None:
+    home.write_incidents([incident("kept", former=("old",))])
+    assert "old was merged into kept" in run("incident", "old").stderr
+
+
+def test_events_and_incidents_exclude_each_other(home: SqliteIndex) -> None:
+    with pytest.raises(UsageError, match="either --events or --incidents"):
+        run("search", "--events", "--incidents")
+
+
+def test_a_former_membership_is_read_as_it_was() -> None:
+    body = {
+        "id": "n1",
+        "history": [
+            {
+                "until": "2021-03-05T00:00:00+00:00",
+                "title": "Convoy fired on",
+                "status": "happened",
+                "reports": [{"published": "2021-03-01T08:00:00Z", "voice": None, "outlet": "The Wire", "quote": "A convoy was fired on."}],
+            }
+        ],
+    }
+    from datetime import date
+
+    assert list(incident_lines.at(body, date(2021, 3, 4))) == [
+        "Convoy fired on  happened  (until 2021-03-05)",
+        "  2021-03-01  The Wire: A convoy was fired on.",
+    ]
+    assert list(incident_lines.at(body, date(2021, 3, 5))) == ["n1 had the reports that it has now"]
+
+
+def claim(low: int | None, high: int | None, voice: str, told: str, **more: object) -> dict[str, object]:
+    fields = {"kind": "killed", "min": low, "max": high, "voice": voice, "outlet": None, "told": told, "group": None, "mark": None}
+    return fields | {"superseded": False} | more
+
+
+def test_figures_stand_by_voice_and_day() -> None:
+    tolls = [
+        claim(56, None, "doctors' union", "2023-04-16"),
+        claim(97, 97, "syndicate", "2023-04-17"),
+        claim(90, 90, "syndicate", "2023-04-17", superseded=True),
+        claim(185, 185, "UN", "2023-04-18"),
+        claim(None, 500, "army", "2023-04-25"),
+    ]
+    from datetime import date
+
+    assert (
+        incident_lines.figures({"tolls": tolls}, until=date(2023, 4, 20))
+        == "killed: 56+ doctors' union 16 Apr / 97 syndicate 17 Apr / 185 UN 18 Apr"
+    )
+    assert incident_lines.figures({"tolls": tolls}, most=2) == "killed: 185 UN 18 Apr / up to 500 army 25 Apr / 2 more"
+    assert incident_lines.figures({"tolls": []}) == ""
