@@ -21,7 +21,8 @@ from dateline.incidents.rarity import Weighed, cosine
 
 WITHIN = 5.0  # Days between two tellings that are compared: a follow-up of next week names the happening by its own means.
 DISTINCT = 0.25  # Weight from which a term leads to candidates.
-KEPT = 40  # Candidates of one telling that are compared in full.
+KEPT = 24  # Candidates of one telling that are compared in full.
+ALIKE = 0.4  # Cosine of the first candidate left out from which others that were left out may be the same happening.
 WALKED = 400  # Tellings looked at for one term, the nearest in time.
 
 FEATURES = (
@@ -107,7 +108,7 @@ def score(found: Mapping[str, float], weights: Weights) -> float:
 
 
 def candidates(tellings: Sequence[Weighed]) -> tuple[list[tuple[int, int]], frozenset[int]]:
-    """Pairs worth comparing, by number, of tellings in order of time; and the tellings that had more candidates than are compared."""
+    """Pairs worth comparing, by number, of tellings in order of time; and the tellings of which like ones were left out."""
     posted: defaultdict[str, list[int]] = defaultdict(list)
     pairs: set[tuple[int, int]] = set()
     crowded: set[int] = set()
@@ -123,9 +124,10 @@ def candidates(tellings: Sequence[Weighed]) -> tuple[list[tuple[int, int]], froz
                 if tellings[other].telling.item != one.telling.item:
                     near[other] += weight * tellings[other].weights[term]
             held.append(number)
-        if len(near) > KEPT:
+        nearest = heapq.nlargest(KEPT + 1, near, key=lambda n: (near[n], n))
+        if len(nearest) > KEPT and near[nearest[-1]] > ALIKE * one.norm * tellings[nearest[-1]].norm:
             crowded.add(number)
-        for other in heapq.nlargest(KEPT, near, key=lambda n: (near[n], n)):
+        for other in nearest[:KEPT]:
             if _share_ground(one, tellings[other]):
                 pairs.add((other, number))
     return sorted(pairs), frozenset(crowded)

@@ -51,6 +51,7 @@ class Rarity:
     def __init__(self, counts: Counter[str], items: int, everywhere: Counter[str], all_items: int, theatre: str | None) -> None:
         self._theatre = f"@{theatre}"
         self._counts, self._everywhere = counts, everywhere
+        self._known: dict[str, float] = {}
         self._share = BACKGROUND / max(all_items, FEW)
         self.items = items + BACKGROUND
         self._scale = math.log(self.items + 1) or 1.0
@@ -58,8 +59,11 @@ class Rarity:
 
     def of(self, term: str) -> float:
         """Between 0 (said everywhere) and about 1 (said once)."""
-        count = self._counts[term] + self._share * self._everywhere[term]
-        return math.log((self.items + 1) / (count + 0.5)) / self._scale
+        known = self._known.get(term)
+        if known is None:
+            count = self._counts[term] + self._share * self._everywhere[term]
+            known = self._known[term] = math.log((self.items + 1) / (count + 0.5)) / self._scale
+        return known
 
     def is_common(self, term: str) -> bool:
         """Whether the term stands for the theatre itself."""

@@ -7,6 +7,7 @@ explainers, overviews and captions tell nothing.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -122,6 +123,10 @@ def read(item: Item, lexicon: Lexicon) -> Read:
         every = whole | every
         around = frozenset(term for term, kind in whole.items() if kind == "party")
         for start, end in _clauses(text, lexicon) if reports else []:
+            if end - start == len(text):
+                if any(kind == "act" for kind in whole.values()):
+                    found.append(Telling(item.id, item.published, quote, whole, around))
+                continue
             inside = [Name(n.start - start, n.end - start, n.id, n.country, n.kind, n.people) for n in names if start <= n.start < end]
             terms = terms_of(text[start:end], inside, lexicon, capitals=capitals)
             if any(kind == "act" for kind in terms.values()):
@@ -146,12 +151,12 @@ def terms_of(text: str, names: list[Name], lexicon: Lexicon, *, capitals: bool =
         if known := lexicon.meaning.get(word):
             kind = lexicon.kinds[known]
             if kind not in ("stop", "question"):
-                terms.setdefault(known if kind in ("act", "thing", "planned") else _stem(word), kind)
+                terms.setdefault(known if kind in ("act", "thing", "planned") else _root(word), kind)
         elif _FIGURE.fullmatch(word):
             terms.setdefault(word, "number")
         elif len(word) > 2 and not _ORDINAL.fullmatch(word):
             named = not capitals and found.start() > 1 and cased[found.start()].isupper()
-            terms.setdefault(_stem(fold(word)), "name" if named else "word")
+            terms.setdefault(_root(word), "name" if named else "word")
     return terms
 
 
@@ -187,6 +192,11 @@ def plain_of(text: str) -> str:
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return low.replace("’", "'").replace("-", " ")
+
+
+@functools.lru_cache(maxsize=200_000)  # A language repeats itself.
+def _root(word: str) -> str:
+    return _stem(fold(word))
 
 
 def _stem(word: str) -> str:
