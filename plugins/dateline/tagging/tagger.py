@@ -146,7 +146,9 @@ class NewsTagger:
                     piece.error = _reason(alone)
                     answers.append([])
         for piece, acts in zip(pieces, answers, strict=True):
-            piece.reading.acts = acts
+            reading = piece.reading
+            reading.acts, reading.relevant = acts, bool(acts)
+            reading.relevance = f"{len(acts)} acts in {sum(reading.passed)} of {len(reading.passed)} sentences that may tell one"
 
     def _parse(self, pieces: Sequence[_Piece]) -> None:
         """Parse the sentences that matter of all pieces in shared batches; if one breaks the model, each piece alone."""

@@ -91,7 +91,7 @@ def test_the_finest_place_under_the_pointer_wins_and_time_is_local(coder: EventC
 
 
 def test_the_scene_is_carried_within_a_paragraph_and_not_into_history(coder: EventCoder) -> None:
-    text = "Clashes shook Khartoum on Saturday. Gunmen looted homes. They had fought before.\n\nEnvoys met."
+    text = "Clashes shook Khartoum on Saturday. Gunmen looted homes. They had fought before.\n\nGeneva's envoys met."
     acts = [
         act(text, "Clashes", place="Khartoum", time="Saturday"),
         act(text, "looted", "COERCE"),
@@ -99,7 +99,9 @@ def test_the_scene_is_carried_within_a_paragraph_and_not_into_history(coder: Eve
         act(text, "met", "CONSULT"),
     ]
     read = reading(text, *acts)
-    read.mentions = [mention(read, "Khartoum", Kind.LOCATION, place=KHARTOUM), mention(read, "Saturday", Kind.TIME, time=day(15))]
+    geneva = mention(read, "Geneva", Kind.LOCATION, place=Place("Geneva", 46.2, 6.1, country="CH"))
+    scene = [mention(read, "Khartoum", Kind.LOCATION, place=KHARTOUM), mention(read, "Saturday", Kind.TIME, time=day(15))]
+    read.mentions = [*scene, geneva]  # Two countries: the story is about neither.
     events = {text[slice(*event.evidence[0].trigger)]: event for event in coder.code(read)}
     assert (events["looted"].place, events["looted"].time is not None) == (KHARTOUM, True)
     assert (events["fought"].place, events["fought"].time, events["fought"].position) == (None, None, "background")
@@ -179,3 +181,26 @@ def test_what_did_not_happen_bears_no_toll(coder: EventCoder, model: LanguageMod
     read.parses[0] = Parse(0, len(text), next(iter(model.parse([text]))))
     (event,) = coder.code(read)
     assert event.casualties == ()
+
+
+def test_an_event_told_twice_names_the_parties_of_both_tellings_once(coder: EventCoder) -> None:
+    text = "Gunmen kill herders\n\nThree gunmen killed ten herders and a guard, police said."
+    second = text.index("killed")
+    first = act(text, "kill", actor="Gunmen", target="herders", same=((second, 0.9),))
+    read = reading(text, first, act(text, "killed", actor="Three gunmen", target=["ten herders", "guard"]))
+    (event,) = coder.code(read)
+    assert [a.text for a in event.actors] == ["Gunmen"]
+    assert [t.text for t in event.targets] == ["herders", "guard"]
+
+
+def test_an_act_without_a_place_is_set_in_the_country_of_the_story_and_says_so(coder: EventCoder) -> None:
+    text = "Clashes shook Khartoum and spread over Sudan.\n\nAn envoy in Cairo spoke. Sudan bleeds.\n\nSoldiers looted homes."
+    read = reading(text, act(text, "looted", "COERCE"))
+    cairo = Place("Cairo", 30.0, 31.2, country="EG", precision_km=20)
+    places = (("Khartoum", KHARTOUM), ("Sudan", SD), ("Cairo", cairo))
+    read.mentions = [mention(read, quote, Kind.LOCATION, place=place) for quote, place in places]
+    (event,) = coder.code(read)
+    assert event.place == replace(SD, confidence=0.5, why="the country that the story is about")
+    read.mentions = read.mentions[1:]
+    (event,) = coder.code(read)
+    assert event.place is None  # Half of its places are enough for none.

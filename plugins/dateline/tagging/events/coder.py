@@ -19,6 +19,7 @@ from dateline.models import (
     Evidence,
     Mention,
     Mode,
+    Place,
     Position,
     Scope,
     Status,
@@ -29,7 +30,7 @@ from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.events.casting import cast, trimmed
 from dateline.tagging.events.codes import CodeTable
 from dateline.tagging.events.cues import Cues
-from dateline.tagging.events.grounding import Ground, Scene, ground, remembered
+from dateline.tagging.events.grounding import Ground, Scene, ground, remembered, story_place
 from dateline.tagging.events.merging import Draft, event_id, merged
 from dateline.tagging.events.overrides import Judged, Overrides
 from dateline.tagging.events.tolls import tolls_in
@@ -65,16 +66,16 @@ class EventCoder:
         """The events of an article, the main one first."""
         judged = self._knows.overrides.judge(reading.text, reading.sentences, reading.acts)
         drafts: list[Draft] = []
-        scene = Scene()
+        scene, story = Scene(), story_place(reading.mentions)
         for one in judged:
             scene = remembered(scene, _paragraph(reading, one.act.start))
-            draft = self._draft(reading, one, scene)
+            draft = self._draft(reading, one, scene, story)
             drafts.append(draft)
             if draft.event.position is not Position.BACKGROUND:
                 scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
         return merged(self._with_tolls(reading, drafts))
 
-    def _draft(self, reading: Reading, judged: Judged, scene: Scene) -> Draft:
+    def _draft(self, reading: Reading, judged: Judged, scene: Scene, story: Place | None) -> Draft:
         act, text = judged.act, reading.text
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
@@ -90,6 +91,7 @@ class EventCoder:
             scene=scene,
             status=status,
             background=told_before,
+            story=story,
             published=reading.article.published,
         )
         codes = self._knows.codes.of(kind, mode, status, actors, targets, grounds.place)

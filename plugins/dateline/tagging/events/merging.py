@@ -120,8 +120,8 @@ def _joined(first: Event, second: Event) -> Event:
         first,
         mode=first.mode or second.mode,
         acled=first.acled or second.acled,
-        actors=first.actors or second.actors,
-        targets=first.targets or second.targets,
+        actors=_together(first.actors, second.actors),
+        targets=_together(first.targets, second.targets),
         place=_finer(first.place, second.place),
         time=first.time or second.time,
         casualties=tuple(dict.fromkeys((*first.casualties, *second.casualties))),
@@ -131,6 +131,16 @@ def _joined(first: Event, second: Event) -> Event:
         confidence=max(first.confidence or 0.0, second.confidence or 0.0),
         why=(*first.why, f"told again at {second.evidence[0].trigger[0]}"),
     )
+
+
+def _together(ones: Sequence[Actor], others: Sequence[Actor]) -> tuple[Actor, ...]:
+    """The parties of both tellings, each once: "gunmen" and "three gunmen" are one."""
+    new = [other for other in others if not any(_key(one) == _key(other) or _words(one) & _words(other) for one in ones)]
+    return (*ones, *new)
+
+
+def _words(actor: Actor) -> set[str]:
+    return {word for word in actor.text.lower().split() if len(word) > 2 and word != "the"}
 
 
 def _finer(one: Place | None, other: Place | None) -> Place | None:
