@@ -201,10 +201,15 @@ class FakeLedger:
             etag=entry.etag,
             last_modified=entry.last_modified,
             waits_since=entry.waits_since,
+            article_id=entry.article_id if entry.step == "process" and self._in_index(entry) else None,
         )
         entry.token, entry.owner, entry.ready_at = token, worker, until
         entry.attempts += entry.step == "process"
         return work
+
+    def _in_index(self, entry: Entry) -> bool:
+        held = self.articles.get(entry.article_id or "")
+        return held is not None and held.entry_id == entry.id and held.acknowledged is not None
 
     def settle(self, settlements: Sequence[Settlement], *, now: datetime) -> int:
         """Those whose lease still holds."""

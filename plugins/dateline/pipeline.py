@@ -19,12 +19,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from dateline import documents
-from dateline.articles.limits import CpuLimitExceeded, cpu_limit
 from dateline.errors import ArchiveError, DatelineError, ExtractError, FeedError, IndexRefused
-from dateline.feeds import Feed, next_poll, parse_feed
+from dateline.feeds import Feed, next_poll
+from dateline.feeds.apart import Parser
 from dateline.fetching.retries import next_try
 from dateline.folders import LeftOut, path_of, read_folder
 from dateline.identity import content_hash, entry_id, request_url
+from dateline.limits import CpuLimitExceeded, cpu_limit
 from dateline.models import Article, FeedEntry, Outcome, Page, Source, SourceKind, TaggedArticle
 from dateline.moments import Locale, zone_of
 from dateline.protocols import (
@@ -99,14 +100,17 @@ async def poll(
         if state.source.kind is SourceKind.FOLDER:
             summary += _poll_folder(state, ledger=ledger, archive=archive, published=published, now=clock())
     remote = {state.source.id: state for state in named if state.source.kind is not SourceKind.FOLDER}
-    while remote:
-        due = list(remote.values()) if everything else ledger.due_sources(now=clock(), ids=remote, limit=POLLED_AT_ONCE, worker=worker)
-        batch = {state.source.id: state for state in due[:POLLED_AT_ONCE]}
-        if not batch:
-            break
-        remote = {key: state for key, state in remote.items() if key not in batch}
-        async for fetched in fetcher.fetch_all([_feed_request(state) for state in batch.values()]):
-            summary += _record_feed(batch[fetched.request.key], fetched, ledger=ledger, now=clock())
+    with Parser() as parser:
+        while remote:
+            due = list(remote.values()) if everything else ledger.due_sources(now=clock(), ids=remote, limit=POLLED_AT_ONCE, worker=worker)
+            batch = {state.source.id: state for state in due[:POLLED_AT_ONCE]}
+            if not batch:
+                break
+            remote = {key: state for key, state in remote.items() if key not in batch}
+            async for fetched in fetcher.fetch_all([_feed_request(state) for state in batch.values()]):
+                # In a thread, which waits for the parser's process: nobody else's answer waits for a feed that is hard to read.
+                read = await asyncio.to_thread(_read_feed, batch[fetched.request.key], fetched, parser, now=clock())
+                summary += _record_feed(batch[fetched.request.key], fetched, read, ledger=ledger, now=clock())
     return summary
 
 
@@ -115,17 +119,21 @@ def _feed_request(state: SourceState) -> Request:
     return Request(source.url, key=source.id, etag=state.etag, last_modified=state.last_modified, spacing=source.spacing)
 
 
-def _record_feed(state: SourceState, fetched: Fetched, *, ledger: Ledger, now: datetime) -> Summary:
-    feed: Feed | None = None
-    error: DatelineError | None = fetched.error
-    if fetched.page is not None and fetched.page.status != 304:
-        try:
-            page, source = fetched.page, state.source
-            where = Locale(zone_of(source.timezone), source.country, source.language)
-            kind = page.header("content-type")
-            feed = parse_feed(page.body, url=page.final_url, content_type=kind, now=now, source_id=source.id, where=where)
-        except FeedError as bad:
-            error = bad
+def _read_feed(state: SourceState, fetched: Fetched, parser: Parser, *, now: datetime) -> Feed | DatelineError | None:
+    """The feed of an answer that brought one, or why there is none."""
+    page, source = fetched.page, state.source
+    if page is None or page.status == 304:
+        return fetched.error
+    where = Locale(zone_of(source.timezone), source.country, source.language)
+    kind = page.header("content-type")
+    try:
+        return parser.parse(page.body, url=page.final_url, content_type=kind, now=now, source_id=source.id, where=where)
+    except FeedError as bad:
+        return bad
+
+
+def _record_feed(state: SourceState, fetched: Fetched, read: Feed | DatelineError | None, *, ledger: Ledger, now: datetime) -> Summary:
+    feed, error = (None, read) if isinstance(read, DatelineError) else (read, None)
     decided = next_poll(state, page=fetched.page, feed=feed, error=error, now=now)
     counts = ledger.record_poll(state.source.id, decided, (*feed.entries, *feed.refused) if feed else (), now=now)
     notes = (f"{state.source.id}: {decided.reason}",) if decided.state in ("failed", "gone") else ()

@@ -66,10 +66,20 @@ def end_with_parent() -> None:
     if parent is None:
         raise RuntimeError("not a child process")
     threading.Thread(target=_leave_after, args=(parent.sentinel,), daemon=True, name="ends with its parent").start()
+    _die_with_parent()
+    if os.getppid() != parent.pid:  # It ended before we asked.
+        os._exit(1)
+
+
+def end_with_starter() -> None:
+    """The same for a program of ours that another started and talks to over stdin, whose end is the end of the work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with_parent()
+
+
+def _die_with_parent() -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent.pid:  # It ended before we asked.
-            os._exit(1)
 
 
 @contextlib.contextmanager

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.articles import extract_article
-from dateline.articles.limits import cpu_limit
 from dateline.articles.lines import squash
 from dateline.articles.parsing import decode, parse
 from dateline.errors import ExtractError
+from dateline.limits import cpu_limit
 from dateline.models import Article
 from dateline.settings import CPU_SECONDS_PER_PAGE
 from dateline.text import clean

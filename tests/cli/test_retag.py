@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dateline import wiring
-from dateline.articles.limits import CpuLimitExceeded
+from dateline.limits import CpuLimitExceeded
 from dateline.models import Article, Page
 from tests.cli.conftest import TEXT, Run
 

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.articles.limits import cpu_limit
 from dateline.errors import FeedError
 from dateline.feeds import Feed, parse_feed, parsing
 from dateline.feeds.parsing import MAX_BYTES, MAX_SUMMARY, MAX_TITLE, plain_text
+from dateline.limits import cpu_limit
 from dateline.moments import Locale
 
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)

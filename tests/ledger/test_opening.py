@@ -88,9 +88,9 @@ def test_a_path_that_cannot_be_written(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     path.write_text("not a database, but long enough to be taken for one. " * 50)
-    assert refusal(f"sqlite:///{path}") == (
-        f"ledger {path}: file is not a database; check the file and its folder, or name another one in DATELINE_LEDGER_URL"
-    )
+    told = refusal(f"sqlite:///{path}")
+    assert told.startswith(f"ledger {path}: file is not a database; name another file in DATELINE_LEDGER_URL, or, if this was the ledger: ")
+    assert "`dateline ledger repair`" in told
 
 
 def test_a_database_of_somebody_else(tmp_path: Path) -> None:

@@ -169,5 +169,6 @@ def test_what_ended_is_replayed(ledger: SqlLedger) -> None:
     assert ledger.replay_archived(now=NOON) == Replayed(opened=3, without_page=0)
     work = claim(ledger, "process")[A]
     told = replace(TOLD, source_id="wire")
-    assert work == Work(entry_id(A), A, "a.example", work.token, 1, told, ("wire", "post"), page="warc/2#0,10")
+    expected = Work(entry_id(A), A, "a.example", work.token, 1, told, ("wire", "post"), page="warc/2#0,10", article_id="article-a")
+    assert work == expected
     assert ledger.hold([("article-a", work.entry_id)], now=NOON) == [Holding("article-a", work.entry_id, 4, None)]

@@ -17,11 +17,11 @@ from dateline.articles import authors, dates, maintext, titles
 from dateline.articles.choice import Candidate, choose_text, doubt
 from dateline.articles.dates import DateClaim
 from dateline.articles.knowledge import Extraction
-from dateline.articles.limits import CpuLimitExceeded
 from dateline.articles.maintext import Block
 from dateline.articles.newspaper_witness import NewspaperSays, ask_newspaper
 from dateline.articles.parsing import Markup
 from dateline.articles.structured import Structured, read_structured
+from dateline.limits import CpuLimitExceeded
 from dateline.models import Claim
 
 MAX_CLAIMS = 40  # Of one field.

@@ -78,7 +78,7 @@ def _extract_lines(lines: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _extract_line(line: dict[str, Any]) -> dict[str, Any]:
-    from dateline.articles.limits import CpuLimitExceeded, cpu_limit
+    from dateline.limits import CpuLimitExceeded, cpu_limit
     from dateline.settings import CPU_SECONDS_PER_PAGE
 
     extract = wiring.extractor(wiring.settings())

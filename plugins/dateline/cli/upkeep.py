@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import click
 
 from dateline import documents, pipeline, wiring
-from dateline.articles.limits import CpuLimitExceeded
 from dateline.cli.output import say
 from dateline.cli.reading import interval_of
 from dateline.errors import ArchiveError, ExtractError, StepError
+from dateline.limits import CpuLimitExceeded
 from dateline.models import Article
 from dateline.protocols import Index
 from dateline.query import Hit

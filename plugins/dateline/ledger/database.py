@@ -232,7 +232,9 @@ def _repair(error: DBAPIError | PoolTimeout, url: URL) -> str:
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     if known := _REPAIRS.get(str(code)):
         return known
-    if str(code).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if str(code) == "SQLITE_NOTADB":
+        return f"name another file in DATELINE_LEDGER_URL, or, if this was the ledger: {REPAIR}"
+    if str(code).startswith("SQLITE_CORRUPT"):
         return f"it is damaged: {REPAIR}"
     if url.get_backend_name() == "sqlite":
         return "check the file and its folder, or name another one in DATELINE_LEDGER_URL"

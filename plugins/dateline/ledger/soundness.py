@@ -14,6 +14,7 @@ from dateline.errors import LedgerError, LedgerUnusable
 LOOK_SECONDS = 0.5  # At start-up. A file of a million entries takes two seconds and more; `ledger check` takes its time.
 SMALL = 64_000_000  # Bytes: looked at on every start. Larger ones only after an end that was not clean, which leaves a journal.
 REPAIR = "`dateline ledger repair` makes it again, from its backup or from archive and index, under the same ids"
+NO_DATABASE = "file is not a database"  # Whoever opens it says so; it may be another file that was named by mistake.
 _STEPS = 10_000  # Instructions of SQLite's machine between looks at the clock.
 
 
@@ -37,7 +38,7 @@ def damage_of(path: Path, *, seconds: float | None = None) -> str | None:
 def look(path: Path) -> None:
     """At start-up: raises LedgerUnusable, with the repair, for a file that must not be used on."""
     size, journal = path.stat().st_size, path.with_name(f"{path.name}-wal")
-    if size and (size <= SMALL or journal.exists()) and (damage := damage_of(path, seconds=LOOK_SECONDS)):
+    if size and (size <= SMALL or journal.exists()) and (damage := damage_of(path, seconds=LOOK_SECONDS)) and damage != NO_DATABASE:
         raise LedgerUnusable(damaged(path, damage))
 
 

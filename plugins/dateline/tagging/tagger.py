@@ -16,10 +16,11 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from dateline.errors import SettingsError
+from dateline.limits import cpu_limit
 from dateline.models import Article, Event, Mention, TaggedArticle
 from dateline.seeds.entities import Entity
 from dateline.seeds.knowledge import Knowledge
-from dateline.settings import Settings
+from dateline.settings import CPU_SECONDS_PER_PIECE, Settings
 from dateline.tagging.entities.atlas import Atlas
 from dateline.tagging.entities.finder import EntityFinder
 from dateline.tagging.events.coder import load_coder
@@ -181,7 +182,8 @@ class NewsTagger:
         for piece in pieces:
             if piece.error is None:
                 try:
-                    found, happened = self._tag_piece(piece)
+                    with cpu_limit(CPU_SECONDS_PER_PIECE):
+                        found, happened = self._tag_piece(piece)
                 except Exception as error:  # noqa: BLE001 - the boundary of a step: recorded as the article's reason
                     _log.debug("%s: not tagged", article.url, exc_info=True)
                     piece.error = _reason(error)

@@ -6,9 +6,9 @@ import threading
 import pytest
 
 from dateline.articles import extract_article
-from dateline.articles.limits import CpuLimitExceeded, cpu_limit
 from dateline.articles.parsing import MAX_TAGS, decode, parse
 from dateline.errors import DatelineError, ExtractError
+from dateline.limits import CpuLimitExceeded, cpu_limit
 from dateline.settings import CPU_SECONDS_PER_PAGE
 from tests.articles.pages import NOW, SENTENCES, page, story
 from tests.known import extraction
