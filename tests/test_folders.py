@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dateline.folders import MAX_BYTES, LeftOut, folder_source, path_of, published_value, read_folder
+from dateline.folders import MAX_BYTES, LeftOut, folder_source, published_value, read_folder
 from dateline.models import FeedEntry, Page, Source, SourceKind
+from dateline.settings import local_path
 
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)
 SOURCE = Source(id="mine", url="file:///articles", kind=SourceKind.FOLDER)
@@ -179,16 +180,16 @@ def test_a_folder_with_a_stated_id_may_move(tmp_path):
     before, after = write(tmp_path / "before", {"a.txt": "A"}), write(tmp_path / "after", {"a.txt": "A"})
     first = folder_source(before, [], timezone="Asia/Beirut", stated="mine")
     moved = folder_source(after, [first], timezone=None, stated="mine")
-    assert (moved.id, path_of(moved.url), moved.timezone) == ("mine", after, "Asia/Beirut")
+    assert (moved.id, local_path(moved.url), moved.timezone) == ("mine", after, "Asia/Beirut")
 
 
 @pytest.mark.parametrize("name", ["plain", "with space", "ü", "100%", "50%41", "a#b", "what?", "a&b;c'd\"e", "file:"])
 def test_a_folder_is_found_again_behind_its_address(tmp_path, name):
     folder = tmp_path / name
     folder.mkdir()
-    assert path_of(folder.as_uri()) == folder
-    assert path_of(f"file://{folder}") == folder
-    assert path_of(str(folder)) == folder
+    assert local_path(folder.as_uri()) == folder
+    assert local_path(f"file://{folder}") == folder
+    assert local_path(str(folder)) == folder
 
 
 def test_a_missing_folder_says_so(tmp_path):

@@ -29,6 +29,7 @@ from warcio.warcwriter import WARCWriter
 
 from dateline.errors import ArchiveError
 from dateline.models import Page
+from dateline.settings import local_path
 
 _REFERENCE = re.compile(r"(?P<path>[\w./-]+\.warc\.gz)#(?P<offset>\d+),(?P<length>\d+)")
 # The server's wire format is gone once the body is decompressed; what these said is kept under another name.
@@ -44,13 +45,15 @@ class WarcArchive:
 
     def __init__(self, url: str) -> None:
         try:
-            filesystem, root = fsspec.core.url_to_fs(url)
+            # A local path is no URL to fsspec: it takes `%20` and `#` as they stand, and `::` for two addresses.
+            local = url.startswith("file://")
+            filesystem, root = (fsspec.filesystem("file"), local_path(url)) if local else fsspec.core.url_to_fs(url)
         except (ValueError, ImportError) as error:
             raise ArchiveError(f"archive {url}: {error}; set DATELINE_ARCHIVE_URL to file:///… or s3://…") from error
         self._url = url
         self._fs: Any = filesystem
         self._root = str(root).rstrip("/")
-        self._local = "file" in ([filesystem.protocol] if isinstance(filesystem.protocol, str) else filesystem.protocol)
+        self._local = local or "file" in ([filesystem.protocol] if isinstance(filesystem.protocol, str) else filesystem.protocol)
 
     def write(self, pages: Sequence[Page]) -> Sequence[str]:
         """Store one batch as one WARC file; a reference for each page in order. Durable when it returns."""

@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml import etree, html
@@ -28,6 +27,7 @@ from dateline.errors import SeedError
 from dateline.identity import canonical_url, stable_id
 from dateline.models import FeedEntry, Page, Source, SourceKind
 from dateline.seeds import read_mapping, validate
+from dateline.settings import local_path
 
 MAX_BYTES = 10_000_000  # As for pages from the web.
 HEAD_BYTES = 200_000  # A canonical link stands in the head.
@@ -77,18 +77,6 @@ class LeftOut:
     reason: str
 
 
-def path_of(url: str) -> Path:
-    """The folder behind a source's URL: a path as it stands, or `file://` with an escaped path.
-
-    Who writes `file:///my articles/100%` by hand means what it says: a path that only exists as written is taken as written.
-    """
-    if not url.startswith("file://"):
-        return Path(url)
-    written = Path(url.removeprefix("file://"))
-    escaped = Path(unquote(str(written)))
-    return written if written.is_dir() and not escaped.is_dir() else escaped
-
-
 def folder_source(folder: Path, known: Iterable[Source], *, timezone: str | None, stated: str | None = None) -> Source:
     """A folder that was named by its path, as a source.
 
@@ -98,8 +86,10 @@ def folder_source(folder: Path, known: Iterable[Source], *, timezone: str | None
     path = folder.resolve()
     here = [one for one in known if one.kind is SourceKind.FOLDER and one.id == (stated or one.id)]
     for source in here:
-        if stated or path_of(source.url).resolve() == path:
-            return replace(source, url=source.url if path_of(source.url) == path else path.as_uri(), timezone=timezone or source.timezone)
+        if stated or local_path(source.url).resolve() == path:
+            return replace(
+                source, url=source.url if local_path(source.url) == path else path.as_uri(), timezone=timezone or source.timezone
+            )
     name = re.sub(r"[^a-z0-9._-]+", "-", path.name.lower())[:40].strip("-") or "root"
     made = f"folder-{name}-{stable_id(str(path))[:8]}"
     return Source(id=stated or made, url=path.as_uri(), name=path.name, kind=SourceKind.FOLDER, timezone=timezone)

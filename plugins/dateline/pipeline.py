@@ -23,7 +23,7 @@ from dateline.errors import ArchiveError, DatelineError, ExtractError, FeedError
 from dateline.feeds import Feed, next_poll
 from dateline.feeds.apart import Parser
 from dateline.fetching.retries import next_try
-from dateline.folders import LeftOut, path_of, read_folder
+from dateline.folders import LeftOut, read_folder
 from dateline.identity import content_hash, entry_id, request_url
 from dateline.limits import CpuLimitExceeded, cpu_limit
 from dateline.models import Article, FeedEntry, Outcome, Page, Source, SourceKind, TaggedArticle
@@ -44,7 +44,7 @@ from dateline.protocols import (
     Work,
     Written,
 )
-from dateline.settings import BATCH, CPU_SECONDS_PER_PAGE, LEASE
+from dateline.settings import BATCH, CPU_SECONDS_PER_PAGE, LEASE, local_path
 
 Clock = Callable[[], datetime]
 
@@ -142,7 +142,7 @@ def _record_feed(state: SourceState, fetched: Fetched, read: Feed | DatelineErro
 
 def _poll_folder(state: SourceState, *, ledger: Ledger, archive: Archive, published: str | None, now: datetime) -> Summary:
     source = state.source
-    folder = path_of(source.url)
+    folder = local_path(source.url)
     try:
         read = list(read_folder(folder, source=source, published=published, now=now))
     except OSError as error:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from dateline import __version__
 from dateline.errors import SettingsError
@@ -62,9 +62,9 @@ def load(environ: Mapping[str, str]) -> Settings:
     return Settings(
         home=home,
         seeds=tuple(_folder("DATELINE_SEEDS", part) for part in (get("DATELINE_SEEDS") or "").split(os.pathsep) if part),
-        ledger_url=get("DATELINE_LEDGER_URL") or f"sqlite:///{home / 'ledger.db'}",
-        archive_url=get("DATELINE_ARCHIVE_URL") or f"file://{quote(str(home / 'archive'))}",
-        index_url=get("DATELINE_INDEX_URL") or f"sqlite:///{home / 'index.db'}",
+        ledger_url=get("DATELINE_LEDGER_URL") or local_url("sqlite:///", home / "ledger.db"),
+        archive_url=get("DATELINE_ARCHIVE_URL") or local_url("file://", home / "archive"),
+        index_url=get("DATELINE_INDEX_URL") or local_url("sqlite:///", home / "index.db"),
         index_user=get("DATELINE_INDEX_USER") or None,
         index_password=_secret(environ, "DATELINE_INDEX_PASSWORD"),
         index_api_key=_secret(environ, "DATELINE_INDEX_API_KEY"),
@@ -93,6 +93,23 @@ def duration(value: str, *, name: str) -> timedelta:
     if not match or value in ("P", "PT") or value.endswith("T"):
         raise SettingsError(f"{name}: {value!r} is not an ISO 8601 duration; write for example PT2S, PT30M or P1D")
     return timedelta(**{unit: float(number) for unit, number in match.groupdict().items() if number})
+
+
+def local_url(scheme: str, path: Path) -> str:
+    """A URL that `local_path` reads back, whatever stands in the path."""
+    return f"{scheme}{quote(str(path))}"
+
+
+def local_path(url: str) -> Path:
+    """The path in `file:///…`, `sqlite:////…` or a path as it stands: escapes (`%20`, `%23`, `%3F`) are undone.
+
+    Who writes `file:///my articles/100%` by hand means what it says: a path that only exists as written is taken as written.
+    """
+    written = Path(re.sub(r"^(?:file://|sqlite:///)", "", url))
+    if written == Path(url):
+        return written
+    plain = Path(unquote(str(written)))
+    return written if written.exists() and not plain.exists() else plain
 
 
 def checkout() -> Path | None:

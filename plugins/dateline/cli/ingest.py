@@ -16,12 +16,12 @@ from dateline.cli.output import say
 from dateline.cli.progress import watched
 from dateline.cli.steps import instant, zone_of
 from dateline.errors import StepError, UsageError
-from dateline.folders import folder_source, path_of
+from dateline.folders import folder_source
 from dateline.models import Outcome, Source, SourceKind
 from dateline.pipeline import Summary
 from dateline.protocols import Ledger
 from dateline.seeds.sources import SOURCE_ID
-from dateline.settings import BATCH, Settings
+from dateline.settings import BATCH, Settings, local_path
 
 LONGEST_WAIT = 60.0  # Seconds between looks at the ledger, for `ingest` without --once.
 
@@ -127,7 +127,7 @@ def _folder_source(folder: Path, memory: Ledger, timezone: str | None, stated: s
     former = next((one for one in known if one.id == f"folder-{folder.resolve().name}" and one.id != source.id), None)
     if former and source.id not in {one.id for one in known}:
         # Before folders were told apart by their whole path, this name was the id.
-        say(f"{former.id} in this ledger is {path_of(former.url)}; this folder is a source of its own: {source.id}")
+        say(f"{former.id} in this ledger is {local_path(former.url)}; this folder is a source of its own: {source.id}")
     return source
 
 

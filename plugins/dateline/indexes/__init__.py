@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline.indexes.maintenance import Maintained
 from dateline.indexes.sqlite import SqliteIndex
-from dateline.settings import Settings
+from dateline.settings import Settings, local_path
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -19,7 +18,7 @@ def open_index(settings: Settings) -> Maintained:
     """The index that the settings name. Call `init` before anything else. Raises SettingsError for a URL that names none."""
     url = settings.index_url
     if url.startswith("sqlite:///"):
-        return SqliteIndex(Path(url.removeprefix("sqlite:///")))
+        return SqliteIndex(local_path(url))
     # Loaded only where it is used: the client takes 0.3 s and 20 MB.
     from dateline.indexes.elasticsearch import ElasticsearchIndex
 

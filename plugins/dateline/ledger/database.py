@@ -22,6 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from dateline.errors import LedgerError, LedgerUnusable
 from dateline.ledger.schema import SCHEMA, VERSION_TABLE
 from dateline.ledger.soundness import REPAIR, look
+from dateline.settings import local_path
 
 BUSY_SECONDS = 60  # Eight writers with batches of 100 wait for each other about a second.
 CONNECT_SECONDS = 10
@@ -117,7 +118,8 @@ def _parse(url: str) -> URL:
         raise LedgerUnusable(f"DATELINE_LEDGER_URL: no ledger on {parsed.drivername}; {_FORMS}")
     if parsed.drivername == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise LedgerUnusable("DATELINE_LEDGER_URL: a ledger in memory would forget; write sqlite:////path/to/ledger.db")
-    return parsed
+    # Read from the text itself: SQLAlchemy undoes escapes in a path that was written without.
+    return parsed if parsed.drivername != "sqlite" else parsed.set(database=str(local_path(url.partition("?")[0])))
 
 
 def _label(url: URL) -> str:
