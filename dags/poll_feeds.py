@@ -4,7 +4,8 @@ Every ten minutes: registers the sources of this installation and polls those th
 to the ledger; the asset `dateline://entries` wakes `fetch_pages`.
 
 **When it fails** A source that does not answer is an outcome, not a failure (`dateline sources list` shows each with its reason).
-The task itself fails only when ledger or archive cannot be reached, or a sources file is wrong: the last log line says which.
+The task itself fails when no source answered and none has answered of late, when ledger or archive cannot be reached, or when a
+sources file is wrong: the last log line says which.
 Clearing the task is always safe. Trigger the DAG with `{"all": true}` to poll every source now, due or not.
 """
 
@@ -23,10 +24,14 @@ def poll_feeds():
     def poll(params=None) -> dict[str, int]:
         import asyncio
 
+        from airflow.sdk.exceptions import AirflowFailException
+
         from dateline import wiring
 
         summary = asyncio.run(wiring.poll(wiring.settings(), everything=params["all"]))
         print(summary, *summary.notes, sep="\n")
+        if silence := wiring.silence(wiring.settings(), summary):
+            raise AirflowFailException(silence)  # A retry would find nothing due, and call it a success.
         return dict(summary.counts)
 
     poll()

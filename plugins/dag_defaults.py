@@ -6,6 +6,7 @@ Airflow imports this from `plugins/` (named in `.airflowignore`, so that it is n
 from __future__ import annotations
 
 import logging
+import os
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,12 +34,13 @@ def named_failure(context: Any) -> None:
     instance = context["task_instance"]
     log.error(
         "%s.%s of the run %s failed (try %s): %s. Nothing is lost: leased entries come back by themselves; "
-        "`airflow tasks clear %s --only-failed --yes` runs it now.",
+        "`%s tasks clear %s --only-failed --yes` runs it now.",
         instance.dag_id,
         instance.task_id,
         instance.run_id,
         instance.try_number,
         " ".join(str(context.get("exception") or "its process was killed").split()),
+        os.environ.get("DATELINE_AIRFLOW") or "airflow",
         instance.dag_id,
     )
 

@@ -9,6 +9,7 @@ import pytest
 
 from dateline import wiring
 from dateline.models import FeedEntry, Outcome, Source
+from dateline.pipeline import Summary
 from dateline.protocols import Ledger, Poll, Settlement
 from dateline.settings import BATCH, Settings, load
 
@@ -44,3 +45,18 @@ def test_a_plan_counts_what_is_due_now_for_its_step(config: Settings, memory: Le
         later = wiring.now() + HOUR
         memory.settle([Settlement(work, Outcome.FAILED_RETRYABLE, next_try=later) for work in works], now=wiring.now())
     assert (wiring.batches(config, "fetch", most=8), wiring.batches(config, "process", most=8)) == ([0], [0])
+
+
+def test_a_poll_that_nobody_answers_is_silence_only_when_nobody_has_answered_of_late(tmp_path: Path) -> None:
+    sources = tmp_path / "sources.yml"
+    sources.write_text("- {id: a, url: https://a.example/}\n- {id: b, url: https://b.example/}\n", encoding="utf-8")
+    config = load({"DATELINE_HOME": str(tmp_path), "DATELINE_SOURCES": str(sources)})
+    memory, now = wiring.ledger(config), wiring.now()
+    memory.register_sources(wiring.sources(config), now=now)
+    failed = Summary({"sources failed": 1}, ("a: 503",))
+    memory.record_poll("b", Poll("ok", now), [], now=now)
+    assert wiring.silence(config, failed) is None
+    memory.record_poll("b", Poll("gone", now), [], now=now)
+    assert wiring.silence(config, failed) == "no source answered; a: 503"
+    assert wiring.silence(config, Summary({"sources failed": 1, "sources unchanged": 1})) is None
+    assert wiring.silence(config, Summary()) is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import socket
 import subprocess
 import sys
@@ -22,11 +23,23 @@ from airflow_env import ROOT, airflow_environment, apply
 from honcho.manager import Manager
 
 PORT = 8080
+OURSELVES = shlex.join([sys.executable, str(Path(__file__).resolve())])
 LATEST = 120.0  # Seconds until the api-server must have answered; it takes 10.
 
 
+def run_airflow(arguments: list[str]) -> int:
+    """An airflow command over what `make airflow` runs: what a failed task names as its repair."""
+    home = _home()
+    apply(airflow_environment(home) | _local(home, PORT) | {"DATELINE_HOME": str(home)})
+    return subprocess.run([Path(sys.executable).parent / "airflow", *arguments], check=False).returncode
+
+
+def _home() -> Path:
+    return Path(os.environ.get("DATELINE_HOME") or ROOT / "var").resolve()
+
+
 def main() -> int:
-    home = Path(os.environ.get("DATELINE_HOME") or ROOT / "var").resolve()
+    home = _home()
     (home / "airflow").mkdir(parents=True, exist_ok=True)
     port = _free_port(int(os.environ.get("PORT", PORT)))
     apply(airflow_environment(home) | _local(home, port) | {"DATELINE_HOME": str(home)})
@@ -37,12 +50,14 @@ def main() -> int:
     for command in (["db", "migrate"], *_pools()):
         set_up([airflow, *command], log)
     manager = Manager()
-    manager.add_process("api-server", f"{airflow} api-server")
+    quoted = shlex.quote(airflow)
+    manager.add_process("api-server", f"{quoted} api-server")
     waiting = threading.Thread(target=_start_rest, args=(airflow, port, log), daemon=True)
     # The rest waits inside its own command, so that one manager owns every process and stops them all.
-    gate = f"{sys.executable} {Path(__file__).resolve()} --wait {port}"
-    for name in ("scheduler", "dag-processor", "triggerer"):
-        manager.add_process(name, f"{gate} && exec {airflow} {name}")
+    gate = f"{OURSELVES} --wait {port}"
+    # The log servers of scheduler and triggerer would listen on all interfaces; the page reads the files.
+    for name in ("scheduler --skip-serve-logs", "dag-processor", "triggerer --skip-serve-logs"):
+        manager.add_process(name.split()[0], f"{gate} && exec {quoted} {name}")
     waiting.start()
     manager.loop()
     return manager.returncode or 0
@@ -65,6 +80,7 @@ def _local(home: Path, port: int) -> dict[str, str]:
         "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "5",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "DATELINE_AIRFLOW": f"DATELINE_HOME={shlex.quote(str(home))} {OURSELVES}",
     }
 
 
@@ -127,4 +143,4 @@ def wait_until_healthy(port: int) -> bool:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--wait"]:
         sys.exit(0 if wait_until_healthy(int(sys.argv[2])) else 1)
-    sys.exit(main())
+    sys.exit(run_airflow(sys.argv[1:]) if sys.argv[1:] else main())

@@ -41,7 +41,7 @@ _REQUESTED, _FINAL, _TIME, _STATUS, _HEADER = "Dateline-Requested", "Dateline-Fi
 
 
 class WarcArchive:
-    """An Archive under an fsspec URL (`file:///…`, `s3://…`, `memory://…`)."""
+    """An Archive under an fsspec URL: `file:///…`, or what an installed driver of fsspec knows (`s3://…` needs the package s3fs)."""
 
     def __init__(self, url: str) -> None:
         try:
@@ -49,7 +49,7 @@ class WarcArchive:
             local = url.startswith("file://")
             filesystem, root = (fsspec.filesystem("file"), local_path(url)) if local else fsspec.core.url_to_fs(url)
         except (ValueError, ImportError) as error:
-            raise ArchiveError(f"archive {url}: {error}; set DATELINE_ARCHIVE_URL to file:///… or s3://…") from error
+            raise ArchiveError(f"archive {url}: {error}; set DATELINE_ARCHIVE_URL to file:///…, or install what it names") from error
         self._url = url
         self._fs: Any = filesystem
         self._root = str(root).rstrip("/")

@@ -184,6 +184,18 @@ async def poll(
         await web.aclose()
 
 
+def silence(config: Settings, summary: Summary) -> str | None:
+    """One line when a poll was answered by nobody, and when it is not just a few that were due: no source has answered at its last poll."""
+    answered = ("ok", "unchanged")
+    polled = {state for state in (*answered, "failed", "gone") if summary.counts.get(f"sources {state}")}
+    if not polled or polled & set(answered):
+        return None
+    ids = {source.id for source in sources(config)}
+    if any(state.state in answered for state in ledger(config).source_states() if state.source.id in ids):
+        return None
+    return f"no source answered; {summary.notes[0] if summary.notes else 'see `dateline sources list`'}"
+
+
 async def fetch(config: Settings) -> Summary:
     """Fetch everything that is due."""
     from dateline import pipeline

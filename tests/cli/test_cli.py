@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import sys
@@ -73,7 +74,15 @@ def test_a_new_rule_is_tried_before_it_is_saved(run: Run, folder: Path, tmp_path
 def test_search_writes_csv_and_geojson(run: Run, folder: Path) -> None:
     run("ingest", "--folder", folder, "--published", "2016-10-15")
     _, out, _ = run("search", "--events", "--format", "csv")
-    assert out.splitlines()[0].startswith("id,start,precision,type")
+    assert out.startswith("\ufeffid,start,end,day_local,precision,type,")
+    rows = list(csv.DictReader(out.removeprefix("\ufeff").splitlines()))
+    (raid,) = [row for row in rows if row["type"] == "ASSAULT" and row["status"] == "happened" and row["killed"]]
+    kept = ("start", "end", "day_local", "country", "killed", "killed_max", "injured", "injured_max", "title")
+    told = {name: raid[name] for name in kept}
+    assert told == told | {"day_local": "2016-10-15", "killed": "12", "killed_max": "", "injured": "", "injured_max": ""}
+    assert "SY" in {row["country"] for row in rows}
+    assert told["start"] < told["end"]
+    assert any("Observatory" in row["attribution"] for row in rows)
     _, out, _ = run("search", "--events", "--format", "geojson")
     collection = json.loads(out)
     assert collection["type"] == "FeatureCollection"
@@ -162,3 +171,11 @@ def test_no_source_that_answers_is_said_in_the_last_line(run: Run, tmp_path: Pat
     code, _, err = run("ingest", "--sources", sources, "--once")
     assert code == 1
     assert err.splitlines()[-1].startswith("dateline: no source answered; dead: ")
+
+
+@pytest.mark.parametrize("command", [("report", "--out"), ("ledger", "backup", "--out")])
+def test_an_output_that_cannot_be_written_is_one_line(run: Run, folder: Path, command: tuple[str, ...]) -> None:
+    run("ingest", "--folder", folder, "--published", "2016-10-15")
+    code, out, err = run(*command, "/nonexistent/x.html")
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert "/nonexistent/" in err

@@ -37,7 +37,7 @@ def test_nothing_is_registered_by_looking(run: Run, sources: Path) -> None:
     assert wiring.ledger(wiring.settings()).source_states() == []
 
 
-def test_a_source_that_is_not_configured_any_more_is_left_out(run: Run, sources: Path) -> None:
+def test_what_the_ledger_knows_besides_is_told_too(run: Run, sources: Path) -> None:
     sources.write_text("- {id: a, url: https://a.example/feed, name: A}\n- {id: moved, url: https://new.example/feed}\n", encoding="utf-8")
     listed(run)
     memory, now = wiring.ledger(wiring.settings()), wiring.now()
@@ -48,4 +48,16 @@ def test_a_source_that_is_not_configured_any_more_is_left_out(run: Run, sources:
     assert {id: (row["url"], row["state"], row["reason"], row["entries"]) for id, row in rows.items()} == {
         "a": ("https://a.example/feed", "failed", "503", 1),
         "moved": ("https://new.example/feed", "new", None, 1),
+        "removed": ("https://removed.example/feed", "failed", "503", 1),  # As what `ingest --sources` polls.
     }
+
+
+def test_a_reason_is_told_whole_and_without_the_address_before_it(run: Run, sources: Path) -> None:
+    sources.write_text("- {id: a, url: https://a.example/feed}\n", encoding="utf-8")
+    listed(run)
+    memory, now = wiring.ledger(wiring.settings()), wiring.now()
+    memory.register_sources([Source("a", "https://a.example/feed")], now=now)
+    why = "status 503, after a long while in which nothing was said by anybody at all"
+    memory.record_poll("a", Poll("failed", now, reason=f"https://a.example/feed: {why}"), [], now=now)
+    _, out, _ = run("sources", "list")
+    assert out.splitlines()[1].endswith(f"  https://a.example/feed  {why}")

@@ -91,6 +91,11 @@ def main() -> None:
     except UsageError as wrong:
         click.echo(f"dateline: {wrong}", err=True)
         sys.exit(2)
+    except OSError as wrong:
+        # A file that was named: an output that cannot be written, an input that cannot be read.
+        named = f"{wrong.filename}: " if wrong.filename else ""
+        click.echo(f"dateline: {named}{wrong.strerror or wrong}; name another file or mend its permissions", err=True)
+        sys.exit(1)
     except DatelineError as failed:
         click.echo(f"dateline: {failed}", err=True)
         sys.exit(1)

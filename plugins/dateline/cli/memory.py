@@ -57,16 +57,19 @@ def sources() -> None:
 @sources.command("list")
 @FORMAT
 def list_sources(form: str) -> None:
-    """Every configured source with its state (new, ok, unchanged, failed, gone), the reason, and when it is polled next."""
+    """Every source with its state (new, ok, unchanged, failed, gone), the reason, and when it is polled next.
+
+    Those of the configuration, and those that the ledger knows from `ingest --sources` and `--folder`.
+    """
     config = wiring.settings()
     known = {state.source.id: state for state in wiring.ledger(config).source_states()}
-    rows = [_source_row(_standing(source, known.get(source.id))) for source in sorted(wiring.sources(config), key=lambda one: one.id)]
+    configured = {source.id: _standing(source, known.get(source.id)) for source in wiring.sources(config)}
+    rows = [_source_row(state) for _, state in sorted((known | configured).items())]
     if form == "jsonl":
         write_jsonl(rows)
     else:
-        write_table(
-            rows, ["id", "state", "entries", "failures", "next_poll", "url", "reason"], empty="No source: add one to seeds/sources."
-        )
+        columns = ["id", "state", "entries", "failures", "next_poll", "url", "reason"]
+        write_table([_short(row) for row in rows], columns, empty="No source: add one to seeds/sources.")
 
 
 def _standing(source: Source, known: SourceState | None) -> SourceState:

@@ -35,21 +35,24 @@ def write_jsonl(rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def write_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, empty: str) -> None:
-    """Aligned columns, the last one cut to the terminal's width; `empty` goes to stderr when there is no row."""
+    """Aligned columns, the last one cut to the width of a terminal (whole elsewhere); `empty` goes to stderr when there is no row."""
     if not rows:
         say(empty)
         return
     cells = [[_cell(row.get(column)) for column in columns] for row in rows]
     widths = [max(len(column), *(len(row[i]) for row in cells)) for i, column in enumerate(columns)]
     widths = [min(width, 44) for width in widths[:-1]]
-    room = max(shutil.get_terminal_size((140, 24)).columns - sum(widths) - 2 * len(widths), 30)
+    # Whoever sends it through a pipe reads on with other tools.
+    room = max(shutil.get_terminal_size((140, 24)).columns - sum(widths) - 2 * len(widths), 60) if sys.stdout.isatty() else None
     for row in [[column.upper() for column in columns], *cells]:
         head = "  ".join(cell[:width].ljust(width) for cell, width in zip(row, widths, strict=False))
         click.echo(f"{head}  {row[-1][:room]}".rstrip() if head else row[-1][:room])
 
 
 def write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    """CSV with a header. A cell that a spreadsheet would take for a formula gets an apostrophe in front."""
+    """CSV with a header. A cell that a spreadsheet would take for a formula gets an apostrophe in front; a byte order mark tells
+    spreadsheets that it is UTF-8."""
+    sys.stdout.write("\ufeff")
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:

@@ -27,6 +27,8 @@ MAIN = 5  # Events shown for each day, week or month.
 EVENT_COLUMNS = [
     "id",
     "start",
+    "end",
+    "day_local",
     "precision",
     "type",
     "mode",
@@ -35,10 +37,16 @@ EVENT_COLUMNS = [
     "actors",
     "targets",
     "place",
+    "country",
     "lat",
     "lon",
     "killed",
+    "killed_max",
+    "injured",
+    "injured_max",
+    "attribution",
     "source",
+    "title",
     "evidence",
     "url",
 ]
@@ -315,7 +323,16 @@ def daily(day: str | None) -> None:
 def _event_row(hit: Hit) -> dict[str, Any]:
     from dateline.pages.view import event_row
 
-    return event_row(hit.body)
+    body = hit.body
+    more = {
+        "day_local": body.get("day_local"),
+        "country": (body.get("geo") or {}).get("country_iso_code"),
+        "killed_max": body.get("killed_max"),
+        "injured": body.get("injured_min"),
+        "injured_max": body.get("injured_max"),
+        "title": body["article"].get("title"),
+    }
+    return event_row(body) | more
 
 
 def _incident_row(hit: Hit) -> dict[str, Any]:
