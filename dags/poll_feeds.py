@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from airflow.sdk import Param, dag, task
 
-from dag_defaults import COMMON, ENTRIES
+from dag_defaults import COMMON, ENTRIES, fail_if
 
 ALL = Param(False, type="boolean", description="Poll every source now, due or not.")
 
@@ -24,14 +24,11 @@ def poll_feeds():
     def poll(params=None) -> dict[str, int]:
         import asyncio
 
-        from airflow.sdk.exceptions import AirflowFailException
-
         from dateline import wiring
 
         summary = asyncio.run(wiring.poll(wiring.settings(), everything=params["all"]))
         print(summary, *summary.notes, sep="\n")
-        if silence := wiring.silence(wiring.settings(), summary):
-            raise AirflowFailException(silence)  # A retry would find nothing due, and call it a success.
+        fail_if(wiring.silence(wiring.settings(), summary))
         return dict(summary.counts)
 
     poll()

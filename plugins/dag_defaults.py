@@ -12,6 +12,7 @@ from typing import Any
 
 import pendulum
 from airflow.sdk import Asset
+from airflow.sdk.exceptions import AirflowFailException
 
 log = logging.getLogger("dateline.dags")
 
@@ -64,6 +65,12 @@ COMMON: dict[str, Any] = {
     "tags": ["dateline"],
     "render_template_as_native_obj": True,
 }
+
+
+def fail_if(reason: str | None) -> None:
+    """End the task as failed when there is a reason, without a retry: that would find nothing due, and call it a success."""
+    if reason:
+        raise AirflowFailException(reason)
 
 
 def day_of(context: Any) -> str:

@@ -19,9 +19,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from dateline import documents
-from dateline.errors import ArchiveError, DatelineError, ExtractError, FeedError, IndexRefused
+from dateline.errors import ArchiveError, DatelineError, ExtractError, FeedError, IndexRefused, StepError
 from dateline.feeds import Feed, next_poll
 from dateline.feeds.apart import Parser
+from dateline.feeds.clocks import Clocks
 from dateline.fetching.retries import next_try
 from dateline.folders import LeftOut, read_folder
 from dateline.identity import content_hash, entry_id, request_url
@@ -88,9 +89,11 @@ async def poll(
     everything: bool = False,
     published: str | None = None,
     worker: str | None = None,
+    clocks: Clocks | None = None,
 ) -> Summary:
     """Poll all those of these sources that are due (all of them with `everything`), in batches, and queue what is new.
 
+    With `clocks` the poll stops, with StepError, when servers agree that the fetcher's clock is wrong.
     `published` dates folder articles that have no date of their own. Folders are read whenever they are named: it costs little,
     and whoever names one wants it read now.
     """
@@ -110,6 +113,8 @@ async def poll(
             async for fetched in fetcher.fetch_all([_feed_request(state) for state in batch.values()]):
                 # In a thread, which waits for the parser's process: nobody else's answer waits for a feed that is hard to read.
                 read = await asyncio.to_thread(_read_feed, batch[fetched.request.key], fetched, parser, now=clock())
+                if wrong := clocks.wrong_after(fetched.page) if clocks else None:
+                    raise StepError(wrong)
                 summary += _record_feed(batch[fetched.request.key], fetched, read, ledger=ledger, now=clock())
     return summary
 

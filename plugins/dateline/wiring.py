@@ -165,6 +165,7 @@ async def poll(
     `published` is the date of folder articles that have none of their own.
     """
     from dateline import pipeline
+    from dateline.feeds.clocks import Clocks
 
     memory, web = ledger(config), fetcher(config)
     wanted = sources(config) if chosen is None else chosen
@@ -179,6 +180,7 @@ async def poll(
             everything=everything,
             published=published,
             worker=processes.own_name(),
+            clocks=Clocks(),
         )
     finally:
         await web.aclose()
