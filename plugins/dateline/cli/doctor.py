@@ -14,7 +14,7 @@ from dateline.ledger import soundness
 from dateline.query import Query
 from dateline.settings import Settings, checkout
 
-LOOK = 0.7  # Seconds for the ledger and for the archive: doctor is to answer at once. `dateline ledger check` reads all of it.
+LOOK = 0.4  # Seconds for the ledger and for the archive: doctor is to answer at once. `dateline ledger check` reads all of it.
 
 
 @click.command()

@@ -25,7 +25,7 @@ def outcomes(form: str, source: str | None) -> None:
         write_jsonl(rows)
     else:
         write_table(
-            [_short(row) for row in rows],
+            (_short(row) for row in rows),
             ["outcome", "source", "attempts", "reason", "url"],
             empty="No entry yet: run `dateline ingest --once`.",
         )

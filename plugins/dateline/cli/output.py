@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import shutil
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 
 import click
 
+FIRST = 1000  # Rows that decide how wide the columns are; a million others follow as they come.
 FORMATS = ("table", "jsonl", "csv", "geojson")
 
 
@@ -34,17 +36,18 @@ def write_jsonl(rows: Iterable[Mapping[str, Any]]) -> int:
     return count
 
 
-def write_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, empty: str) -> None:
+def write_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, empty: str) -> None:
     """Aligned columns, the last one cut to the width of a terminal (whole elsewhere); `empty` goes to stderr when there is no row."""
-    if not rows:
+    cells = ([_cell(row.get(column)) for column in columns] for row in rows)
+    first = list(itertools.islice(cells, FIRST))
+    if not first:
         say(empty)
         return
-    cells = [[_cell(row.get(column)) for column in columns] for row in rows]
-    widths = [max(len(column), *(len(row[i]) for row in cells)) for i, column in enumerate(columns)]
+    widths = [max(len(column), *(len(row[i]) for row in first)) for i, column in enumerate(columns)]
     widths = [min(width, 44) for width in widths[:-1]]
     # Whoever sends it through a pipe reads on with other tools.
     room = max(shutil.get_terminal_size((140, 24)).columns - sum(widths) - 2 * len(widths), 60) if sys.stdout.isatty() else None
-    for row in [[column.upper() for column in columns], *cells]:
+    for row in itertools.chain([[column.upper() for column in columns]], first, cells):
         head = "  ".join(cell[:width].ljust(width) for cell, width in zip(row, widths, strict=False))
         click.echo(f"{head}  {row[-1][:room]}".rstrip() if head else row[-1][:room])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sqlite3
 import time
@@ -11,35 +12,45 @@ from pathlib import Path
 
 from dateline.errors import LedgerError, LedgerUnusable
 
-LOOK_SECONDS = 0.5  # At start-up. A file of a million entries takes two seconds and more; `ledger check` takes its time.
-SMALL = 64_000_000  # Bytes: looked at on every start. Larger ones only after an end that was not clean, which leaves a journal.
+LOOK_SECONDS = 0.2  # At start-up, for a large file: what is not looked at by then waits for `doctor` or `ledger check`.
+SMALL = 64_000_000  # Bytes: read whole on every start, in less time than that.
 REPAIR = "`dateline ledger repair` makes it again, from its backup or from archive and index, under the same ids"
 NO_DATABASE = "file is not a database"  # Whoever opens it says so; it may be another file that was named by mistake.
-_STEPS = 10_000  # Instructions of SQLite's machine between looks at the clock.
+# From the smallest to the largest: SQLite reads a table without looking at the clock.
+_TABLES = ("ledger_version", "sources", "hosts", "queue", "articles", "entry_sources", "seen", "attempts")
 
 
 def damage_of(path: Path, *, seconds: float | None = None) -> str | None:
-    """What is wrong with the file in one line, or None when nothing is (or nothing was found in this time)."""
-    end = None if seconds is None else time.monotonic() + seconds
+    """What is wrong with the file in one line, or None when nothing is. With `seconds`, of a large file only what fits in there."""
+    end = None if seconds is None or path.stat().st_size <= SMALL else time.monotonic() + seconds
     try:
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
-            if end is not None:
-                connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
-            found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(1)")]
+            for part in ("1",) if end is None else _TABLES:
+                if end is not None and time.monotonic() > end:
+                    return None
+                found = " ".join(str(row[0]) for row in connection.execute(f"PRAGMA quick_check({part})"))
+                if found != "ok":
+                    return " ".join(found.replace("*** in database main ***", "").split())
     except sqlite3.OperationalError as error:
-        name = error.sqlite_errorname
-        return None if name.startswith(("SQLITE_INTERRUPT", "SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_READONLY")) else str(error)
+        # Locked, or out of our reach: whoever opens it next says so.
+        return None if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_READONLY")) else str(error)
     except sqlite3.DatabaseError as error:
         return str(error)
-    said = " ".join(" ".join(found).removeprefix("*** in database main ***").split())
-    return None if said == "ok" else said
+    return None
 
 
 def look(path: Path) -> None:
     """At start-up: raises LedgerUnusable, with the repair, for a file that must not be used on."""
-    size, journal = path.stat().st_size, path.with_name(f"{path.name}-wal")
-    if size and (size <= SMALL or journal.exists()) and (damage := damage_of(path, seconds=LOOK_SECONDS)) and damage != NO_DATABASE:
+    stood = path.stat()
+    if stood.st_size and (damage := _looked(path, stood.st_ino, stood.st_mtime_ns if stood.st_size <= SMALL else 0)):
         raise LedgerUnusable(damaged(path, damage))
+
+
+@functools.lru_cache(maxsize=8)
+def _looked(path: Path, _file: int, _written: int) -> str | None:
+    """Once for a process, unless a small file was written since."""
+    damage = damage_of(path, seconds=LOOK_SECONDS)
+    return None if damage == NO_DATABASE else damage
 
 
 def damaged(path: Path | str, damage: str) -> str:
