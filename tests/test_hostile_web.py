@@ -112,6 +112,81 @@ def test_a_feed_that_is_not_read_to_its_end_is_not_well(bench: Bench, monkeypatc
     assert (state.state, state.reason) == ("failed", f"{FEED}: cut: 2 items beyond the first 2")
 
 
+INTERSTITIALS = {
+    "checking": story("Just a moment...", prose="<p>Checking your browser before accessing the site. This takes a few seconds.</p>" * 3),
+    "captcha": story(
+        "Access to this page", prose="<p>We have seen unusual traffic from your network.</p><p>Please complete the captcha.</p>" * 3
+    ),
+    "consent": story(
+        "We value your privacy",
+        prose="<p>We and our 812 partners store and access information on your device, such as identifiers in cookies.</p>"
+        "<p>You can accept all cookies, or manage your preferences, and you can withdraw your consent at any time.</p>",
+    ),
+    "adblock": story(
+        "The Courier",
+        prose="<p>Please disable your ad blocker.</p><p>Our journalists are paid by advertising. It looks like you use an ad blocker, so"
+        " that we earn nothing. Whitelist our site, then load the page again to go on.</p>",
+    ),
+    "login": story("Log in to continue", prose="<p>This part of the site is for members only. Sign in with your account.</p>" * 3),
+    "gone": story("Page not found", prose="<p>The page you are looking for does not exist. It may have been moved.</p>" * 4),
+    "region": story("Unavailable", prose="<p>This content is not available in your region because of the GDPR.</p>" * 4),
+    "offer": story(
+        "Convoy reaches the quarter",
+        prose="<p>A convoy of forty lorries reached the eastern quarter at dawn on Friday after a wait of eleven days at the last post, the"
+        " drivers said, and it carried flour, blankets and fuel for the two hospitals that are left.</p>",
+        below="<div class='paywall'><p>Get unlimited access for $1 a week</p><a>Subscribe now</a></div>",
+    ),
+}
+
+
+def test_pages_in_front_of_articles_are_none(bench: Bench) -> None:
+    pages = {f"https://courier.example/{name}": page for name, page in INTERSTITIALS.items()}
+    good = {
+        "https://courier.example/about-cookies": story(
+            "Regulator fines the paper over cookies", prose=PROSE + "<p>We value your privacy, it had said.</p>"
+        )
+    }
+    web = Web({FEED: rss(*(f"<title>A</title><link>{url}</link>" for url in (*pages, *good))), **pages, **good})
+    told = {line.url.rpartition("/")[2]: (str(line.outcome), line.reason) for line in ingest(bench, web)}
+    assert {name: outcome for name, (outcome, _) in told.items()} == {
+        **dict.fromkeys(INTERSTITIALS, "skipped_not_article"),
+        "about-cookies": "indexed",
+    }
+    assert "paywall stub" in told["offer"][1]
+
+
+def test_a_section_that_every_story_claims_makes_no_duplicate(bench: Bench) -> None:
+    head = "<link rel='canonical' href='{}'>"
+    claimed = {
+        "https://courier.example/one": "/world",
+        "https://courier.example/two": "/world",
+        "https://courier.example/2016/10/14/raid-on-the-market": "/world/middle-east",
+        "https://courier.example/2016/10/14/talks-in-the-port": "/world/middle-east",
+        "https://courier.example/story.php?id=7": "/story.php",
+        "https://courier.example/story.php?id=8": "/story.php",
+        "https://courier.example/topics/a-long-war/raid": "/topics/a-long-war",
+        "https://courier.example/topics/a-long-war/talks": "/topics/a-long-war",
+        "https://courier.example/raid-on-the-market/amp": "/raid-on-the-market",
+        "https://courier.example/raid-on-the-market?page=1": "/raid-on-the-market",
+    }
+    pages = {url: story(f"Raid number {n}", head=head.format(path)) for n, (url, path) in enumerate(claimed.items())}
+    lines = ingest(bench, Web({FEED: rss(*(f"<title>A</title><link>{url}</link>" for url in pages)), **pages}))
+    assert sorted(str(line.outcome) for line in lines) == ["duplicate", *["indexed"] * 9]
+
+
+def test_text_that_stands_only_in_the_data_is_found(bench: Bench) -> None:
+    body = " ".join(
+        f"On day {n} of the siege the quarter counted its wounded and the mediator asked both sides for a pause." for n in range(9)
+    )
+    data = f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Siege goes on","articleBody":"{body}"}}</script>'
+    page = f"<html><head><title>Siege goes on</title>{data}</head><body><div id='app'></div></body></html>"
+    (line,) = ingest(
+        bench, Web({FEED: rss("<title>A</title><link>https://courier.example/siege</link>"), "https://courier.example/siege": page})
+    )
+    assert line.outcome == "indexed"
+    assert [hit.body["text"] for hit in bench.index.articles(Query()).hits] == [body]
+
+
 def test_what_was_announced_is_asked_for_and_two_spellings_are_one_entry(bench: Bench) -> None:
     announced = [
         "https://courier.example/?/news/123",

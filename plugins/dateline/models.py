@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+REWRITTEN = timedelta(days=60)  # What is changed later is no correction: a standing page, written anew.
+
 
 class Outcome(enum.StrEnum):
     """Where an entry stands. The first four are open, the others final; an entry has exactly one at a time."""
@@ -150,6 +152,13 @@ class Article:
     country: str | None = None
     claims: tuple[Claim, ...] = ()
     elements: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> datetime | None:
+        """When this version was written: what "Thursday" in it hangs on. A page of years ago that was written anew tells of today."""
+        if self.published and self.modified and self.modified - self.published > REWRITTEN:
+            return self.modified
+        return self.published
 
 
 class Kind(enum.StrEnum):

@@ -147,7 +147,7 @@ def find_moment(text: str, where: Locale) -> Moment | None:
 
 def is_date_like(text: str) -> bool:
     """Whether a date by the name of its month stands there: what a stamp near the headline looks like."""
-    return any(form.groupindex.get("name") and month_of(m["name"], None) for form in _FORMS for m in form.finditer(text[:LONGEST]))
+    return any("name" in match.re.groupindex for match, _ in _days(text[:LONGEST], Locale()))
 
 
 @functools.lru_cache(maxsize=2_000)

@@ -72,7 +72,7 @@ def test_shipped_seeds_load_and_every_phrase_proves_itself():
     for phrase in load_phrases():
         assert all(phrase.takes(line) for line in phrase.matches)
         assert not any(phrase.takes(line) for line in phrase.never)
-    assert {seed.kind for seed in load_names()} == {"foreign", "picture", "lead", "live"}
+    assert {seed.kind for seed in load_names()} == {"foreign", "picture", "lead", "live", "other"}
     credits_ = [credit for seed in load_agencies() for credit in seed.credits]
     assert len(credits_) == len(set(credits_))
 

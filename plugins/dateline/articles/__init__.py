@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dateline.articles import dates
 from dateline.articles.choice import Candidate
 from dateline.articles.knowledge import Extraction, compile_extraction
 from dateline.articles.maintext import Block
 from dateline.articles.parsing import decode, parse
 from dateline.articles.plaintext import headline_of, read_plain
-from dateline.articles.resolver import resolve, told_before
+from dateline.articles.resolver import resolve, told_before, where_of
 from dateline.articles.structured import Structured
 from dateline.articles.witnesses import Testimony, hear
 from dateline.errors import ExtractError
@@ -42,8 +41,7 @@ def read_testimony(page: Page, *, source: Source | None = None, known: Extractio
         return _plain(text)
     if kind and not any(name in kind for name in _HTML_TYPES):
         raise ExtractError(f"{page.url}: not HTML: {kind}")
-    timezone = page.header("x-dateline-timezone") or (source.timezone if source else None)
-    return hear(parse(text, url=page.final_url), url=page.final_url, zone=dates.zone_of(timezone), known=known)
+    return hear(parse(text, url=page.final_url), url=page.final_url, where=where_of(page, source), known=known)
 
 
 def _plain(text: str) -> Testimony:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from lxml.html import HtmlElement
 
@@ -32,14 +32,14 @@ _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: (?:de|da|di|van|von|der|den|al|el|bi
 _BYLINE = re.compile(r"\bby-?line|\bauthors?\b|author[-_]?name|article[-_]?author|writer|contributor", re.IGNORECASE)
 
 
-def author_claims(structured: Structured, tree: HtmlElement) -> Iterator[Claim]:
-    """One claim per name and witness."""
+def author_claims(structured: Structured, tree: HtmlElement, *, others: Set[HtmlElement] = frozenset()) -> Iterator[Claim]:
+    """One claim per name and witness. Bylines below `others` are of other stories."""
     article = next((a for a in structured.articles if a.authors), None)
     for name in article.authors if article else ():
         yield from (Claim("author", one, "json-ld") for one in names_in(name, listed=True))
     for value in structured.meta_authors:
         yield from (Claim("author", one, "meta") for one in names_in(value))
-    for value in _bylines(tree):
+    for value in _bylines(tree, others):
         yield from (Claim("author", one, "byline") for one in names_in(value) if bare_name(one) or _key(one) in _keys(structured))
 
 
@@ -92,12 +92,14 @@ def _key(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
 
 
-def _bylines(tree: HtmlElement) -> Iterator[str]:
+def _bylines(tree: HtmlElement, others: Set[HtmlElement]) -> Iterator[str]:
     """Short texts of elements that are named or marked as bylines, in page order."""
     found = 0
     for element in tree.iter("a", "span", "div", "p", "address", "li", "strong"):
         marked = "author" in (element.get("rel") or "").lower().split() or (element.get("itemprop") or "").lower().startswith("author")
         if not marked and not _BYLINE.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            continue
+        if element in others or any(ancestor in others for ancestor in element.iterancestors()):
             continue
         text = plain(" ".join(element.itertext()))
         if 3 <= len(text) <= 120:

@@ -14,6 +14,7 @@ from dateline.articles.maintext import Block
 TOO_SHORT = 250  # Characters: 1 of 100 real articles is shorter.
 BODY = 500  # Characters from which JSON-LD's articleBody is no summary.
 COVERED = 0.6  # Share of the articleBody's words that a sane text holds.
+ONLY_THERE = 0.3  # Below this share of it in every text the articleBody stands nowhere else.
 LONGER = 1.5  # So much longer must another text be to win without an articleBody.
 
 _WORD = re.compile(r"\w{4,}")

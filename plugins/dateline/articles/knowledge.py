@@ -44,8 +44,13 @@ class Extraction:
     picture: Names
     lead: Names
     live: Names
+    other: Names
     phrases: tuple[Phrase, ...]
+    interstitials: tuple[Phrase, ...]
     agencies: dict[str, str]
+
+
+_OTHERS = frozenset({"promotion", "comments", "embedded", "advertising"})  # Foreign, and told by or of somebody else.
 
 
 def compile_extraction(knowledge: Knowledge) -> Extraction:
@@ -56,6 +61,8 @@ def compile_extraction(knowledge: Knowledge) -> Extraction:
         picture=_names(word for seed in names if seed.kind == "picture" for word in seed.words),
         lead=_names(word for seed in names if seed.kind == "lead" for word in seed.words),
         live=_names(word for seed in names if seed.kind == "live" for word in seed.words),
+        other=_names(word for seed in names if seed.kind == "other" or seed.id in _OTHERS for word in seed.words),
+        interstitials=tuple(Phrase(seed.id, seed.regex(), seed.longest, seed.at) for seed in knowledge.interstitials),
         phrases=tuple(Phrase(seed.id, seed.regex(), seed.longest, seed.at) for seed in knowledge.phrases),
         agencies={credit: seed.name for seed in knowledge.agencies for credit in seed.credits},
     )

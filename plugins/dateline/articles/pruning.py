@@ -25,6 +25,8 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ALWAYS = frozenset({"nav", "footer", "form", "button", "dialog", "menu", "input", "video", "audio", "figcaption", "map", "progress"})
 _PICTURES = frozenset({"img", "picture", "figure"})
+_OTHERS = frozenset({"aside", "nav", "footer", "blockquote"})
+LINKED_DATE = 40  # Characters: a link that is no more than its date leads to the article itself.
 _SAFE = frozenset({"html", "body", "main", "head", "meta", "link", "title", "h1", "br"})
 
 
@@ -51,6 +53,33 @@ def prune(tree: HtmlElement, known: Extraction) -> None:
     if sum(prose.get(c, 0) for c in captions) < GUARD * total:
         for caption in captions:
             caption.drop_tree()
+
+
+def other_stories(tree: HtmlElement, known: Extraction) -> set[HtmlElement]:
+    """The outermost elements that tell of other stories, or in which somebody else speaks: whatever holds the headline is none."""
+    prose = _prose(tree)
+    total = prose.get(tree, 0)
+    headline = next(tree.iter("h1"), None)
+    holders = {headline, *headline.iterancestors()} if headline is not None else set()
+    found: set[HtmlElement] = set()
+    waiting = [tree]
+    while waiting:
+        for child in waiting.pop():
+            if not isinstance(child.tag, str):
+                continue
+            share = prose.get(child, 0) / total if total else 0.0
+            if child not in holders and share < GUARD and _is_other(child, known):
+                found.add(child)
+            else:
+                waiting.append(child)
+    return found
+
+
+def _is_other(element: HtmlElement, known: Extraction) -> bool:
+    if element.tag in _OTHERS or (element.tag == "a" and len("".join(element.itertext()).strip()) > LINKED_DATE):
+        return True
+    named = names_of(element)
+    return (bool(named) and known.other.have(named)) or is_teaser(element)
 
 
 def is_foreign(element: HtmlElement, known: Extraction) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import tld
 
 from dateline.articles import authors, dates, titles
 from dateline.articles.cleaning import Cleaned, clean_blocks
 from dateline.articles.dates import DateClaim
+from dateline.articles.interstitials import why_interstitial
 from dateline.articles.knowledge import Extraction
 from dateline.articles.language import language_of
 from dateline.articles.mending import mended
@@ -20,11 +22,17 @@ from dateline.articles.witnesses import Testimony
 from dateline.errors import ExtractError
 from dateline.identity import canonical_url, entry_id, host_of, without_tracking
 from dateline.models import Article, Claim, FeedEntry, Page, Source
+from dateline.moments import Locale, zone_of
 from dateline.text import clean
 
 MIN_CHARACTERS = 150  # A brief has 200; teasers and stubs have less.
 STUB_CHARACTERS = 600  # What is shown in front of a paywall: a paragraph or two.
 INDEX_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage", "ContactPage", "AboutPage"})
+LONG_NAME = 25  # Characters of the last piece of an address that no section has.
+_VARIANTS = frozenset({"amp", "print", "mobile", "index.html", "index.htm", "index.php"})
+_SECTIONS = frozenset(
+    "category categories section sections tag tags topic topics channel author authors rubric rubrik archive archives".split()
+)
 PREFIX = "x-dateline-"  # Headers of folder pages: what a sidecar says.
 
 
@@ -46,7 +54,7 @@ def told_before(page: Page, entry: FeedEntry | None, source: Source | None) -> T
     said = {name.removeprefix(PREFIX): value for name, value in reversed(page.headers) if name.startswith(PREFIX)}
     timezone = said.get("timezone") or (source.timezone if source else None)
     published = []
-    if parsed := dates.parse_moment(said.get("published", ""), dates.zone_of(timezone)):
+    if parsed := dates.parse_moment(said.get("published", ""), where_of(page, source)):
         published.append(DateClaim(parsed[0], "sidecar", True))
     if entry and entry.published:
         published.append(DateClaim(entry.published, "feed", True))
@@ -59,6 +67,12 @@ def told_before(page: Page, entry: FeedEntry | None, source: Source | None) -> T
         timezone=timezone,
         outlet=said.get("outlet") or (source.name if source and source.name else None),
     )
+
+
+def where_of(page: Page, source: Source | None) -> Locale:
+    """Where a page was written, as sidecar and source say."""
+    zone = zone_of(page.header(f"{PREFIX}timezone") or (source.timezone if source else None))
+    return Locale(zone, source.country if source else None, source.language if source else None)
 
 
 def resolve(
@@ -76,7 +90,8 @@ def resolve(
     names, names_from = authors.choose_authors(author_claims, site_names=structured.site_names)
     cleaned = cleaned_text(testimony, title=title.value if title else None, authors=names, known=known)
     text = "\n\n".join(mended(block.text) for block in cleaned.blocks)
-    if reason := why_no_article(structured, url, characters=len(text)):
+    told_titles = [claim.value for claim in testimony.titles]
+    if reason := why_no_article(structured, url, cleaned, titles=told_titles, gates=testimony.gates, known=known):
         raise ExtractError(f"{url}: {reason}")
     canonical = canonical_of(page, structured.canonical or structured.meta.get("og:url"))
     return Article(
@@ -112,16 +127,29 @@ def cleaned_text(testimony: Testimony, *, title: str | None, authors: Sequence[s
     return clean_blocks(testimony.chosen.blocks, headlines=headlines, authors=authors, known=known)
 
 
-def why_no_article(structured: Structured, url: str, *, characters: int) -> str | None:
-    """Why a page is no article: a front page, an index, a stub in front of a paywall, or nothing to read."""
+def why_no_article(
+    structured: Structured, url: str, cleaned: Cleaned, *, titles: Sequence[str], gates: Sequence[str], known: Extraction
+) -> str | None:
+    """Why a page is no article: a front page, an index, something in front of an article, or nothing to read.
+
+    Its length is judged before cleaning, but for the lines of the trade: what a rule takes away makes no page too short.
+    """
+    trade = {phrase.id for phrase in known.phrases}
+    characters = sum(len(b.text) for b in cleaned.blocks) + sum(len(b.text) for b, rule in cleaned.dropped if rule not in trade)
+    kept = sum(len(b.text) for b in cleaned.blocks)
     claims_article = bool(structured.articles) or structured.meta.get("og:type", "").lower() == "article"
-    if not claims_article and not url.startswith("folder:") and not urlsplit(url).path.strip("/"):
+    parts = urlsplit(url)
+    if not claims_article and not url.startswith("folder:") and not parts.path.strip("/") and not re.search(r"\d{2}|/", parts.query):
         return "index page: the front page of a site"
     if not claims_article and structured.page_types & INDEX_TYPES:
         return f"index page: {', '.join(sorted(structured.page_types & INDEX_TYPES))}"
     if any(article.free is False for article in structured.articles) and characters < STUB_CHARACTERS:
         return f"paywall stub: {characters} characters of text"
-    if characters < MIN_CHARACTERS:
+    if not url.startswith("folder:") and (
+        reason := why_interstitial([b.text for b in cleaned.blocks], titles=titles, gates=gates, known=known)
+    ):
+        return reason
+    if characters < MIN_CHARACTERS or kept < MIN_CHARACTERS / 2:
         return f"too short: {characters} characters of text"
     return None
 
@@ -138,10 +166,36 @@ def canonical_of(page: Page, claimed: str | None) -> str:
     parts = urlsplit(other)
     if not _same_site(host_of(own), host_of(other)) or not parts.path.strip("/"):
         return own
-    # A section page claimed by an article: its own path goes on where the claimed one ends.
-    if urlsplit(own).path.rstrip("/").startswith(parts.path.rstrip("/") + "/") and not urlsplit(own).path.rstrip("/").endswith("/amp"):
-        return own
-    return other
+    return other if _is_article(urlsplit(own), parts) else own
+
+
+def _is_article(own: SplitResult, claimed: SplitResult) -> bool:
+    """Whether a claimed address can be that of the article found at `own`, and is not a section's that every story claims.
+
+    An address of an article has a number or three words. Where neither has, it must at least stand in the same folder.
+    """
+    mine, theirs = _pieces(own.path), _pieces(claimed.path)
+    if mine == theirs:
+        return bool(claimed.query) or not own.query or "-" in theirs[-1] or bool(re.search(r"\d", theirs[-1]))
+    if theirs[0] in _SECTIONS or mine[: len(theirs)] == theirs:
+        return False  # A section page: the article's own path goes on where the claimed one ends.
+    if re.search(r"\d", claimed.query) or _named(theirs):
+        return True
+    return not _named(mine) and len(theirs) > 1 and mine[:-1] == theirs[:-1]
+
+
+def _pieces(path: str) -> list[str]:
+    """The pieces of a path without what only a variant of the page adds to it."""
+    pieces = [piece for piece in path.lower().split("/") if piece]
+    while len(pieces) > 1 and pieces[-1] in _VARIANTS:
+        pieces.pop()
+    return pieces or [""]
+
+
+def _named(pieces: list[str]) -> bool:
+    """Whether the last piece names one article: by a number, three words, or a long word."""
+    last = re.sub(r"\.\w{2,5}$", "", pieces[-1])
+    return bool(re.search(r"\d{3}", "/".join(pieces))) or len(re.split(r"[-_+]|%20", last)) >= 3 or len(last) >= LONG_NAME
 
 
 def _same_site(one: str, other: str) -> bool:

@@ -10,7 +10,9 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -26,6 +28,10 @@ _ODD_JSON = re.compile(
 _TRAILING_COMMA = re.compile(r",(\s*[\]}])")
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w{3,}")
+SAME_WORDS = 0.5  # Of two headlines of one story.
+# What the address of a page's variants adds to it.
+_VARIANT = re.compile(r"/(?:amp|print|index\.\w+)/?$|\.amp(?:\.html)?$|\.amp$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ class LdArticle:
     language: str = ""
     publisher: str = ""
     free: bool | None = None
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,11 +73,11 @@ class Structured:
         return tuple(dict.fromkeys(name for name in names if name))
 
 
-def read_structured(markup: Markup) -> Structured:
-    """Collect the testimony; what cannot be read is left out."""
+def read_structured(markup: Markup, *, url: str = "") -> Structured:
+    """Collect the testimony; what cannot be read is left out. Nodes of other addresses than `url` and the page's own are not heard."""
     nodes = [node for block in markup.json_ld for node in _nodes(_loaded(block))][:MAX_NODES]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
-    articles = tuple(_article(node, by_id) for node in nodes if any(_ARTICLE.search(t) for t in _types(node)))
+    told = tuple(_article(node, by_id) for node in nodes if any(_ARTICLE.search(t) for t in _types(node)))
     meta: dict[str, str] = {}
     authors: list[str] = []
     canonical = None
@@ -86,8 +93,9 @@ def read_structured(markup: Markup) -> Structured:
                 meta.setdefault(key, content)
                 if key in AUTHOR_KEYS:
                     authors.append(content)
+    own = {address for one in (url, canonical, meta.get("og:url"), meta.get("al:web:url")) if one and (address := _address(one, url))}
     return Structured(
-        articles=articles,
+        articles=_own_articles(told, own, url, _headlines(markup.tree, meta)),
         meta=meta,
         meta_authors=tuple(dict.fromkeys(authors)),
         canonical=canonical,
@@ -97,9 +105,50 @@ def read_structured(markup: Markup) -> Structured:
 
 
 AUTHOR_KEYS = frozenset(
-    "author article:author_name byl byline parsely-author sailthru.author dc.creator dcterms.creator dc.creator.name cxenseparse:author "
-    "citation_author article:author authors mediator_author".split()
+    "author og:author og:article:author article:author_name byl byline parsely-author sailthru.author dc.creator dcterms.creator "
+    "dc.creator.name cxenseparse:author citation_author article:author authors mediator_author".split()
 )
+
+
+def _own_articles(told: Sequence[LdArticle], own: set[str], url: str, headlines: Sequence[set[str]]) -> tuple[LdArticle, ...]:
+    """The nodes that speak of this page: by their address, else by their headline; those without an address come last.
+
+    A page may hold the nodes of stories that it only links to, and put them first.
+    """
+    ranked: list[tuple[int, LdArticle]] = []
+    for article in told:
+        addresses = {address for one in article.addresses if (address := _address(one, url))}
+        words = _words(article.headline)
+        same = any(len(words & line) >= SAME_WORDS * len(words | line) for line in headlines if words)
+        if addresses & own:
+            ranked.append((0, article))
+        elif same or not addresses or not own:
+            ranked.append((1 if same else 2, article))
+    if any(rank == 0 for rank, _ in ranked):
+        ranked = [(rank, article) for rank, article in ranked if rank < 2 or not article.addresses]
+    return tuple(article for _, article in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def _address(value: str, base: str) -> str | None:
+    """Host and path of an address, as far as two spellings of one page share them; None for what leads to no page of its own."""
+    try:
+        parts = urlsplit(urljoin(base, value.strip()))
+    except ValueError:
+        return None
+    path = _VARIANT.sub("", unquote(parts.path)).strip("/")
+    host = re.sub(r"^(?:www|m|amp|mobile|edition)\.", "", (parts.hostname or "").lower())
+    query = parts.query if not path or path.endswith((".php", ".asp", ".aspx", ".cgi", ".jsp")) else ""
+    return f"{host}/{path.lower()}?{query}" if host and (path or query) else None
+
+
+def _headlines(tree: HtmlElement, meta: dict[str, str]) -> list[set[str]]:
+    lines = [meta.get("og:title", ""), meta.get("twitter:title", ""), tree.findtext(".//title") or ""]
+    lines += ["".join(h1.itertext()) for h1 in islice(tree.iter("h1"), 3)]
+    return [words for line in lines if (words := _words(plain(line)))]
+
+
+def _words(line: str) -> set[str]:
+    return set(_WORD.findall(line.casefold()))
 
 
 def plain(text: str) -> str:
@@ -149,7 +198,18 @@ def _article(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> LdArticl
         language=_text(node.get("inLanguage")),
         publisher=next(iter(_names(node.get("publisher"), by_id)), ""),
         free=None if free is None else str(free).lower() not in ("false", "no", "0"),
+        addresses=tuple(dict.fromkeys(_addresses(node))),
     )
+
+
+def _addresses(node: dict[str, Any]) -> Iterator[str]:
+    """Where a node says that its page is."""
+    for key in ("url", "mainEntityOfPage", "@id"):
+        value = node.get(key)
+        for one in value if isinstance(value, list) else [value]:
+            one = (one.get("@id") or one.get("url")) if isinstance(one, dict) else one
+            if isinstance(one, str) and one.startswith(("http://", "https://", "/")):
+                yield one.partition("#")[0]
 
 
 def _some(value: Any) -> list[dict[str, Any]]:
@@ -161,6 +221,8 @@ def _text(value: Any) -> str:
         value = value[0] if value else ""
     if isinstance(value, dict):
         value = value.get("@value") or value.get("name") or ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(int(value)) if abs(value) < 1e15 else ""
     return plain(value) if isinstance(value, str) else ""
 
 
@@ -176,10 +238,21 @@ def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[str]:
         if isinstance(item, dict):
             if not item.get("name") and isinstance(item.get("@id"), str):
                 item = by_id.get(item["@id"], item)
-            names = item.get("name")
-            yield from (plain(n) for n in (names if isinstance(names, list) else [names]) if isinstance(n, str) and n.strip())
+            yield from _name(item)
         elif isinstance(item, str) and item.strip():
             yield plain(item)
+
+
+def _name(item: dict[str, Any]) -> Iterator[str]:
+    """The name of a person or outlet: a text, texts, a node within the node, or its two halves."""
+    names = item.get("name") or item.get("legalName") or item.get("alternateName")
+    if not names:
+        names = " ".join(part for key in ("givenName", "familyName") if isinstance(part := item.get(key), str))
+    for name in names[:50] if isinstance(names, list) else [names]:
+        if isinstance(name, dict):
+            name = name.get("name") or name.get("@value")
+        if isinstance(name, str) and name.strip():
+            yield plain(name)
 
 
 def _language(tree: HtmlElement, meta: dict[str, str]) -> str | None:

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import tzinfo
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from dateline.articles import authors, dates, maintext, titles
-from dateline.articles.choice import Candidate, choose_text, doubt
+from dateline.articles.choice import BODY, ONLY_THERE, Candidate, choose_text, covered, doubt
 from dateline.articles.dates import DateClaim
+from dateline.articles.interstitials import STUB, gates
 from dateline.articles.knowledge import Extraction
 from dateline.articles.maintext import Block
 from dateline.articles.newspaper_witness import NewspaperSays, ask_newspaper
 from dateline.articles.parsing import Markup
+from dateline.articles.pruning import other_stories
 from dateline.articles.structured import Structured, read_structured
 from dateline.limits import CpuLimitExceeded
 from dateline.models import Claim
+from dateline.moments import Locale
 
 MAX_CLAIMS = 40  # Of one field.
 NEWSPAPER_ELEMENTS = 4_000  # Real pages have up to 2,500; its time grows with the square.
@@ -45,14 +47,17 @@ class Testimony:
     chosen: Candidate
     faults: tuple[Claim, ...] = ()
     doubts: tuple[str, ...] = ()
+    gates: tuple[str, ...] = ()
 
 
-def hear(markup: Markup, *, url: str, zone: tzinfo, known: Extraction) -> Testimony:
+def hear(markup: Markup, *, url: str, where: Locale, known: Extraction) -> Testimony:
     """Ask every witness; newspaper3k only where something is missing or doubtful. The tree is left as it is."""
-    structured = read_structured(markup)
+    structured = read_structured(markup, url=url)
+    where = replace(where, language=where.language or structured.language)
     path = urlsplit(url).path
     title_claims = list(islice(titles.title_claims(structured, markup.tree), MAX_CLAIMS))
-    author_claims = list(islice(authors.author_claims(structured, markup.tree), MAX_CLAIMS))
+    others = other_stories(markup.tree, known)
+    author_claims = list(islice(authors.author_claims(structured, markup.tree, others=others), MAX_CLAIMS))
     faults = [Claim("note", note, "parsing") for note in markup.notes]
     lacking = not title_claims or (not author_claims and _BYLINE.search(markup.html) is not None)
     texts, newspaper = _texts(markup, url, body=_body(structured), known=known, lacking=lacking, faults=faults)
@@ -68,12 +73,13 @@ def hear(markup: Markup, *, url: str, zone: tzinfo, known: Extraction) -> Testim
         structured=structured,
         titles=tuple(title_claims),
         authors=tuple(author_claims),
-        published=tuple(islice(dates.published_claims(structured, markup.tree, path, zone), MAX_CLAIMS)),
-        modified=tuple(islice(dates.modified_claims(structured, zone), MAX_CLAIMS)),
+        published=tuple(islice(dates.published_claims(structured, markup.tree, path, where, others=others), MAX_CLAIMS)),
+        modified=tuple(islice(dates.modified_claims(structured, where), MAX_CLAIMS)),
         texts=tuple(texts),
         chosen=Candidate(chosen.extractor, tuple(blocks)),
         faults=tuple(faults),
         doubts=tuple(f"{text.extractor}: {why}" for text in texts if (why := doubt(text, body=_body(structured)))),
+        gates=gates(markup.tree, known) if chosen.length < STUB else (),
     )
 
 
@@ -93,6 +99,9 @@ def _texts(
         newspaper = _asked("newspaper", lambda: ask_newspaper(tree), faults)
     if doubtful and newspaper is not None:
         texts.append(Candidate("newspaper", tuple(Block("p", text) for text in newspaper.paragraphs)))
+    if len(body) >= BODY and max(covered(text, body) for text in texts) < ONLY_THERE:
+        # Pages that are built by scripts: what readers see stands in the data only.
+        texts.append(Candidate("json-ld", tuple(Block("p", line) for line in body.splitlines())))
     return texts, newspaper
 
 

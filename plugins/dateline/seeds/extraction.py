@@ -2,6 +2,7 @@
 
 names/     words of class and id (`words`: single ones, or two that stand side by side), by what the element holds
 phrases/   lines that stand in articles and are none of their text; a regular expression over the line, with examples
+interstitials/  what a page says that stands in front of an article, or instead of one
 agencies/  how wire services are credited
 """
 
@@ -18,9 +19,12 @@ from dateline import seeds
 
 
 class NameSeed(seeds.Seed):
-    """Names of one kind of element. `foreign` is no text of the article, `picture` a picture's box, `lead` its standfirst."""
+    """Names of one kind of element. `foreign` is no text of the article, `picture` a picture's box, `lead` its standfirst.
 
-    kind: Literal["foreign", "picture", "lead", "live"]
+    `other` holds what is told by, or of, somebody else: its dates and names are not the article's, but its words may be.
+    """
+
+    kind: Literal["foreign", "picture", "lead", "live", "other"]
     words: tuple[str, ...]
     note: str = ""
 
@@ -80,6 +84,11 @@ def load_names(overlays: Sequence[Path] = ()) -> tuple[NameSeed, ...]:
 def load_phrases(overlays: Sequence[Path] = ()) -> tuple[PhraseSeed, ...]:
     """All phrase seeds, their examples run. Raises SeedError."""
     return seeds.load("extraction/phrases", PhraseSeed, overlays=overlays)
+
+
+def load_interstitials(overlays: Sequence[Path] = ()) -> tuple[PhraseSeed, ...]:
+    """What pages say that stand before, or instead of, an article. Raises SeedError."""
+    return seeds.load("extraction/interstitials", PhraseSeed, overlays=overlays)
 
 
 def load_agencies(overlays: Sequence[Path] = ()) -> tuple[AgencySeed, ...]:

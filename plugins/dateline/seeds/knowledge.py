@@ -15,7 +15,15 @@ from dateline.seeds import Seed
 from dateline.seeds.codes import CodeSeed, load_codes
 from dateline.seeds.entities import Entity, load_entities
 from dateline.seeds.events import OverrideSeed, load_overrides
-from dateline.seeds.extraction import AgencySeed, NameSeed, PhraseSeed, load_agencies, load_names, load_phrases
+from dateline.seeds.extraction import (
+    AgencySeed,
+    NameSeed,
+    PhraseSeed,
+    load_agencies,
+    load_interstitials,
+    load_names,
+    load_phrases,
+)
 from dateline.seeds.lexicon import Lexeme, load_lexicon
 from dateline.seeds.places import PlaceSeed, load_places
 from dateline.seeds.times import Holiday, load_holidays
@@ -36,6 +44,7 @@ class Knowledge:
     times: tuple[Holiday, ...]
     names: tuple[NameSeed, ...]
     phrases: tuple[PhraseSeed, ...]
+    interstitials: tuple[PhraseSeed, ...]
     agencies: tuple[AgencySeed, ...]
 
     def digest(self) -> str:
@@ -60,5 +69,6 @@ def load_knowledge(overlays: Sequence[Path] = ()) -> Knowledge:
         times=load_holidays(overlays),
         names=load_names(overlays),
         phrases=load_phrases(overlays),
+        interstitials=load_interstitials(overlays),
         agencies=load_agencies(overlays),
     )

@@ -258,7 +258,7 @@ def _times(holidays: Holidays, reading: Reading) -> list[Mention]:
         reading.text,
         sentences=reading.sentences,
         paragraphs=reading.paragraphs,
-        published=article.published,
+        published=article.told,
         zone=_zone(article.timezone),
         holidays=holidays,
     )
