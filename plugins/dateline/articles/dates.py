@@ -17,6 +17,7 @@ from dateline.moments import Locale, at_noon, find_moment, is_date_like
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 STAMP_LINES = 60
 STAMP_LENGTH = 50
+LONGEST_DATE = 30
 VISIBLE_ELEMENTS = 400  # Short texts in page order that are read for a date.
 
 _PUBLISHED_KEYS = (
@@ -140,5 +141,7 @@ def _stamped(tree: HtmlElement, where: Locale, others: Set[HtmlElement]) -> Iter
     """A line near the top that is hardly more than a date: pages without any names or marks have at least that."""
     body = tree.find("body")
     for line in islice(read_lines(tree if body is None else body), STAMP_LINES):
+        if line.linked > 0.5 and len(line.text) > LONGEST_DATE:
+            continue  # A link that says more than its date leads to another story.
         if len(line.text) <= STAMP_LENGTH and is_date_like(line.text) and not _elsewhere(line.element, others):
             yield from _claim(line.text, "visible", where)
