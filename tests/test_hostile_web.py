@@ -200,5 +200,5 @@ def test_what_was_announced_is_asked_for_and_two_spellings_are_one_entry(bench: 
     lines = ingest(bench, web)
     assert (web.asked[0], sorted(web.asked[1:])) == (FEED, sorted(announced[:5]))
     assert {line.url for line in lines if line.outcome == "indexed"} == {*announced[:4], announced[5]}
-    shown = {hit.body["url"]["original"] for hit in bench.index.articles(Query()).hits}
+    shown = {hit.body["url"]["full"] for hit in bench.index.articles(Query()).hits}
     assert shown == {*announced[:4], "https://courier.example/%7euser"}

@@ -9,11 +9,12 @@ from dateline.seeds.extraction import load_agencies, load_names, load_phrases
 from tests.articles.pages import SENTENCES
 from tests.known import extraction
 
+HEADLINE = "Four killed as shells fall on the eastern quarter of the port"
 PROSE = [Block("p", sentence) for sentence in SENTENCES]
 
 
-def rules(*blocks: Block, headlines: tuple[str, ...] = (), authors: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    cleaned = clean_blocks(blocks, headlines=headlines, authors=authors, known=extraction())
+def rules(*blocks: Block, headlines: tuple[str, ...] = (), authors: tuple[str, ...] = (), witness: str = "") -> list[tuple[str, str]]:
+    cleaned = clean_blocks(blocks, headlines=headlines, authors=authors, known=extraction(), witness=witness)
     return [(block.text, rule) for block, rule in cleaned.dropped]
 
 
@@ -53,15 +54,29 @@ def test_a_person_of_the_story_stays():
     assert rules(*PROSE, Block("p", "Hana Osei is a reporter based in Selm."), authors=("Piet Roos",)) == []
 
 
-def test_repetitions_go_and_short_ones_stay():
-    assert rules(*PROSE, PROSE[0], Block("p", "He wept."), Block("p", "He wept.")) == [(PROSE[0].text, "repeated")]
-
-
-def test_a_table_of_tolls_stays_and_data_go():
+def test_a_table_of_tolls_stays_and_data_go_when_a_second_witness_lacks_them():
     toll = [Block("row", f"Day {i} {i} killed") for i in range(5)]
     data = [Block("row", f"Company number {i} of the free port, bulk freight") for i in range(40)]
+    prose = "\n".join(block.text for block in PROSE) * 3
     assert rules(*PROSE, *toll) == []
-    assert [rule for _, rule in rules(*PROSE, *data)] == ["table"] * 40
+    assert [rule for _, rule in rules(*PROSE, *data, witness=prose)] == ["table"] * 40
+
+
+@pytest.mark.parametrize("rule", ["table", "headline", "newsletter"])
+def test_no_rule_takes_more_than_a_fifth_of_a_text_unless_a_second_witness_agrees(rule):
+    blocks = {
+        "table": [Block("row", f"Company number {i} of the free port, bulk freight") for i in range(40)],
+        "headline": [Block("p", HEADLINE)] * 9,
+        "newsletter": [Block("p", f"Sign up for our newsletter on ward {i} and have it in your inbox at breakfast.") for i in range(9)],
+    }[rule]
+    text = [*blocks, *PROSE]
+    lacks = "\n".join(block.text for block in PROSE) * 3
+    has = "\n".join(block.text for block in text) * 3
+    told = {"headlines": (HEADLINE,)}
+    assert rules(*text, **told) == []
+    assert rules(*text, **told, witness=has) == []
+    assert rules(*text, **told, witness="Too little to say.") == []
+    assert {name for _, name in rules(*text, **told, witness=lacks)} == {rule}
 
 
 def test_a_heading_with_nothing_under_it_goes():
@@ -72,7 +87,7 @@ def test_shipped_seeds_load_and_every_phrase_proves_itself():
     for phrase in load_phrases():
         assert all(phrase.takes(line) for line in phrase.matches)
         assert not any(phrase.takes(line) for line in phrase.never)
-    assert {seed.kind for seed in load_names()} == {"foreign", "picture", "lead", "live", "other"}
+    assert {seed.kind for seed in load_names()} == {"foreign", "picture", "live", "other"}
     credits_ = [credit for seed in load_agencies() for credit in seed.credits]
     assert len(credits_) == len(set(credits_))
 

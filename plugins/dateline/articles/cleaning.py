@@ -1,7 +1,7 @@
 """What survives in good text although nobody wrote it as text; the dateline and the agency. Pure over blocks.
 
-The order matters and is the order of `clean_blocks`: lines that are phrases of the trade, the headline and names of authors
-standing alone, the author's portrait, tables that outweigh the prose, repetitions; then the dateline is cut off.
+Every block is voted on by itself (`vote`): lines that are phrases of the trade, the headline and names of authors standing alone,
+the author's portrait, rows of tables that outweigh the prose. What each rule is worth stands in the decision on extraction.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ FIRST_BLOCKS = 3
 SAME_HEADLINE = 0.85
 TABLE_ROWS = 12  # Tables of tolls have fewer rows; lists of companies and results more.
 
-KICKER = 3  # Words: a section's name above the text (World, Middle East); a sentence of three words ends in a full stop.
+LARGE = 0.2  # Share of a text that no rule takes away alone.
+WITNESS = 500  # Characters from which somebody else's text is a witness.
 
 _DATELINE = re.compile(
     r"^(?P<place>[A-Z][\w.'’ -]{1,40}(?:,\s*[A-Z][\w.'’ -]{1,40}){0,3})?\s*(?:,\s*)?"
@@ -44,24 +45,19 @@ class Cleaned:
     agency: str | None = None
 
 
-def clean_blocks(blocks: Sequence[Block], *, headlines: Sequence[str], authors: Sequence[str], known: Extraction) -> Cleaned:
-    """Drop what is no text, and cut the dateline off the first paragraph."""
-    kept: list[Block] = []
-    dropped: list[tuple[Block, str]] = []
-    tables = _heavy_tables(blocks)
-    seen: set[str] = set()
-    for number, block in enumerate(blocks):
-        rule = why_not(block, number, len(blocks), headlines=headlines, authors=authors, known=known)
-        if rule is None and block.kind == "row" and tables:
-            rule = "table"
-        key = squash(block.text)
-        if rule is None and len(key) > 40 and key in seen:
-            rule = "repeated"
-        seen.add(key)
-        if rule:
-            dropped.append((block, rule))
-        else:
-            kept.append(block)
+def clean_blocks(
+    blocks: Sequence[Block], *, headlines: Sequence[str], authors: Sequence[str], known: Extraction, witness: str = ""
+) -> Cleaned:
+    """Drop what is no text, and cut the dateline off the first paragraph.
+
+    Every block is voted on by itself. A rule that would take more than a fifth of the text is not believed, unless `witness`,
+    what somebody else says the text is, lacks those blocks too.
+    """
+    page = _Page(tuple(blocks), tuple(headlines), tuple(authors), known, heavy_tables(blocks))
+    votes = [vote(page, number) for number in range(len(blocks))]
+    votes = _believed(blocks, votes, witness)
+    kept = [block for block, rule in zip(blocks, votes, strict=True) if rule is None]
+    dropped = [(block, rule) for block, rule in zip(blocks, votes, strict=True) if rule is not None]
     while kept and kept[-1].kind == "head":
         dropped.append((kept.pop(), "heading of nothing"))
     place, agency = None, None
@@ -74,23 +70,60 @@ def clean_blocks(blocks: Sequence[Block], *, headlines: Sequence[str], authors: 
     return Cleaned(tuple(kept), tuple(dropped), place, agency)
 
 
-def why_not(block: Block, number: int, count: int, *, headlines: Sequence[str], authors: Sequence[str], known: Extraction) -> str | None:
-    """The rule by which a block is no text, or None."""
-    text = block.text
-    words = len(text.split())
+@dataclass(frozen=True)
+class _Page:
+    """What a vote may look at besides the block."""
+
+    blocks: tuple[Block, ...]
+    headlines: tuple[str, ...]
+    authors: tuple[str, ...]
+    known: Extraction
+    tables: bool = False  # Whether tables outweigh the prose.
+
+
+def vote(page: _Page, number: int) -> str | None:
+    """The rule by which a block is no text, or None to keep it."""
+    block, count = page.blocks[number], len(page.blocks)
+    text, words = block.text, len(block.text.split())
     late = number >= LAST_PART * count or number >= count - LAST_BLOCKS
-    for phrase in known.phrases:
+    early = number < FIRST_BLOCKS
+    for phrase in page.known.phrases:
         if (phrase.at == "anywhere" or late) and phrase.takes(text, words=words):
             return phrase.id
-    early = number < FIRST_BLOCKS
-    if number == 0 and count > 2 and words <= KICKER and text[-1:].isalnum():
-        return "kicker"
     repeats = number < 10 and words < 40
-    if repeats and any(squash(text) == squash(line) or (early and alike(text, line) >= SAME_HEADLINE) for line in headlines):
+    if repeats and any(squash(text) == squash(line) or (early and alike(text, line) >= SAME_HEADLINE) for line in page.headlines):
         return "headline"
-    if authors and (early or late) and words < 80:
-        return _about_author(text, words, authors)
-    return None
+    if page.authors and (early or late) and words < 80 and (rule := _about_author(text, words, page.authors)):
+        return rule
+    return "table" if block.kind == "row" and page.tables else None
+
+
+def _believed(blocks: Sequence[Block], votes: Sequence[str | None], witness: str) -> list[str | None]:
+    """The votes without those of rules that take too much and that no second witness bears out."""
+    length = sum(len(block.text) for block in blocks)
+    taken: dict[str, list[Block]] = {}
+    for block, rule in zip(blocks, votes, strict=True):
+        if rule is not None:
+            taken.setdefault(rule, []).append(block)
+    doubted = {
+        rule for rule, some in taken.items() if sum(len(block.text) for block in some) > LARGE * length and not agrees(some, witness)
+    }
+    return [None if rule in doubted else rule for rule in votes]
+
+
+def agrees(gone: Sequence[Block], witness: str) -> bool:
+    """Whether a second witness lacks most of these blocks too. One who says hardly anything agrees to nothing."""
+    if len(witness) < WITNESS:
+        return False
+    said = squash(witness)
+    there = sum(len(block.text) for block in gone if squash(block.text)[:80] in said)
+    return there < 0.5 * sum(len(block.text) for block in gone)
+
+
+def lost(more: Sequence[Block], fewer: Sequence[Block]) -> list[Block]:
+    """The blocks of one text that the other has not."""
+    have = {squash(block.text) for block in fewer}
+    return [block for block in more if squash(block.text) not in have]
 
 
 def _about_author(text: str, words: int, authors: Sequence[str]) -> str | None:
@@ -110,7 +143,7 @@ def _about_author(text: str, words: int, authors: Sequence[str]) -> str | None:
     return None
 
 
-def _heavy_tables(blocks: Sequence[Block]) -> bool:
+def heavy_tables(blocks: Sequence[Block]) -> bool:
     """Whether tables outweigh the prose: then they are data, not text."""
     rows = [block for block in blocks if block.kind == "row"]
     prose = sum(len(block.text) for block in blocks if block.kind != "row")

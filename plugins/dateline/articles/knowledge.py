@@ -42,7 +42,6 @@ class Extraction:
 
     foreign: Names
     picture: Names
-    lead: Names
     live: Names
     other: Names
     phrases: tuple[Phrase, ...]
@@ -59,7 +58,6 @@ def compile_extraction(knowledge: Knowledge) -> Extraction:
     return Extraction(
         foreign=_names(word for seed in names if seed.kind == "foreign" for word in seed.words),
         picture=_names(word for seed in names if seed.kind == "picture" for word in seed.words),
-        lead=_names(word for seed in names if seed.kind == "lead" for word in seed.words),
         live=_names(word for seed in names if seed.kind == "live" for word in seed.words),
         other=_names(word for seed in names if seed.kind == "other" or seed.id in _OTHERS for word in seed.words),
         interstitials=tuple(Phrase(seed.id, seed.regex(), seed.longest, seed.at) for seed in knowledge.interstitials),

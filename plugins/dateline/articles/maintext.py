@@ -21,6 +21,7 @@ from dateline.articles.lines import Line, read_lines, squash
 from dateline.articles.pruning import names_of, prune
 
 ENTRIES = 3  # So many entries make a live blog.
+ROW_LINES = 60  # In which the next row begins.
 LEAD_LINES = 6  # Key points have up to six.
 LEAD_LENGTH = range(25, 600)
 
@@ -38,11 +39,19 @@ class Block:
     element: str = ""
 
 
-def read_cleared(tree: HtmlElement, *, url: str, known: Extraction) -> list[Block]:
+@dataclass(frozen=True)
+class Cleared:
+    """The main text after pruning, and the share of the page's prose that pruning took away."""
+
+    blocks: tuple[Block, ...]
+    gone: float
+
+
+def read_cleared(tree: HtmlElement, *, url: str, known: Extraction) -> Cleared:
     """The main text after pruning; empty when none is found. The tree is left as it is."""
     own = copy.deepcopy(tree)
-    prune(own, known)
-    return _live(own, known) or read_whole(own, url=url)
+    gone = prune(own, known)
+    return Cleared(tuple(_live(own, known) or read_whole(own, url=url)), gone)
 
 
 def read_whole(tree: HtmlElement, *, url: str) -> list[Block]:
@@ -53,15 +62,16 @@ def read_whole(tree: HtmlElement, *, url: str) -> list[Block]:
     return [block for element in found.body for block in _blocks(element)]
 
 
-def placed(tree: HtmlElement, blocks: Sequence[Block], *, known: Extraction, description: str = "") -> list[Block]:
+def placed(tree: HtmlElement, blocks: Sequence[Block], *, description: str = "") -> list[Block]:
     """The blocks with the path of the element each stands in, after the standfirst that stands above them."""
     body = tree.find("body")
     lines = list(read_lines(tree if body is None else body))
     places, first = _places(blocks, lines)
     own = [
-        replace(block, element=_path(tree, lines[place].element) if place >= 0 else "") for block, place in zip(blocks, places, strict=True)
+        replace(block, element=_path(tree, _holder(block, lines[place])) if place >= 0 else "")
+        for block, place in zip(blocks, places, strict=True)
     ]
-    leads = _leads(lines[:first], known=known, description=description, present={squash(block.text) for block in blocks})
+    leads = _leads(lines[:first], description=description, present={squash(block.text) for block in blocks})
     return [Block("lead", line.text, _path(tree, line.element)) for line in leads] + own
 
 
@@ -98,7 +108,11 @@ def _places(blocks: Sequence[Block], lines: Sequence[Line]) -> tuple[list[int], 
         where.setdefault(squash(line.text), []).append(number)
     places, last = [], -1
     for block in blocks:
-        found = where.get(squash(block.text), [])
+        key = squash(block.text)
+        found = where.get(key, [])
+        if block.kind == "row" and not found:
+            # The page has a line for each cell.
+            found = [n for n in range(last + 1, min(last + ROW_LINES, len(lines))) if key.startswith(squash(lines[n].text))][:1]
         later = bisect_right(found, last)
         place = found[later] if later < len(found) else (found[0] if found else -1)
         last = place if place > last else last
@@ -108,8 +122,14 @@ def _places(blocks: Sequence[Block], lines: Sequence[Line]) -> tuple[list[int], 
     return places, first
 
 
-def _leads(before: Sequence[Line], *, known: Extraction, description: str, present: set[str]) -> list[Line]:
-    """The standfirst between headline and text: lines in an element so named, or the page's own description."""
+def _holder(block: Block, line: Line) -> HtmlElement:
+    """The element that a block stands in: of a row the row, although each cell is a line."""
+    rows = line.element.iterancestors("tr") if block.kind == "row" else ()
+    return next(iter(rows), line.element)
+
+
+def _leads(before: Sequence[Line], *, description: str, present: set[str]) -> list[Line]:
+    """The standfirst between headline and text, when the page's own description says the same: names of elements prove nothing."""
     start = max((n for n, line in enumerate(before) if line.element.tag == "h1"), default=None)
     if start is None:
         return []
@@ -119,24 +139,10 @@ def _leads(before: Sequence[Line], *, known: Extraction, description: str, prese
         key = squash(line.text)
         if len(line.text) not in LEAD_LENGTH or line.linked > 0.5 or key in present:
             continue
-        if (told and key == told) or _named_lead(line.element, known):
+        if told and (key == told or (len(key) > 40 and (key in told or told in key))):
             leads.append(line)
             present.add(key)
     return leads[:LEAD_LINES]
-
-
-def _named_lead(element: HtmlElement, known: Extraction) -> bool:
-    node: HtmlElement | None = element
-    for _ in range(5):
-        if node is None or node.tag in ("body", "article", "main", "header"):
-            return False
-        named = names_of(node)
-        if known.foreign.have(named) or known.picture.have(named):
-            return False
-        if known.lead.have(named):
-            return True
-        node = node.getparent()
-    return False
 
 
 def _path(tree: HtmlElement, element: HtmlElement) -> str:

@@ -30,13 +30,14 @@ LINKED_DATE = 40  # Characters: a link that is no more than its date leads to th
 _SAFE = frozenset({"html", "body", "main", "head", "meta", "link", "title", "h1", "br"})
 
 
-def prune(tree: HtmlElement, known: Extraction) -> None:
-    """Change the tree in place."""
+def prune(tree: HtmlElement, known: Extraction) -> float:
+    """Change the tree in place; the share of the page's prose that went."""
     prose = _prose(tree)
     total = prose.get(tree, 0)
     body = tree.find("body")
     waiting = [tree if body is None else body]
     captions: list[HtmlElement] = []
+    gone = 0
     while waiting:
         element = waiting.pop()
         for child in element:
@@ -44,6 +45,7 @@ def prune(tree: HtmlElement, known: Extraction) -> None:
                 continue
             share = prose.get(child, 0) / total if total else 0.0
             if child.tag not in _SAFE and share < GUARD and (is_foreign(child, known) or is_teaser(child)):
+                gone += prose.get(child, 0)
                 child.drop_tree()
             elif share < CAPTION_GUARD and is_caption(child, known):
                 captions.append(child)
@@ -52,7 +54,9 @@ def prune(tree: HtmlElement, known: Extraction) -> None:
     # Where captions are the text (galleries) they stay.
     if sum(prose.get(c, 0) for c in captions) < GUARD * total:
         for caption in captions:
+            gone += prose.get(caption, 0)
             caption.drop_tree()
+    return gone / total if total else 0.0
 
 
 def other_stories(tree: HtmlElement, known: Extraction) -> set[HtmlElement]:

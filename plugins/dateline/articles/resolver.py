@@ -124,7 +124,7 @@ def cleaned_text(testimony: Testimony, *, title: str | None, authors: Sequence[s
     # The title element alone proves nothing: it often holds the section's name too.
     told_titles = (c.value for c in testimony.titles if c.source != "title")
     headlines = list(dict.fromkeys((*([title] if title else []), *told_titles)))[:6]
-    return clean_blocks(testimony.chosen.blocks, headlines=headlines, authors=authors, known=known)
+    return clean_blocks(testimony.chosen.blocks, headlines=headlines, authors=authors, known=known, witness=testimony.witness)
 
 
 def why_no_article(

@@ -6,7 +6,7 @@ An extractor that fails is heard no more and its fault is kept; the others speak
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from dateline.articles import authors, dates, maintext, titles
 from dateline.articles.choice import BODY, ONLY_THERE, Candidate, choose_text, covered, doubt
+from dateline.articles.cleaning import LARGE, agrees, heavy_tables, lost
 from dateline.articles.dates import DateClaim
 from dateline.articles.interstitials import STUB, gates
 from dateline.articles.knowledge import Extraction
@@ -48,6 +49,7 @@ class Testimony:
     faults: tuple[Claim, ...] = ()
     doubts: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
+    witness: str = ""
 
 
 def hear(markup: Markup, *, url: str, where: Locale, known: Extraction) -> Testimony:
@@ -66,7 +68,7 @@ def hear(markup: Markup, *, url: str, where: Locale, known: Extraction) -> Testi
         author_claims += [Claim("author", name, "newspaper") for one in newspaper.authors for name in authors.names_in(one)]
     chosen = choose_text(texts, body=_body(structured))
     description = structured.meta.get("og:description") or structured.meta.get("description") or ""
-    blocks = maintext.placed(markup.tree, chosen.blocks, known=known, description=description) if chosen.blocks else []
+    blocks = maintext.placed(markup.tree, chosen.blocks, description=description) if chosen.blocks else []
     if not any(claim.source != "newspaper" for claim in author_claims):
         author_claims += [Claim("author", name, "byline") for block in blocks[:1] if (name := authors.bare_name(block.text))]
     return Testimony(
@@ -79,6 +81,7 @@ def hear(markup: Markup, *, url: str, where: Locale, known: Extraction) -> Testi
         chosen=Candidate(chosen.extractor, tuple(blocks)),
         faults=tuple(faults),
         doubts=tuple(f"{text.extractor}: {why}" for text in texts if (why := doubt(text, body=_body(structured)))),
+        witness=witness_of(_body(structured), newspaper),
         gates=gates(markup.tree, known) if chosen.length < STUB else (),
     )
 
@@ -86,23 +89,34 @@ def hear(markup: Markup, *, url: str, where: Locale, known: Extraction) -> Testi
 def _texts(
     markup: Markup, url: str, *, body: str, known: Extraction, lacking: bool, faults: list[Claim]
 ) -> tuple[list[Candidate], NewspaperSays | None]:
-    """The candidates, best first; later ones are asked only while those before are doubtful."""
+    """The candidates, best first; later ones are asked only while those before are doubtful, or pruning took much away."""
     tree = markup.tree
-    cleared: Sequence[Block] = _asked("trafilatura", lambda: maintext.read_cleared(tree, url=url, known=known), faults) or ()
-    texts = [Candidate("trafilatura", tuple(cleared))]
+    cleared = _asked("trafilatura", lambda: maintext.read_cleared(tree, url=url, known=known), faults) or maintext.Cleared((), 0.0)
+    texts = [Candidate("trafilatura", cleared.blocks)]
     doubtful = doubt(texts[0], body=body) is not None
-    if doubtful:
+    if doubtful or cleared.gone > LARGE:
         whole = _asked("trafilatura-whole", lambda: maintext.read_whole(tree, url=url), faults) or ()
         texts.append(Candidate("trafilatura-whole", tuple(whole)))
+    contested = len(texts) > 1 and texts[0].length < (1 - LARGE) * texts[1].length
+    wanted = doubtful or lacking or ((contested or heavy_tables(cleared.blocks)) and len(body) < BODY)
     newspaper = None
-    if (doubtful or lacking) and sum(1 for _ in islice(tree.iter(), NEWSPAPER_ELEMENTS + 1)) <= NEWSPAPER_ELEMENTS:
+    if wanted and sum(1 for _ in islice(tree.iter(), NEWSPAPER_ELEMENTS + 1)) <= NEWSPAPER_ELEMENTS:
         newspaper = _asked("newspaper", lambda: ask_newspaper(tree), faults)
-    if doubtful and newspaper is not None:
+    if contested and not doubtful and not agrees(lost(texts[1].blocks, texts[0].blocks), witness_of(body, newspaper)):
+        texts.reverse()  # Nobody else says that what pruning took away is no text.
+    if not doubtful:
+        texts = texts[:1]
+    elif newspaper is not None:
         texts.append(Candidate("newspaper", tuple(Block("p", text) for text in newspaper.paragraphs)))
     if len(body) >= BODY and max(covered(text, body) for text in texts) < ONLY_THERE:
         # Pages that are built by scripts: what readers see stands in the data only.
         texts.append(Candidate("json-ld", tuple(Block("p", line) for line in body.splitlines())))
     return texts, newspaper
+
+
+def witness_of(body: str, newspaper: NewspaperSays | None) -> str:
+    """What somebody else says the text is: the page's JSON-LD, else newspaper3k; empty when neither was heard."""
+    return body if len(body) >= BODY else "\n".join(newspaper.paragraphs) if newspaper else ""
 
 
 def _asked(name: str, ask: Callable[[], AnswerT], faults: list[Claim]) -> AnswerT | None:

@@ -19,12 +19,12 @@ from dateline import seeds
 
 
 class NameSeed(seeds.Seed):
-    """Names of one kind of element. `foreign` is no text of the article, `picture` a picture's box, `lead` its standfirst.
+    """Names of one kind of element. `foreign` is no text of the article, `picture` a picture's box.
 
     `other` holds what is told by, or of, somebody else: its dates and names are not the article's, but its words may be.
     """
 
-    kind: Literal["foreign", "picture", "lead", "live", "other"]
+    kind: Literal["foreign", "picture", "live", "other"]
     words: tuple[str, ...]
     note: str = ""
 
