@@ -6,7 +6,7 @@ that can be sent. The rules of `canonical_url` are part of every id: changing on
 
 import hashlib
 import re
-from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 # Parameters that only say how a reader came to the page. Exact names, then prefixes.
 _TRACKING_NAMES = frozenset(
@@ -36,6 +36,20 @@ def canonical_url(url: str) -> str:
     parts = _split(url)
     path = _without_dots(_normal(parts.path))
     query = "&".join(_normal(part) for part in parts.query.split("&") if part and not _is_tracking(part))
+    return urlunsplit((parts.scheme, parts.netloc, path or "/", query, ""))
+
+
+def former_canonical_url(url: str) -> str:
+    """The canonical form by the rules of release 0.1, whose ids older ledgers hold: the query decoded and written anew, dots kept.
+
+    Raises ValueError as `canonical_url` does.
+    """
+    url = _bare(url)
+    if url.startswith("folder:"):
+        return url
+    parts = _split(url)
+    path = quote(re.sub(r"%[0-9a-fA-F]{2}", lambda m: m[0].upper(), parts.path), safe="/:@!$&'()*+,;=~-._%")
+    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k)])
     return urlunsplit((parts.scheme, parts.netloc, path or "/", query, ""))
 
 

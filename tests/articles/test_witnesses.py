@@ -26,6 +26,9 @@ from tests.known import extraction
         ("Bridge closed – again", "Bridge closed – again"),
         ("Orda.example » Bridge closed", "Bridge closed"),
         ("BUDGET | Tax office hires", "BUDGET | Tax office hires"),
+        ("Bridge over the Orda closed for a week | World | Politics", "Bridge over the Orda closed for a week"),
+        ("Bridge over the Orda closed for a week - Orda News Online", "Bridge over the Orda closed for a week"),
+        ("Bridge closed | Live", "Bridge closed | Live"),
     ],
 )
 def test_outlets_names_go_from_titles(title, bare):

@@ -69,7 +69,9 @@ class Structured:
     @property
     def site_names(self) -> tuple[str, ...]:
         """What the outlet calls itself."""
-        names = (self.meta.get("og:site_name"), self.meta.get("application-name"), *(a.publisher for a in self.articles))
+        keys = ("apple-mobile-web-app-title", "al:android:app_name", "twitter:app:name:iphone")
+        said = (self.meta.get("og:site_name"), self.meta.get("application-name"), *(a.publisher for a in self.articles))
+        names = (*said, *(self.meta.get(key) for key in keys), self.meta.get("twitter:site", "").removeprefix("@"))
         return tuple(dict.fromkeys(name for name in names if name))
 
 

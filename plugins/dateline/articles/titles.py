@@ -19,6 +19,13 @@ SHORTEST = 4  # Words of a headline proper.
 ALIKE = 0.5  # Share of common words from which two claims tell the same headline.
 
 _SEPARATOR = re.compile(r"\s+[|\-–—:»›·•/~]+\s+|\s*[|»›•]\s*|\s+::\s+")
+_BAR = re.compile(r"\s*[|»›·•]\s*")
+HEADLINE_WORDS = 5
+SECTION_WORDS = 4
+OUTLET_LENGTH = 6  # Words of an outlet's name.
+_OUTLET_WORDS = frozenset(
+    "the news online daily com org net tv radio english international world newspaper magazine www website official".split()
+)
 _HEADING_NAME = re.compile(r"head(?:line|ing)|title", re.IGNORECASE)
 _NOT_IN = frozenset({"nav", "aside", "footer", "header-nav"})
 
@@ -92,15 +99,31 @@ def without_site(title: str, *, site_names: Sequence[str], host: str) -> str:
         elif _names_site(first, names):
             title = title[pieces[0].end() :].strip()
         else:
-            return title
+            break
+    return _without_section(title)
+
+
+def _without_section(title: str) -> str:
+    """The title without a short last piece behind a bar or an angle, which no headline holds: a section or an outlet in other words."""
+    bars = list(_BAR.finditer(title))
+    if bars:
+        before, last = title[: bars[-1].start()].strip(), title[bars[-1].end() :].strip()
+        if len(before.split()) >= HEADLINE_WORDS and 0 < len(last.split()) <= SECTION_WORDS:
+            return _without_section(before)
     return title
 
 
 def _names_site(piece: str, names: set[str]) -> bool:
+    """Whether a piece is the outlet's name: the same letters, one within the other, its initials, or with words as outlets add them."""
     bare = _bare(piece)
-    return bool(bare) and any(
-        bare == name or (len(bare) > 3 and (bare in name or (name in bare and len(bare) < 2 * len(name)))) for name in names
-    )
+    if not bare:
+        return False
+    words = re.findall(r"[^\W_]+", piece.casefold())
+    initials = "".join(word[0] for word in words)
+    proper = "".join(word for word in words if word not in _OUTLET_WORDS)
+    if len(words) <= OUTLET_LENGTH and (proper in names or (len(words) > 2 and {initials, initials.removeprefix("t")} & names)):
+        return True
+    return any(bare == name or (len(bare) > 3 and (bare in name or (name in bare and len(bare) < 2 * len(name)))) for name in names)
 
 
 def _bare(text: str) -> str:

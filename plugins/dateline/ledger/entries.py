@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from dateline.identity import canonical_url, host_of, stable_id
+from dateline.identity import canonical_url, former_canonical_url, host_of, stable_id
 from dateline.models import FeedEntry, Outcome
 
 LONGEST_HOST = 260  # 253 characters of DNS and a port; longer ones do not fit into the database's indexes either.
@@ -28,6 +28,7 @@ class Announced:
     claims: str
     refused: str | None = None
     outcome: Outcome = Outcome.SKIPPED_UNSAFE_URL  # Of what is refused.
+    former_id: str | None = None  # By the rules of release 0.1, where those gave another.
 
 
 def read_announced(entry: FeedEntry, *, folder: bool = False) -> Announced:
@@ -44,7 +45,17 @@ def read_announced(entry: FeedEntry, *, folder: bool = False) -> Announced:
             raise ValueError(f"host name of {len(host)} characters")
     except ValueError as error:
         return Announced(stable_id(entry.url), storable(entry.url), "", dump_claims(entry), f"{storable(str(error))[:300]}")
-    return Announced(stable_id(url), storable(url), storable(host), dump_claims(entry))
+    former = former_canonical_url(entry.url)
+    former_id = stable_id(former) if former != url and not folder else None
+    return Announced(stable_id(url), storable(url), storable(host), dump_claims(entry), former_id=former_id)
+
+
+def is_same(one: Announced, claims: str) -> bool:
+    """Whether an entry that was remembered with these claims was announced under the same address."""
+    try:
+        return canonical_url(load_claims(claims, source_id="").url) == one.url
+    except ValueError:
+        return False
 
 
 def dump_claims(entry: FeedEntry) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, func, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dateline.ledger.claims import among, free_hosts
-from dateline.ledger.entries import Announced
+from dateline.ledger.entries import Announced, is_same
 from dateline.ledger.schema import entry_sources, hosts, queue, seen, sources
 from dateline.models import Outcome
 from dateline.protocols import PollCounts
@@ -101,11 +101,12 @@ def _remember(connection: Connection, source_id: str, announced: Sequence[Announ
     new: list[str] = []
     for chunk in chunks(announced):
         known = _numbers(connection, [one.entry_id for one in chunk])
+        known |= _former_numbers(connection, [one for one in chunk if one.entry_id not in known and one.former_id])
         missing = [_memory(one, source_id, now) for one in chunk if one.entry_id not in known]
         created = _create(connection, missing)
         if len(created) < len(missing):
             # Another poll was faster with some.
-            known = _numbers(connection, [one.entry_id for one in chunk if one.entry_id not in created])
+            known |= _numbers(connection, [one.entry_id for one in chunk if one.entry_id not in created])
         numbers |= known | created
         new += created
     _add_source(connection, source_id, sorted(numbers.values()))
@@ -115,6 +116,20 @@ def _remember(connection: Connection, source_id: str, announced: Sequence[Announ
 def _numbers(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     rows = connection.execute(select(seen.c.entry_id, seen.c.number).where(among(connection, seen.c.entry_id, ids)))
     return {row.entry_id: row.number for row in rows}
+
+
+def _former_numbers(connection: Connection, announced: Sequence[Announced]) -> dict[str, int]:
+    """Entries that older releases remembered under another id keep that one; by the new id.
+
+    Two addresses may have had one id (`?x=%E4` and `?x=%F6`): it belongs to the one that was announced.
+    """
+    if not announced:
+        return {}
+    wanted = sorted({one.former_id for one in announced if one.former_id})
+    columns = (seen.c.entry_id, seen.c.number, seen.c.claims)
+    rows = {row.entry_id: row for row in connection.execute(select(*columns).where(among(connection, seen.c.entry_id, wanted)))}
+    found = [(one, rows[one.former_id]) for one in announced if one.former_id in rows]
+    return {one.entry_id: row.number for one, row in found if is_same(one, row.claims)}
 
 
 def _memory(one: Announced, source_id: str, now: datetime) -> dict[str, Any]:
