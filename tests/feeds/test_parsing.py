@@ -61,6 +61,7 @@ def test_a_feed_says_what_stands_beside_it(path):
         (b'{"version": "https://jsonfeed.org/version/1", "items": "none"}', "JSON, but not JSON Feed"),
         (b'{"a": ' * 100_000, "JSON that cannot be read"),
         (b"\x1f\x8b broken", "damaged gzip data"),
+        (gzip.compress(b"<rss version='2.0'><channel></channel></rss>")[:-12], "is not a whole feed"),
         (gzip.compress(b"\0" * (MAX_BYTES + 1)), "is larger than"),
         (b"<rss>" + b" " * MAX_BYTES, "is larger than"),
         (b"/etc/passwd", "plain text or data"),

@@ -215,6 +215,8 @@ def _unpacked(body: bytes, url: str) -> bytes:
             body = unzip.decompress(body, MAX_BYTES + 1)
         except zlib.error as error:
             raise FeedError(f"{url}: is not a feed: damaged gzip data") from error
+        if not unzip.eof and len(body) <= MAX_BYTES:
+            raise FeedError(f"{url}: is not a whole feed: its gzip data end before their end")
     if len(body) > MAX_BYTES:
         raise FeedError(f"{url}: is larger than {MAX_BYTES} bytes")
     if not body.strip():
