@@ -254,7 +254,7 @@ def test_check_says_what_it_proved() -> None:
     done = CliRunner().invoke(kibana, ["check"])
     assert (done.exit_code, done.stderr.splitlines()) == (
         0,
-        ["ok  28 saved objects: references, fields, grids, layers and versions", "ok  1 Vega panels drawn"],
+        ["ok  30 saved objects: references, fields, grids, layers and versions", "ok  1 Vega panels drawn"],
     )
 
 
@@ -286,4 +286,4 @@ def test_deploy_imports_the_shipped_objects(environment: pytest.MonkeyPatch, fak
     environment.setenv("DATELINE_KIBANA_URL", fake.url)
     done = CliRunner().invoke(kibana, ["deploy"])
     assert done.exception is None
-    assert done.stderr == f"28 saved objects in Kibana 9.5.3 at {fake.url}; set dateFormat:tz; open the dashboard Timeline\n"
+    assert done.stderr == f"30 saved objects in Kibana 9.5.3 at {fake.url}; set dateFormat:tz; open the dashboard Timeline\n"

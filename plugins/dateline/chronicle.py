@@ -50,10 +50,19 @@ class Joined:
         return f"{self.incidents} incidents, {self.written} new or changed, {self.gone} gone"
 
 
-def join_all(index: Stored, lexicon: Lexicon, weights: Weights, *, clock: Clock, told: Callable[[Joined], None] | None = None) -> Joined:
-    """Every stored article, window by window from the oldest on."""
+def join_all(
+    index: Stored,
+    lexicon: Lexicon,
+    weights: Weights,
+    *,
+    clock: Clock,
+    told: Callable[[Joined], None] | None = None,
+    only: Callable[[datetime], bool] = lambda _: True,
+) -> Joined:
+    """Every stored article (published `only` then), window by window from the oldest on."""
     index.refresh()
-    days = sorted({published.date() for hit in index.scan("articles") if (published := moment(hit.body["published"]))})
+    moments = (published for hit in index.scan("articles") if (published := moment(hit.body["published"])))
+    days = sorted({published.astimezone(UTC).date() for published in moments if only(published)})
     done, at = Joined(), 0
     while at < len(days):
         until = days[at] + STEP

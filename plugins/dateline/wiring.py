@@ -310,19 +310,26 @@ def join_incidents(config: Settings, span: Sequence[datetime]) -> str | None:
         target.close()
 
 
-def rebuild_incidents(config: Settings, told: Callable[[str], None]) -> str:
-    """Join every stored article anew; what that gave. `told` hears how far it is."""
+def rebuild_incidents(
+    config: Settings, told: Callable[[str], None], *, since: datetime | None = None, until: datetime | None = None
+) -> str:
+    """Join every stored article anew (published in the interval); what that gave. `told` hears how far it is."""
+    target = index(config)
+    try:
+        joined = _join_all(config, target, told, only=lambda at: (since is None or at >= since) and (until is None or at < until))
+        target.refresh()
+        return joined
+    finally:
+        target.close()
+
+
+def _join_all(config: Settings, target: Maintained, told: Callable[[str], None], *, only: Callable[[datetime], bool]) -> str:
     from dateline import chronicle
     from dateline.incidents.joining import load_weights
     from dateline.incidents.lexicon import load_lexicon
 
-    target = index(config)
-    try:
-        joined = chronicle.join_all(target, load_lexicon(config.seeds), load_weights(), clock=now, told=lambda done: told(str(done)))
-        target.refresh()
-        return str(joined)
-    finally:
-        target.close()
+    lexicon = load_lexicon(config.seeds)
+    return str(chronicle.join_all(target, lexicon, load_weights(), clock=now, told=lambda done: told(str(done)), only=only))
 
 
 # ---- upkeep -------------------------------------------------------------------------------------------------------------
@@ -356,7 +363,10 @@ def rebuild_index(config: Settings) -> int:
             remake = None
         except OtherSchema:
             remake = functools.partial(_tagged_again, config)
-        return maintenance.rebuild(opened, remake=remake)
+        count = maintenance.rebuild(opened, remake=remake)
+        if remake:  # Incidents of another version are not carried over.
+            _join_all(config, opened, lambda _: None, only=lambda _: True)
+        return count
     finally:
         opened.close()
 

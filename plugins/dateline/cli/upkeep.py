@@ -88,6 +88,8 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, re_extr
         changes.update({f"articles {written.result}": 1, "events gained": len(now_there - was), "events lost": len(was - now_there)})
     target.refresh()
     say(", ".join(f"{count} {name}" for name, count in sorted(changes.items()) if count) or "nothing to tag again")
+    if changes:
+        say(wiring.rebuild_incidents(config, lambda _: None, since=first, until=last))
 
 
 def _stored(target: Index, *, current: str | None) -> Iterator[Hit]:
