@@ -5,24 +5,30 @@ text -> tokens -> patterns (expressions) -> anchoring (TIMEX3 values) -> interva
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dateline.models import Kind, Mention, Precision, TimeValue
 from dateline.tagging.times.anchoring import anchor
 from dateline.tagging.times.context import Context, Where
+from dateline.tagging.times.dates import resolve_date
+from dateline.tagging.times.expressions import Expression
 from dateline.tagging.times.holidays import Holidays
 from dateline.tagging.times.intervals import join, localise, to_local
 from dateline.tagging.times.patterns import read
-from dateline.tagging.times.ranges import is_one_night, joined
-from dateline.tagging.times.story import is_narrative, moves
+from dateline.tagging.times.ranges import as_one_night
+from dateline.tagging.times.story import is_day_first, is_narrative, moves
 from dateline.tagging.times.tense import Tenses
-from dateline.tagging.times.tokens import tokenise
+from dateline.tagging.times.tokens import Tokens, tokenise
 from dateline.text import Span
 
 LONGEST_HEADING = 90  # Characters.
+LONGEST_PLACE_LINE = 70  # Characters.
+_LINE_ENDS = re.compile(r"[\s,.)]*(?:\([^()\n]{1,40}\)\s*)?(?:[-–—]{1,2}\s|:\s)")
 
 __all__ = ["find_times", "join", "localise"]
 
@@ -42,7 +48,9 @@ def find_times(
     if not found:
         return []
     local = to_local(published, zone) if published else None
-    context = Context(local, is_narrative(found, tokens.starts, local.date() if local else None), holidays)
+    local = _written(text, tokens, found[0], local)
+    narrative = is_narrative(found, tokens.starts, local.date() if local else None)
+    context = Context(local, narrative, holidays, day_first=is_day_first(found, zone.key))
     sentence_starts = [start for start, _ in sentences]
     paragraph_starts = [start for start, _ in paragraphs]
     stands = [bisect_right(paragraph_starts, tokens.starts[expression.first]) - 1 for expression in found]
@@ -61,10 +69,28 @@ def find_times(
             continue
         value = localise(TimeValue(value=anchored.value, basis=anchored.basis, precision=_precision(expression.kind)), zone)
         mention = Mention(start=start, end=end, text=text[start:end], kind=Kind.TIME, rule=f"time.{expression.rule}", time=value)
-        if mentions and is_one_night(text, mentions[-1], mention):
-            mention = joined(text, mentions.pop(), mention, zone)
+        if mentions and not narrative and (night := as_one_night(text, mentions[-1], mention, zone)):
+            mentions.pop()
+            mention = night
         mentions.append(mention)
     return mentions
+
+
+def _written(text: str, tokens: Tokens, first: Expression, published: datetime | None) -> datetime | None:
+    """When the text was written: on the day of its dateline ("KABUL, Oct 3 - ...") where that lies before its publication."""
+    start, end = tokens.starts[first.first], tokens.ends[first.last]
+    if published is None or not (first.month and first.day) or not (_is_place_line(text[:start]) and _LINE_ENDS.match(text, end)):
+        return published
+    context = Context(published, narrative=False, holidays=Holidays({}, {}, frozenset(), re.compile("(?!)")))
+    stamp = resolve_date(replace(first), Where(0, 0, start, end, Tenses(text, (start, end))), context).stamp
+    day = stamp.date if stamp else None
+    return published.replace(year=day.year, month=day.month, day=day.day) if day and day < published.date() else published
+
+
+def _is_place_line(text: str) -> bool:
+    """Whether names alone stand here: "PORT MARROW, Estland (AP),"."""
+    words = re.findall(r"[^\W\d_]+", text[: LONGEST_PLACE_LINE + 1])
+    return bool(words) and len(text) <= LONGEST_PLACE_LINE and "\n" not in text.strip() and all(word[0].isupper() for word in words)
 
 
 def _is_heading(text: str, paragraph: Span) -> bool:

@@ -7,6 +7,7 @@ on the last date told. Which text is a history is read off the text itself (`sto
 from __future__ import annotations
 
 from dateline.tagging.times.calendars import Stamp
+from dateline.tagging.times.composed import resolve_day_of
 from dateline.tagging.times.context import Anchored, Context, Where
 from dateline.tagging.times.dates import resolve_date
 from dateline.tagging.times.expressions import Expression
@@ -33,6 +34,8 @@ def _meaning(found: Expression, where: Where, context: Context) -> Anchored:
         return set_of(found)
     if found.kind == "fixed":
         return reference(found)
+    if found.rule == "day_of":
+        return resolve_day_of(found, where, context)
     if found.holiday:
         return resolve_holiday(found, where, context)
     return resolve_date(found, where, context)

@@ -20,6 +20,7 @@ class Context:
     published: datetime | None
     narrative: bool
     holidays: Holidays
+    day_first: bool = False
     told: Stamp | None = None
     told_paragraph: int = -1
     day: date | None = None

@@ -26,6 +26,8 @@ def resolve_date(found: Expression, where: Where, context: Context) -> Anchored:
         return finish(found, Stamp(decade=found.decade, christian=christian), EXPLICIT)
     if found.century is not None:
         return finish(found, Stamp(century=found.century - 1, christian=found.sign >= 0), EXPLICIT)
+    if found.either and _is_day_first(found, where, context):
+        found.day, found.month = found.month, found.day
     if found.year is not None:
         return finish(found, _plain(found, found.year), EXPLICIT)
     if found.year_toward:
@@ -37,6 +39,18 @@ def resolve_date(found: Expression, where: Where, context: Context) -> Anchored:
     if found.day:
         return finish(found, *_bare_day(found, where, context))
     return finish(found, *_part(found, where, context))
+
+
+def _is_day_first(found: Expression, where: Where, context: Context) -> bool:
+    """Whether 12/05/2023 is the 12th of May: as the text writes its dates, but nothing that is over lies after publication."""
+    first, swapped = context.day_first, (found.year, found.day, found.month)
+    said = (found.year, found.month, found.day)
+    if context.today is None or where.tense == FUTURE:
+        return first
+    today = (context.today.year, context.today.month, context.today.day)
+    if (said > today) != (swapped > today):
+        return said > today
+    return first
 
 
 def _plain(found: Expression, year: int | None) -> Stamp:
@@ -90,7 +104,7 @@ def _yearless(found: Expression, where: Where, context: Context) -> tuple[Stamp,
     today = context.today
     if today is None:
         return _plain(found, None), UNKNOWN
-    return _plain(found, _news_year(found, today, where.tense)), PUBLISHED
+    return _plain(found, news_year(found, today, where.tense)), PUBLISHED
 
 
 def _background(told: Stamp, where: Where, context: Context) -> bool:
@@ -112,7 +126,7 @@ def _told_year(found: Expression, told: Stamp) -> int:
     return told.year
 
 
-def _news_year(found: Expression, today: date, tense: int) -> int:
+def news_year(found: Expression, today: date, tense: int) -> int:
     """The year of a month, season or quarter by direction word, tense, and nearness to publication."""
     stamp = _plain(found, today.year)
     month, day = season_of(stamp) or 1, found.day or 0
@@ -120,7 +134,7 @@ def _news_year(found: Expression, today: date, tense: int) -> int:
     if found.toward == "h" or said == now:
         return today.year + {"l": -1, "x": 1}.get(found.toward, 0)
     ahead = said > now
-    if found.toward == "l" or (tense == PAST and not found.toward and not day):
+    if found.toward == "l" or (tense == PAST and not found.toward):
         return today.year - 1 if ahead else today.year
     if found.toward == "x":
         return today.year if ahead else today.year + 1

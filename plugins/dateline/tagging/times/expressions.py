@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dateline.tagging.times.lexicon import MONTHS
 from dateline.tagging.times.tokens import Tokens
 
+COMPOSED = frozenset({"ago_day", "from_now", "day_of"})
 DEICTIC = frozenset({"today", "yesterday", "tomorrow", "tonight", "overnight"})
 
 
@@ -17,6 +19,7 @@ class Expression:
     `first` and `last` are token indexes, `kind` is date, shift, span, set or fixed. `toward` is the class of the direction word (l last,
     x next, h this, H that) or a word of DEICTIC, `year_toward` the same for a year ("March of that year"). `whole` is twelve months rather
     than a calendar year ("in the last year"), `anaphoric` what hangs on the text and not on publication ("the following week").
+    `inner` is the second unit of a composed time ("a year ago this week"); `either` says that day and month may change places (12/05/2023).
     """
 
     first: int
@@ -46,6 +49,9 @@ class Expression:
     word: str = ""
     whole: bool = False
     anaphoric: bool = False
+    inner: str = ""
+    either: bool = False
+    day_first: bool = False
 
 
 _THROUGH = frozenset({"in", "over", "during", "for", "throughout", "within"})
@@ -61,6 +67,9 @@ def fill(found: Expression, tokens: Tokens) -> None:
     for i in span:
         if reader := _READERS.get(tokens.classes[i]):
             reader(found, tokens, i)
+    if found.rule == "day_of" and "l" in tokens.classes[found.first : found.first + 2]:
+        found.sign = -1  # The last day, whatever month follows.
+        found.toward = found.toward if tokens.classes.find("l", found.first + 2, found.last + 1) > 0 or found.toward != "l" else ""
     if found.rule == "toward_unit" and found.toward in ("l", "x"):
         found.whole = _says_all_of(found, tokens)
         found.anaphoric = found.anaphoric or (found.toward == "x" and not found.whole and tokens.classes[found.first] == "t")
@@ -150,6 +159,8 @@ def _digits(found: Expression, tokens: Tokens, i: int) -> None:
         found.year = number
     elif found.kind == "date" and found.day is None:
         found.day = number
+    elif found.rule == "dashed":
+        found.year = _century_of(number)
 
 
 def _ordinal(found: Expression, tokens: Tokens, i: int) -> None:
@@ -191,6 +202,9 @@ def _part(found: Expression, tokens: Tokens, i: int) -> None:
 def _unit(found: Expression, tokens: Tokens, i: int) -> None:
     if found.kind == "date" and tokens.words[i].code == "TH" and tokens.classes[i - 1] == "e":
         found.part = "MO"  # the early hours of Friday
+        return
+    if found.unit and found.rule in COMPOSED:
+        found.inner = tokens.words[i].code
         return
     if found.unit and found.kind == "date":
         return
@@ -251,15 +265,23 @@ def _clock(hour: int, minute: int, half: float | None) -> str:
 
 
 def _iso(found: Expression, tokens: Tokens, i: int) -> None:
-    text = tokens.words[i].code
-    found.year, found.month, found.day = int(text[:4]), int(text[5:7]), int(text[8:10])
-    found.clock = text[11:16]
+    day, _, clock = tokens.words[i].code.partition("T")
+    found.year, found.month, found.day = (int(part) for part in re.split(r"\D", day))
+    found.clock = clock[:5]
 
 
 def _slashed(found: Expression, tokens: Tokens, i: int) -> None:
-    first, second, year = (int(part) for part in tokens.words[i].code.split("/"))
-    found.month, found.day = (first, second) if first <= 12 else (second, first)
-    found.year = year if year > 99 else 2000 + year if year < 50 else 1900 + year
+    code = tokens.words[i].code
+    first, second, year = (int(part) for part in re.split(r"\D", code))
+    found.month, found.day = (second, first) if first > 12 or "." in code else (first, second)
+    found.day_first = found.month != first
+    found.either = first != second and first <= 12 and second <= 12 and "." not in code
+    found.year = year if year > 99 else _century_of(year)
+
+
+def _century_of(year: int) -> int:
+    """The year that two digits mean."""
+    return 2000 + year if year < 50 else 1900 + year
 
 
 def _deictic(found: Expression, tokens: Tokens, i: int) -> None:

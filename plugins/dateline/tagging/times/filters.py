@@ -147,6 +147,16 @@ def _toward_part(found: Expression) -> bool:
     return bool(found.toward) or found.day is not None
 
 
+def _day_of(found: Expression) -> bool:
+    """the first day of the month, of May; not the second week of June"""
+    return found.unit == "D" and (found.inner in ("M", "Y") or bool(found.month or found.year))
+
+
+def _ago_day(found: Expression) -> bool:
+    """a week ago today, "to the day"; of what is not counted nobody knows the day"""
+    return found.count is not None and not found.fuzzy and found.count == int(found.count)
+
+
 def _first_of(found: Expression) -> bool:
     """the first week of the war, as an amount; "the first quarter of" is a date"""
     return found.unit in ("D", "W", "M", "Y", "DE")
@@ -333,8 +343,14 @@ def _whole(around: Around) -> bool:
 
 
 def _from_now(around: Around) -> bool:
-    """three weeks from now"""
-    return around.tokens.words[around.found.last - 1].code == "from" and around.last.lower() in ("now", "today", "tomorrow")
+    """three weeks from now, a week from Friday"""
+    named = around.last.lower() in ("now", "today", "tomorrow") or around.found.weekday is not None
+    return around.tokens.words[around.found.last - 1].code == "from" and named
+
+
+def _years_on(around: Around) -> bool:
+    """Five years on, they remember"""
+    return around.last.lower() == "on" and around.found.unit in ("W", "M", "Y", "DE")
 
 
 def _clock(around: Around) -> bool:
@@ -350,10 +366,11 @@ def _clock(around: Around) -> bool:
 _COMPLETE = {
     "toward_unit": _no_hour, "century": _century, "quarter_of": _quarter, "the_unit": _calendar_unit, "before_yesterday": _near_yesterday,
     "hours_minutes": _with_clock, "toward_part": _toward_part, "day_first": _day, "half_of": _half, "first_of": _first_of,
+    "day_of": _day_of, "ago_day": _ago_day,
 }  # fmt: skip
 _CHECKS = {
     "month": _month, "year": _year, "year_bc": _bc, "season": _season, "the_nth": _nth, "part": _part, "units": _units, "daily": _set,
     "holiday": _holiday, "decade": _decade, "reference": _reference, "age": _span, "ago": _span, "later": _span, "span_toward": _span,
     "weekday": _weekday, "unit_before": _unit_before, "seconds": _seconds, "weekend": _weekend, "long": _long, "the_quarter": _whole,
-    "from_now": _from_now, "clock": _clock, "clock_day": _clock, "clock_date": _clock,
+    "from_now": _from_now, "years_on": _years_on, "clock": _clock, "clock_day": _clock, "clock_date": _clock,
 }  # fmt: skip

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from dateline.models import Mention, Precision
 from dateline.tagging.times.expressions import Expression
-from dateline.tagging.times.intervals import join
+from dateline.tagging.times.intervals import join, localise
 from dateline.tagging.times.tokens import Tokens
 
 _LINK = re.compile(r"[-&g/,]{1,2}i?t?")
@@ -22,13 +23,13 @@ def read_tail(found: Expression, tokens: Tokens) -> Expression | None:
     """The second date of "May 4 and 5" or "1957-60", which is but a number."""
     if found.kind != "date":
         return None
-    if found.day and found.month and not found.part and tokens.classes[found.last] in "dO":
+    if found.day and found.month and found.part in ("", "NI") and tokens.classes[found.last] in "dO":
         match = _DAY_TAIL.match(tokens.classes, found.last + 1)
         if match and not _counts(tokens, match, found.last):
             place = match.end() - 1
             day = int(tokens.words[place].number)
             if 1 <= day <= 31 and tokens.text[tokens.starts[place]].isdigit():
-                return replace(found, first=match.end() - 1, last=match.end() - 1, rule="day_tail", day=day, weekday=None, mod="")
+                return replace(found, first=match.end() - 1, last=match.end() - 1, rule="day_tail", day=day, weekday=None, mod="", part="")
     if found.rule in ("year", "month_year") and found.year and found.year > 0 and tokens.classes[found.last] == "Y":
         match = _YEAR_TAIL.match(tokens.classes, found.last + 1)
         if match and tokens.classes[found.last + 1] != "&":
@@ -78,20 +79,39 @@ def lend(expressions: Sequence[Expression], tokens: Tokens) -> None:
             first.year = second.year - (1 if later else 0)
 
 
-_INTO = re.compile(r"\s+(?:in)?to\s+")
+_INTO = re.compile(r"\s+(?:(?:in)?to|and|through|until|till)\s+|\s*[-–/]\s*")
 
 
-def is_one_night(text: str, first: Mention, second: Mention) -> bool:
-    """Whether two mentions are one time: "Thursday night into Friday morning"."""
-    if first.time is None or second.time is None or not first.time.precision is second.time.precision is Precision.PART_OF_DAY:
-        return False
-    return bool(_INTO.fullmatch(text, first.end, second.start)) and "TNI" in first.time.value
+def as_one_night(text: str, first: Mention, second: Mention, zone: ZoneInfo) -> Mention | None:
+    """Both mentions as one time where they tell one night, else None.
+
+    "Thursday night into Friday morning", "late Thursday and early Friday" are from the start of the first to the end of the second; "the
+    night of October 13 to 14" is the night that the first names.
+    """
+    if first.time is None or second.time is None or not _INTO.fullmatch(text, first.end, second.start):
+        return None
+    evening, morning = _day_of(first.time.value), _day_of(second.time.value)
+    if evening is None or morning is None or morning - evening != timedelta(days=1):
+        return None
+    at_night, in_the_morning = first.time.value.endswith("TNI"), second.time.value.endswith("TMO")
+    if at_night and second.time.precision is Precision.DAY and not _says(second, "early"):
+        time = first.time
+    elif (at_night or _says(first, "late")) and (in_the_morning or _says(second, "early")):
+        # "Late Thursday" and "early Friday" are days to a calendar; between them lies a night.
+        begins = first.time if at_night else localise(replace(first.time, value=f"{evening}TNI"), zone)
+        ends = second.time if in_the_morning else localise(replace(second.time, value=f"{morning}TMO"), zone)
+        time = join(begins, ends, zone)
+    else:
+        return None
+    return replace(first, end=second.end, text=text[first.start : second.end], rule="time.night_into", time=time)
 
 
-def joined(text: str, first: Mention, second: Mention, zone: ZoneInfo) -> Mention:
-    """Both as one mention, from the start of the first to the end of the second."""
-    assert first.time is not None
-    assert second.time is not None
-    return replace(
-        first, end=second.end, text=text[first.start : second.end], rule="time.night_into", time=join(first.time, second.time, zone)
-    )
+def _says(mention: Mention, word: str) -> bool:
+    return mention.text.lower().startswith(word)
+
+
+def _day_of(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError:
+        return None

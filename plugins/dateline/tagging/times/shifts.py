@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from dateline.models import Basis
 from dateline.tagging.times.calendars import Stamp, of_day, of_week, shift_days, shift_months, with_part
+from dateline.tagging.times.composed import resolve_from_today
 from dateline.tagging.times.context import NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.expressions import Expression, duration
+from dateline.tagging.times.tense import FUTURE
 
 
 def span_of(found: Expression) -> Anchored:
@@ -42,7 +44,9 @@ def reference(found: Expression) -> Anchored:
 
 def resolve_shift(found: Expression, where: Where, context: Context) -> Anchored:
     """A unit so many steps from publication or from the last date told."""
-    if found.rule in ("ago", "ago_fuzzy", "later", "later_fuzzy", "from_now"):
+    if found.rule == "ago_day" or (found.rule == "from_now" and (found.weekday or found.toward)):
+        return resolve_from_today(found, context)
+    if found.rule in ("ago", "ago_fuzzy", "later", "later_fuzzy", "years_on", "from_now"):
         return _moved(found, where, context)
     if found.rule == "unit_before":
         step = found.sign or 1
@@ -72,14 +76,26 @@ def _moved(found: Expression, where: Where, context: Context) -> Anchored:
         base, basis = published(context), PUBLISHED
     else:
         base, basis = told_or_published(where, context, near=False)
-    sign = 1 if found.rule == "from_now" else found.sign
+    sign = 1 if found.rule in ("from_now", "years_on") else found.sign
     step = int(found.count) if found.count == int(found.count) else None
     if base is None or step is None:
         return Anchored("PAST_REF" if found.sign < 0 else "FUTURE_REF", UNKNOWN)
     result = _stepped(found, sign * step, (base, basis), context)
+    if sign > 0 and not from_today and not context.narrative and _lies_ahead(result, context) and where.tense != FUTURE:
+        # "Five years later, memories of the attack still haunt": the day of writing is the later one, and what is told lies before it.
+        return _stepped(found, -step, (published(context), PUBLISHED), context)
     if result.stamp is None and result.value.startswith("X"):
         return Anchored("PAST_REF" if sign < 0 else "FUTURE_REF", UNKNOWN)
     return result
+
+
+def _lies_ahead(result: Anchored, context: Context) -> bool:
+    stamp, today = result.stamp, context.today
+    if stamp is None or today is None:
+        return False
+    if stamp.year is None:
+        return (stamp.decade or 0) > today.year // 10
+    return (stamp.year, stamp.month or 0, stamp.day or 0) > (today.year, today.month if stamp.month else 0, today.day if stamp.day else 0)
 
 
 def _the_quarter(found: Expression, context: Context) -> Anchored:

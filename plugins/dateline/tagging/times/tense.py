@@ -13,7 +13,8 @@ from dateline.text import Span
 PAST, OPEN, FUTURE = -1, 0, 1
 REACH = 160  # Characters to each side; longer sentences hold several clauses with tenses of their own.
 LOOK = 3  # Cues to each side that are weighed.
-AFTER = 1.5  # A cue after the time counts as further off than one before it.
+AFTER = 1.5  # A cue after the time counts as further off than one before it,
+NEXT_CLAUSE = 3.0  # and further still behind a comma, where another clause begins.
 REPORT_NEAR = 9  # "said late on Friday" dates the saying; a reporting verb further off says little of what is reported.
 REPORT_FAR = 4
 
@@ -50,7 +51,9 @@ class Tenses:
         for begin, stop, kind in self._cues[max(0, place - LOOK) : place + LOOK]:
             if begin < end and start < stop:
                 continue
-            distance = start - stop if stop <= start else (begin - end) * AFTER
+            distance = float(start - stop) if stop <= start else (begin - end) * AFTER
+            if stop > start and re.search("[,;]", self._text[end:begin]):
+                distance *= NEXT_CLAUSE
             if kind == "report" and distance > REPORT_NEAR:
                 distance *= REPORT_FAR
             if distance <= best:

@@ -1,7 +1,7 @@
 """Text -> tokens with their classes, sentence by sentence. One regular expression, one look-up a word; linear in the text.
 
 Numbers are classed by shape: `d` one or two digits, `3` three, `Y` four that can be a year, `N` any other, `K` 1960s, `C` 11:30,
-`I` 2016-10-13, `J` 13/10/2016, `Q` Q3. `|` ends a sentence, so that no pattern crosses it.
+`I` 2016-10-13 or 2016/10/13, `J` 13/10/2016 or 13.10.2016, `Q` Q3. `|` ends a sentence, so that no pattern crosses it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _TOKEN = re.compile(
     r"|([ap]\.\s?m\.?(?!\w)|B\.\s?C\.(?:E\.)?|A\.\s?D\.|[Oo]['’]clock|[^\W\d_]+)"
     r"|((?:\d{2,3}0|['’]?\d0)['’]?s(?!\w))"
     r"|([^\w\s])"
-    r"|(\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?(?![\w-]))"
-    r"|(\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/]))"
+    r"|(\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?(?![\w-])|\d{4}/\d{1,2}/\d{1,2}(?![\w/])|\d{4}\.\d\d\.\d\d(?!\.?\w))"
+    r"|(\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/])|\d{1,2}-\d{1,2}-\d{4}(?![\w-])|\d{1,2}\.\d{1,2}\.\d{4}(?!\.?\w))"
     r"|(\d{1,2}:\d\d(?::\d\d)?(?![\w:])|\d{1,2}\.\d\d(?=\s?[ap]\.?m))"
     r"|(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)"
     r"|(\d{1,2}(?:st|nd|rd|th)(?!\w))"
@@ -83,7 +83,7 @@ def tokenise(text: str, sentences: Sequence[Span], holidays: Holidays) -> Tokens
 
 
 _MARKS = {mark: Word(cls) for mark, cls in _PUNCTUATION.items()}
-_CLOCK = re.compile(r"\d[:/.]\d|\d\s?[ap]\.?m\b|\d B\.\s?C")
+_CLOCK = re.compile(r"\d[:/.-]\d|\d\s?[ap]\.?m\b|\d B\.\s?C")
 _TELLING_WORDS = frozenset(
     [text for text, word in LEXICON.items() if word.cls in _TELLING and "." not in text]
     + [str(year) for year in range(1000, 2200)]
