@@ -24,6 +24,7 @@ from dateline.models import (
     Scope,
     Status,
     TimeValue,
+    TollKind,
 )
 from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.lexicon import Lexeme
@@ -33,11 +34,11 @@ from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.grounding import Ground, Scene, ground, remembered, story_place
 from dateline.tagging.events.merging import Draft, event_id, merged
 from dateline.tagging.events.overrides import Judged, Overrides
-from dateline.tagging.events.tolls import tolls_in
+from dateline.tagging.events.tolls import act_of, tolls_in
 from dateline.tagging.reader.artefact import Artefact
 from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Act, Pointer
-from dateline.tagging.reading import Reading
+from dateline.tagging.reading import Parse, Reading
 
 LEAD = 2  # Paragraphs.
 HISTORY = timedelta(days=45)  # What ended longer before publication is told to explain, not as news.
@@ -119,17 +120,19 @@ class EventCoder:
         return Draft(event, act.main, frozenset(start for start, _ in act.same))
 
     def _with_tolls(self, reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
-        """Each toll with the act that caused it and its voice: the violence of its own sentence that stands nearest, else nobody's."""
+        """Each toll with the act that caused it and in its voice; one that no violence of its sentence caused is nobody's."""
         published = reading.article.published
         borne: dict[int, list[Casualties]] = {}
-        for index in sorted(reading.parses):
+        for index, parse in sorted(reading.parses.items()):
             span = reading.sentences[index]
             here = [n for n, draft in enumerate(drafts) if span[0] <= draft.at < span[1] and _can_bear(draft.event)]
-            if here:
-                for toll in tolls_in(reading.parses[index], reading, self._knows.cues):
-                    bearer = min(here, key=lambda n: _apart(drafts[n].event, toll))
-                    voiced = replace(toll, attribution=drafts[bearer].event.attribution, told=published.date() if published else None)
-                    borne.setdefault(bearer, []).append(voiced)
+            for counted in tolls_in(parse, self._knows.cues) if here else ():
+                fitting = [n for n in here if _fits(counted.toll, drafts[n].event)] or here
+                bearer = act_of(parse.doc, counted, [_tokens(parse, drafts[n].event.evidence[0].trigger) for n in fitting])
+                if bearer is not None:
+                    voice = drafts[fitting[bearer]].event.attribution
+                    told = replace(counted.toll, attribution=voice, told=published.date() if published else None)
+                    borne.setdefault(fitting[bearer], []).append(told)
         return [
             replace(draft, event=replace(draft.event, casualties=tuple(borne[n]))) if n in borne else draft
             for n, draft in enumerate(drafts)
@@ -158,12 +161,19 @@ def _can_bear(event: Event) -> bool:
     return event.type in HARMFUL and event.status not in NO_TOLL
 
 
-def _apart(event: Event, toll: Casualties) -> tuple[int, int]:
-    """How far a toll's words stand from an act's; an attack before an arrest."""
-    start, end = event.evidence[0].trigger
-    gap = max(toll.start - end, start - toll.end, 0)
-    fits = (str(toll.kind) in ("arrested",)) == (event.type == Category.COERCE)
-    return 0 if fits else 1, gap
+def _bearing(draft: Draft, tolls: Sequence[Casualties]) -> Draft:
+    return replace(draft, event=replace(draft.event, casualties=tuple(tolls))) if tolls else draft
+
+
+def _fits(toll: Casualties, event: Event) -> bool:
+    """Arrests belong to force without a fight, the dead to a fight."""
+    return (toll.kind is TollKind.ARRESTED) == (event.type is Category.COERCE)
+
+
+def _tokens(parse: Parse, trigger: tuple[int, int]) -> tuple[int, int]:
+    """The first and last token of a trigger; the first of the sentence where the parse parts words otherwise."""
+    span = parse.doc.char_span(trigger[0] - parse.start, trigger[1] - parse.start, alignment_mode="expand")
+    return (span.start, span.end - 1) if span is not None else (0, 0)
 
 
 def _paragraph(reading: Reading, offset: int) -> int:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -17,19 +17,18 @@ _TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty 
 NUMBERS = frozenset({*_UNITS, *_TENS})
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
 _VAGUE: dict[str, tuple[int | None, int | None]] = {
-    "dozens": (24, 99),
-    "scores": (40, 99),
-    "hundreds": (200, 999),
-    "thousands": (2000, 9999),
-    "several": (3, 9),
+    "dozens": (24, None),
+    "scores": (40, None),
+    "hundreds": (200, None),
+    "thousands": (2000, None),
+    "several": (3, None),
     "many": (None, None),
     "countless": (None, None),
     "numerous": (None, None),
 }
+_ABOVE = ("more than", "over", "in excess of", "above", "well over")
 _FLOORS = (
     "at least",
-    "more than",
-    "over",
     "no fewer than",
     "no less than",
     "not less than",
@@ -38,14 +37,30 @@ _FLOORS = (
     "upward of",
     "not fewer than",
 )
-_CEILINGS = ("up to", "as many as", "at most", "fewer than", "less than", "no more than", "not more than", "a maximum of", "under")
-_ROUGH = ("about", "around", "some", "approximately", "nearly", "almost", "an estimated", "roughly", "close to", "a total of", "another")
+_BELOW = ("fewer than", "less than", "under", "just under", "below")
+_CEILINGS = (
+    "up to",
+    "as many as",
+    "at most",
+    "no more than",
+    "not more than",
+    "a maximum of",
+    "nearly",
+    "almost",
+    "close to",
+    "approaching",
+    "not quite",
+)
+_ROUGH = ("about", "around", "some", "approximately", "an estimated", "roughly", "a total of", "another")
 _BEFORE = tuple(
     sorted(
-        ((words.split(), mark) for group in (_FLOORS, _CEILINGS, _ROUGH) for words in group for mark in (words,)), key=lambda p: -len(p[0])
+        ((words.split(), mark) for group in (_ABOVE, _FLOORS, _BELOW, _CEILINGS, _ROUGH) for words in group for mark in (words,)),
+        key=lambda p: -len(p[0]),
     )
 )
+_GROUPS = {"couple": 2, "pair": 2, "trio": 3, "quartet": 4}  # Of people, without an "of": "a couple and their two children".
 _FIGURE = re.compile(r"\d{1,3}(?:[,.]\d{3})+|\d+")
+_FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
 _RANGE = re.compile(r"(\d+)[-–](\d+)")
 _MONTHS = [[month] for month in "january february march april may june july august september october november december".split()]
 _GREATEST = 20_000_000  # More people than any event has harmed; larger numbers are money or codes.
@@ -65,16 +80,27 @@ class Quantity:
 def quantities(doc: Doc) -> list[Quantity]:
     """All numbers of a sentence that can count people, in order."""
     words = [token.lower_ for token in doc]
-    found: list[Quantity] = []
+    found: list[Quantity] = list(_families(words))
     i = 0
     while i < len(words):
         quantity = _at(words, i)
         if quantity is None:
             i += 1
             continue
-        found.append(_with_bounds(words, quantity))
+        if not any(family.first <= quantity.first <= family.last for family in found):
+            found.append(_with_bounds(words, quantity))
         i = quantity.last + 1
-    return found
+    return sorted(found, key=lambda quantity: quantity.first)
+
+
+def _families(words: Sequence[str]) -> Iterator[Quantity]:
+    """ "A family of five", "a group of 12 hikers": the number is of those in it, and the noun before it is what is counted."""
+    for i, word in enumerate(words):
+        if word == "family" and words[i + 1 : i + 2] == ["of"] and i + 2 < len(words):
+            value, last = _number(words, i + 2)
+            if value is not None and value < 30:
+                first = i - 1 if i and words[i - 1] in ("a", "the", "one") else i
+                yield Quantity(first, last, value, value)
 
 
 def _at(words: Sequence[str], i: int) -> Quantity | None:
@@ -86,20 +112,24 @@ def _at(words: Sequence[str], i: int) -> Quantity | None:
         return None
     if word in _VAGUE and not (word == "many" and words[max(i - 1, 0)] in ("as", "how")):
         if word == "hundreds" and words[i + 1 : i + 3] == ["of", "thousands"]:
-            return Quantity(i, i + 2, 200_000, 999_999, mark="hundreds of thousands")
+            return Quantity(i, i + 2, 200_000, None, mark="hundreds of thousands")
         return Quantity(i, i, *_VAGUE[word], mark=word)
     if word in ("a", "an", "half") and (scaled := _article(words, i)) is not None:
         return scaled
     if word in ("unknown", "undetermined", "unspecified", "undisclosed") and words[i + 1 : i + 2] == ["number"]:
         return Quantity(i, i + 1, None, None, mark="unknown")
     if word == "tens" and words[i + 1 : i + 3] == ["of", "thousands"]:
-        return Quantity(i, i + 2, 20_000, 99_999, mark="tens of thousands")
+        return Quantity(i, i + 2, 20_000, None, mark="tens of thousands")
     value, last = _number(words, i)
-    if value is None or value > _GREATEST or _is_part(words, last):
+    if value is None or value > _GREATEST or _is_part(words, last) or (value < 32 and i and _is_month(words[i - 1])):
         return None
     if words[last + 1 : last + 2] in (["to"], ["-"], ["–"]) or (words[last + 1 : last + 2] == ["and"] and i and words[i - 1] == "between"):
         most, end = _number(words, last + 2) if last + 2 < len(words) else (None, last)
         if most is not None and most > value and (words[last + 1] != "to" or words[i - 1 : i] != ["from"]):
+            return Quantity(i, end, value, most)
+    if words[last + 1 : last + 2] == ["or"] and last + 2 < len(words):
+        most, end = _number(words, last + 2)
+        if most is not None and value < most <= 2 * value + 2:  # "Two or three", "ten or 15".
             return Quantity(i, end, value, most)
     return Quantity(i, last, value, value)
 
@@ -121,8 +151,10 @@ def _article(words: Sequence[str], i: int) -> Quantity | None:
         return Quantity(i, i + 1, _SCALES[after[0]], _SCALES[after[0]], mark=f"a {after[0]}")
     if after[0] == "couple" and after[1:] == ["of"]:
         return Quantity(i, i + 1, 2, 2, mark="a couple")
+    if after[0] in _GROUPS:
+        return Quantity(i, i, _GROUPS[after[0]], _GROUPS[after[0]], mark=f"a {after[0]}")
     if after[0] in ("few", "handful"):
-        return Quantity(i, i + 1, 3, 9, mark=f"a {after[0]}")
+        return Quantity(i, i + 1, 3, None, mark=f"a {after[0]}")
     return None
 
 
@@ -132,6 +164,8 @@ def _number(words: Sequence[str], i: int) -> tuple[int | None, int]:
     if _FIGURE.fullmatch(word):
         value = int(re.sub(r"[,.]", "", word)) if len(word) < 14 else _GREATEST + 1
         last = i
+        while _FIRST_GROUP.fullmatch(word) and (group := _thousands(words, i, last)) is not None and value <= _GREATEST:
+            last, value = group, value * 1000 + int(words[group])  # "1 000", "40 000"
     else:
         small, last = _small(words, i)
         if small is None:
@@ -145,6 +179,19 @@ def _number(words: Sequence[str], i: int) -> tuple[int | None, int]:
             if more is not None and not (rest == last + 2 and end + 1 < len(words) and words[end + 1] in _SCALES):
                 value, last = value + more, end
     return value, last
+
+
+def _thousands(words: Sequence[str], first: int, last: int) -> int | None:
+    """Where the next three digits of a number stand that is written with blanks; None after a month, whose day the number is."""
+    after = next((j for j in range(last + 1, min(last + 3, len(words))) if not words[j].isspace()), None)
+    if after is None or not re.fullmatch(r"\d{3}", words[after]):
+        return None
+    return None if first and _is_month(words[first - 1]) else after
+
+
+def _is_month(word: str) -> bool:
+    word = word.rstrip(".")
+    return len(word) > 2 and any(month[0].startswith(word) for month in _MONTHS)
 
 
 def _small(words: Sequence[str], i: int) -> tuple[int | None, int]:
@@ -167,6 +214,10 @@ def _with_bounds(words: Sequence[str], quantity: Quantity) -> Quantity:
     for before, mark in _BEFORE:
         if words[max(first - len(before), 0) : first] == before:
             first -= len(before)
+            if mark in _ABOVE and quantity.min is not None:
+                return Quantity(first, quantity.last, quantity.min + (quantity.mark not in _VAGUE), None, mark)
+            if mark in _BELOW and quantity.max is not None:
+                return Quantity(first, quantity.last, None, quantity.max - 1, mark)
             if mark in _FLOORS:
                 return Quantity(first, quantity.last, quantity.min, None, mark)
             if mark in _CEILINGS:

@@ -1,58 +1,127 @@
 """How many were killed, injured, missing, captured, arrested, displaced: the tolls that a sentence states. Pure; unknown is unknown.
 
-The result is in order of the text, for the sentence as a whole: it is the
-caller who gives it to an event, also where the sentence has no other trigger of violence.
+A function of the parse alone, so that any reader of events can ask it and give each toll to the act that caused it (`act_of`). What is
+only meant, feared or denied is no toll.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
 
 from dateline.models import Casualties, TollKind, TollScope
-from dateline.tagging.events.clauses import is_verb
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.victims import Link, Victims
-from dateline.tagging.reading import Parse, Reading
+from dateline.tagging.reading import Parse
+from dateline.text import Span
 
 _CUMULATIVE = re.compile(
-    r"\b(?:since (?!then\b)|so far|death toll|toll (?:rose|has risen|stands|stood|reached|climbed)|"
+    r"\b(?:since (?!then\b)|so far|"
     r"to date|altogether|already this year|"
     r"(?:in|over|during) the (?:last|past) (?:\w+ ){0,2}(?:weeks|months|years|decades|decade|year|month)|"
     r"years of (?:war|conflict|fighting)|"
     r"\w+-year(?:-old)? (?:war|conflict|civil war|insurgency))\b",
     re.I,
 )
+_UNREAL = frozenset({"will", "shall", "'ll", "’ll", "would", "'d", "’d", "could", "may", "might", "can", "must", "should"})
+_PERHAPS = frozenset({"may", "might", "could"})
+_HAVE = frozenset({"have", "has", "had", "'ve", "’ve", "having"})
+_SUPPOSING = frozenset({"if", "unless", "lest"})
+_FARTHEST = 8  # Steps in the parse between a word of harm and the act that caused it; beyond, a sentence tells of two things.
 
 
-def tolls_in(parse: Parse, reading: Reading, cues: Cues) -> tuple[Casualties, ...]:
-    """The tolls of one sentence, in order; `scope` is cumulative for "since January" and death tolls."""
-    victims = Victims(parse.doc, cues)
-    if not victims.harms and "casualt" not in parse.doc.text.lower():
+class Counted(NamedTuple):
+    """A toll, and the token of the word of harm that it hangs on."""
+
+    toll: Casualties
+    harm: int
+
+
+def tolls_in(parse: Parse, cues: Cues) -> tuple[Counted, ...]:
+    """The tolls of one sentence in order, nobody's yet: offsets are the article's, `attribution` and `told` are left to the caller."""
+    doc = parse.doc
+    victims = Victims(doc, cues)
+    if not victims.harms and "casualt" not in doc.text.lower():
         return ()
-    links = victims.links()
-    found = [toll for link in links if (toll := _casualties(parse, reading, victims, link)) is not None]
-    unique = {(toll.kind, toll.min, toll.max, toll.start): toll for toll in found}
-    return tuple(sorted(unique.values(), key=lambda toll: (toll.start, toll.end, toll.kind)))
+    links = [link for link in victims.links() if _is_told(doc[link.harm], zero=link.quantity.max == 0)]
+    found = (_counted(parse, victims, link) for link in links)
+    unique = {(one.toll.kind, one.toll.min, one.toll.max, one.toll.start): one for one in found}
+    return tuple(sorted(unique.values(), key=lambda one: (one.toll.start, one.toll.end, one.toll.kind)))
 
 
-def _casualties(parse: Parse, reading: Reading, victims: Victims, link: Link) -> Casualties | None:
+def _counted(parse: Parse, victims: Victims, link: Link) -> Counted:
     doc, quantity = parse.doc, link.quantity
-    harm = doc[link.harm]
-    verb = harm if is_verb(harm) else None
-    zero = quantity.max == 0
-    if zero and verb is not None and any(child.dep_ == "aux" and child.tag_ == "MD" for child in verb.children):
-        return None
     first, last = min(quantity.first, link.harm), max(quantity.last, link.harm, link.noun or 0)
-    start, end = parse.start + doc[first].idx, parse.start + doc[last].idx + len(doc[last])
-    return Casualties(
+    start, end = doc[first].idx, doc[last].idx + len(doc[last])
+    toll = Casualties(
         kind=TollKind(link.kind),
         min=quantity.min,
         max=quantity.max,
         scope=TollScope.CUMULATIVE if _CUMULATIVE.search(victims.around(link)) else TollScope.EVENT,
-        group=doc[link.noun].lower_ if link.noun is not None else None,
-        text=reading.text[start:end],
-        start=start,
-        end=end,
+        group=doc[link.noun].lower_ if link.noun is not None and not link.mixed else None,
+        text=doc.text[start:end],
+        start=parse.start + start,
+        end=parse.start + end,
         mark=quantity.mark,
         part_of_whole=link.part,
     )
+    return Counted(toll, link.harm)
+
+
+def act_of(doc: Doc, counted: Counted, acts: Sequence[Span]) -> int | None:
+    """Which of the acts (token spans, end included) caused a toll: the one told by its word of harm, else the nearest in the parse.
+
+    None where every act stands too far off: a toll that nobody bears belongs to no event.
+    """
+    steps = [(_steps(doc, counted.harm, range(first, last + 1)), number) for number, (first, last) in enumerate(acts)]
+    reachable = [(distance, number) for distance, number in steps if distance is not None]
+    return min(reachable)[1] if reachable else None
+
+
+def _steps(doc: Doc, start: int, goal: range) -> int | None:
+    """Steps in the parse from a token to the nearest of others, None beyond `_FARTHEST`."""
+    edge, seen = {start}, {start}
+    for distance in range(_FARTHEST + 1):
+        if any(i in goal for i in edge):
+            return distance
+        edge = {other.i for i in edge for other in (doc[i].head, *doc[i].children)} - seen
+        seen |= edge
+    return None
+
+
+# ---- told or only meant -------------------------------------------------------------------------------------------------
+
+
+def _is_told(harm: Token, *, zero: bool) -> bool:
+    """Whether a word of harm tells of something done: not "would kill", "threatened to kill", "was not hurt", "if people die"."""
+    if harm.pos_ not in ("VERB", "AUX") and not harm.tag_.startswith("VB"):
+        return True
+    verb = _first(harm)
+    words = {child.lower_ for child in (*harm.children, *verb.children) if child.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")}
+    if zero:
+        return not words & _UNREAL
+    if words & {"not", "n't", "n’t", "never"} or words & _SUPPOSING:
+        return False
+    if words & _UNREAL:
+        return bool(words & _PERHAPS and words & _HAVE)  # "May have been killed" states a toll, "would have been" does not.
+    return not _is_meant(verb)
+
+
+def _first(verb: Token) -> Token:
+    """The verb that a coordinated one shares its auxiliaries with."""
+    steps = 0
+    while verb.dep_ == "conj" and verb.head.i != verb.i and verb.head.tag_ == verb.tag_ and steps < _FARTHEST:
+        verb, steps = verb.head, steps + 1
+    return verb
+
+
+def _is_meant(verb: Token) -> bool:
+    """Whether a verb is an infinitive or gerund under another that only means it: "threatened to kill", "plans to arrest", "of killing"."""
+    if verb.tag_ == "VB" and any(child.lower_ == "to" and child.dep_ in ("aux", "mark") for child in verb.children):
+        perfect = any(child.lower_ in _HAVE for child in verb.children)  # "Are believed to have been killed".
+        passive_report = verb.head.tag_ == "VBN" and verb.dep_ == "xcomp"
+        return not (perfect and (passive_report or verb.dep_ == "xcomp"))
+    return False

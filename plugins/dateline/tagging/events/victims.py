@@ -8,11 +8,11 @@ toll rose to 40") or that of the list it stands in.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from dateline.tagging.events.clauses import before, is_verb
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.quantities import NUMBERS, Quantity, quantities
 
@@ -28,7 +28,18 @@ _BETWEEN = frozenset(
     "immediately".split()
 )
 _PARTS = ("including", "among them", "among whom", "among")
+_NOT_ONE = frozenset({"no", "any", "every", "each", "some", "most", "all", "both", "another"})
+_MANY = frozenset({"family", "couple", "pair", "dozen", "hundred", "thousand", "score", "other", "group", "trio", "people", "one", "troop"})
+_POSSESSED = [[joint, whose] for joint in ("and", ",") for whose in ("her", "his", "their")]
 _HOW_MANY = re.compile(r"\bhow many\b", re.I)
+
+
+def _before(token: Token) -> str:
+    return str(token.nbor(-1).lower_) if token.i else ""
+
+
+def _is_verb(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ class Link:
     harm: int
     noun: int | None
     part: bool = False
+    mixed: bool = False  # Of several kinds of people: "a couple and their two children".
 
 
 class Victims:
@@ -78,7 +90,7 @@ class Victims:
         found: list[Link] = []
         for quantity in [*quantities(self.doc), *self._single()]:
             noun = self._counted(quantity)
-            if noun is not None and self.cues.has(self.doc[noun], "toll-measure"):
+            if noun is not None and (self.cues.has(self.doc[noun], "toll-measure") or self._is_year(quantity, noun)):
                 continue
             after = self._following(quantity, noun)
             if noun is None and self._is_no_count(quantity, told=bool(after)):
@@ -88,42 +100,69 @@ class Victims:
                 continue
             links = after or self._by_parse(quantity, noun) or self._preceding(quantity, noun)
             found.extend(links)
-        found = [link for one in found for link in self._either(one)]
+        found = [link for one in [*found, *self._nobody()] for link in self._either(one)]
+        found.extend(self._named({link.noun for link in found}))
         found.sort(key=lambda link: link.quantity.first)
         found.extend(self._parts(found))
-        return [*_with_companions(self.doc, found), *self._nobody(), *self._unknown()]
+        return [*_with_companions(self.doc, found), *self._unknown()]
 
     @staticmethod
     def _is_single(quantity: Quantity) -> bool:
         return quantity.first == quantity.last and quantity.max == 1 and quantity.mark is None
 
     def _either(self, link: Link) -> list[Link]:
-        """ "Killed or wounded 20": each of the two has at most the number, and nothing is known of the least."""
+        """ "Killed or wounded 20": each of the two has at most the number, and nothing is known of the least.
+
+        Of "60 were killed and wounded" nothing is known of either; nobody "killed or wounded" is nought of both.
+        """
         for step in (-1, 1):
             other = link.harm + 2 * step
-            if 0 <= other < len(self.doc) and self.doc[link.harm + step].lower_ == "or" and other in self.harms:
-                kinds = {link.kind, *self._uses_at(other, "verb", "state", "dies")}
-                if len(kinds) == 1:
-                    continue
-                if link.quantity.max is None:
-                    return []
-                return [replace(link, kind=kind, quantity=replace(link.quantity, min=None)) for kind in sorted(kinds)]
+            joint = self.doc[link.harm + step].lower_ if 0 <= other < len(self.doc) and other in self.harms else ""
+            kinds = {link.kind, *self._uses_at(other, "verb", "state", "dies", "noun")} if joint in ("or", "and") else set()
+            if len(kinds) < 2 or (joint == "and" and self._is_own_verb(link.harm, other)):
+                continue
+            if link.quantity.max == 0:
+                return [replace(link, kind=kind) for kind in sorted(kinds)]
+            if link.quantity.max is None or joint == "and":
+                return []
+            return [replace(link, kind=kind, quantity=replace(link.quantity, min=None)) for kind in sorted(kinds)]
         return [link]
 
+    def _is_own_verb(self, harm: int, other: int) -> bool:
+        """Whether two words of harm that "and" joins each have victims of their own: "were killed and wounded five others"."""
+        second = self.doc[max(harm, other)]
+        return any(child.i > second.i and child.dep_ in ("dobj", "nummod") for child in second.children)
+
     def _single(self) -> list[Quantity]:
-        """ "A soldier", "an elderly woman": one."""
+        """ "A soldier", "an elderly woman", "a man and his wife": one."""
         found = []
         for token in self.doc:
-            if token.lower_ in ("a", "an") and token.dep_ == "det":
+            companion = token.dep_ == "poss" and token.lower_ in ("his", "her", "their") and _before(token) in ("and", ",")
+            if companion or (token.lower_ in ("a", "an") and token.dep_ == "det"):
                 noun = token.head
                 if (
                     0 < noun.i - token.i <= 4
                     and self.is_people(noun)
                     and noun.tag_ in ("NN", "NNP")
-                    and noun.lower_ not in ("dozen", "hundred", "thousand", "family", "score")
+                    and noun.lower_ not in ("dozen", "hundred", "thousand", "family", "score", "couple", "pair", "trio", "group")
                 ):
                     found.append(Quantity(token.i, token.i, 1, 1))
         return found
+
+    def _named(self, counted: set[int | None]) -> Iterator[Link]:
+        """A person who is named or pointed out is one: "Ada Exampleton was killed", "the arrest of the editor", "its leader died"."""
+        for i in self.harms:
+            harm = self.doc[i]
+            for use in ("verb", "dies", "noun"):
+                for kind in self._uses_at(i, use):
+                    for victim in _suffering(harm, use):
+                        if victim.i not in counted and self._is_one_person(victim):
+                            yield Link(Quantity(victim.i, victim.i, 1, 1), kind, i, victim.i)
+
+    def _is_one_person(self, token: Token) -> bool:
+        if token.tag_ not in ("NN", "NNP") or any(child.dep_ == "nummod" or child.lower_ in _NOT_ONE for child in token.children):
+            return False
+        return token.ent_type_ == "PERSON" or (self.is_people(token) and token.lower_ not in _MANY)
 
     def is_people(self, token: Token) -> bool:
         """Whether a noun means people."""
@@ -147,11 +186,18 @@ class Victims:
                 break
         return noun
 
+    def _is_year(self, quantity: Quantity, noun: int) -> bool:
+        """ "The 1989 Tiananmen massacre": a year before what happened in it, not so many victims."""
+        is_year = quantity.mark is None and quantity.min == quantity.max and 1900 <= (quantity.min or 0) <= 2100
+        return is_year and "," not in self.doc[quantity.last].text and not self.is_people(self.doc[noun])
+
     def _is_no_count(self, quantity: Quantity, *, told: bool) -> bool:
         """Whether a number without a noun is a year, a date, an age or a part of something else."""
         doc, first = self.doc, quantity.first
         token = doc[quantity.last]
         if not told and token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"):
+            return True
+        if doc[min(quantity.last + 1, len(doc) - 1)].lower_ in ("times", "-"):
             return True
         if (
             quantity.min
@@ -252,7 +298,7 @@ class Victims:
         """The verb whose victim the counted noun is, however far away; of coordinated victims the first tells it."""
         token = self.doc[noun if noun is not None else quantity.last]
         for _ in range(6):
-            if token.dep_ == "conj" and not is_verb(token):
+            if token.dep_ == "conj" and not _is_verb(token):
                 token = token.head
             elif token.dep_ in ("nummod", "compound", "quantmod") or (
                 token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.pos_ == "NUM"
@@ -296,7 +342,7 @@ class Victims:
                 "during",
             ):
                 return []
-            if token.lower_ in ("in", "at", "from", "against", "with", "since") and steps and before(token) not in ("along", "together"):
+            if token.lower_ in ("in", "at", "from", "against", "with", "since") and steps and _before(token) not in ("along", "together"):
                 return []
             i, steps = i - 1, steps + 1
         return []
@@ -365,7 +411,10 @@ class Victims:
         for token in self.doc:
             nought = Quantity(token.i, token.i, 0, 0)
             if token.lower_ in ("nobody", "none") or (token.lower_ == "one" and token.i and self.doc[token.i - 1].lower_ == "no"):
-                found.extend(link for link in self._following(nought, None))
+                last = max((one.i for one in token.subtree if one.dep_ == "pobj"), default=token.i)
+                found.extend(link for link in self._following(replace(nought, last=max(last, token.i)), None))
+            elif token.lower_ in ("anyone", "anybody", "any") and self._is_none(token):
+                found.extend(self._anybody(token, nought))
             elif token.lower_ == "no" and token.dep_ == "det" and token.head.lower_ != "one":
                 noun = token.head.i
                 if self.doc[noun].lower_ in ("casualties", "casualty"):
@@ -375,6 +424,26 @@ class Victims:
                 elif self.is_people(self.doc[noun]):
                     found.extend(self._following(Quantity(token.i, noun, 0, 0), noun))
         return found
+
+    @staticmethod
+    def _is_none(token: Token) -> bool:
+        """Whether "anyone" or "any casualties" stands under a negation: "without injuring anyone", "did not cause any deaths"."""
+        above, steps = token.head if token.lower_ != "any" else token.head.head, 0
+        while steps < 4:
+            if above.lower_ == "without" or any(c.dep_ == "neg" or c.lower_ in ("not", "n't", "never") for c in above.children):
+                return True
+            if above.head.i == above.i or above.dep_ not in ("pcomp", "prep", "xcomp"):
+                return False
+            above, steps = above.head, steps + 1
+        return False
+
+    def _anybody(self, token: Token, nought: Quantity) -> list[Link]:
+        if token.lower_ != "any":
+            return [Link(nought, kind, token.head.i, None) for kind in self._uses_at(token.head.i, "verb")]
+        noun = token.head.i
+        if self.doc[noun].lower_ in ("casualties", "casualty"):
+            return [Link(nought, kind, noun, None) for kind in ("killed", "injured")]
+        return [Link(nought, kind, noun, None) for kind in self._uses_at(noun, "noun")]
 
     def _unknown(self) -> list[Link]:
         """ "Not clear how many were killed": told to be unknown."""
@@ -388,6 +457,30 @@ class Victims:
         return found
 
 
+def _suffering(harm: Token, use: str) -> Iterator[Token]:
+    """The heads of those whom a word of harm befalls, as the parse gives them, with those coordinated to them."""
+    found: list[Token] = []
+    if use == "verb":
+        found = [child for child in harm.children if child.dep_ == "nsubjpass"]
+        passive = bool(found) or any(child.dep_ == "auxpass" for child in harm.children)
+        found += [child for child in harm.children if child.dep_ == "dobj" and not passive]
+        if harm.tag_ == "VBN" and harm.dep_ in ("acl", "relcl") and not found:
+            found = [harm.head]
+    elif use == "dies":
+        found = [child for child in harm.children if child.dep_ == "nsubj"]
+    else:
+        found = [child for child in harm.children if child.dep_ == "poss"]
+        found += [inner for child in harm.children if child.lower_ == "of" for inner in child.children if inner.dep_ == "pobj"]
+    for token in found:
+        yield token
+        yield from token.conjuncts
+
+
+def _belongs(token: Token) -> bool:
+    """ "His" of "a man and his wife", "child" of "a mother and child": one who is told with the person before."""
+    return token.dep_ == "poss" or (token.tag_ == "NN" and not any(child.dep_ in ("det", "poss", "nummod") for child in token.children))
+
+
 def _with_companions(doc: Doc, links: list[Link]) -> list[Link]:
     """ "A woman and her two children were killed" are three: a single person and a number that belongs to them are one toll."""
     found: list[Link] = []
@@ -397,13 +490,14 @@ def _with_companions(doc: Doc, links: list[Link]) -> list[Link]:
         if (
             last is not None
             and last.kind == link.kind
-            and last.quantity.max == 1
-            and between in (["and", "her"], ["and", "his"], ["and", "their"])
+            and last.quantity.min is not None
+            and last.quantity.min == last.quantity.max
+            and (between in _POSSESSED or (between in ([","], ["and"]) and _belongs(doc[link.quantity.first])))
             and link.quantity.min is not None
-            and link.quantity.max is not None
+            and link.quantity.min == link.quantity.max
         ):
-            total = link.quantity.min + 1
-            found[-1] = replace(last, quantity=Quantity(last.quantity.first, link.quantity.last, total, total), noun=link.noun)
+            total = last.quantity.min + link.quantity.min
+            found[-1] = replace(last, quantity=Quantity(last.quantity.first, link.quantity.last, total, total), noun=link.noun, mixed=True)
         else:
             found.append(link)
     return found
