@@ -20,6 +20,7 @@ OVERLAY = {
     "sources/mine.yml": "- {id: mine, url: 'https://news.example/rss'}",
     "entities/mine.yml": "- {id: zorvian-front, name: Zorvian Unity Front, kind: group, code: REB, sector: REB}",
     "places/mine.yml": "- {id: zorvgrad, name: Zorvgrad, feature: city, country: SY, lat: 35.1, lon: 37.2, radius_km: 4}",
+    "places/short/mine.yml": "- {id: short-zorv, country: US, region: Idaho, words: Zdo.}",
     "events/mine.yml": (
         "- {id: assault-bluster, type: ASSAULT, cameo: '190', mode: clash, verbs: blunderbuss, example: Rebels blunderbussed the soldiers.}"
     ),
@@ -78,7 +79,13 @@ def shipped_answer(theirs: Settings) -> TaggedArticle:
 
 def test_every_folder_that_can_be_overlaid_is_tried() -> None:
     folders = {name.rpartition("/")[0] for name in OVERLAY}
-    assert folders == {"sources", *TAGGING, "extraction/names", "extraction/phrases", "extraction/agencies"}
+    assert {"short" if name == "places/short" else name for name in folders} == {
+        "sources",
+        *TAGGING,
+        "extraction/names",
+        "extraction/phrases",
+        "extraction/agencies",
+    }
 
 
 def test_sources(ours: Settings, theirs: Settings) -> None:
@@ -97,6 +104,13 @@ def test_places(answer: TaggedArticle, shipped_answer: TaggedArticle) -> None:
         return [m.place.lat for m in tags.mentions if m.place and m.place.name == "Zorvgrad"]
 
     assert (placed(answer), placed(shipped_answer)) == ([35.1], [])
+
+
+def test_short_names_of_regions(ours: Settings, theirs: Settings) -> None:
+    article = Article("b", "folder:b", None, "Police in Moscow, Zdo., shot a man.")
+    (mine,), (shipped,) = wiring.tagger(ours).tag([article]), wiring.tagger(theirs).tag([article])
+    countries = [next(m.place.country for m in tags.mentions if m.place and m.text == "Moscow") for tags in (mine, shipped)]
+    assert countries == ["US", "RU"]
 
 
 def test_times(answer: TaggedArticle, shipped_answer: TaggedArticle) -> None:

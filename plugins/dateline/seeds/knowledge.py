@@ -25,10 +25,10 @@ from dateline.seeds.extraction import (
     load_phrases,
 )
 from dateline.seeds.lexicon import Lexeme, load_lexicon
-from dateline.seeds.places import PlaceSeed, load_places
+from dateline.seeds.places import PlaceSeed, ShortSeed, load_places, load_short
 from dateline.seeds.times import Holiday, load_holidays
 
-TAGGING = ("codes", "entities", "events", "lexicon", "places", "times")  # What decides about tags, by field of `Knowledge`.
+TAGGING = ("codes", "entities", "events", "lexicon", "places", "short", "times")  # What decides about tags, by field of `Knowledge`.
 REMARKS: dict[str, Any] = {"note": True, "example": True, "counter": True, "roles": {"__all__": {"checked", "source"}}}  # For people.
 
 
@@ -41,6 +41,7 @@ class Knowledge:
     events: tuple[OverrideSeed, ...]
     lexicon: tuple[Lexeme, ...]
     places: tuple[PlaceSeed, ...]
+    short: tuple[ShortSeed, ...]
     times: tuple[Holiday, ...]
     names: tuple[NameSeed, ...]
     phrases: tuple[PhraseSeed, ...]
@@ -66,6 +67,7 @@ def load_knowledge(overlays: Sequence[Path] = ()) -> Knowledge:
         events=load_overrides(overlays),
         lexicon=load_lexicon(overlays),
         places=load_places(overlays),
+        short=load_short(overlays),
         times=load_holidays(overlays),
         names=load_names(overlays),
         phrases=load_phrases(overlays),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from dateline import seeds
 
@@ -45,6 +45,25 @@ class PlaceSeed(seeds.Seed):
     geonames_id: int | None = None
     timezone: str | None = None
     note: str = ""
+
+
+class ShortSeed(seeds.Seed):
+    """How a first-level region is shortened behind the name of a place in it ("Damascus, Md."); `region` is its name in the gazetteer."""
+
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    region: str
+    words: tuple[str, ...]
+
+    @field_validator("words", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """Words may be written as one text with commas."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def load_short(overlays: Sequence[Path] = ()) -> tuple[ShortSeed, ...]:
+    """All short names of regions. Raises SeedError."""
+    return seeds.load("places/short", ShortSeed, overlays=overlays)
 
 
 def load_places(overlays: Sequence[Path] = (), *, base: Path | None = None) -> tuple[PlaceSeed, ...]:

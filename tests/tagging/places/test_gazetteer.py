@@ -25,17 +25,17 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_what_was_written_is_found_own_names_first(small: Path) -> None:
-    assert Gazetteer(small, own=()).candidates("aleppo") == (
+    assert Gazetteer(small, own=(), short={}).candidates("aleppo") == (
         Candidate(170063, "Aleppo", 36.2, 37.16, "SY", "city", 2_098_210, 170062, None, 11.2, "Asia/Damascus", 0, "Ḩalab"),
         Candidate(170062, "Ḩalab", 36.4, 37.5, "SY", "region", 2_802_348, None, None, 79.5, "Asia/Damascus", 1, None),
     )
-    assert Gazetteer(small, own=()).candidates("nowhere") == ()
+    assert Gazetteer(small, own=(), short={}).candidates("nowhere") == ()
 
 
 def test_places_of_ours_lie_over_those_of_the_file(small: Path) -> None:
     ours = Candidate(170062, "Aleppo Governorate", 36.3, 37.5, "SY", "region", 0, None, None, 80.0, None)
     own = Candidate(-1, "Castello Road", 36.26, 37.13, "SY", "site", 0, None, None, 4.0, None)
-    gazetteer = Gazetteer(small, own=[(ours, ["aleppo province"]), (own, ["castello road"])])
+    gazetteer = Gazetteer(small, own=[(ours, ["aleppo province"]), (own, ["castello road"])], short={})
     laid = ours._replace(population=2_802_348, timezone="Asia/Damascus")
     assert gazetteer.candidates("aleppo province") == (laid,)
     assert gazetteer.candidates("halab") == (laid, Candidate(*_fields(ALEPPO), 1, "Aleppo Governorate"))
@@ -73,12 +73,12 @@ def test_a_missing_file_says_how_to_build_it(tmp_path: Path) -> None:
     with pytest.raises(
         UsageError, match=r"gazetteer\.db: the gazetteer is missing; build it with: python -m dateline\.tagging\.places\.build"
     ):
-        Gazetteer(tmp_path / "gazetteer.db", own=())
+        Gazetteer(tmp_path / "gazetteer.db", own=(), short={})
 
 
 def test_the_shipped_file_is_small_and_read_only() -> None:
     assert DATABASE.stat().st_size < 60_000_000
-    gazetteer = Gazetteer(DATABASE, own=())
+    gazetteer = Gazetteer(DATABASE, own=(), short={})
     with pytest.raises(sqlite3.OperationalError):
         gazetteer._connection.execute("DELETE FROM place")
     assert {candidate.feature for candidate in gazetteer.candidates("damascus")} >= {"capital"}

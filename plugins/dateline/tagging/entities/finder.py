@@ -41,6 +41,7 @@ class EntityFinder:
         text = reading.text
         known = self.dictionary.find(text)
         guessed = names.model_names(reading, known, self.vocabulary)
+        known = without_given_names(text, known, guessed)
         proper = names.agree(text, [*known, *guessed], known_place=self._known_place, is_capital=self.dictionary.capitals.__contains__)
         vessels = list(ships(text))
         people = list(titled(text, self.vocabulary, proper))
@@ -70,6 +71,19 @@ def with_articles(reading: Reading, names: Sequence[Found]) -> Iterator[Found]:
             continue  # "in the United States": a bare country, as on a map; acting states have their article already.
         if not _modifies_next(reading, one):
             yield replace(one, start=one.start - 4, rule="with-article", strength=one.strength - 1)
+
+
+_AS_PERSON = re.compile(r"\s+\w+\s+(?:that\s+)?s?he\b")
+
+
+def without_given_names(text: str, known: Sequence[Found], guessed: Sequence[Found]) -> list[Found]:
+    """What the dictionary knows without the states that are a person's first name: Chad Wolf, Jordan Peterson, "Chad said he"."""
+    people = {one.start: one.end for one in guessed if one.kind is Kind.PERSON}
+
+    def is_person(one: Found) -> bool:
+        return people.get(one.start, 0) > one.end or bool(_AS_PERSON.match(text, one.end))
+
+    return [one for one in known if one.entity is None or one.entity.kind != "state" or not is_person(one)]
 
 
 def without_bare_governments(text: str, names: Iterable[Found]) -> list[Found]:

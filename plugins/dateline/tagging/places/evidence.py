@@ -110,6 +110,45 @@ def lies_in(child: Candidate, parent: Candidate) -> bool:
     return parent.id in (child.admin1, child.admin2)
 
 
+_IN = re.compile(r" in (?:the )?(?:(?:north|south|east|west|central)[\w-]* )?")
+_PART = r"(?:district|neighbou?rhood|quarter|suburb|area|square|market|camp)"
+_PART_OF = re.compile(rf"(?:['’]s? {_PART})?['’]s? | {_PART},? (?:of|in) (?:the )?")
+_PART_AFTER = re.compile(rf" {_PART}s?\b")
+_KNOWN_ANYWHERE = 1_000_000  # People: "talks on Moscow in Georgia".
+
+
+def strangers(text: str, names: Sequence[Name], senses: Sequence[Candidate]) -> dict[int, int]:
+    """Names of which the text says that they lie where the gazetteer has no such place, each with the name of the larger one.
+
+    "Giza's Haram district" is not in Norway, nor is "Palma in Cabo Delgado" in Spain. `senses` are what the names would mean alone.
+    """
+    found: dict[int, int] = {}
+    for at in range(len(names) - 1):
+        first, second = names[at], names[at + 1]
+        if second.key.isdigit():  # A shortened region (short.py): no part of the world has another place so called.
+            if not any(lies_in(one, senses[at + 1]) for one in first.candidates):
+                found[at] = at + 1
+            continue
+        gap = text[first.end : second.start]
+        if _PART_OF.fullmatch(gap) and _PART_AFTER.match(text, second.end) and "s" in gap[:3]:
+            small, large = at + 1, at
+        elif _IN.fullmatch(gap) or _PART_OF.fullmatch(gap):
+            small, large = at, at + 1
+        else:
+            continue
+        child, parent = senses[small], senses[large]
+        big = parent.feature in ("country", "region") if _IN.fullmatch(gap) else parent.feature in ("city", "capital", "region", "district")
+        if (
+            big
+            and child.feature in ("city", "district", "site", "region")
+            and child.population < _KNOWN_ANYWHERE
+            and child.country != parent.country
+            and not any(lies_in(one, parent) for one in names[small].candidates)
+        ):
+            found[small] = large
+    return found
+
+
 class Votes:
     """How much of the article speaks of each country and of each first-level region."""
 

@@ -56,9 +56,14 @@ class Candidate(NamedTuple):
 
 
 class Gazetteer:
-    """Look-ups by key. `own` are places of ours with their keys: they come first, and over the file's place of the same id."""
+    """Look-ups by key. `own` are places of ours with their keys: they come first, and over the file's place of the same id.
 
-    def __init__(self, database: Path, *, own: Iterable[tuple[Candidate, Sequence[str]]]) -> None:
+    `short` are ways to shorten a region behind a place in it, each with country and key of the regions it may mean.
+    """
+
+    def __init__(
+        self, database: Path, *, own: Iterable[tuple[Candidate, Sequence[str]]], short: Mapping[str, Sequence[tuple[str, str]]]
+    ) -> None:
         if not database.is_file():
             raise UsageError(f"{database.name}: the gazetteer is missing; build it with: python -m dateline.tagging.places.build")
         # immutable: nobody writes this file, so no locks and no look at the disk. Other threads may read: one statement at a time.
@@ -74,6 +79,8 @@ class Gazetteer:
                 self._moved[place.id] = completed
             for key in keys:
                 self._own[key].append(completed)
+        self._short = short
+        self.longest_short = max(map(len, short), default=0)
         self.candidates = lru_cache(maxsize=CACHED)(self._candidates)
 
     def _completed(self, place: Candidate, zones: Mapping[str, str | None]) -> Candidate:
@@ -105,6 +112,15 @@ class Gazetteer:
     def _region_name(self, region: int | None) -> str | None:
         ours = self._moved.get(region or 0)
         return ours.name if ours else None
+
+    def regions_short(self, word: str) -> tuple[Candidate, ...]:
+        """The regions that a word may shorten: "Md." Maryland."""
+        return tuple(
+            candidate
+            for country, key in self._short.get(word, ())
+            for candidate in self.candidates(key)
+            if candidate.feature == "region" and candidate.country == country
+        )
 
     def _candidates(self, key: str) -> tuple[Candidate, ...]:
         """What a key may mean, our own places first, then by rank and population."""

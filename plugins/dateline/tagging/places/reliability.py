@@ -58,11 +58,13 @@ def is_reliable(text: str, name: Name, sense: Sense, *, linked: bool, surnames: 
             return True
         sure = great or place.feature in ("region", "capital") or place.population >= CITY
         return sure and (great or not doubted) and name.start == name.run[0] and bool(_TITLE.match(text, name.end))
-    if linked or great:
+    if linked or (great and not doubted):
         return True
     before = text[max(0, name.start - 32) : name.start]
     inside = bool(_INSIDE.search(before))
     after = bool(_AFTER.match(text, name.end))
+    if great:
+        return inside or after  # "Chad said he saw the gunman": a person, as far as another tagger can tell.
     if doubted or name.key in surnames or (name.key in AMBIGUOUS and place.population < METROPOLIS):
         known = place.feature in _SURE or place.population >= CITY or place.id < 0
         alone = doubted and name.key not in surnames and name.key not in AMBIGUOUS

@@ -20,17 +20,15 @@ FEATURE = {"country": 4.0, "continent": 4.0, "capital": 0.8, "region": 0.4, "dis
 OWN = 6.5  # What a place of our seeds weighs that has no people: as a city of three millions.
 RANK = (0.0, -0.6, -1.6)
 SAME_NAME = -1.2  # A region beside a city of the same name in the same country: the bare name is the city.
-COUNTRY, REGION, NEAR, PEER, LEVEL = 3.0, 2.0, 1.0, 2.0, 2.5
+COUNTRY, REGION, PEER, LEVEL = 3.0, 2.0, 2.0, 2.5
 SAID = 8.0  # "Palauig, Zambales"
 SAID_ELSEWHERE = 3.0  # ... said of another mention of the same name.
 UNKNOWN, UNKNOWN_NEAR = 3.5, 1.5  # The weight of a place of this name that the gazetteer does not have; more so where the story is at home.
 SHARPNESS = 1.6  # From evidence to probability.
 RIVAL = 4.0  # Candidates this far behind the best are out: a ten-thousandth of its weight.
 ROUNDS = 2
-MOST_POINTS = 150  # Places that nearness is measured to; a directory of towns has thousands.
 HOME = 0.3  # The share of a country that a story is about.
 SAME_PLACE_KM = 60.0
-NEAR_KM = 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,7 @@ def resolve_names(names: Sequence[Name], links: Links, votes: Votes) -> list[Sen
     senses: dict[str, Sense] = {}
     for _ in range(ROUNDS):
         weighed = _with_places(votes, groups, senses)
-        points = [(key, sense.place) for key, sense in senses.items() if sense.place.feature not in ("country", "continent", "sea")]
-        senses = {group.key: _decide_by_others(group, links, weighed, senses.get(group.key), points[:MOST_POINTS]) for group in groups}
+        senses = {group.key: _decide_by_others(group, links, weighed, senses.get(group.key)) for group in groups}
     priors = {group.key: group.priors for group in groups}
     return [_of_mention(at, senses[name.key], priors[name.key], links) for at, name in enumerate(names)]
 
@@ -87,13 +84,13 @@ def _with_places(votes: Votes, groups: Sequence[_Group], senses: dict[str, Sense
     return weighed
 
 
-def _decide_by_others(group: _Group, links: Links, votes: Votes, before: Sense | None, points: Sequence[tuple[str, Candidate]]) -> Sense:
+def _decide_by_others(group: _Group, links: Links, votes: Votes, before: Sense | None) -> Sense:
     """Decide without the group's own vote: no name speaks for itself. The votes are left as they were."""
     if before is None:
-        return _decide(group, links, votes, points)
+        return _decide(group, links, votes)
     own, region = _vote(group, before), _region_of(before.place)
     votes.add(before.place.country, -own, region=region)
-    sense = _decide(group, links, votes, points)
+    sense = _decide(group, links, votes)
     votes.add(before.place.country, own, region=region)
     return sense
 
@@ -106,7 +103,7 @@ def _region_of(place: Candidate) -> int | None:
     return place.id if place.feature == "region" else place.admin1
 
 
-def _decide(group: _Group, links: Links, votes: Votes, points: Sequence[tuple[str, Candidate]]) -> Sense:
+def _decide(group: _Group, links: Links, votes: Votes) -> Sense:
     unknown = UNKNOWN + UNKNOWN_NEAR * votes.most()
     if len(group.priors) == 1:
         place, prior = group.priors[0]
@@ -123,15 +120,14 @@ def _decide(group: _Group, links: Links, votes: Votes, points: Sequence[tuple[st
         score += SAID_ELSEWHERE * (place.id in said) + PEER * (place.id in peers) + LEVEL * (LEVELS.get(place.feature) in levels)
         scored.append((score, place, country))
     least = max(row[0] for row in scored) - RIVAL
-    rivals = [(score, place, country, NEAR * _nearness(group.key, place, points)) for score, place, country in scored if score >= least]
-    score, best, country, near = max(((row[0] + row[3], *row[1:]) for row in rivals), key=lambda row: row[0])
+    rivals = [row for row in scored if row[0] >= least]
+    score, best, country = max(rivals, key=lambda row: row[0])
     reasons = [
         "named together with the place it lies in" if best.id in said else "",
         "named in a row with its like" if best.id in peers else "",
         f"the story is about {best.country}" if country > 0.8 else "",
-        "near other places of the story" if near > 0.3 else "",
     ]
-    confidence = _confidence(score, best, [(row[0] + row[3], row[1]) for row in rivals], unknown)
+    confidence = _confidence(score, best, [(row[0], row[1]) for row in rivals], unknown)
     return Sense(
         best, confidence, "; ".join(filter(None, reasons)) or "the largest place of this name", votes.country_share(best.country) > HOME
     )
@@ -150,19 +146,6 @@ def _confidence(score: float, best: Candidate, scored: Iterable[tuple[float, Can
         ):
             same += weight
     return round(same / (total + math.exp(SHARPNESS * (unknown - score))), 3)
-
-
-def _nearness(key: str, place: Candidate, points: Sequence[tuple[str, Candidate]]) -> float:
-    """1 for a place close to another one of the story, 0 beyond reach."""
-    if place.feature in ("country", "continent"):
-        return 0.0
-    best = 0.0
-    for other, point in points:
-        if other == key or abs(point.lat - place.lat) > 3:
-            continue
-        away = distance_km(place.lat, place.lon, point.lat, point.lon)
-        best = max(best, 1.0 - away / (2 * NEAR_KM))
-    return best
 
 
 def _of_mention(at: int, sense: Sense, priors: Sequence[tuple[Candidate, float]], links: Links) -> Sense:

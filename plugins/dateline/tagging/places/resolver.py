@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dateline.models import Kind, Mention, Place
 from dateline.seeds.knowledge import Knowledge
-from dateline.seeds.places import PlaceSeed
+from dateline.seeds.places import PlaceSeed, ShortSeed
 from dateline.tagging.places.anaphora import Towns, find_anaphors, place_anaphor
-from dateline.tagging.places.evidence import Votes, find_links
+from dateline.tagging.places.evidence import Votes, find_links, lies_in, strangers
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
+from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import key_of
 from dateline.tagging.places.names import Name, find_names
 from dateline.tagging.places.parts import apply_part, find_part
 from dateline.tagging.places.placing import as_government, place_of, place_within
 from dateline.tagging.places.reliability import is_owner, is_reliable, surnames
 from dateline.tagging.places.resolution import Sense, resolve_names
+from dateline.tagging.places.short import with_short
 from dateline.tagging.places.words import BESIDE, SITES
 from dateline.tagging.reading import Reading
 
@@ -44,17 +46,22 @@ class PlaceResolver:
         text = reading.text
         mentions = sorted(reading.mentions, key=_by_offset)
         near = Neighbours(mentions)
-        found_names = ((name, near.around(name.start, name.end)) for name in find_names(text, self._gazetteer.candidates))
+        found_names = (
+            (name, near.around(name.start, name.end))
+            for name in with_short(text, find_names(text, self._gazetteer.candidates), self._gazetteer)
+        )
         read = [(name, beside) for name, beside in found_names if _readable(name, beside)]
         names = [name for name, _ in read]
         links = find_links(text, names)
         senses = resolve_names(names, links, self._votes(reading))
-        placed, used = _place_mentions(text, mentions, names, senses)
+        within = strangers(text, names, [sense.place for sense in senses])
+        placed, used = _place_mentions(text, mentions, names, senses, within)
         people = surnames(names)
         found = [
             Mention(name.start, name.end, text[name.start : name.end], Kind.LOCATION, RULE, place=_found(text, name, sense, beside))
             for at, ((name, beside), sense) in enumerate(zip(read, senses, strict=True))
             if at not in used
+            and at not in within
             and is_reliable(text, name, sense, linked=bool(links.said(at)), surnames=people, doubted=_is_doubted(name, beside))
         ]
         corrected = Neighbours(found)
@@ -78,12 +85,17 @@ class PlaceResolver:
 
 def load_gazetteer(knowledge: Knowledge) -> Gazetteer:
     """Open the gazetteer and lay our own places over it. Raises UsageError when it is not built."""
-    return open_gazetteer(knowledge.places)
+    return open_gazetteer(knowledge.places, knowledge.short)
 
 
-def open_gazetteer(seeds: Sequence[PlaceSeed]) -> Gazetteer:
-    """The gazetteer with our own places over it. Raises UsageError when it is not built."""
-    return Gazetteer(DATABASE, own=[_candidate(seed, number) for number, seed in enumerate(seeds, start=1)])
+def open_gazetteer(places: Sequence[PlaceSeed], shortened: Sequence[ShortSeed] = ()) -> Gazetteer:
+    """The gazetteer with our own places and short forms over it. Raises UsageError when it is not built."""
+    short: dict[str, list[tuple[str, str]]] = {}
+    for seed in shortened:
+        for word in seed.words:
+            short.setdefault(word, []).append((seed.country, key_of(seed.region)))
+    own = [_candidate(place, number) for number, place in enumerate(places, start=1)]
+    return Gazetteer(DATABASE, own=own, short=short)
 
 
 def _candidate(seed: PlaceSeed, number: int) -> tuple[Candidate, tuple[str, ...]]:
@@ -170,7 +182,7 @@ def _overlap(name: Name, mention: Mention) -> bool:
 
 
 def _place_mentions(
-    text: str, mentions: Sequence[Mention], names: Sequence[Name], senses: Sequence[Sense]
+    text: str, mentions: Sequence[Mention], names: Sequence[Name], senses: Sequence[Sense], within: Mapping[int, int]
 ) -> tuple[list[Mention], set[int]]:
     """The mentions, locations among them placed; and which of the names were used for it."""
     ends = [name.end for name in names]
@@ -183,9 +195,11 @@ def _place_mentions(
         first = bisect_left(ends, mention.start + 1)
         touching = [at for at in range(first, len(names)) if names[at].start < mention.end]
         used.update(touching)
-        anchor = next(_anchors(text, mention, touching, names), None)
+        anchor = _finest(list(_anchors(text, mention, touching, names)), senses)
         if mention.place is not None:
             placed.append(mention)
+        elif anchor is not None and anchor in within:
+            placed.append(replace(mention, place=place_within(mention.text, senses[within[anchor]])))
         elif anchor is None or senses[anchor].confidence < DOUBTFUL:
             placed.append(replace(mention, place=_unknown(text, mention, names, senses, first)))
         else:
@@ -194,6 +208,20 @@ def _place_mentions(
                 replace(mention, start=start, end=end, text=text[start:end], place=_qualified(text, names[anchor], senses[anchor]))
             )
     return placed, used
+
+
+def _finest(anchors: Sequence[int], senses: Sequence[Sense]) -> int | None:
+    """The name that says it best: the one that lies in the others, "Rafah" of "the Gaza Strip town of Rafah"."""
+    for at in anchors:
+        if any(other != at and _inside(senses[at].place, senses[other].place) for other in anchors):
+            return at
+    return anchors[0] if anchors else None
+
+
+def _inside(small: Candidate, large: Candidate) -> bool:
+    if lies_in(small, large):
+        return True
+    return small.radius < large.radius and distance_km(small.lat, small.lon, large.lat, large.lon) < large.radius
 
 
 def _anchors(text: str, mention: Mention, touching: Sequence[int], names: Sequence[Name]) -> Iterator[int]:
