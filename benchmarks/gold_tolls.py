@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.gold_status import muc_lines
+from dateline.tagging.events.quantities import ABOVE, BELOW
 
 Tag = Callable[[Iterable[dict[str, Any]]], list[dict[str, Any]]]
 SAMPLES = 1000
@@ -92,8 +93,14 @@ def _keys(folder: Path, kind: str) -> dict[str, frozenset[int]]:
 
 def _given(answer: dict[str, Any] | None, kind: str) -> frozenset[int]:
     tolls = (toll for event in (answer or {"events": []})["events"] for toll in event["casualties"] if toll["kind"] == kind)
-    numbers = (toll["min"] if toll["min"] is not None else toll["max"] for toll in tolls)
-    return frozenset(number for number in numbers if number and number > 1)
+    return frozenset(number for toll in tolls if (number := _printed(toll)) and number > 1)
+
+
+def _printed(toll: dict[str, Any]) -> int | None:
+    """The number as the message prints it, which is what the keys hold: "more than 9" is at least ten, "fewer than 9" at most eight."""
+    if toll["min"] is not None:
+        return int(toll["min"]) - (toll["mark"] in ABOVE)
+    return None if toll["max"] is None else int(toll["max"]) + (toll["mark"] in BELOW)
 
 
 def _judged(answers: dict[str, dict[str, Any]]) -> Iterable[bool]:

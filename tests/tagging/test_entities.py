@@ -8,7 +8,6 @@ from dateline.seeds.lexicon import load_lexicon
 from dateline.tagging.entities.amounts import Amounts
 from dateline.tagging.entities.dictionary import Dictionary, stands_alone
 from dateline.tagging.entities.names import surname_of
-from dateline.tagging.entities.ships import ships
 from dateline.tagging.tagger import NewsTagger
 
 DAY = datetime(2016, 10, 15, 12, tzinfo=UTC)
@@ -115,16 +114,6 @@ def test_amounts(text: str, expected: list[tuple[str, str]]) -> None:
 )
 def test_surnames(name: str, surname: str | None) -> None:
     assert surname_of(name) == surname
-
-
-def test_ships_by_prefix_hull_and_name() -> None:
-    text = "The USS Halvorsen (DDG 991) sailed. Halvorsen returned."
-
-    assert [(text[f.start : f.end], f.rule) for f in sorted(ships(text), key=lambda f: (f.start, -f.end))] == [
-        ("USS Halvorsen", "ship"),
-        ("DDG 991", "ship:hull"),
-        ("Halvorsen", "ship:name"),
-    ]
 
 
 @pytest.mark.parametrize(

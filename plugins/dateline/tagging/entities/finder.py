@@ -16,7 +16,6 @@ from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.linking import Linker
 from dateline.tagging.entities.people import titled
 from dateline.tagging.entities.phrases import PHRASE, phrases
-from dateline.tagging.entities.ships import ships
 from dateline.tagging.entities.spans import Found, one_kind_each
 from dateline.tagging.entities.vocabulary import Vocabulary
 from dateline.tagging.reading import Reading
@@ -43,10 +42,8 @@ class EntityFinder:
         guessed = names.model_names(reading, known, self.vocabulary)
         known = without_given_names(text, known, guessed)
         proper = names.agree(text, [*known, *guessed], known_place=self._known_place, is_capital=self.dictionary.capitals.__contains__)
-        vessels = list(ships(text))
         people = list(titled(text, self.vocabulary, proper))
-        proper = [one for one in proper if not any(ship.overlaps(one) and ship.rule == "ship" for ship in vessels)]
-        proper = one_kind_each([*proper, *vessels, *people])
+        proper = one_kind_each([*proper, *people])
         proper = one_kind_each([*proper, *names.propagate(text, proper)])
         chunks = [one for one in phrases(reading, self.vocabulary) if not _inside_name(one, proper)]
         proper = [*proper, *names.propagate(text, [*proper, *(one for one in chunks if one.rule.startswith("name:"))])]

@@ -26,7 +26,7 @@ _VAGUE: dict[str, tuple[int | None, int | None]] = {
     "countless": (None, None),
     "numerous": (None, None),
 }
-_ABOVE = ("more than", "over", "in excess of", "above", "well over")
+ABOVE = ("more than", "over", "in excess of", "above", "well over")
 _FLOORS = (
     "at least",
     "no fewer than",
@@ -37,7 +37,7 @@ _FLOORS = (
     "upward of",
     "not fewer than",
 )
-_BELOW = ("fewer than", "less than", "under", "just under", "below")
+BELOW = ("fewer than", "less than", "under", "just under", "below")
 _CEILINGS = (
     "up to",
     "as many as",
@@ -54,7 +54,7 @@ _CEILINGS = (
 _ROUGH = ("about", "around", "some", "approximately", "an estimated", "roughly", "a total of", "another")
 _BEFORE = tuple(
     sorted(
-        ((words.split(), mark) for group in (_ABOVE, _FLOORS, _BELOW, _CEILINGS, _ROUGH) for words in group for mark in (words,)),
+        ((words.split(), mark) for group in (ABOVE, _FLOORS, BELOW, _CEILINGS, _ROUGH) for words in group for mark in (words,)),
         key=lambda p: -len(p[0]),
     )
 )
@@ -214,9 +214,9 @@ def _with_bounds(words: Sequence[str], quantity: Quantity) -> Quantity:
     for before, mark in _BEFORE:
         if words[max(first - len(before), 0) : first] == before:
             first -= len(before)
-            if mark in _ABOVE and quantity.min is not None:
+            if mark in ABOVE and quantity.min is not None:
                 return Quantity(first, quantity.last, quantity.min + (quantity.mark not in _VAGUE), None, mark)
-            if mark in _BELOW and quantity.max is not None:
+            if mark in BELOW and quantity.max is not None:
                 return Quantity(first, quantity.last, None, quantity.max - 1, mark)
             if mark in _FLOORS:
                 return Quantity(first, quantity.last, quantity.min, None, mark)
