@@ -215,9 +215,12 @@ def process(config: Settings) -> Summary:
 
     target = index(config)
     try:
+        memory = ledger(config)
+        if not memory.due_count("process", now=now()):
+            return pipeline.Summary()  # The language model takes a second to load.
         done = pipeline.process_due(
             worker=processes.own_name(),
-            ledger=ledger(config),
+            ledger=memory,
             archive=archive(config),
             index=target,
             extract=extractor(config),

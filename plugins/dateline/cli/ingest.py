@@ -108,8 +108,6 @@ def no_answer(summary: Summary, sources: int) -> str | None:
 def _process(config: Settings) -> Summary:
     """One process is enough for a batch; beyond it each process opens its own connections and leases its own batches."""
     waiting = wiring.ledger(config).due_count("process", now=wiring.now())
-    if not waiting:
-        return Summary()  # The language model takes a second to load.
     workers = min(config.workers, -(-waiting // BATCH))
     if workers < 2:
         return wiring.process(config)
