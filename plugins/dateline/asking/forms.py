@@ -20,6 +20,7 @@ Form = Mapping[str, Sequence[str]]
 TYPES = tuple(
     "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT".split()
 )
+MARKS = ("disputed", "single_voice", "corrected")
 SPAN = timedelta(days=29)  # Before the newest day with news: thirty days in all.
 FIRST_YEAR = 1800  # A date before it is a slip of the pen (0023 for 2023), never the question.
 
@@ -66,6 +67,8 @@ def ask(form: Form, names: Names) -> Asked:
         sources=tuple(form.get("source", ())),
         near=near_of(first.get("near")),
         without_scopes=(ORDINARY,) if first.get("conflict") else (),
+        marks=_of(form, "mark", MARKS),
+        within=first.get("within"),
         sort=_sort(first.get("sort"), first_day is not None or since is not None),
     )
     return Asked(query, places, actors, spelled if spelled != text else None)

@@ -57,6 +57,7 @@ def application(index: Index, names: Names, *, sample: bool, access: Access, clo
         Route("/", pages.timeline),
         *(Route(f"/{name}", functools.partial(pages.export, name), name=name) for name in EXPORTS),
         Route("/suggest", pages.suggest),
+        Route("/incident/{incident_id}", pages.incident),
         Route("/flags", pages.flags),
         Route("/flag/{target}", pages.flag, methods=["GET", "POST"]),
         Route("/watch", pages.watch, methods=["GET", "POST"]),
@@ -134,6 +135,11 @@ class _Pages:
         if html is None:
             return self.not_found(request, None)
         return HTMLResponse(html)
+
+    def incident(self, request: Request) -> Response:
+        """One happening with all that is told of it."""
+        html = site.render_incident(self.site, request.path_params["incident_id"][:512], now=self.clock())
+        return HTMLResponse(html) if html else self.not_found(request, None)
 
     def flags(self, _request: Request) -> Response:
         """All flags."""

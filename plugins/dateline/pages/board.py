@@ -13,13 +13,14 @@ from dateline.asking.values import Meaning
 from dateline.models import Timing
 from dateline.pages import charts
 from dateline.pages.links import Form, address, narrowed, without_value
-from dateline.pages.rows import DayOfRows, Row, by_day, rows_of
+from dateline.pages.rows import DayOfRows, Row, by_day, incident_rows, rows_of
 from dateline.pages.view import STATUS_WORDS, TYPE_WORDS
 from dateline.protocols import Facets, Index
-from dateline.query import Bucket, Query
+from dateline.query import Bucket, Hits, Query
 
 PAGE = 60  # Rows: some 200 kB with their reports.
 BAND = 12  # Rows of a band that a page shows; the others are one address away.
+EPISODES, MOST_EPISODES = 5, 200
 MOST_SPOTS = 400
 LISTED = 12  # Values of a facet.
 DAYS_TOLD = (str(Timing.EXACT), str(Timing.PUBLISHED))
@@ -99,6 +100,9 @@ class Board:
     before: str | None
     after: str | None
     sort: str
+    noun: tuple[str, str] = ("event", "events")
+    going_on: tuple[Row, ...] = ()
+    tell: str | None = None
     places: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
 
@@ -106,7 +110,7 @@ class Board:
     def rows(self) -> list[Row]:
         """All rows on the page."""
         under_days = [row for day in self.days for row in (*day.told, *day.reported)]
-        return [*under_days, *self.flat, *self.coarse.rows, *self.undated.rows]
+        return [*self.going_on, *under_days, *self.flat, *self.coarse.rows, *self.undated.rows]
 
 
 def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, page: int, size: int = PAGE) -> Board:
@@ -118,13 +122,25 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
     standing = replace(query, timings=tuple(t for t in DAYS_TOLD if not query.timings or t in query.timings))
     flat_of = _single_band(query)
     listed = flat_of or standing
-    told = [] if flat_of or not standing.timings else index.timeline(standing, by="day", top=0)
-    first, last = _period(query, told)
+    joined = replace(query, kinds=("incident",))
+    together = not flat_of and not query.timings and form.get("tell") != ["reports"] and index.incidents(replace(joined, limit=1)).total > 0
     limit = size or 10_000
-    hits = index.events(replace(listed, limit=limit, offset=(page - 1) * limit)) if flat_of or standing.timings else None
-    rows = rows_of(hit.body for hit in hits.hits) if hits else []
+    if together:
+        told = index.timeline(joined, by="day", top=0, kind="incidents")
+        first, last = _period(query, told)
+        told = [bucket for bucket in told if not first or bucket.start >= first]
+        hits: Hits | None = index.incidents(replace(joined, limit=limit, offset=(page - 1) * limit))
+        rows = [_within(row, first) for row in incident_rows(hit.body for hit in hits.hits)] if hits else []
+    else:
+        told = [] if flat_of or not standing.timings else index.timeline(standing, by="day", top=0)
+        first, last = _period(query, told)
+        hits = index.events(replace(listed, limit=limit, offset=(page - 1) * limit)) if flat_of or standing.timings else None
+        rows = rows_of(hit.body for hit in hits.hits) if hits else []
     totals = {bucket.start: bucket.count for bucket in told}
-    counts = index.facets(listed if flat_of else query, fields=(*FACETS, "spot"), size=MOST_SPOTS)
+    fields = (*FACETS, "spot", *(("mark",) if together else ()))
+    counts = index.facets(
+        joined if together else listed if flat_of else query, fields=fields, size=MOST_SPOTS, kind="incidents" if together else "events"
+    )
     spots = charts.merged(charts.read_spots(counts.counts.get("spot", ())))
     grouped = query.sort != "relevance" and not flat_of
     total = hits.total if hits else 0
@@ -135,7 +151,7 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
         last=last,
         total=total,
         shown=((page - 1) * limit + 1 if taken else 0, (page - 1) * limit + taken),
-        days=tuple(by_day(rows, totals, before=_day_before(index, listed, limit, page))) if grouped else (),
+        days=tuple(by_day(rows, totals, before=_day_before(index, listed, limit, page) if not together else None)) if grouped else (),
         flat=() if grouped else tuple(rows),
         coarse=_band(index, query, Timing.COARSE, form, size) if grouped and not query.timings else Band(0, (), ""),
         undated=_band(index, query, Timing.UNDATED, form, size) if grouped and not query.timings else Band(0, (), ""),
@@ -150,9 +166,32 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
         before=address(form, page=str(page - 1)) if page > 1 else None,
         after=address(form, page=str(page + 1)) if (page - 1) * limit + taken < total else None,
         sort={"days": "oldest", "days-newest": "newest"}.get(query.sort, query.sort),
+        noun=("incident", "incidents") if together else ("event", "events"),
+        going_on=tuple(_going_on(index, query)) if together and page == 1 else (),
+        tell=_tellings(form, together, query),
         places=tuple(spot.label for spot in spots[:40]),
         parties=tuple(names.actors.label(key) for key, _ in counts.counts.get("party", ())[:40]),
     )
+
+
+def _going_on(index: Index, query: Query) -> list[Row]:
+    """Episodes, those with the most voices first: what goes on is told once, and not on each of its days."""
+    hits = index.incidents(replace(query, kinds=("episode",), limit=MOST_EPISODES)).hits
+    return incident_rows(hit.body for hit in sorted(hits, key=lambda hit: (-hit.body["voice_count"], hit.id))[:EPISODES])
+
+
+def _within(row: Row, first: date | None) -> Row:
+    """A happening that began before the period stands under the period's first day; its own days stand in it."""
+    return replace(row, day=first.isoformat()) if first and row.day and row.day < first.isoformat() else row
+
+
+def _tellings(form: Form, together: bool, query: Query) -> str | None:
+    """The address of the other way to tell it: each report for itself, or what they tell together."""
+    if query.timings:
+        return None
+    if together:
+        return address(form, tell="reports")
+    return address(form, tell=None) if form.get("tell") else None
 
 
 def _single_band(query: Query) -> Query | None:
@@ -234,6 +273,8 @@ def _choices(counts: Facets, spots: Sequence[charts.Spot], form: Form, names: Na
         "outlet": ("source", [(key, key, count) for key, count in counts.counts["outlet"]]),
         "day known": ("when", [(key, WHEN_WORDS[key], count) for key, count in counts.counts["timing"] if key in WHEN_WORDS]),
     }
+    if "mark" in counts.counts:
+        lists["marks"] = ("mark", [(key, key.replace("_", " "), count) for key, count in counts.counts["mark"]])
     return {title: _merged_choices(form, field, values) for title, (field, values) in lists.items()}
 
 
@@ -276,6 +317,8 @@ def _chips(asked: Asked, form: Form, given: Form) -> list[Chip]:
         chips.append(Chip(name, meaning.label, without_value(form, name, meaning.asked), meaning.hint))
     for name, known in (("type", TYPE_WORDS), ("status", STATUS_WORDS), ("when", WHEN_WORDS)):
         chips += [Chip(name, known.get(_as_key(value, known), value), without_value(form, name, value)) for value in form.get(name, ())]
+    chips += [Chip("mark", value.replace("_", " "), without_value(form, "mark", value)) for value in form.get("mark", ())]
+    chips += [Chip("part of", value, without_value(form, "within", value)) for value in form.get("within", ())]
     chips += [Chip("outlet", value, without_value(form, "source", value)) for value in form.get("source", ())]
     if asked.query.near:
         near = asked.query.near

@@ -21,6 +21,7 @@ FIELDS = (
     "conflict",
     "mark",
     "within",
+    "tell",
     "sort",
     "map",
     "page",

@@ -24,7 +24,7 @@ from dateline.pages.board import Board, build
 from dateline.pages.exports import EXPORTS
 from dateline.pages.flagging import belongs, words
 from dateline.pages.links import Form, address
-from dateline.pages.rows import Row, rows_of
+from dateline.pages.rows import Row, incident_row, rows_of
 from dateline.pages.static import static_address, static_bytes
 from dateline.pages.view import MARK_WORDS, STATUS_WORDS, TYPE_WORDS, article_paragraphs, event_view
 from dateline.pages.watching import Finding
@@ -154,10 +154,21 @@ def render_watch(site: Site, findings: Sequence[Finding], *, now: datetime) -> s
     return _render("watch.html", site, now, findings=findings)
 
 
+def render_incident(site: Site, incident_id: str, *, now: datetime) -> str | None:
+    """One incident with all its reports and figures, or None when it is not there. A former id finds what it went into."""
+    body = site.index.incident(incident_id)
+    if body is None:
+        return None
+    values = {"row": incident_row(body, most=MOST_OF_ONE), "within": body.get("within"), "former": body["former_ids"], "why": body["why"]}
+    return _render("incident.html", site, now, **values)
+
+
 def row_of(index: Index, target: str) -> Row | None:
-    """The row of one event."""
-    body = index.event(target)
-    return rows_of([body])[0] if body else None
+    """The row of one event or incident."""
+    if body := index.event(target):
+        return rows_of([body])[0]
+    joined = index.incident(target)
+    return incident_row(joined) if joined else None
 
 
 def _is_of(flag: Flag, row: Row) -> bool:
@@ -179,7 +190,7 @@ def _flagged(site: Site, board: Board) -> Board:
 
     days = tuple(replace(day, told=marked(day.told), reported=marked(day.reported)) for day in board.days)
     coarse, undated = replace(board.coarse, rows=marked(board.coarse.rows)), replace(board.undated, rows=marked(board.undated.rows))
-    return replace(board, days=days, flat=marked(board.flat), coarse=coarse, undated=undated)
+    return replace(board, days=days, going_on=marked(board.going_on), flat=marked(board.flat), coarse=coarse, undated=undated)
 
 
 # ---- values for the templates -------------------------------------------------------------------------------------------
