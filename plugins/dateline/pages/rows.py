@@ -193,6 +193,8 @@ def incident_rows(bodies: Iterable[Body]) -> list[Row]:
 def incident_row(body: Body, *, most: int = MOST_REPORTS) -> Row:
     """One incident (or episode) with its first reports; copies are folded into the report that they repeat."""
     mark = mark_of({"status": body["status"], "type": body.get("type"), "attribution": {"kind": _standing(body)}})
+    if mark in ("happened", "ongoing", "confirmed") and body.get("disputed"):
+        mark = "disputed"
     reports = _reports(body)
     place = body.get("place") or {}
     label = f"{place['name']}, {place['country']}" if place.get("country") and place.get("feature") != "country" else place.get("name", "")
@@ -236,7 +238,7 @@ def _what(body: Body) -> str:
 def _standing(body: Body) -> str:
     """How the voices stand to it: an allegation stays one until somebody tells it otherwise."""
     stances = {report["stance"] for report in body["reports"]}
-    if stances == {"accuses"}:
+    if "accuses" in stances and stances <= {"accuses", "denies"}:
         return "accusation"
     return "confirmation" if "confirms" in stances else "report"
 

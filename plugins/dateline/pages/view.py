@@ -48,6 +48,7 @@ MARK_WORDS = {
     "confirmed": "confirmed",
     "claimed": "claimed",
     "alleged": "alleged",
+    "disputed": "disputed",
     "said": "said",
     "planned": "planned",
     "threatened": "only threatened",
