@@ -27,12 +27,20 @@ import yaml
 from dateline import documents, wiring
 from dateline.cli.parallel import ordered_map
 from dateline.cli.steps import _article_of, _extract_lines
+from dateline.labels.scoring import LESS_IS_BETTER
 from dateline.models import Article, TaggedArticle
 
 HERE = Path(__file__).resolve().parent
 SCORECARD = HERE.parent / "docs" / "scorecard.md"
 # These must stay below their bound; all others above.
-CEILINGS = frozenset({"status.taken_for_happened", "events.false_per_1000_words"})
+CEILINGS = frozenset(
+    {
+        "status.taken_for_happened",
+        "events.false_per_1000_words",
+        "card.differs",
+        *(f"{part}.{name}" for part in ("news", "news.articles") for name in LESS_IS_BETTER),
+    }
+)
 # Part -> what its `score` is given besides the shared folder.
 PARTS = {
     "extraction": None,
@@ -43,6 +51,7 @@ PARTS = {
     "status": "lines",
     "tolls": "lines",
     "incidents": "lines",
+    "news": "lines",
 }
 SETS = {
     "articles": "pages/pages.jsonl",

@@ -1,7 +1,7 @@
 """Scores status and attribution on our own labelled sentences, and status on MUC-4's stage of execution where the shared sets are.
 
-Half of the sentences, by the hash of each, is only scored: its errors are never printed. The functions are scored directly, with the
-bracketed words as trigger, so that nothing depends on the coder finding them. A source counts as right when one of the two texts
+Half of the sentences, by the hash of each, is only scored: its errors are never printed. Each sentence goes through the whole tagger; the
+event that counts is the one at the bracketed words, and none there is a miss. A source counts as right when one of the two texts
 contains the other and the kind is the same. Intervals are 95 % of 1,000 bootstrap samples of sentences.
 
     python -m benchmarks.gold_status [--shared DIR]      the figures, and the errors of the half that may be looked at
@@ -24,14 +24,7 @@ from typing import Any
 
 import yaml
 
-from dateline.models import Article, Attribution
-from dateline.seeds.lexicon import load_lexicon
-from dateline.settings import MODEL
-from dateline.tagging.events.attribution import attribution_of
-from dateline.tagging.events.cues import Cues
-from dateline.tagging.events.status import status_of
-from dateline.tagging.language_model import load_model
-from dateline.tagging.reading import Parse, Reading
+from benchmarks.news import tag_lines
 
 Tag = Callable[[Iterable[dict[str, Any]]], list[dict[str, Any]]]
 SAMPLES = 1000
@@ -73,29 +66,29 @@ def _case(marked: str, label: str) -> Case:
     return Case(marked, text, label, spans["]"], spans.get(">"), first % 2 == 0)
 
 
-def parsed(sentences: Sequence[Case]) -> list[tuple[Parse, Reading, int]]:
-    """Each sentence as the coder gets it, with its trigger's head."""
-    docs = load_model(MODEL).parse(case.text for case in sentences)
-    found = []
-    for case, doc in zip(sentences, docs, strict=True):
-        span = doc.char_span(*case.trigger, alignment_mode="expand")
-        reading = Reading(Article("gold", "gold:", None, case.text), [(0, len(case.text))], [(0, len(case.text))])
-        assert span is not None, case.marked
-        found.append((Parse(0, len(case.text), doc), reading, span.root.i))
-    return found
+def answers(sentences: Sequence[Case], tag: Tag) -> list[dict[str, Any] | None]:
+    """The event of `dateline tag` at the marked trigger of each sentence; None where it is missed."""
+    tagged = tag({"id": f"own-{n}", "text": case.text} for n, case in enumerate(sentences))
+    return [_event_at(case, line) for case, line in zip(sentences, tagged, strict=True)]
 
 
-def status_answers(sentences: Sequence[Case]) -> list[tuple[str, str]]:
-    """The status given to each sentence, and the rule that gave it."""
-    cues = Cues(load_lexicon())
-    answers = (status_of(parse, head, "", cues) for parse, _, head in parsed(sentences))
-    return [(status.value, rule) for status, rule in answers]
+def _event_at(case: Case, line: dict[str, Any]) -> dict[str, Any] | None:
+    start, end = case.trigger
+    for event in line["events"]:
+        if any(one["trigger"][0] < end and start < one["trigger"][1] for one in event["evidence"]):
+            return dict(event)
+    return None
 
 
-def attribution_answers(sentences: Sequence[Case]) -> list[Attribution | None]:
-    """The voice given to each sentence."""
-    cues = Cues(load_lexicon())
-    return [attribution_of(parse, head, reading, cues) for parse, reading, head in parsed(sentences)]
+def status_of(event: dict[str, Any] | None) -> str:
+    """The status given, `missed` where there is no event."""
+    return str(event["status"]) if event else "missed"
+
+
+def voice_of(event: dict[str, Any] | None) -> tuple[str, str] | None:
+    """Who says so and how; None where the outlet does, or nothing was found."""
+    voice = event.get("attribution") if event else None
+    return (str(voice["source"]), str(voice["kind"])) if voice else None
 
 
 def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
@@ -114,15 +107,15 @@ def taken_for_happened(pairs: Sequence[tuple[str, str]]) -> float:
     return sum(given == "happened" for given in irreal) / len(irreal) if irreal else 0.0
 
 
-def is_right(case: Case, given: Attribution | None) -> bool:
+def is_right(case: Case, given: tuple[str, str] | None) -> bool:
     """Whether the source overlaps and the kind is right."""
-    if case.source is None or given is None or given.kind != case.label:
+    if case.source is None or given is None or given[1] != case.label:
         return False
     wanted = case.text[slice(*case.source)].lower()
-    return wanted in given.source.lower() or given.source.lower() in wanted
+    return wanted in given[0].lower() or given[0].lower() in wanted
 
 
-def attribution_f1(answers: Sequence[tuple[Case, Attribution | None]]) -> float:
+def attribution_f1(answers: Sequence[tuple[Case, tuple[str, str] | None]]) -> float:
     """F1 of sources with their kinds."""
     right = sum(is_right(case, given) for case, given in answers)
     size = sum(case.source is not None for case, _ in answers) + sum(given is not None for _, given in answers)
@@ -136,15 +129,15 @@ def interval(sample: Sequence[Any], figure: Callable[[Sequence[Any]], float]) ->
     return figures[int(0.025 * SAMPLES)], figures[int(0.975 * SAMPLES)]
 
 
-def score(shared: Path, tag: Tag | None = None) -> dict[str, float]:
-    """The figures of the half that is only scored; MUC-4's stages are printed where the set and a tagger are there."""
+def score(shared: Path, tag: Tag) -> dict[str, float]:
+    """The figures of the half that is only scored; MUC-4's stages are printed where the set is there."""
     figures: dict[str, float] = {}
     statuses, voices = cases("status"), cases("attribution")
-    pairs = [(case.label, given, case) for case, (given, _) in zip(statuses, status_answers(statuses), strict=True)]
-    answers = list(zip(voices, attribution_answers(voices), strict=True))
+    pairs = [(case.label, status_of(event), case) for case, event in zip(statuses, answers(statuses, tag), strict=True)]
+    voiced = [(case, voice_of(event)) for case, event in zip(voices, answers(voices, tag), strict=True)]
     for half in (True, False):
         own = [(wanted, given) for wanted, given, case in pairs if case.scored_only is half]
-        said = [answer for answer in answers if answer[0].scored_only is half]
+        said = [answer for answer in voiced if answer[0].scored_only is half]
         rows: dict[str, tuple[Sequence[Any], Callable[[Sequence[Any]], float]]] = {
             "status.macro_f1": (own, macro_f1),
             "status.taken_for_happened": (own, taken_for_happened),
@@ -158,7 +151,7 @@ def score(shared: Path, tag: Tag | None = None) -> dict[str, float]:
             )
             if half:
                 figures[name] = round(value, 4)
-    if tag is not None and (shared / "gold" / "muc4-dev").is_dir():
+    if (shared / "gold" / "muc4-dev").is_dir():
         _stages(shared / "gold" / "muc4-dev", tag)
     return figures
 
@@ -193,24 +186,25 @@ def muc_lines(folder: Path) -> list[dict[str, Any]]:
     return found
 
 
-def show_errors() -> None:
+def show_errors(tag: Tag) -> None:
     """The errors of the half that may be looked at."""
     statuses = [case for case in cases("status") if not case.scored_only]
-    for case, (given, rule) in zip(statuses, status_answers(statuses), strict=True):
-        if given != case.label:
-            print(f"status       {case.label:12s} given {given:12s} {rule:24s} {case.marked}")
+    for case, event in zip(statuses, answers(statuses, tag), strict=True):
+        if status_of(event) != case.label:
+            print(f"status       {case.label:12s} given {status_of(event):12s} {case.marked}")
     voices = [case for case in cases("attribution") if not case.scored_only]
-    for case, voice in zip(voices, attribution_answers(voices), strict=True):
+    for case, event in zip(voices, answers(voices, tag), strict=True):
+        voice = voice_of(event)
         if not is_right(case, voice) and (case.source is not None or voice is not None):
-            print(f"attribution  {case.label:12s} given {voice and (voice.source, voice.kind, voice.cue)} {case.marked}")
+            print(f"attribution  {case.label:12s} given {voice if event else 'missed'} {case.marked}")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     arguments = parser.parse_args()
-    show_errors()
-    print(json.dumps(score(arguments.shared)))
+    show_errors(tag_lines)
+    print(json.dumps(score(arguments.shared, tag_lines)))
     return 0
 
 

@@ -5,7 +5,7 @@
     ... --teacher FOLDER --pool FILE...                         with silver labels of a larger teacher on unlabelled items
     ... --as-teacher --base FOLDER                              train a teacher: weights only, no artefact
 
-Development items (`splits.is_development`) are kept for thresholds, calibration and the figures of the card; where there are none among
+Development items (`split.is_development`) are kept for thresholds, calibration and the figures of the card; where there are none among
 the labels, every fifth is.
 """
 
@@ -33,7 +33,7 @@ from training.export import export, prune
 from training.model import Network, from_base
 from training.predict import acts_of
 from training.silver import completed, silver
-from training.splits import is_development
+from training.split import is_development
 from training.train import Plan, load_tokenizer, train
 
 KEPT = 5  # One item in five is kept where no development items are among the labels.
