@@ -7,7 +7,7 @@
     title     what stands before a person's name
     place     head nouns of areas; facility: of buildings and sites
     weapon, vehicle, unit (of measure), currency
-    cue       words that govern what is told: the part of the id after `cue-` says how (tagging/events/cues.py)
+    cue       words of harm: the part of the id after `cue-` says which toll they tell and how (tagging/events/cues.py)
 
 Words are given in the singular; regular plurals are made by the loader, irregular ones stand beside them.
 """

@@ -39,6 +39,7 @@ from dateline.tagging.reader.artefact import Artefact
 from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reading import Parse, Reading
+from dateline.text import Span
 
 LEAD = 2  # Paragraphs.
 HISTORY = timedelta(days=45)  # What ended longer before publication is told to explain, not as news.
@@ -83,7 +84,7 @@ class EventCoder:
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
         actors = cast(text, act.roles.get("actor", ()), reading.mentions, self._knows.nouns)
         targets = cast(text, act.roles.get("target", ()), reading.mentions, self._knows.nouns)
-        voice = voice_of(text, act, reading.mentions)
+        voice = voice_of(text, act, sentence, reading.mentions)
         told_before = act.background >= 0.5
         grounds = ground(
             times=act.roles.get("time", ()),
@@ -139,9 +140,9 @@ class EventCoder:
         ]
 
 
-def voice_of(text: str, act: Act, mentions: Sequence[Mention]) -> Attribution | None:
-    """Whoever the reader hears say it; None where the outlet itself tells it."""
-    pointer = max(act.roles.get("voice", ()), key=lambda p: p.chance, default=None)
+def voice_of(text: str, act: Act, sentence: Span, mentions: Sequence[Mention]) -> Attribution | None:
+    """Whoever the reader hears say it, in the act's own sentence first; None where the outlet itself tells it."""
+    pointer = max(act.roles.get("voice", ()), key=lambda p: (sentence[0] <= p.start < sentence[1], p.chance), default=None)
     if pointer is None:
         return None
     start, end = trimmed(text, pointer.start, pointer.end)
