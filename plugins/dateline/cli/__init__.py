@@ -35,6 +35,7 @@ COMMANDS = {
     "index": ("upkeep", "Create, rebuild or check the index."),
     "retag": ("upkeep", "Tag stored articles again, without fetching."),
     "rules": ("rules", "Try changed overrides before saving them."),
+    "reader": ("reader", "Show the learned reader, score it, or see what another would change."),
     "seeds": ("rules", "Validate every seed file and run every override's examples."),
     "ledger": ("ledger", "Check, back up or repair the ledger."),
     "kibana": ("kibana", "Build, check or deploy Kibana's dashboards."),

@@ -113,7 +113,7 @@ def try_rules(file: Path, articles: Path | None) -> None:
         (Path(folder) / "events").mkdir()
         shutil.copy(file, Path(folder) / "events" / file.with_suffix(".yml").name)  # Only *.yml is read from a seed folder.
         config = wiring.settings()
-        _compare(config, dataclasses.replace(config, seeds=(*config.seeds, Path(folder))), articles)
+        compare_taggers(config, dataclasses.replace(config, seeds=(*config.seeds, Path(folder))), articles)
 
 
 @rules.command()
@@ -123,10 +123,11 @@ def try_rules(file: Path, articles: Path | None) -> None:
 def diff(old: Path, new: Path, articles: Path | None) -> None:
     """What coding differs between two folders of seeds (each laid over the shipped ones)."""
     config = wiring.settings()
-    _compare(dataclasses.replace(config, seeds=(old,)), dataclasses.replace(config, seeds=(new,)), articles)
+    compare_taggers(dataclasses.replace(config, seeds=(old,)), dataclasses.replace(config, seeds=(new,)), articles)
 
 
-def _compare(old: Settings, new: Settings, folder: Path | None) -> None:
+def compare_taggers(old: Settings, new: Settings, folder: Path | None) -> None:
+    """Print what two settings tag differently, over the index or a folder of texts."""
     from dateline.tagging.changes import differences, summary
 
     before, after = wiring.tagger(old), wiring.tagger(new)
@@ -141,6 +142,7 @@ def _compare(old: Settings, new: Settings, folder: Path | None) -> None:
     if len(changes) > SHOWN:
         click.echo(f"... and {len(changes) - SHOWN} more")
     counts = {kind: sum(types.values()) for kind, types in summary(changes).items()}
+    counts["dated anew"] = sum("time" in change.fields for change in changes)
     say(", ".join(f"{count} {kind}" for kind, count in counts.items()))
 
 
