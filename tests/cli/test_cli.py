@@ -62,7 +62,7 @@ def test_a_new_rule_is_tried_before_it_is_saved(run: Run, folder: Path, tmp_path
     rule.write_text("- {id: no-such-rule, disabled: true}\n", encoding="utf-8")
     code, out, err = run("rules", "try", rule, "--on", folder)
     assert (code, out) == (0, "")
-    assert err.splitlines()[-1] == "0 gained, 0 lost, 0 changed"
+    assert err.splitlines()[-1] == "0 gained, 0 lost, 0 changed, 0 dated anew"
     rule = tmp_path / "mine.draft"
     rule.write_text("- {id: assault-air-verb, disabled: true}\n", encoding="utf-8")
     code, out, err = run("rules", "try", rule, "--on", folder)
