@@ -64,10 +64,14 @@ def test_a_new_rule_is_tried_before_it_is_saved(run: Run, folder: Path, tmp_path
     assert (code, out) == (0, "")
     assert err.splitlines()[-1] == "0 gained, 0 lost, 0 changed, 0 dated anew"
     rule = tmp_path / "mine.draft"
-    rule.write_text("- {id: assault-air-verb, disabled: true}\n", encoding="utf-8")
+    rule.write_text(
+        "- {id: make-bombed, make: true, trigger: [bombed], type: PROTEST, example: They bombed it., counter: [They left it.]}\n"
+        "- {id: force-bombed, trigger: [bombed], type: PROTEST, example: They bombed it., counter: [They left it.]}\n",
+        encoding="utf-8",
+    )
     code, out, err = run("rules", "try", rule, "--on", folder)
     assert code == 0
-    assert out.startswith("changed  ASSAULT")
+    assert "PROTEST" in out
     assert "Warplanes bombed" in out
 
 
