@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dateline import wiring
-from dateline.models import Article, Status, TaggedArticle
+from dateline.models import Article, TaggedArticle
 from dateline.seeds.knowledge import TAGGING, Knowledge, load_knowledge
 from dateline.settings import Settings, load
 from dateline.tagging.version import rules_of, sources_digest
@@ -22,13 +22,12 @@ OVERLAY = {
     "places/mine.yml": "- {id: zorvgrad, name: Zorvgrad, feature: city, country: SY, lat: 35.1, lon: 37.2, radius_km: 4}",
     "places/short/mine.yml": "- {id: short-zorv, country: US, region: Idaho, words: Zdo.}",
     "events/mine.yml": (
-        "- {id: assault-bluster, type: ASSAULT, cameo: '190', mode: clash, verbs: blunderbuss, example: Rebels blunderbussed the soldiers.}"
+        "- {id: bluster, trigger: blunderbussed, make: true, type: ASSAULT, mode: clash, example: Rebels blunderbussed the soldiers., "
+        "counter: [The soldiers slept.]}\n"
+        "- {id: zorch, trigger: zorched, make: true, type: ASSAULT, example: Shells zorched nine people., counter: [The soldiers slept.]}"
     ),
-    "lexicon/mine.yml": (
-        "- {id: cue-toll-killed-verb, kind: cue, plural: false, words: 'zorch'}\n"
-        "- {id: cue-prevent, kind: cue, plural: false, words: 'kibosh'}\n"
-        "- {id: cue-say-report, kind: cue, plural: false, words: 'zorvelate'}\n"
-    ),
+    "codes/mine.yml": "- {id: mine, type: ASSAULT, modes: clash, cameo: '1822'}",
+    "lexicon/mine.yml": "- {id: cue-toll-killed-verb, kind: cue, plural: false, words: 'zorch'}",
     "times/mine.yml": "- {id: zorv_day, names: [Zorv Day], every: '05-17'}",
     "extraction/names/mine.yml": "- {id: mine, kind: foreign, words: zorvbox}",
     "extraction/phrases/mine.yml": "- {id: mine, pattern: 'Zorv readers', longest: 6, matches: [Zorv readers get more]}",
@@ -38,8 +37,7 @@ OVERLAY = {
 
 TEXT = (
     "Fighters of the Zorvian Unity Front shelled a village near Zorvgrad on Zorv Day. "
-    "Rebels blunderbussed the soldiers. Shells zorched nine people. Guards kiboshed an air raid on the barracks. "
-    "Police arrested a student, the mayor zorvelated."
+    "Rebels blunderbussed the soldiers. Shells zorched nine people."
 )
 
 
@@ -120,25 +118,18 @@ def test_times(answer: TaggedArticle, shipped_answer: TaggedArticle) -> None:
     assert (dated(answer), dated(shipped_answer)) == (["2020-05-17"], [])
 
 
-def test_events(answer: TaggedArticle, shipped_answer: TaggedArticle) -> None:
-    def ruled(tags: TaggedArticle) -> bool:
-        return any(event.rule == "assault-bluster" for event in tags.events)
+def test_events_and_codes(answer: TaggedArticle, shipped_answer: TaggedArticle) -> None:
+    def ruled(tags: TaggedArticle) -> list[str | None]:
+        return [event.cameo for event in tags.events if event.rule == "bluster"]
 
-    assert (ruled(answer), ruled(shipped_answer)) == (True, False)
+    assert (ruled(answer), ruled(shipped_answer)) == (["1822"], [])
 
 
 def test_lexicon(answer: TaggedArticle, shipped_answer: TaggedArticle) -> None:
     def counted(tags: TaggedArticle) -> list[tuple[str, int | None]]:
         return [(toll.kind, toll.min) for event in tags.events for toll in event.casualties]
 
-    def denied(tags: TaggedArticle) -> bool:
-        return any(event.status is Status.DENIED for event in tags.events)
-
-    def voices(tags: TaggedArticle) -> list[str]:
-        return [event.attribution.source for event in tags.events if event.attribution]
-
-    assert (counted(answer), denied(answer), voices(answer)) == ([("killed", 9), ("arrested", 1)], True, ["mayor"])
-    assert (counted(shipped_answer), denied(shipped_answer), voices(shipped_answer)) == ([("arrested", 1)], False, [])
+    assert (counted(answer), counted(shipped_answer)) == ([("killed", 9)], [])
 
 
 @pytest.mark.parametrize(
