@@ -22,11 +22,11 @@ OVERLAY = {
     "places/mine.yml": "- {id: zorvgrad, name: Zorvgrad, feature: city, country: SY, lat: 35.1, lon: 37.2, radius_km: 4}",
     "places/short/mine.yml": "- {id: short-zorv, country: US, region: Idaho, words: Zdo.}",
     "events/mine.yml": (
-        "- {id: bluster, trigger: blunderbussed, make: true, type: ASSAULT, mode: clash, example: Rebels blunderbussed the soldiers., "
+        "- {id: bluster, trigger: blunderbussed, make: true, type: PROTEST, mode: riot, example: Rebels blunderbussed the soldiers., "
         "counter: [The soldiers slept.]}\n"
         "- {id: zorch, trigger: zorched, make: true, type: ASSAULT, example: Shells zorched nine people., counter: [The soldiers slept.]}"
     ),
-    "codes/mine.yml": "- {id: mine, type: ASSAULT, modes: clash, cameo: '1822'}",
+    "codes/mine.yml": "- {id: mine, type: PROTEST, modes: riot, cameo: '1451'}",
     "lexicon/mine.yml": "- {id: cue-toll-killed-verb, kind: cue, plural: false, words: 'zorch'}",
     "times/mine.yml": "- {id: zorv_day, names: [Zorv Day], every: '05-17'}",
     "extraction/names/mine.yml": "- {id: mine, kind: foreign, words: zorvbox}",
@@ -122,7 +122,7 @@ def test_events_and_codes(answer: TaggedArticle, shipped_answer: TaggedArticle) 
     def ruled(tags: TaggedArticle) -> list[str | None]:
         return [event.cameo for event in tags.events if event.rule == "bluster"]
 
-    assert (ruled(answer), ruled(shipped_answer)) == (["1822"], [])
+    assert (ruled(answer), ruled(shipped_answer)) == (["1451"], [])
 
 
 def test_lexicon(answer: TaggedArticle, shipped_answer: TaggedArticle) -> None:
