@@ -10,6 +10,7 @@ import pytest
 from dateline.articles import extract_article
 from dateline.models import Article, Source
 from tests.articles.pages import NOW, page, story
+from tests.known import extraction
 
 URL = "https://courier.example/world/story"
 OWN = {
@@ -33,7 +34,7 @@ def linked(*nodes: object) -> str:
 
 
 def read(inner: str = "", *, head: str = "", source: Source | None = None) -> Article:
-    return extract_article(page(story(inner, head=head), url=URL), source=source, now=NOW)
+    return extract_article(page(story(inner, head=head), url=URL), source=source, now=NOW, known=extraction())
 
 
 @pytest.mark.parametrize(

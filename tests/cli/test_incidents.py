@@ -61,7 +61,7 @@ def test_search_lists_incidents_in_every_format(home: SqliteIndex) -> None:
     asked = ("search", "convoy", "--incidents")
     (row,) = [json.loads(line) for line in run(*asked, "--format", "jsonl").stdout.splitlines() if '"incident"' in line]
     assert row["article_ids"] == ["i02", "i03", "i04"]
-    assert run(*asked, "--format", "csv").stdout.splitlines()[0].startswith("id,kind,first,last")
+    assert run(*asked, "--format", "csv").stdout.splitlines()[0].startswith("\ufeffid,kind,first,last")
     assert json.loads(run(*asked, "--format", "geojson").stdout)["features"]
     assert row["id"] in run(*asked).stdout
 
