@@ -204,3 +204,16 @@ def test_an_act_without_a_place_is_set_in_the_country_of_the_story_and_says_so(c
     read.mentions = read.mentions[1:]
     (event,) = coder.code(read)
     assert event.place is None  # Half of its places are enough for none.
+
+
+@pytest.mark.parametrize(("pointed", "told"), [("U", "U.S."), ("White", "White House"), ("rebels", "rebels"), ("Syrian", "Syrian")])
+def test_a_span_ends_where_its_last_word_and_name_end(coder: EventCoder, pointed: str, told: str) -> None:
+    text = "The U.S. and White House officials met Syrian rebels, envoys said."
+    read = reading(text, act(text, "met", "CONSULT", actor=pointed))
+    read.mentions = [
+        mention(read, "U.S.", Kind.LOCATION),
+        mention(read, "White House", Kind.ORGANISATION),
+        mention(read, "Syrian", Kind.NATIONALITY),
+    ]
+    (event,) = coder.code(read)
+    assert [a.text for a in event.actors] == [told]

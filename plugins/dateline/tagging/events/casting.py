@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from dateline.models import Actor, Kind, Mention
@@ -9,6 +10,9 @@ from dateline.tagging.reader.decode import Pointer
 
 MOST = 12  # Actors of one side: a list of two hundred names is kept as its first ones.
 _ACTING = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.LOCATION, Kind.NATIONALITY, Kind.FACILITY})
+_NAMED = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.LOCATION})
+_ARTICLE = "the "
+_REST = re.compile(r"(?:\w|\.(?=\w)|(?<=\.\w)\.)*")  # Of a word or an acronym with dots.
 _TRIMMED = "\"'“”‘’«»()[],;: "
 
 
@@ -16,7 +20,7 @@ def cast(text: str, pointers: Iterable[Pointer], mentions: Sequence[Mention], no
     """The actors of one side, in order of the text; `nouns` gives the PLOVER sector of nouns that mean people and bodies."""
     found: list[Actor] = []
     for pointer in pointers:
-        start, end = trimmed(text, pointer.start, pointer.end)
+        start, end = whole(text, pointer.start, pointer.end, mentions)
         if start < end and not any(one.start < end and start < one.end for one in found):
             found.append(actor_at(text, start, end, mentions, nouns))
     return tuple(sorted(found, key=lambda actor: actor.start)[:MOST])
@@ -49,6 +53,14 @@ def actor_at(text: str, start: int, end: int, mentions: Sequence[Mention], nouns
 def sector_of(words: str, nouns: Mapping[str, str | None]) -> str | None:
     """The sector of the last noun of a phrase that means people or a body."""
     return next((nouns[word] for word in reversed(words.lower().split()) if nouns.get(word)), None)
+
+
+def whole(text: str, start: int, end: int, mentions: Sequence[Mention]) -> tuple[int, int]:
+    """A span that ends where its last word and its last name end: "U" of U.S., "White" of White House are the whole."""
+    rest = _REST.match(text, end)
+    end = rest.end() if rest else end
+    cut = (m.end for m in mentions if m.kind in _NAMED and m.start < end < m.end and start <= m.start + len(_ARTICLE))
+    return trimmed(text, start, max(cut, default=end))
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -28,7 +28,7 @@ from dateline.models import (
 )
 from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.lexicon import Lexeme
-from dateline.tagging.events.casting import cast, trimmed
+from dateline.tagging.events.casting import cast, whole
 from dateline.tagging.events.codes import CodeTable
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.grounding import Ground, Scene, ground, remembered, story_place
@@ -145,7 +145,7 @@ def voice_of(text: str, act: Act, sentence: Span, mentions: Sequence[Mention]) -
     pointer = max(act.roles.get("voice", ()), key=lambda p: (sentence[0] <= p.start < sentence[1], p.chance), default=None)
     if pointer is None:
         return None
-    start, end = trimmed(text, pointer.start, pointer.end)
+    start, end = whole(text, pointer.start, pointer.end, mentions)
     if start >= end:
         return None
     entity = next((m.entity.id for m in _longest(mentions, start, end) if m.entity), None)
