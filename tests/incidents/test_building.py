@@ -13,10 +13,10 @@ from dateline import documents
 from dateline.incidents.building import Known, build
 from dateline.incidents.claims import day_in, figures_in, stance_in, voice_in
 from dateline.incidents.grouping import group
-from dateline.incidents.items import Item
+from dateline.incidents.items import Item, local_day
 from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import Lexicon, load_lexicon
-from dateline.models import Incident, IncidentKind, Stance, Status
+from dateline.models import Incident, IncidentKind, Place, Stance, Status
 from tests.incidents.items import WEEK, item
 
 
@@ -157,3 +157,9 @@ def test_a_weekday_is_the_last_such_day() -> None:
     assert day_in("on Saturday", datetime(2021, 3, 1, tzinfo=UTC)) == date(2021, 2, 27)
     assert day_in("on Monday", datetime(2021, 3, 1, tzinfo=UTC)) == date(2021, 3, 1)
     assert day_in("one day", datetime(2021, 3, 1, tzinfo=UTC)) is None
+
+
+def test_the_day_of_an_event_is_that_of_its_place() -> None:
+    midnight = datetime(2016, 10, 13, 21, tzinfo=UTC)
+    assert local_day(midnight, Place("Aleppo", 36.2, 37.2, timezone="Asia/Damascus")) == date(2016, 10, 14)
+    assert local_day(midnight, Place("Nowhere", 0.0, 0.0, timezone="Mars/Base")) == local_day(midnight, None) == date(2016, 10, 13)

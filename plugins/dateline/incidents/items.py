@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from dateline.models import Actor, Casualties, Place, Status
 
@@ -103,6 +104,7 @@ def _told(event: Mapping[str, Any]) -> Told:
     time = event.get("time") or {}
     start = moment(time.get("start")) if time.get("precision") in (None, "day", "part_of_day", "hour", "minute", "unknown") else None
     tolls = event.get("casualties") or ()
+    place = _known(Place, event["place"]) if event.get("place") else None
     return Told(
         id=str(event["id"]),
         type=event["type"],
@@ -110,8 +112,8 @@ def _told(event: Mapping[str, Any]) -> Told:
         status=Status(event["status"]),
         actors=tuple(_known(Actor, one) for one in event.get("actors") or ()),
         targets=tuple(_known(Actor, one) for one in event.get("targets") or ()),
-        place=_known(Place, event["place"]) if event.get("place") else None,
-        day=start.date() if start else None,
+        place=place,
+        day=local_day(start, place) if start else None,
         casualties=tuple(_known(Casualties, toll) for toll in tolls),
         voice=said.get("source"),
         voice_kind=said.get("kind"),
@@ -122,6 +124,14 @@ def _told(event: Mapping[str, Any]) -> Told:
         confidence=event.get("confidence"),
         scope=event.get("scope"),
     )
+
+
+def local_day(moment: datetime, place: Place | None) -> date:
+    """The day on the clocks of a place; UTC where it has none."""
+    try:
+        return moment.astimezone(ZoneInfo(place.timezone) if place and place.timezone else UTC).date()
+    except (KeyError, ValueError, OSError, OverflowError):  # No such zone, or the edge of the calendar.
+        return moment.date()
 
 
 def _known(kind: type[T], values: Mapping[str, Any]) -> T:

@@ -107,6 +107,9 @@ def quotes_of(item: Item) -> list[Quote]:
     return found
 
 
+TELLING = frozenset({"media", "monitor"})
+
+
 def read(item: Item, lexicon: Lexicon) -> Read:
     """The acts that an item tells, in order; none for an explainer."""
     explains = lexicon.explains(item.title)
@@ -117,7 +120,7 @@ def read(item: Item, lexicon: Lexicon) -> Read:
     for quote in quotes_of(item):
         text = quote.text[:LONGEST]
         names = lexicon.names(text)
-        countries |= {name.country for name in names if name.country}
+        countries |= {name.country for name in names if name.country and name.kind not in TELLING}  # Who tells it is no party to it.
         capitals = _is_title_case(text)
         whole = terms_of(text, names, lexicon, capitals=capitals)
         every = whole | every
@@ -161,8 +164,8 @@ def terms_of(text: str, names: list[Name], lexicon: Lexicon, *, capitals: bool =
 
 
 def _name_terms(name: Name) -> Iterator[tuple[str, str]]:
-    if name.kind in ("media", "monitor"):
-        return  # Who tells it is no party to it.
+    if name.kind in TELLING:
+        return
     if name.kind == "person":
         yield f"%{name.id}", "person"
     elif name.kind not in ("state", "people", "nickname"):
