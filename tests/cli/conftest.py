@@ -12,6 +12,7 @@ import pytest
 from dateline import wiring
 from dateline.cli import main
 from dateline.indexes.elasticsearch_connect import connect
+from dateline.indexes.meaning import KINDS
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -69,5 +70,5 @@ def bare_server(elasticsearch_server: Server) -> Iterator[Elasticsearch]:
 def _clear(client: Elasticsearch) -> None:
     if names := list(client.indices.get(index="dateline-*", features="aliases")):
         client.indices.delete(index=names)
-    for kind in ("articles", "events"):
+    for kind in KINDS:
         client.options(ignore_status=404).indices.delete_index_template(name=f"dateline-{kind}")

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
+from starlette.testclient import TestClient
 
 from dateline import wiring
-from dateline.indexes.meaning import SCHEMA
+from dateline.asking.names import load_names
+from dateline.indexes.meaning import KINDS, SCHEMA
 from dateline.newsroom import Newsroom
-from dateline.pages.server import Application
+from dateline.pages.access import Access
+from dateline.pages.app import application
 from dateline.seeds import shipped
 from tests.cli.conftest import Run
 from tests.services_elasticsearch import Server
@@ -23,7 +26,6 @@ from tests.services_elasticsearch import Server
 # The names of the indexes are not configurable: one after the other.
 pytestmark = pytest.mark.xdist_group("cli-elasticsearch")
 
-KINDS = ("articles", "events")
 Spoil = Callable[[], None]
 
 
@@ -135,6 +137,9 @@ READING = [
     ("search", "--near", "36.2,37.16,100", "--status", "happened", "--format", "csv"),
     ("search", "--type", "ASSAULT", "--actor", "SY", "--format", "csv"),
     ("search", "--source", "wire", "--since", "2016-10-12", "--format", "jsonl"),
+    ("search", "--incidents", "--limit", "500"),
+    ("search", "--incidents", "--format", "jsonl", "--limit", "500"),
+    ("search", "--incidents", "--place", "Aleppo", "--since", "2016-10-10", "--format", "csv"),
     ("search", "nothing-like-it"),
     ("timeline",),
     ("timeline", "--by", "week", "--type", "ASSAULT"),
@@ -151,23 +156,24 @@ def answers(run: Run, out: Path) -> dict[tuple[str, ...], tuple[int, str, str]]:
 
 
 def pages() -> dict[str, str]:
-    """The start page, a filtered one and every article's page, but for the moment at which they were made."""
-    index = wiring.index(wiring.settings())
-    asked = [("/", ""), ("/", "type=ASSAULT&since=2016-10-10&until=2016-10-16"), ("/", "q=ceasefire&status=demanded")]
-    asked += [(f"/article/{key}", "") for key, _ in index.versions("articles")]
+    """The start page, filtered ones, and the page of every article and incident."""
+    config = wiring.settings()
+    index = wiring.index(config)
+    asked = ["/", "/?type=ASSAULT&since=2016-10-10&until=2016-10-16", "/?q=ceasefire&status=demanded"]
+    asked += [f"/article/{key}" for key, _ in index.versions("articles")]
+    asked += [f"/incident/{hit.id}" for hit in index.scan("incidents")]
     try:
-        application = Application(index, sample=True)
-        return {f"{path}?{query}": _page(application, path, query) for path, query in asked}
+        app = application(index, load_names(config), sample=True, access=Access(), clock=wiring.now)
+        client = TestClient(app, base_url="http://localhost", follow_redirects=False)
+        return {path: _page(client, path) for path in asked}
     finally:
         index.close()
 
 
-def _page(application: Application, path: str, query: str) -> str:
-    started: list[str] = []
-    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost"}
-    html = b"".join(application(environ, lambda status, _: started.append(status))).decode()
-    assert started == ["200 OK"]
-    return re.sub(r" on [\d-]+ [\d:]+ UTC", "", html)
+def _page(client: TestClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.text)
+    return answer.text
 
 
 @pytest.fixture
