@@ -22,8 +22,6 @@ from dateline.tagging.reader.decode import Act, decode
 from dateline.tagging.reader.windows import Window, windows
 from dateline.text import Span
 
-BATCH = 8192  # Pieces a run, with padding: enough to fill the kernels, little enough to stay in the cache.
-
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -43,28 +41,20 @@ class Reader:
         self._loaded: tuple[Tokenizer, onnxruntime.InferenceSession] | None = None
 
     def read(self, texts: Sequence[Text]) -> list[list[Act]]:
-        """The acts of each text, in order of the text. Windows of all texts share batches of equal length."""
+        """The acts of each text, in order of the text.
+
+        Every window runs alone: the int8 kernels scale a batch as a whole, so that in company an answer would depend on its neighbours,
+        and the same article would not always have the same events.
+        """
         tokenizer, session = self._open()
-        answers: list[list[Act]] = [[] for _ in texts]
-        waiting = [
-            (number, window)
-            for number, text in enumerate(texts)
-            for window in windows(text.text, text.sentences, tokenizer, title=text.title)
-        ]
-        waiting.sort(key=lambda pair: len(pair[1].ids))
-        start = 0
-        while start < len(waiting):
-            end = start + 1
-            while end < len(waiting) and len(waiting[end][1].ids) * (end + 1 - start) <= BATCH:
-                end += 1
-            batch = waiting[start:end]
-            outputs = session.run(["marks", "queries", "keys"], batch_inputs([window for _, window in batch]))
-            for row, (number, window) in enumerate(batch):
-                marks, queries, keys = (output[row] for output in outputs)
-                answers[number].extend(decode(window, marks, queries, keys, bounds=self.artefact.bounds, geometry=self.artefact.geometry))
-            start = end
-        for acts in answers:
-            acts.sort(key=lambda act: act.start)
+        bounds, geometry = self.artefact.bounds, self.artefact.geometry
+        answers: list[list[Act]] = []
+        for text in texts:
+            acts: list[Act] = []
+            for window in windows(text.text, text.sentences, tokenizer, title=text.title):
+                marks, queries, keys = session.run(["marks", "queries", "keys"], batch_inputs([window]))
+                acts.extend(decode(window, marks[0], queries[0], keys[0], bounds=bounds, geometry=geometry))
+            answers.append(sorted(acts, key=lambda act: act.start))
         return answers
 
     def _open(self) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
