@@ -76,3 +76,10 @@ def test_a_text_without_any_full_stop_is_bounded(tokenizer: Tokenizer) -> None:
 )
 def test_how_a_word_is_written(word: str, case: int) -> None:
     assert case_of(word) == case
+
+
+def test_no_window_is_longer_than_the_network_knows_places(tokenizer: Tokenizer) -> None:
+    for length in range(20, 70):  # Sentences whose neighbours just fit, each a paragraph of its own.
+        text = "\n\n".join([("town " * length).strip() + "."] * 30)
+        for title in (None, "word " * 60):
+            assert max(len(window.ids) for window in windows(text, spans(text), tokenizer, title=title)) <= SIZE

@@ -94,7 +94,7 @@ def windows(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tokenize
         end, used = begin, 0
         whole = sum(len(s.ids) + s.ends for s in segments[begin:]) <= room and begin == 0
         left = len(segments[begin - 1].ids) if begin else 0
-        limit = room if whole else room - (left if left <= LEFT else 0) - RIGHT
+        limit = room if whole else room - (left if left <= LEFT else 0) - RIGHT - 2  # Two separators of the context.
         while end < len(segments) and (end == begin or used + len(segments[end].ids) + segments[end].ends <= limit):
             used += len(segments[end].ids) + segments[end].ends
             end += 1
