@@ -18,7 +18,7 @@ from dateline.indexes.sqlite import SqliteIndex
 from dateline.models import Actor, IncidentKind, Status
 from dateline.protocols import Index
 from dateline.query import Near, Query
-from tests.bundles import REPORT, bundle, event, incident
+from tests.bundles import REPORT, article, bundle, event, incident
 from tests.fakes import FakeIndex
 
 Make = Callable[[], Any]
@@ -71,6 +71,15 @@ QUERIES = {
     "undated": Query(undated=True),
     "nothing": Query(places=("nowhere",)),
 }
+
+
+def test_an_article_comes_with_its_events_in_the_order_it_lists_them(make: Make) -> None:
+    """The tagger lists the main event first, and an incident speaks by the first one of a sentence; ids say nothing of that."""
+    index = make()
+    index.write([bundle(event("e9"), event("e1"), event("e5")), bundle(event("e7"), event("e3"), of=article("a2"))])
+    index.refresh()
+    listed = [(one.article.id, [told.id for told in one.events]) for one in index.bundles(["a1", "a2"])]
+    assert listed == [("a1", ["e9", "e1", "e5"]), ("a2", ["e7", "e3"])]
 
 
 @pytest.mark.parametrize("name", QUERIES)

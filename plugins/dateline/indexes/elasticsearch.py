@@ -335,7 +335,7 @@ class ElasticsearchIndex:
         return ((hit["_id"], hit["_version"]) for hit in hits)
 
     def bundles(self, article_ids: list[str]) -> Iterator[Bundle]:
-        """Articles with their events, as stored; those that are not there are left out."""
+        """Articles with their events, as stored, in the order that the article lists them; those that are not there are left out."""
         with refusing():
             articles = self.documents("articles", article_ids)
             wanted = sorted({event_id for article in articles for event_id in article.body["event_ids"]})

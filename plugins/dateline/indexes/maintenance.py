@@ -27,7 +27,7 @@ class Stored(Index, Protocol):
     """An index whose bundles can be read back."""
 
     def bundles(self, article_ids: list[str]) -> Iterator[Bundle]:
-        """Articles with their events, as stored; those that are not there are left out."""
+        """Articles with their events, as stored, in the order that the article lists them; those that are not there are left out."""
         ...
 
     def documents(self, kind: str, ids: Sequence[str]) -> list[Document]:

@@ -272,14 +272,16 @@ class SqliteIndex:
         return found
 
     def bundles(self, article_ids: list[str]) -> Iterator[Bundle]:
-        """Articles with their events, as stored; those that are not there are left out."""
+        """Articles with their events, as stored, in the order that the article lists them; those that are not there are left out."""
         for article_id in article_ids:
             with self._reading() as connection, _transaction(connection, "BEGIN"):
                 row = connection.execute("SELECT version FROM articles WHERE id = ?", (article_id,)).fetchone()
-                events = connection.execute("SELECT id, version FROM events WHERE article = ? ORDER BY id", (article_id,)).fetchall()
+                events = connection.execute("SELECT id, version FROM events WHERE article = ?", (article_id,)).fetchall()
                 body = self.article(article_id)
                 documents = [Document("events", key, version, self.event(key) or {}) for key, version in events]
             if row and body:
+                listed = {key: number for number, key in enumerate(body["event_ids"])}
+                documents.sort(key=lambda event: (listed.get(event.id, len(listed)), event.id))
                 yield Bundle(Document("articles", article_id, row[0], body), tuple(documents))
 
     def _one(self, kind: str, key: str) -> Mapping[str, Any] | None:
