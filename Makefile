@@ -95,6 +95,7 @@ airflow: setup ## Airflow on this machine without Docker, scheduled on your own 
 integration: setup $(VENV)/.dev ## real Airflow, PostgreSQL, Redis, Celery and Elasticsearch processes, faults included
 	@bash tests/setup-services.sh
 	@$(STACK)
+	@$(BIN)/python -m pytest -m long tests/integration
 
 secrets: $(VENV)/.run ## random secrets for the production stack, into docker/secrets (kept when there)
 	@$(BIN)/python tools/make_secrets.py

@@ -11,7 +11,7 @@ import pytest
 
 from tests.compose import ROOT
 
-pytestmark = pytest.mark.stack
+pytestmark = pytest.mark.long
 NOBODY = 65534
 
 

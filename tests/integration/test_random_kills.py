@@ -121,7 +121,7 @@ def test_kills_in_a_row(tmp_path: Path, request: pytest.FixtureRequest, engine: 
     endure(tmp_path, 120, ledger, kills=4, longest=1.5)
 
 
-@pytest.mark.stack
+@pytest.mark.long
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_ten_kills_while_1500_articles_are_worked_on(tmp_path: Path, request: pytest.FixtureRequest, engine: str) -> None:
     ledger = request.getfixturevalue("postgres_url") if engine == "postgresql" else None
