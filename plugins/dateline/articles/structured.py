@@ -214,10 +214,6 @@ def _addresses(node: dict[str, Any]) -> Iterator[str]:
                 yield one.partition("#")[0]
 
 
-def _some(value: Any) -> list[dict[str, Any]]:
-    return [item for item in (value if isinstance(value, list) else [value])[:MAX_NODES] if isinstance(item, dict)]
-
-
 def _text(value: Any) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib import resources
@@ -347,8 +347,3 @@ def merged(spots: Iterable[Spot]) -> list[Spot]:
             replace(known, count=known.count + spot.count, radius_km=min(known.radius_km, spot.radius_km)) if known else spot
         )
     return sorted(found.values(), key=lambda one: (-one.count, one.label))
-
-
-def counts_by_label(spots: Iterable[Spot]) -> Mapping[str, int]:
-    """How many events each place has, the most first."""
-    return {spot.label: spot.count for spot in merged(spots)}

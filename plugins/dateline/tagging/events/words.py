@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import functools
 
-from spacy.tokens import Token
-
 _IRREGULAR_TABLE = """
 admit: admitted admitting
 agree: agrees agreed agreeing
@@ -168,42 +166,6 @@ def _table() -> dict[str, str]:
 
 
 _IRREGULAR = _table()
-_VOWELS = frozenset("aeiou")
-WILL = frozenset({"will", "'ll", "’ll", "shall", "would", "wo", "'d"})
-
-
-_FORMS: dict[str, list[str]] = {}
-for _form, _base in _IRREGULAR.items():
-    _FORMS.setdefault(_base, []).append(_form)
-
-
-def verb_forms(base: str) -> tuple[str, ...]:
-    """All forms of a verb: irregular ones from the table, regular ones by rule; a doubled consonant is also made where none may be."""
-    known = [form for form in _FORMS.get(base, []) if form != base]
-    stem = base[:-1] if base.endswith("e") and not base.endswith(("ee", "oe", "ye")) else base
-    if base.endswith(("s", "x", "z", "ch", "sh", "o")):
-        third = base + "es"
-    elif base.endswith("y") and base[-2:-1] not in _VOWELS:
-        third, stem = base[:-1] + "ies", base[:-1] + "i"
-    else:
-        third = base + "s"
-    regular = [base, third, f"{stem}ed", f"{base if stem.endswith('i') and base.endswith('y') else stem}ing"]
-    if any(not form.endswith(("ing", "s")) for form in known):
-        regular = [form for form in regular if not form.endswith("ed") or form == base]
-    if any(form.endswith("ing") for form in known):
-        regular = [form for form in regular if not form.endswith("ing") or form == base]
-    return tuple(dict.fromkeys([*regular, *known]))
-
-
-def noun_forms(base: str) -> tuple[str, ...]:
-    """Singular and plural."""
-    if base.endswith(("s", "x", "z", "ch", "sh")):
-        plural = base + "es"
-    elif base.endswith("y") and base[-2:-1] not in _VOWELS:
-        plural = base[:-1] + "ies"
-    else:
-        plural = base + "s"
-    return tuple(dict.fromkeys([base, plural, *_FORMS.get(base, [])])) if base in ("man", "woman", "child") else (base, plural)
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -234,8 +196,3 @@ def _stems(stem: str) -> list[str]:
     if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "aeiou":
         stems.append(stem[:-1])
     return stems
-
-
-def bases(token: Token) -> tuple[str, ...]:
-    """The base forms that a token may have."""
-    return candidates(token.lower_)
