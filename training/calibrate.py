@@ -1,7 +1,8 @@
 """Thresholds and calibration of a trained reader, on labelled text that it was not trained on. No torch here.
 
-Triggers: the threshold with the best F1 of matched acts. Roles: for each the threshold with the best F1 of words begun. Confidence:
-logistic in the reader's own log-odds, fitted to whether an act was there, of that type and rightly told as real or as not.
+Acts: the chance of a trigger with the best F1 of matched acts, for brief and for long texts. Roles: for each the threshold with the
+best F1 of words begun. Confidence: logistic in the reader's own log-odds, fitted to whether what is told was there, of that type and
+rightly told as real or as not.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.tagging.reader.calibration import features
+from dateline.tagging.reader.calibration import BRIEF, Least, features
 from dateline.tagging.reader.decode import Act
 from dateline.tagging.reader.vocabulary import ROLES
 
@@ -51,8 +52,15 @@ def pairs(items: Iterable[Mapping[str, Any]], found: Mapping[str, Sequence[Act]]
     return made
 
 
+def least(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequence[Act]]) -> Least:
+    """From which chance an act is told, in brief and in long texts."""
+    brief = [item for item in items if len(item["text"]) <= BRIEF]
+    long = [item for item in items if len(item["text"]) > BRIEF]
+    return Least(*(trigger_threshold(some, found) if some else 0.5 for some in (brief, long)))
+
+
 def trigger_threshold(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequence[Act]], *, beta: float = 1.0) -> float:
-    """The threshold with the best F-measure over in-scope events; `found` was decoded at the lowest step."""
+    """The chance with the best F-measure over in-scope events; `found` was decoded at the lowest threshold."""
     wanted = sum(not event["ordinary"] for item in items for event in item["events"])
     every = pairs(items, found)
 

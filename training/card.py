@@ -18,7 +18,7 @@ from typing import Any
 
 from dateline.labels.scoring import Counts, Told, count, figures
 from dateline.tagging.reader.artefact import load_artefact
-from dateline.tagging.reader.calibration import Calibration
+from dateline.tagging.reader.calibration import BRIEF, Calibration
 from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reader.reader import Reader, Text
 from dateline.tagging.sentences import split_sentences
@@ -100,10 +100,10 @@ def write(folder: Path, items: Sequence[Mapping[str, Any]]) -> dict[str, float]:
 
 
 def _text(reader: Reader, text: str) -> Text:
-    """What the tagger gives the reader: the sentences that pass the gate, with their neighbours."""
+    """What the tagger gives the reader: all of a text that is brief or passes the gate."""
     spans = split_sentences(text, paragraphs(text))
-    passed = [reader.gate.passes(text[start:end]) for start, end in spans]
-    return Text(text, [span for n, span in enumerate(spans) if any(passed[max(n - 1, 0) : n + 2])])
+    likely, _ = reader.gate.look(text[start:end] for start, end in spans)
+    return Text(text, spans if likely or len(text) <= BRIEF else [])
 
 
 def _quotes(text: str, pointers: Sequence[Pointer]) -> tuple[str, ...]:

@@ -17,18 +17,23 @@ from dateline.tagging.reader.vocabulary import ROLES
 from training import calibrate
 from training.base import UPSTREAM, WEIGHTS
 
+SEEN = 0.2  # Chance of a trigger below which nothing is looked at.
+
 
 def settings(
     *,
     name: str,
     kept: Sequence[Mapping[str, Any]],
     found: Mapping[str, Sequence[Act]],
-    least: float,
+    gate: Mapping[str, float],
     card: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """`reader.json` without what the network itself holds; `found` are the acts of the kept items, decoded at the lowest thresholds."""
-    trigger = calibrate.trigger_threshold(kept, found)
-    told = [pair for pair in calibrate.pairs(kept, found) if pair.act.chance >= trigger]
+    """`reader.json` without what the network itself holds. `gate` are its two bounds; `found` are the acts of the kept items, decoded at
+    the lowest thresholds."""
+    seen = {name: [act for act in acts if act.chance >= SEEN] for name, acts in found.items()}
+    least = calibrate.least(kept, seen)
+    sure = {item["id"]: [act for act in seen.get(item["id"], ()) if act.chance >= least.of(item["text"])] for item in kept}
+    told = calibrate.pairs(kept, sure)
     weights = calibrate.fit(told)
     calibration = Calibration(weights)
     confidences = [calibration.confidence(pair.act) for pair in told]
@@ -43,10 +48,11 @@ def settings(
         "name": name,
         "format": FORMAT,
         "columns": COLUMNS,
-        "bounds": {"trigger": trigger, "inside": 0.5, "same": 0.5},
-        "roles": dict(zip(ROLES, calibrate.role_thresholds(kept, found), strict=True)),
+        "bounds": {"trigger": SEEN, "inside": 0.5, "same": 0.5},
+        "roles": dict(zip(ROLES, calibrate.role_thresholds(kept, sure), strict=True)),
         "calibration": list(weights),
-        "gate": round(least, 4),
+        "least": {"brief": least.brief, "long": least.long},
+        "gate": {name: round(bound, 4) for name, bound in gate.items()},
         "card": dict(card) | {"figures": figures, "base": UPSTREAM, "base_weights_sha256": WEIGHTS},
     }
 

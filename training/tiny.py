@@ -40,10 +40,11 @@ def main() -> int:
         "name": "reader-tiny",
         "format": FORMAT,
         "columns": COLUMNS,
-        "bounds": {"trigger": 0.5, "inside": 0.5, "same": 0.5},
+        "bounds": {"trigger": 0.2, "inside": 0.5, "same": 0.5},
         "roles": dict.fromkeys(ROLES, 0.5),
         "calibration": [0.0, 1.0, 0.5, 0.5],
-        "gate": -1.0,
+        "least": {"brief": 0.5, "long": 0.5},
+        "gate": {"article": -1.0, "sentence": -1.0},
         "card": {
             "what": "Random weights, for tests.",
             "base": "none",

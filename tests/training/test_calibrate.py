@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from training.calibrate import calibration_error, fit, pairs, role_thresholds, trigger_threshold
+from training.calibrate import calibration_error, fit, least, pairs, role_thresholds, trigger_threshold
 
 from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Act, Pointer
@@ -43,6 +43,16 @@ def test_the_threshold_parts_true_from_false_triggers() -> None:
     assert 0.41 < trigger_threshold(items, found) <= 0.62
 
 
+def test_long_texts_have_a_bound_of_their_own() -> None:
+    brief = [{"id": f"b{n}", "text": "short", "events": [event(0)]} for n in range(9)]
+    long = [{"id": f"l{n}", "text": "word " * 200, "events": [event(0), event(90)]} for n in range(9)]
+    found = {item["id"]: [at(0, chance=0.8), at(90, chance=0.35)] for item in (*brief, *long)}
+    bounds = least([*brief, *long], found)
+    assert 0.35 < bounds.brief <= 0.8
+    assert bounds.long <= 0.35
+    assert (bounds.of("short"), bounds.of("word " * 200)) == (bounds.brief, bounds.long)
+
+
 def test_role_thresholds_are_found_for_each_role() -> None:
     items = [{"id": "a", "events": [event(0, actors=[[10, 14]])]}]
     act = replace(at(0), roles={"actor": (Pointer(10, 14, 0.33), Pointer(20, 24, 0.22))})
@@ -72,7 +82,7 @@ def test_the_gate_learns_words_and_lets_the_wanted_share_through() -> None:
     wanted = [1.0] * 40 + [0.0] * 40
     weights = gate.fit(sentences, wanted)
     assert weights.shape == (BUCKETS + 1,)
-    scores = [Gate(weights, 0.0).score(sentence) for sentence in sentences]
+    scores = [Gate(weights, article=0.0, sentence=0.0).score(sentence) for sentence in sentences]
     least = gate.threshold(scores, [one > 0 for one in wanted], recall=0.95)
     passed = [score >= least for score in scores]
     assert sum(passed[:40]) >= 38

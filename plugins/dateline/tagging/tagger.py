@@ -27,6 +27,7 @@ from dateline.tagging.events.coder import load_coder
 from dateline.tagging.language import other_language
 from dateline.tagging.language_model import LanguageModel, load_model
 from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
+from dateline.tagging.reader.calibration import BRIEF
 from dateline.tagging.reader.reader import Reader, Text, load_reader
 from dateline.tagging.reading import Parse, Reading
 from dateline.tagging.sentences import split_sentences
@@ -39,7 +40,6 @@ from dateline.text import paragraphs
 
 GROUP = 8  # Articles whose sentences share batches: enough to fill them, little enough to stay lazy and small.
 PIECE = 200_000  # Characters. A longer text is tagged in pieces, so that time and memory stay bounded.
-BRIEF = 700  # Characters: a news item is read in full, it costs next to nothing, and the gate misses one sentence in thirty.
 READ_WHOLE = 2_500  # Characters. Below this, parsing everything costs little and finds the names that only a parse tells apart.
 
 _log = logging.getLogger(__name__)
@@ -126,9 +126,9 @@ class NewsTagger:
             seen = replace(seen, text=truecase(seen.text, names=self._names, acronyms=self._acronyms))
         blocks = paragraphs(seen.text)
         reading = Reading(seen, split_sentences(seen.text, blocks), blocks)
-        brief = len(seen.text) <= BRIEF
-        reading.passed = [brief or self._reader.gate.passes(seen.text[start:end]) for start, end in reading.sentences]
-        reading.relevant = any(reading.passed)
+        likely, passed = self._reader.gate.look(seen.text[start:end] for start, end in reading.sentences)
+        brief = len(seen.text) <= BRIEF  # It costs next to nothing, and the gate misses some.
+        reading.relevant, reading.passed = brief or likely, [brief or one for one in passed]
         reading.relevance = f"{sum(reading.passed)} of {len(reading.passed)} sentences may tell an act"
         return _Piece(number, offset, view, reading)
 
@@ -173,10 +173,11 @@ class NewsTagger:
             piece.reading.parses[index] = Parse(start, end, doc)
 
     def _worth_parsing(self, reading: Reading) -> Iterator[int]:
-        """All sentences of a short relevant article; of a long one those that may tell an act."""
+        """All sentences of a short relevant article; of a long one those that may tell an act, and those that do."""
         if reading.relevant:
             short = len(reading.text) <= READ_WHOLE
-            yield from (index for index, passed in enumerate(reading.passed) if short or passed)
+            telling = {reading.sentence_at(act.start) for act in reading.acts}
+            yield from (index for index, passed in enumerate(reading.passed) if short or passed or index in telling)
 
     def _close(self, article: Article, pieces: Sequence[_Piece]) -> TaggedArticle:
         mentions: list[Mention] = []
@@ -224,11 +225,9 @@ def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
 
 
 def _text(reading: Reading) -> Text:
-    """What the reader gets of an article: the sentences that passed the gate and their neighbours, with the title as context."""
-    near = (any(reading.passed[max(n - 1, 0) : n + 2]) for n in range(len(reading.passed)))
-    wanted = [span for span, one in zip(reading.sentences, near, strict=True) if one]
+    """What the reader gets of an article: all of it, with the title as context where the text does not open with it."""
     title = reading.article.title
-    return Text(reading.text, wanted, None if title is None or reading.text.startswith(title) else title)
+    return Text(reading.text, reading.sentences, None if title is None or reading.text.startswith(title) else title)
 
 
 def _case(entities: Iterable[Entity]) -> tuple[frozenset[str], frozenset[str]]:

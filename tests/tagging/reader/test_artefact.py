@@ -11,6 +11,7 @@ import pytest
 
 from dateline.errors import SettingsError
 from dateline.tagging.reader.artefact import FILES, FORMAT, SHIPPED, load_artefact
+from dateline.tagging.reader.calibration import BRIEF
 from dateline.tagging.reader.reader import Reader, Text
 from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
@@ -132,3 +133,14 @@ def test_what_is_shipped_is_small_and_whole() -> None:
     assert artefact.card["data"]
     assert "Apache-2.0" in artefact.card["base"]
     assert (SHIPPED / "CARD.md").is_file()
+
+
+def test_a_long_text_has_its_own_bound(folder: Path) -> None:
+    brief = "Rebels fired on a convoy. Two drivers died. "
+    long = brief * (BRIEF // len(brief) + 1)
+    change(folder, least={"brief": 0.0, "long": 1.1})
+    reader = Reader(load_artefact(str(folder)))
+    seen = reader.look([Text(text, split_sentences(text, [(0, len(text))])) for text in (brief, long)])
+    read = reader.read([Text(text, split_sentences(text, [(0, len(text))])) for text in (brief, long)])
+    assert all(seen)
+    assert read == [seen[0], []]

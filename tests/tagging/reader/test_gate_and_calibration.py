@@ -17,10 +17,11 @@ def test_the_gate_adds_up_words_and_pairs_once() -> None:
     weights = np.zeros(BUCKETS + 1, np.float32)
     weights[hashed("shelled")[0]] = 2.0
     weights[BUCKETS] = -1.0
-    gate = Gate(weights, 0.5)
+    gate = Gate(weights, article=0.5, sentence=-0.5)
     assert gate.score("Shelled, shelled!") == 1.0
-    assert gate.passes("rebels shelled it")
-    assert not gate.passes("a quiet day")
+    assert gate.look(["a quiet day", "rebels shelled it"]) == (True, [False, True])
+    assert gate.look(["a quiet day"]) == (False, [False])
+    assert gate.look([]) == (False, [])
     assert len(hashed("a b a b")) == 4  # a, b, "a b", "b a"
 
 

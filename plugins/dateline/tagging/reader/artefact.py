@@ -18,11 +18,11 @@ import numpy as np
 
 from dateline.errors import SettingsError
 from dateline.tagging.reader import vocabulary as v
-from dateline.tagging.reader.calibration import Calibration
+from dateline.tagging.reader.calibration import Calibration, Least
 from dateline.tagging.reader.decode import Bounds, Geometry
 from dateline.tagging.reader.gate import Gate
 
-FORMAT = 1  # Raised when the meaning of a column, an input or a threshold changes.
+FORMAT = 2  # Raised when the meaning of a column, an input or a threshold changes.
 FILES = ("reader.json", "tokenizer.json", "gate.npy", "pointing.npz", "reader.onnx")
 SHIPPED = Path(__file__).resolve().parents[2] / "_models" / "reader-en"
 COLUMNS = {
@@ -48,6 +48,7 @@ class Artefact:
     bounds: Bounds
     geometry: Geometry
     calibration: Calibration
+    least: Least
     gate: Gate
     card: dict[str, Any]
 
@@ -88,7 +89,12 @@ def load_artefact(name: str | None) -> Artefact:
             bounds=Bounds(bounds["trigger"], bounds["inside"], tuple(float(settings["roles"][role]) for role in v.ROLES), bounds["same"]),
             geometry=_geometry(folder),
             calibration=Calibration(tuple(settings["calibration"])),
-            gate=Gate(np.load(folder / "gate.npy", allow_pickle=False).astype(np.float32), settings["gate"]),
+            least=Least(float(settings["least"]["brief"]), float(settings["least"]["long"])),
+            gate=Gate(
+                np.load(folder / "gate.npy", allow_pickle=False).astype(np.float32),
+                article=float(settings["gate"]["article"]),
+                sentence=float(settings["gate"]["sentence"]),
+            ),
             card=settings.get("card", {}),
         )
     except (KeyError, TypeError, ValueError) as error:

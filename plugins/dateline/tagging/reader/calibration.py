@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dateline.tagging.reader.decode import Act
 
 LEAST = 1e-4
+BRIEF = 700  # Characters: headlines and summaries, of which most tell no act; the running text of an article is about one.
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,21 @@ class Calibration:
         """Between 0 and 1, to two digits: more would be noise between processors."""
         score = sum(w * x for w, x in zip(self.weights, features(act), strict=True))
         return round(1 / (1 + math.exp(-score)), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """From which chance of its trigger an act is told: in a brief text, and in a long one, where the acts around it make it likelier.
+
+    The chance and not the confidence: a doubtful status makes an act less sure, and would lose the unreal ones first.
+    """
+
+    brief: float = 0.5
+    long: float = 0.5
+
+    def of(self, text: str) -> float:
+        """The bound for a text."""
+        return self.brief if len(text) <= BRIEF else self.long
 
 
 def features(act: Act) -> tuple[float, float, float, float]:

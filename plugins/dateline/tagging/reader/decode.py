@@ -58,9 +58,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Thresholds of the artefact: `trigger`, `inside`, one for each role, `same`, and how unlikely "happened" must be to be left."""
+    """Thresholds of the artefact: from which chance a `trigger` is looked at (`Least` says which are told), `inside`
+    from which a word goes on, one for each role, `same`."""
 
-    trigger: float = 0.5
+    trigger: float = 0.2
     inside: float = 0.5
     roles: tuple[float, ...] = (0.5,) * len(v.ROLES)
     same: float = 0.5
@@ -146,7 +147,7 @@ def _act(window: Window, at: Floats, trigger: Floats, inside: Floats, pointed: F
     first, second = np.argsort(-types)[:2]
     status = int(statuses.argmax())
     last = n
-    while last + 1 < window.last and inside[last + 1] >= bounds.inside and trigger[last + 1] < bounds.trigger and _near(window, last):
+    while last + 1 < window.last and inside[last + 1] >= bounds.inside and trigger[last + 1] < trigger[n] and _near(window, last):
         last += 1
     roles = {
         role: tuple(_spans(window, pointed[2 * index], pointed[2 * index + 1], bounds.roles[index], bounds.inside))

@@ -1,12 +1,14 @@
-"""Which sentences are worth the reader's time: a linear look at their words, trained with it. Pure.
+"""Which texts are worth the reader's time, and which of their sentences a parse: a linear look at words, trained with it. Pure.
 
-It lets nearly everything through that tells an act and keeps most of the rest away; what it is worth is measured, not listed in words.
+A text is judged by its best sentence and then read whole: judged one by one, sentences of a war report are lost that tell an act in
+plain words. What it is worth is measured, not listed in words.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -17,15 +19,17 @@ _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 
 class Gate:
-    """`weights` [BUCKETS + 1], the last is the bias; a sentence whose score reaches `least` passes."""
+    """`weights` [BUCKETS + 1], the last is the bias. A text is read when its best sentence reaches `article`; of what was read a
+    sentence that reaches `sentence` is worth a parse."""
 
-    def __init__(self, weights: NDArray[np.float32], least: float) -> None:
+    def __init__(self, weights: NDArray[np.float32], *, article: float, sentence: float) -> None:
         self._weights: list[float] = weights.tolist()  # Plain numbers: one look-up a word is quicker without arrays.
-        self._least = least
+        self._article, self._sentence = article, sentence
 
-    def passes(self, sentence: str) -> bool:
-        """Whether a sentence may tell an act."""
-        return self.score(sentence) >= self._least
+    def look(self, sentences: Iterable[str]) -> tuple[bool, list[bool]]:
+        """Whether a text of these sentences may tell an act, and which of them may."""
+        scores = [self.score(one) for one in sentences]
+        return max(scores, default=self._article - 1) >= self._article, [score >= self._sentence for score in scores]
 
     def score(self, sentence: str) -> float:
         """Log-odds that a sentence tells an act."""

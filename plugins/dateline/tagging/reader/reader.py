@@ -46,6 +46,11 @@ class Reader:
         Every window runs alone: the int8 kernels scale a batch as a whole, so that in company an answer would depend on its neighbours,
         and the same article would not always have the same events.
         """
+        least = self.artefact.least
+        return [[act for act in acts if act.chance >= least.of(text.text)] for text, acts in zip(texts, self.look(texts), strict=True)]
+
+    def look(self, texts: Sequence[Text]) -> list[list[Act]]:
+        """All that might be acts, the unlikely ones too that `read` leaves out."""
         tokenizer, session = self._open()
         bounds, geometry = self.artefact.bounds, self.artefact.geometry
         answers: list[list[Act]] = []
