@@ -26,6 +26,7 @@ from dateline.tagging.entities.finder import EntityFinder
 from dateline.tagging.events.coder import load_coder
 from dateline.tagging.language import other_language
 from dateline.tagging.language_model import LanguageModel, load_model
+from dateline.tagging.places.placing import countries
 from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
 from dateline.tagging.reader.calibration import BRIEF
 from dateline.tagging.reader.reader import Reader, Text, load_reader
@@ -219,7 +220,7 @@ def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
         reader=reader,
         case=_case(finder.dictionary.entities),
         steps=[functools.partial(_times, compile_holidays(knowledge.times)), finder.mentions, PlaceResolver(gazetteer).resolve],
-        events=load_coder(knowledge, reader.artefact).code,
+        events=load_coder(knowledge, reader.artefact, countries(gazetteer)).code,
         rules=rules_of(knowledge, model=model.version, reader=reader.artefact.digest),
     )
 

@@ -29,7 +29,7 @@ def model() -> LanguageModel:
 
 @pytest.fixture(scope="session")
 def coder() -> EventCoder:
-    return load_coder(knowledge(), load_artefact(str(TINY)))
+    return load_coder(knowledge(), load_artefact(str(TINY)), {}.get)
 
 
 def reading(text: str, *acts: Act, published: datetime | None = PUBLISHED) -> Reading:

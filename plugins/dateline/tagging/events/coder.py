@@ -5,12 +5,13 @@ the reader's acts -> the expert's overrides -> roles, voice, time, place, toll -
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from dateline.models import (
     MODES,
+    Actor,
     Attribution,
     AttributionKind,
     Casualties,
@@ -31,9 +32,10 @@ from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.events.casting import cast, whole
 from dateline.tagging.events.codes import CodeTable
 from dateline.tagging.events.cues import Cues
-from dateline.tagging.events.grounding import Ground, Scene, ground, remembered, story_place
+from dateline.tagging.events.grounding import Ground, Parties, Scene, ground, remembered, story_place
 from dateline.tagging.events.merging import Draft, event_id, merged
 from dateline.tagging.events.overrides import Judged, Overrides
+from dateline.tagging.events.quoting import quotations, said_with
 from dateline.tagging.events.tolls import act_of, tolls_in
 from dateline.tagging.reader.artefact import Artefact
 from dateline.tagging.reader.calibration import Calibration
@@ -49,13 +51,15 @@ NO_TOLL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DE
 
 @dataclass(frozen=True, slots=True)
 class CoderKnowledge:
-    """What the coder knows beside the reader: nouns of people with their sector, codes, overrides, cues of harm, calibration."""
+    """What the coder knows beside the reader: nouns of people with their sector, codes, overrides, cues of harm, calibration, and the
+    place of a country by its code."""
 
     nouns: Mapping[str, str | None]
     codes: CodeTable
     overrides: Overrides
     cues: Cues
     calibration: Calibration
+    country: Callable[[str], Place | None]
 
 
 class EventCoder:
@@ -69,31 +73,34 @@ class EventCoder:
         judged = self._knows.overrides.judge(reading.text, reading.sentences, reading.acts)
         drafts: list[Draft] = []
         scene, story = Scene(), story_place(reading.mentions)
+        quoted = quotations(reading.text, reading.paragraphs)
         for one in judged:
             scene = remembered(scene, _paragraph(reading, one.act.start))
-            draft = self._draft(reading, one, scene, story)
+            draft = self._draft(reading, one, scene, story, quoted)
             drafts.append(draft)
             if draft.event.position is not Position.BACKGROUND:
                 scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
         return merged(self._with_tolls(reading, drafts))
 
-    def _draft(self, reading: Reading, judged: Judged, scene: Scene, story: Place | None) -> Draft:
+    def _draft(self, reading: Reading, judged: Judged, scene: Scene, story: Place | None, quoted: Sequence[Span]) -> Draft:
         act, text = judged.act, reading.text
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
         actors = cast(text, act.roles.get("actor", ()), reading.mentions, self._knows.nouns)
         targets = cast(text, act.roles.get("target", ()), reading.mentions, self._knows.nouns)
-        voice = voice_of(text, act, sentence, reading.mentions)
+        voice = voice_of(text, act, sentence, reading.mentions, quoted=said_with(act, reading.acts, quoted))
         told_before = act.background >= 0.5
         grounds = ground(
             times=act.roles.get("time", ()),
             places=act.roles.get("place", ()),
             mentions=reading.mentions,
             scene=scene,
+            kind=kind,
             status=status,
             background=told_before,
             story=story,
+            parties=Parties(self._home(actors), self._home(targets)),
             published=reading.article.published,
         )
         codes = self._knows.codes.of(kind, mode, status, actors, targets, grounds.place)
@@ -120,6 +127,10 @@ class EventCoder:
         )
         return Draft(event, act.main, frozenset(start for start, _ in act.same))
 
+    def _home(self, parties: Sequence[Actor]) -> Place | None:
+        """The country of the first that has one."""
+        return next((self._knows.country(one.country) for one in parties if one.country), None)
+
     def _with_tolls(self, reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
         """Each toll with the act that caused it and in its voice; one that no violence of its sentence caused is nobody's."""
         published = reading.article.published
@@ -140,9 +151,10 @@ class EventCoder:
         ]
 
 
-def voice_of(text: str, act: Act, sentence: Span, mentions: Sequence[Mention]) -> Attribution | None:
-    """Whoever the reader hears say it, in the act's own sentence first; None where the outlet itself tells it."""
-    pointer = max(act.roles.get("voice", ()), key=lambda p: (sentence[0] <= p.start < sentence[1], p.chance), default=None)
+def voice_of(text: str, act: Act, sentence: Span, mentions: Sequence[Mention], *, quoted: Pointer | None) -> Attribution | None:
+    """Whoever the reader hears say it, in the act's own sentence first, else the voice of the quotation that it stands in; None where the
+    outlet itself tells it."""
+    pointer = max(act.roles.get("voice", ()), key=lambda p: (sentence[0] <= p.start < sentence[1], p.chance), default=quoted)
     if pointer is None:
         return None
     start, end = whole(text, pointer.start, pointer.end, mentions)
@@ -220,7 +232,7 @@ def _pointed(text: str, pointers: Iterable[Pointer]) -> str:
     return "; ".join(f"{text[p.start : p.end]!r} ({p.chance:.2f})" for p in pointers)
 
 
-def load_coder(knowledge: Knowledge, artefact: Artefact) -> EventCoder:
+def load_coder(knowledge: Knowledge, artefact: Artefact, country: Callable[[str], Place | None]) -> EventCoder:
     """The coder of what is known: codes, overrides and words are compiled here, once a process."""
     return EventCoder(
         CoderKnowledge(
@@ -229,6 +241,7 @@ def load_coder(knowledge: Knowledge, artefact: Artefact) -> EventCoder:
             overrides=Overrides(knowledge.events),
             cues=Cues(knowledge.lexicon),
             calibration=artefact.calibration,
+            country=country,
         )
     )
 

@@ -105,6 +105,12 @@ class Gazetteer:
         first = next(iter(rows), None)
         return self._in_our_words(Candidate._make(first)) if first else None
 
+    def country(self, code: str) -> Candidate | None:
+        """A country by its ISO code, in our words."""
+        rows = self._connection.execute(_PLACES.format("p.country = ? AND p.feature = 'country'"), (code,))
+        first = next(iter(rows), None)
+        return self._in_our_words(Candidate._make(first)) if first else None
+
     def notable(self) -> list[str]:
         """Names of capitals, regions and larger towns: what a box may suggest."""
         return [name for (name,) in self._connection.execute(_NOTABLE)]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from dateline.models import Place
+from dateline.tagging.places.gazetteer import Candidate, Gazetteer
 from dateline.tagging.places.names import Name
 from dateline.tagging.places.resolution import Sense
 
@@ -25,7 +28,14 @@ METONYMY = 0.6  # How sure a place is that stands for its government.
 def place_of(text: str, name: Name, sense: Sense) -> Place:
     """The place of a name in the text."""
     found = sense.place
-    place = Place(
+    place = placed(found, confidence=sense.confidence, why=sense.why)
+    speaks = found.feature in ("country", "capital") and _SPEAKS.match(text, name.end)
+    return as_government(place) if speaks else place
+
+
+def placed(found: Candidate, *, confidence: float, why: str) -> Place:
+    """A place of the gazetteer as a value."""
+    return Place(
         found.name,
         found.lat,
         found.lon,
@@ -33,13 +43,22 @@ def place_of(text: str, name: Name, sense: Sense) -> Place:
         admin1=found.name if found.feature == "region" else found.region,
         geonames_id=found.id if found.id > 0 else None,
         precision_km=found.radius,
-        confidence=sense.confidence,
-        why=sense.why,
+        confidence=confidence,
+        why=why,
         feature=found.feature,
         timezone=found.timezone,
     )
-    speaks = found.feature in ("country", "capital") and _SPEAKS.match(text, name.end)
-    return as_government(place) if speaks else place
+
+
+def countries(gazetteer: Gazetteer) -> Callable[[str], Place | None]:
+    """The place of a country by its ISO code; each is looked up once."""
+
+    @functools.cache
+    def place(code: str) -> Place | None:
+        found = gazetteer.country(code)
+        return placed(found, confidence=1.0, why="its code") if found else None
+
+    return place
 
 
 def as_government(place: Place) -> Place:
