@@ -111,7 +111,7 @@ def _settled() -> Counter[str]:
 
 def _show(before: Counter[str], days: list[str], *, seconds: float) -> None:
     from dateline import wiring
-    from dateline.pages.view import REPEATS
+    from dateline.pages.flat import REPEATS
     from dateline.query import Query
 
     config = wiring.settings()
@@ -131,7 +131,7 @@ def _show(before: Counter[str], days: list[str], *, seconds: float) -> None:
 
 
 def _timeline(buckets: list[Any]) -> None:
-    from dateline.pages.view import main_rows
+    from dateline.pages.flat import main_rows
 
     print("\nSAMPLE timeline")
     for bucket in buckets:

@@ -337,6 +337,8 @@ class Flag:
     """An analyst's word on what was read. It hangs on the article and its sentence, so that it outlives another reading.
 
     `field` (status, type, place or event) and `value` say what is wrong and what is right; `target` is the id as it was then.
+    A merge stands on the first report of both happenings (each with the other's id as `value`), a split on the report that does not
+    belong (its anchor as `value`); both keep the day of that report in `field`.
     """
 
     article_id: str

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline import processes
-from dateline.models import Article, Source
+from dateline.models import Article, Page, Source
 from dateline.seeds.sources import load_sources, load_sources_file
 from dateline.settings import BATCH, LEASE, Settings, load
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dateline.pipeline import Summary
     from dateline.protocols import Archive, Bundle, Desk, Extractor, Fetcher, Ledger, Tagger
     from dateline.seeds.knowledge import Knowledge
+    from dateline.tagging.events.codes import CodeTable
 
 # Adapters are imported where they are made: `dateline search` waits for no language model, `dateline tag` for no database.
 
@@ -100,6 +101,25 @@ def archive(config: Settings) -> Archive:
     from dateline.archive import WarcArchive
 
     return WarcArchive(config.archive_url)
+
+
+def kept_pages(config: Settings) -> Callable[[str], Page]:
+    """What gives the newest archived page of an article. It raises ArchiveError when there is none, LedgerError when nobody can tell."""
+    memory, pages = ledger(config), archive(config)
+
+    def kept(article_id: str) -> Page:
+        reference, _ = memory.page_of(article_id)
+        return pages.read(reference)
+
+    return kept
+
+
+def codes(config: Settings) -> CodeTable:
+    """The codes of CAMEO and ACLED, from the seeds."""
+    from dateline.seeds.codes import load_codes
+    from dateline.tagging.events.codes import CodeTable
+
+    return CodeTable(load_codes(config.seeds))
 
 
 def index(config: Settings) -> Maintained:

@@ -19,6 +19,7 @@ from dateline.indexes.meaning import KINDS, SCHEMA
 from dateline.newsroom import Newsroom
 from dateline.pages.access import Access
 from dateline.pages.app import application
+from dateline.pages.site import Site
 from dateline.seeds import shipped
 from tests.cli.conftest import Run
 from tests.services_elasticsearch import Server
@@ -163,7 +164,7 @@ def pages() -> dict[str, str]:
     asked += [f"/article/{key}" for key, _ in index.versions("articles")]
     asked += [f"/incident/{hit.id}" for hit in index.scan("incidents")]
     try:
-        app = application(index, load_names(config), sample=True, access=Access(), clock=wiring.now)
+        app = application(Site(index, load_names(config), wiring.codes(config), sample=True), access=Access(), clock=wiring.now)
         client = TestClient(app, base_url="http://localhost", follow_redirects=False)
         return {path: _page(client, path) for path in asked}
     finally:

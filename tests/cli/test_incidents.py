@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -64,6 +66,42 @@ def test_search_lists_incidents_in_every_format(home: SqliteIndex) -> None:
     assert run(*asked, "--format", "csv").stdout.splitlines()[0].startswith("\ufeffid,kind,first,last")
     assert json.loads(run(*asked, "--format", "geojson").stdout)["features"]
     assert row["id"] in run(*asked).stdout
+
+
+def test_all_that_match_are_written_and_in_acleds_columns(home: SqliteIndex) -> None:
+    everything = run("search", "--incidents", "--all", "--limit", "1", "--format", "jsonl").stdout.splitlines()
+    assert len(everything) == len(list(home.scan("incidents"))) > 1
+    rows = list(csv.DictReader(io.StringIO(run("search", "--incidents", "--all", "--format", "acled").stdout.removeprefix("\ufeff"))))
+    assert rows
+    assert {row["disorder_type"] for row in rows} <= {"Political violence", "Demonstrations", "Strategic developments"}
+    assert {row["event_id_cnty"] for row in rows} <= {json.loads(line)["id"] for line in everything}
+
+
+def test_a_row_of_an_incident_has_its_range_voices_and_claims(home: SqliteIndex) -> None:
+    lines = csv.DictReader(io.StringIO(run("search", "convoy", "--incidents", "--format", "csv").stdout.removeprefix("\ufeff")))
+    row = next(line for line in lines if line["kind"] == "incident")
+    assert {"killed_min", "killed_max", "voices", "status", "claims", "mark", "url"} <= set(row)
+    assert int(row["voices"]) == len(row["voice_names"].split("; "))
+
+
+def test_which_happening_with_which_and_which_report_not_is_said_here_too(home: SqliteIndex) -> None:
+    found = [hit for hit in home.scan("incidents") if hit.body["kind"] == "incident"]
+    one = next(hit for hit in found if len(hit.body["reports"]) > 1)
+    other = next(hit for hit in found if hit.id != one.id)
+    assert run("flags", "merge", one.id, other.id, "--who", "ana", "--note", "one raid").exit_code == 0
+    out = one.body["reports"][1]
+    assert run("flags", "split", one.id, out["article"]).exit_code == 0
+    rows = [json.loads(line) for line in run("flags", "list", "--format", "jsonl").stdout.splitlines()]
+    assert [(row["kind"], row["target"], row["value"], row["article"], row["quote"]) for row in rows] == [
+        ("merge", one.id, other.id, one.body["reports"][0]["article"], one.body["reports"][0]["quote"]),
+        ("merge", other.id, one.id, other.body["reports"][0]["article"], other.body["reports"][0]["quote"]),
+        ("split", one.id, out["anchor"], out["article"], out["quote"]),
+    ]
+    run("flags", "withdraw", str(rows[1]["number"]))
+    assert [json.loads(line)["kind"] for line in run("flags", "list", "--format", "jsonl").stdout.splitlines()] == ["split"]
+    for wrong in (("merge", one.id, "x"), ("merge", one.id, one.id), ("split", one.id, "x"), ("withdraw", "99")):
+        with pytest.raises(UsageError):
+            run("flags", *wrong)
 
 
 def test_an_incident_is_read_whole_now_and_as_of_a_day(home: SqliteIndex) -> None:

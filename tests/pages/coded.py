@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 from dateline.asking.names import Names
 from dateline.documents import build_bundle
 from dateline.models import Actor, Article, Attribution, Casualties, Event, Evidence, Place, Status, TaggedArticle, TimeValue
+from dateline.seeds.codes import load_codes
 from dateline.settings import load
+from dateline.tagging.events.codes import CodeTable
 from tests.fakes import FakeIndex
 
 NAMES = Names(load({}))
+CODES = CodeTable(load_codes())
 NOW = datetime(2016, 10, 16, 12, tzinfo=UTC)
 TEXT = (
     "Warplanes bombed a market in Aleppo overnight, a monitor said.\n\n"

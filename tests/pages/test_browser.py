@@ -17,7 +17,8 @@ from dateline.ledger import open_desk
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.server import config, listen
-from tests.pages.coded import NAMES
+from dateline.pages.site import Site
+from tests.pages.coded import CODES, NAMES
 from tests.pages.story import NOW, story
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ PAGES = ["/", WEEK, "/?q=a+%22b", "/?place=Nowhereville", "/article/a1", "/flag/
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     desk = open_desk(f"sqlite:///{tmp_path_factory.mktemp('desk') / 'ledger.db'}")
     listening = listen("127.0.0.1", 0)
-    app = application(story(), NAMES, sample=True, access=Access(), clock=lambda: NOW, desk=desk)
+    app = application(Site(story(), NAMES, CODES, sample=True, desk=desk), access=Access(), clock=lambda: NOW)
     server = uvicorn.Server(config(app))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -20,12 +20,13 @@ from dateline.ledger import SqlDesk, open_desk
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.flagging import item_of, labels
+from dateline.pages.site import Site
 from dateline.pages.watching import brief, look, toll_changed, unusually_many
 from dateline.protocols import Flag, FlagKind, SavedSearch
 from dateline.query import Bucket, Query
 from tests.bundles import article, bundle, event
 from tests.fakes import FakeIndex
-from tests.pages.coded import NAMES, NOW, filled, tagged
+from tests.pages.coded import CODES, NAMES, NOW, filled, tagged
 
 HERE = {"origin": "http://127.0.0.1:8765"}
 ANNOT = Path(__file__).resolve().parents[3] / "shared" / "score" / "annot.py"
@@ -37,7 +38,8 @@ def desk(tmp_path: Path) -> SqlDesk:
 
 
 def browser(desk: SqlDesk, index: Any = None, now: Any = NOW) -> TestClient:
-    app = application(index or filled(), NAMES, sample=False, access=Access(user_header="X-User"), clock=lambda: now, desk=desk)
+    site = Site(index or filled(), NAMES, CODES, desk=desk)
+    app = application(site, access=Access(user_header="X-User"), clock=lambda: now)
     return TestClient(app, base_url="http://127.0.0.1:8765", headers={"x-user": "ana", **HERE})
 
 

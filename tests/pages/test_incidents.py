@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from dateline.ledger import SqlDesk, open_desk
 from dateline.models import IncidentKind, Stance, TollClaim
 from dateline.pages.access import Access
 from dateline.pages.app import application
+from dateline.pages.site import Site
+from dateline.protocols import FlagKind
 from tests.bundles import REPORT, article, bundle, event, incident
 from tests.fakes import FakeIndex
-from tests.pages.coded import NAMES
+from tests.pages.coded import CODES, NAMES
 
 NOW = datetime(2016, 10, 20, tzinfo=UTC)
 WEEK = "/?since=2016-10-13&until=2016-10-18"
@@ -25,7 +29,12 @@ def toll(low: int, voice: str, told: date, *, superseded: bool = False) -> TollC
 
 
 @pytest.fixture
-def pages() -> TestClient:
+def desk(tmp_path: Path) -> SqlDesk:
+    return open_desk(f"sqlite:///{tmp_path / 'ledger.db'}")
+
+
+@pytest.fixture
+def pages(desk: SqlDesk) -> TestClient:
     index = FakeIndex()
     index.write([bundle(event("e1"), of=article("a1", published=datetime(2016, 10, 14, 9, tzinfo=UTC)))])
     copy = replace(REPORT, anchor="r2", article="a2", outlet="The Copyist", copy_of=REPORT.article)
@@ -41,8 +50,8 @@ def pages() -> TestClient:
     before = incident("n2", title="Troops marched.", first=date(2016, 10, 10), last=date(2016, 10, 14))
     war = incident("ep", kind=IncidentKind.EPISODE, title="Fighting in the city", last=date(2016, 10, 17))
     index.write_incidents([told, before, war])
-    app = application(index, NAMES, sample=False, access=Access(), clock=lambda: NOW)
-    return TestClient(app, base_url="http://127.0.0.1:8765")
+    app = application(Site(index, NAMES, CODES, desk=desk), access=Access(), clock=lambda: NOW)
+    return TestClient(app, base_url="http://127.0.0.1:8765", headers={"origin": "http://127.0.0.1:8765"})
 
 
 def test_a_happening_is_one_row_with_its_figures_by_voice(pages: TestClient) -> None:
@@ -65,7 +74,7 @@ def test_what_goes_on_stands_once_above_the_days(pages: TestClient) -> None:
 def test_what_began_before_the_period_stands_under_its_first_day(pages: TestClient) -> None:
     html = pages.get(WEEK).text
     assert re.findall(r'<section class="day" id="d([\d-]+)"', html) == ["2016-10-13", "2016-10-14"]
-    assert "Mon 10 Oct 2016 to Fri 14 Oct 2016" in html
+    assert "10 to 14 Oct 2016" in html
 
 
 def test_each_report_can_be_read_for_itself(pages: TestClient) -> None:
@@ -89,3 +98,59 @@ def test_an_incident_has_a_page_of_its_own_that_a_former_id_finds(pages: TestCli
         assert "2 independent voices: The Wire, the army" in html
         assert "once old" in html
     assert pages.get("/incident/none").status_code == 404
+
+
+# ---- one, and not one -----------------------------------------------------------------------------------------------------
+
+
+def test_two_happenings_are_told_to_be_one_by_choosing_the_other(pages: TestClient, desk: SqlDesk) -> None:
+    html = pages.get("/flag/n1").text
+    assert re.findall(r'<option value="(n\d)">([^<]+)', html) == [("n2", "10 to 14 Oct 2016, Aleppo, SY: Troops marched.")]
+    answer = pages.post("/flag/n1", data={"kind": "merge", "value": "n2", "other": "", "note": "the same column"})
+    assert re.search(r'same as <a href="/incident/n2">another</a> \(analyst, the same column\)', answer.text)
+    one, two = desk.flags()
+    assert [(flag.target, flag.value, flag.article_id, flag.quote, flag.field) for flag in (one, two)] == [
+        ("n1", "n2", "a1", "Rebels shelled the city.", "2016-10-14"),
+        ("n2", "n1", "a1", "Rebels shelled the city.", "2016-10-14"),
+    ]
+    assert "same as" in pages.get("/flag/n2").text
+    pages.post("/flag/n2", data={"withdraw": str(two.number)})
+    assert desk.flags() == []
+
+
+def test_the_other_can_be_named_by_its_address_or_a_former_id(pages: TestClient, desk: SqlDesk) -> None:
+    pages.post("/flag/n2", data={"kind": "merge", "other": "http://127.0.0.1:8765/incident/old"})
+    assert [(flag.target, flag.value) for flag in desk.flags()] == [("n2", "n1"), ("n1", "n2")]
+
+
+def test_a_report_is_told_not_to_belong_by_its_own_sentence(pages: TestClient, desk: SqlDesk) -> None:
+    html = pages.get("/flag/n1").text
+    assert '<option value="r3">The Other, 2026-11-23: The army denied it.</option>' in html
+    pages.post("/flag/n1", data={"kind": "split", "value": "r3", "note": "another raid"})
+    (flag,) = desk.flags()
+    assert (flag.kind, flag.target, flag.article_id, flag.quote, flag.value, flag.field) == (
+        FlagKind.SPLIT,
+        "n1",
+        "a3",
+        "The army denied it.",
+        "r3",
+        "2016-10-14",
+    )
+    assert "does not belong: The army denied it. (analyst, another raid)" in pages.get("/flags").text
+
+
+@pytest.mark.parametrize(
+    ("target", "form", "said"),
+    [
+        ("n1", {"kind": "merge"}, "choose one of the list"),
+        ("n1", {"kind": "merge", "value": "nowhere"}, "no happening with the id &#39;nowhere&#39;"),
+        ("n1", {"kind": "merge", "value": "n1"}, "that is this one"),
+        ("n1", {"kind": "merge", "value": "ep"}, "is an episode, and no incident"),
+        ("n1", {"kind": "split"}, "say which report"),
+        ("n1", {"kind": "split", "value": "x"}, "is no report of n1"),
+        ("n2", {"kind": "split", "value": "r1"}, "has no other report"),
+    ],
+)
+def test_what_cannot_be_one_or_two_says_why(pages: TestClient, desk: SqlDesk, target: str, form: dict[str, str], said: str) -> None:
+    answer = pages.post(f"/flag/{target}", data=form)
+    assert (answer.status_code, said in answer.text, desk.flags()) == (400, True, [])

@@ -22,11 +22,11 @@ from dateline.pages.static import static_address
 from dateline.query import Query
 from tests.bundles import article, bundle, event
 from tests.fakes import FakeIndex
-from tests.pages.coded import NAMES, NOW, filled
+from tests.pages.coded import CODES, NAMES, NOW, filled
 
 
 def client(index: Any = None, *, access: Access | None = None, host: str = "127.0.0.1:8765") -> TestClient:
-    app = application(index or filled(), NAMES, sample=True, access=access or Access(), clock=lambda: NOW)
+    app = application(Site(index or filled(), NAMES, CODES, sample=True), access=access or Access(), clock=lambda: NOW)
     return TestClient(app, base_url=f"http://{host}", follow_redirects=False)
 
 
@@ -93,7 +93,7 @@ def test_the_article_page_marks_its_evidence() -> None:
 
 
 def test_a_report_is_one_page_without_addresses_of_its_own() -> None:
-    html = render_report(Site(filled(), NAMES), Asked(Query(sort="days")), now=NOW)
+    html = render_report(Site(filled(), NAMES, CODES), Asked(Query(sort="days")), now=NOW)
     assert_sound(html)
     assert not re.findall(r'(?:src|href)="(?!#|https?://)', html)
     for anchor in re.findall(r'href="#([^"]+)"', html):
@@ -263,7 +263,7 @@ def test_only_reading_and_only_under_this_machines_names() -> None:
 
 def test_an_index_out_of_reach_is_a_page() -> None:
     class Broken(FakeIndex):
-        def timeline(self, query: Query, *, by: str = "day", top: int = 5) -> Any:
+        def facets(self, query: Query, **_: Any) -> Any:
             raise IndexRefused("http://search.example: no answer; is it running?")
 
     status, _, html = ask("/", index=Broken())

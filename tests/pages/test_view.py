@@ -5,8 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.pages.evidence import article_paragraphs, pieces
+from dateline.pages.flat import event_row, main_rows
 from dateline.pages.rows import rows_of
-from dateline.pages.view import article_paragraphs, clock, event_row, event_view, figure, main_rows, mark_of, pieces, toll, when
+from dateline.pages.times import clock, when
+from dateline.pages.tolls import figure, toll
+from dateline.pages.view import event_view, mark_of
 from dateline.query import Bucket, Hit, Query
 from tests.pages.coded import RAID, TEXT, filled
 

@@ -1,8 +1,8 @@
-"""`dateline flags` and `brief`: what analysts said of events, as labels, and the watch list by mail."""
+"""`dateline flags` and `brief`: what analysts say of events and happenings, as labels, and the watch list by mail."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,17 @@ import click
 from dateline import wiring
 from dateline.asking.names import load_names
 from dateline.cli.output import json_line, say, write_jsonl, write_table
+from dateline.errors import UsageError
 from dateline.protocols import Flag, Index
 from dateline.query import Query
 
+NOBODY = "analyst"  # Who says so where nobody gives a name.
 MOST = 1000  # Events of one article.
 
 
 @click.group()
 def flags() -> None:
-    """What analysts said of events: starred, noted, wrong."""
+    """What analysts said of events and happenings: starred, noted, wrong, one with another, not one."""
 
 
 @flags.command("list")
@@ -31,6 +33,7 @@ def list_flags(form: str) -> None:
     found = wiring.desk(wiring.settings()).flags()
     rows = [
         {
+            "number": flag.number,
             "at": flag.at.isoformat(timespec="minutes"),
             "who": flag.who,
             "kind": str(flag.kind),
@@ -38,6 +41,7 @@ def list_flags(form: str) -> None:
             "value": flag.value,
             "note": flag.note,
             "article": flag.article_id,
+            "target": flag.target,
             "type": flag.type,
             "quote": flag.quote,
         }
@@ -46,8 +50,66 @@ def list_flags(form: str) -> None:
     if form == "jsonl":
         write_jsonl(rows)
     else:
-        table = [{"at": row["at"], "flag": words(flag), "sentence": row["quote"]} for row, flag in zip(rows, found, strict=True)]
-        write_table(table, ["at", "flag", "sentence"], empty="Nothing is flagged.")
+        table = [
+            {"number": row["number"], "at": row["at"], "flag": words(flag), "sentence": row["quote"]}
+            for row, flag in zip(rows, found, strict=True)
+        ]
+        write_table(table, ["number", "at", "flag", "sentence"], empty="Nothing is flagged.")
+
+
+@flags.command()
+@click.argument("incident")
+@click.argument("other")
+@click.option("--who", default=NOBODY, show_default=True, help="Who says so.")
+@click.option("--note", help="Why.")
+def merge(incident: str, other: str, who: str, note: str | None) -> None:
+    """Say that INCIDENT and OTHER are one happening; `dateline search --incidents` has their ids."""
+    from dateline.pages.flagging import same_as
+
+    config = wiring.settings()
+    index, keep = wiring.index(config), wiring.desk(config)
+    for flag in same_as(_incident(index, incident), _incident(index, other), who=who, now=wiring.now(), note=note):
+        keep.flag(flag)
+    say(f"{incident} and {other} are one; the next joining of their days reads that")
+
+
+@flags.command()
+@click.argument("incident")
+@click.argument("report")
+@click.option("--who", default=NOBODY, show_default=True, help="Who says so.")
+@click.option("--note", help="Why.")
+def split(incident: str, report: str, who: str, note: str | None) -> None:
+    """Say that REPORT (an article, or a report's anchor: `dateline incident ID --format json`) is not of INCIDENT."""
+    from dateline.pages.flagging import not_of
+
+    config = wiring.settings()
+    flag = not_of(_incident(wiring.index(config), incident), report, who=who, now=wiring.now(), note=note)
+    wiring.desk(config).flag(flag)
+    say(f"{flag.article_id} does not belong to {incident}; the next joining of its days reads that")
+
+
+@flags.command()
+@click.argument("number", type=int)
+def withdraw(number: int) -> None:
+    """Take back the flag with NUMBER (`dateline flags list`); of a merge both of its sides."""
+    from dateline.pages.flagging import mirror_of
+
+    keep = wiring.desk(wiring.settings())
+    found = keep.flags()
+    flag = next((one for one in found if one.number == number), None)
+    if flag is None:
+        raise UsageError(f"flags withdraw: there is no flag {number}; `dateline flags list` has their numbers")
+    for one in (flag, mirror_of(flag, found)):
+        if one:
+            keep.withdraw(one.number, now=wiring.now())
+            say(f"took back {one.number}")
+
+
+def _incident(index: Index, identifier: str) -> Mapping[str, Any]:
+    body = index.incident(identifier)
+    if body is None:
+        raise UsageError(f"flags: there is no incident with the id {identifier!r}; `dateline search --incidents` lists them with their ids")
+    return body
 
 
 @flags.command()

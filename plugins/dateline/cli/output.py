@@ -63,9 +63,11 @@ def write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None
 
 
 def write_geojson(rows: Iterable[Mapping[str, Any]]) -> None:
-    """A FeatureCollection (RFC 7946); rows without a place have a null geometry."""
-    features = list(_features(rows))
-    click.echo(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, default=_plain))
+    """A FeatureCollection (RFC 7946); rows without a place have a null geometry. Written one after the other."""
+    sys.stdout.write('{"type": "FeatureCollection", "features": [')
+    for number, feature in enumerate(_features(rows)):
+        sys.stdout.write((",\n" if number else "\n") + json.dumps(feature, ensure_ascii=False, default=_plain))
+    sys.stdout.write("\n]}\n")
 
 
 def _features(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,10 +18,10 @@ from dateline.asking.names import load_names
 from dateline.asking.values import Meaning
 from dateline.cli import incident_lines
 from dateline.cli.output import FORMATS, say, write_csv, write_geojson, write_jsonl, write_table
-from dateline.errors import LedgerError, QueryRefused, UsageError
+from dateline.errors import ArchiveError, LedgerError, QueryRefused, UsageError
 from dateline.models import Status, Timing
 from dateline.protocols import Index
-from dateline.query import Bucket, Hit, Hits, Query, day_range
+from dateline.query import Bucket, Hit, Query, day_range
 
 MAIN = 5  # Events shown for each day, week or month.
 EVENT_COLUMNS = [
@@ -51,8 +51,10 @@ EVENT_COLUMNS = [
     "url",
 ]
 INCIDENT_COLUMNS = (
-    "id kind first last type status place lat lon actors targets voices reports killed_min killed_max killed marks within title".split()
-)
+    "id kind first last type status place lat lon actors targets voices reports killed_min killed_max killed marks within title "
+    "mark injured_min injured_max claims voice_names denied_by url"
+).split()
+SEARCH_FORMATS = (*FORMATS, "acled")
 PER_DAY = 4  # Happenings shown for a day: six days and what goes on fit a screen of forty lines.
 EPISODES = 4  # Episodes shown, of at most so many that are looked at.
 MOST_EPISODES = 200
@@ -136,46 +138,45 @@ def _say_meaning(name: str, meaning: Meaning) -> None:
 @filters
 @click.option("--events", is_flag=True, help="Events instead of articles.")
 @click.option("--incidents", is_flag=True, help="Incidents and episodes: what articles tell together.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-def search(events: bool, incidents: bool, form: str, **options: Any) -> None:
+@click.option("--all", "everything", is_flag=True, help="All that match, one after the other as they are read; --limit is not heeded.")
+@click.option("--format", "form", type=click.Choice(SEARCH_FORMATS), default="table", show_default=True)
+def search(events: bool, incidents: bool, everything: bool, form: str, **options: Any) -> None:
     """Search articles, or with --events the events in them; QUERY is words, "a phrase", OR, -not, begin*."""
     if events and incidents:
         raise UsageError("search: either --events or --incidents")
     index = wiring.index(wiring.settings())
     asked = query_of(options)
-    if incidents:
-        _show_incidents(index.incidents(asked), form)
-        return
     # A filter on what only events have asks for events.
-    events = events or bool(asked.types or asked.statuses or asked.near) or asked.min_confidence is not None
-    found = index.events(asked) if events else index.articles(asked)
-    rows = [(_event_row if events else _article_row)(hit) for hit in found.hits]
-    if form == "jsonl":
-        write_jsonl(hit.body for hit in found.hits)
-    elif form == "csv":
-        write_csv(rows, EVENT_COLUMNS if events else ARTICLE_COLUMNS)
-    elif form == "geojson":
-        write_geojson(rows)
-    else:
-        columns = (
-            ["start", "type", "status", "actors", "targets", "place", "evidence"] if events else ["published", "outlet", "events", "title"]
-        )
-        write_table(rows, columns, empty="Nothing matches. `dateline timeline` without filters shows what there is.")
-    say(f"{len(rows)} of {found.total} {'events' if events else 'articles'}")
+    narrowed = bool(asked.types or asked.statuses or asked.near) or asked.min_confidence is not None or form == "acled"
+    kind = "incidents" if incidents else "events" if events or narrowed else "articles"
+    if everything:
+        _write(kind, index.walk(kind, asked), form)
+        return
+    found = {"articles": index.articles, "events": index.events, "incidents": index.incidents}[kind](asked)
+    _write(kind, found.hits, form)
+    say(f"{len(found.hits)} of {found.total} {kind}")
 
 
-def _show_incidents(found: Hits, form: str) -> None:
-    rows = [_incident_row(hit) for hit in found.hits]
+def _write(kind: str, hits: Iterable[Hit], form: str) -> None:
+    """Documents in a form, each as it comes."""
     if form == "jsonl":
-        write_jsonl(hit.body for hit in found.hits)
+        write_jsonl(hit.body for hit in hits)
     elif form == "csv":
-        write_csv(rows, INCIDENT_COLUMNS)
+        write_csv(map(_ROWS[kind], hits), _COLUMNS[kind])
     elif form == "geojson":
-        write_geojson(rows)
+        write_geojson(map(_ROWS[kind], hits))
+    elif form == "acled":
+        _write_acled(kind, hits)
     else:
-        columns = ["id", "first", "type", "status", "place", "voices", "killed", "title"]
-        write_table(rows, columns, empty="Nothing matches. `dateline incidents rebuild` joins what the index holds.")
-    say(f"{len(rows)} of {found.total} incidents")
+        write_table(map(_ROWS[kind], hits), _TABLES[kind], empty=_EMPTY[kind])
+
+
+def _write_acled(kind: str, hits: Iterable[Hit]) -> None:
+    from dateline.pages.acled import ACLED_COLUMNS, acled_event, acled_incident
+
+    codes = wiring.codes(wiring.settings())
+    rows = (acled_incident(hit.body, codes) if kind == "incidents" else acled_event(hit.body) for hit in hits)
+    write_csv((row for row in rows if row), ACLED_COLUMNS)
 
 
 @click.command()
@@ -230,7 +231,7 @@ def _more(count: int) -> str:
 
 
 def _event_timeline(index: Index, asked: Query, by: str) -> None:
-    from dateline.pages.view import REPEATS, event_row, main_rows
+    from dateline.pages.flat import REPEATS, event_row, main_rows
 
     buckets = index.timeline(asked, by=by, top=min(MAIN * REPEATS, asked.limit))
     for bucket in buckets:
@@ -275,7 +276,7 @@ def report(out: Path, **options: Any) -> None:
     from dateline.pages.site import Site, render_report
 
     config = wiring.settings()
-    site = Site(wiring.index(config), load_names(config), sample=wiring.is_sample(config))
+    site = Site(wiring.index(config), load_names(config), wiring.codes(config), sample=wiring.is_sample(config))
     html = render_report(site, asked_of({**options, "sort": "days"}), now=wiring.now())
     out.write_text(html, encoding="utf-8")
     say(f"wrote {out} ({len(html.encode()) // 1024} kB)")
@@ -289,17 +290,19 @@ def serve(port: int, host: str) -> None:
     from dateline.pages.access import Access, check_listening
     from dateline.pages.app import application
     from dateline.pages.server import run
+    from dateline.pages.site import Site
 
     config = wiring.settings()
     access = Access(token=config.pages_token, user_header=config.pages_user_header, hosts=config.pages_hosts)
     check_listening(host, access)
     try:
-        desk = wiring.desk(config)
-    except LedgerError as error:
-        say(f"nothing can be flagged or watched: {error}")
-        desk = None
-    app = application(wiring.index(config), load_names(config), sample=wiring.is_sample(config), access=access, clock=wiring.now, desk=desk)
-    run(app, host=host, port=port, say=say)
+        desk, kept = wiring.desk(config), wiring.kept_pages(config)
+    except (LedgerError, ArchiveError) as error:
+        say(f"nothing can be flagged or watched, and no archived page is shown: {error}")
+        desk, kept = None, None
+    names, codes = load_names(config), wiring.codes(config)
+    site = Site(wiring.index(config), names, codes, sample=wiring.is_sample(config), desk=desk, kept=kept)
+    run(application(site, access=access, clock=wiring.now), host=host, port=port, say=say)
 
 
 @click.command()
@@ -321,7 +324,7 @@ def daily(day: str | None) -> None:
 
 
 def _event_row(hit: Hit) -> dict[str, Any]:
-    from dateline.pages.view import event_row
+    from dateline.pages.flat import event_row
 
     body = hit.body
     more = {
@@ -336,32 +339,29 @@ def _event_row(hit: Hit) -> dict[str, Any]:
 
 
 def _incident_row(hit: Hit) -> dict[str, Any]:
-    body = hit.body
-    point = body["geo"]["location"] or {}
-    return {
-        "id": body["id"],
-        "kind": body["kind"],
-        "first": body["day_local"],
-        "last": body["last_day"],
-        "type": body["type"],
-        "status": body["status"],
-        "place": body["geo"]["name"],
-        "lat": point.get("lat"),
-        "lon": point.get("lon"),
-        "actors": [actor["name"] or actor["text"] for actor in body["actors"]],
-        "targets": [target["name"] or target["text"] for target in body["targets"]],
-        "voices": body["voice_count"],
-        "reports": body["report_count"],
-        "killed": incident_lines.figures(body, most=20).removeprefix("killed: "),
-        "killed_min": body["killed_min"],
-        "killed_max": body["killed_max"],
-        "marks": body["marks"],
-        "within": body["within"],
-        "title": body["title"],
+    from dateline.pages.flat import incident_flat
+
+    return incident_flat(hit.body) | {
+        "place": hit.body["geo"]["name"],
+        "killed": incident_lines.figures(hit.body, most=20).removeprefix("killed: "),
     }
 
 
 def _article_row(hit: Hit) -> dict[str, Any]:
-    from dateline.pages.view import article_row
+    from dateline.pages.flat import article_row
 
     return article_row(hit.body)
+
+
+_ROWS = {"articles": _article_row, "events": _event_row, "incidents": _incident_row}
+_COLUMNS: dict[str, Sequence[str]] = {"articles": ARTICLE_COLUMNS, "events": EVENT_COLUMNS, "incidents": INCIDENT_COLUMNS}
+_TABLES = {
+    "articles": ["published", "outlet", "events", "title"],
+    "events": ["start", "type", "status", "actors", "targets", "place", "evidence"],
+    "incidents": ["id", "first", "type", "status", "place", "voices", "killed", "title"],
+}
+_EMPTY = {
+    "articles": "Nothing matches. `dateline timeline` without filters shows what there is.",
+    "events": "Nothing matches. `dateline timeline` without filters shows what there is.",
+    "incidents": "Nothing matches. `dateline incidents rebuild` joins what the index holds.",
+}

@@ -20,17 +20,20 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dateline.asking.forms import ask, with_period
-from dateline.asking.names import Names
-from dateline.errors import DatelineError, QueryRefused
-from dateline.models import Timing
+from dateline.errors import ArchiveError, DatelineError, LedgerError, QueryRefused
+from dateline.models import Page
 from dateline.pages import site
 from dateline.pages.access import COOKIE, NOBODY, Access, is_own_form
-from dateline.pages.exports import EXPORTS, about, watch_atom
-from dateline.pages.flagging import check
+from dateline.pages.atom import About, watch_atom
+from dateline.pages.exports import EXPORTS, Taken
+from dateline.pages.flagging import check, mirror_of, not_of, same_as
+from dateline.pages.kept import as_text, sandboxed
 from dateline.pages.links import address, form_of
+from dateline.pages.rows import Row
+from dateline.pages.seen import seen
 from dateline.pages.static import STATIC, static_bytes
 from dateline.pages.watching import Finding, look, snapshot
-from dateline.protocols import Desk, Flag, Index, SavedSearch
+from dateline.protocols import Desk, Flag, FlagKind, SavedSearch
 
 THREADS = 8  # Questions answered at once; each thread holds a connection of the embedded index with its cache.
 SMALLEST_ZIPPED = 1000  # Bytes: a smaller answer is one packet anyway.
@@ -47,12 +50,21 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+# An archived page is somebody else's: no script, no form, no frame, nothing loaded, an origin of its own.
+SANDBOX = {
+    "Content-Security-Policy": (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-DNS-Prefetch-Control": "off",  # Looking a name up would tell its owner who reads; no policy of content forbids that.
+}
+
 Clock = Callable[[], datetime]
 
 
-def application(index: Index, names: Names, *, sample: bool, access: Access, clock: Clock, desk: Desk | None = None) -> Starlette:
-    """The application over one index; without a desk nothing can be flagged or watched. Nothing is opened here."""
-    pages = _Pages(site.Site(index, names, sample, desk), access=access, clock=clock)
+def application(of: site.Site, *, access: Access, clock: Clock) -> Starlette:
+    """The application over one site. Nothing is opened here."""
+    pages = _Pages(of, access=access, clock=clock)
     routes = [
         Route("/", pages.timeline),
         *(Route(f"/{name}", functools.partial(pages.export, name), name=name) for name in EXPORTS),
@@ -63,6 +75,7 @@ def application(index: Index, names: Names, *, sample: bool, access: Access, clo
         Route("/watch", pages.watch, methods=["GET", "POST"]),
         Route("/watch.atom", pages.watch_feed),
         Route("/article/{article_id}", pages.article),
+        *(Route(f"/article/{{article_id}}/{name}", functools.partial(pages.kept, name), name=name) for name in KEPT),
         Route("/enter", pages.enter, methods=["GET", "POST"]),
         Route("/health", _health),
         Route("/static/{name}", _static),
@@ -101,27 +114,22 @@ class _Pages:
             return HTMLResponse(site.render_refused(self.site, form, str(refused), now=self.clock()), 400)
 
     def export(self, name: str, request: Request) -> Response:
-        """What the timeline of the same address shows, whole, to take away."""
-        form, now = form_of(request.url.query), self.clock()
+        """What the timeline of the same address shows, whole, to take away: happenings where it shows happenings."""
+        form, now, export = form_of(request.url.query), self.clock(), EXPORTS[name]
         try:
             asked = with_period(ask(form, self.names), self.index, now=now)
+            view = seen(self.index, asked.query, form, limit=1)
         except QueryRefused as refused:
             return PlainTextResponse(f"{refused}\n", 400)
-        query = asked.query
-        if name == "feed.atom":
-            query = replace(query, sort="newest") if query.text is None else query
-        if query.timings == (Timing.UNDATED,):
-            query = replace(query, timings=(), undated=True)
+        query = view.query if view.together or view.flat else asked.query
+        if name == "feed.atom" and query.text is None:
+            query = replace(query, sort="newest")
         root = f"{request.url.scheme}://{request.url.netloc}"
-        told = about(site.title_of(asked), root, address(form, f"/{name}"), address(form), now=now)
-        rows = EXPORTS[name].write(self.index.walk("events", query), told)
+        told = About(site.title_of(asked), root, address(form, f"/{name}"), address(form), now)
+        rows = export.write(Taken(view.kind, self.index.walk(view.kind, query), told, self.site.codes))
         first = next(rows, "")  # What the index refuses is an answer of its own, and no file that breaks off.
-        headers = (
-            {}
-            if name == "feed.atom"
-            else {"Content-Disposition": f'attachment; filename="dateline-{name.removeprefix("export").lstrip("-.")}"'}
-        )
-        return StreamingResponse(itertools.chain([first], rows), media_type=EXPORTS[name].media, headers=headers)
+        headers = {"Content-Disposition": f'attachment; filename="dateline-{view.kind}{export.suffix}"'} if export.suffix else {}
+        return StreamingResponse(itertools.chain([first], rows), media_type=export.media, headers=headers)
 
     def suggest(self, request: Request) -> Response:
         """Names that begin as what is typed, for the boxes."""
@@ -135,6 +143,19 @@ class _Pages:
         if html is None:
             return self.not_found(request, None)
         return HTMLResponse(html)
+
+    def kept(self, form: str, request: Request) -> Response:
+        """The archived page of an article: as text, as a page that can do nothing, or its bytes."""
+        article_id = request.path_params["article_id"][:64]
+        try:
+            page = self.site.kept(article_id) if self.site.kept else None
+        except ArchiveError as error:
+            return self._message("The archive does not have that page", str(error), 404)
+        except LedgerError as error:
+            return self._message("The ledger does not answer", str(error), 503)
+        if page is None:
+            return self.not_found(request, None)
+        return KEPT[form](self.site, article_id, page, self.clock())
 
     def incident(self, request: Request) -> Response:
         """One happening with all that is told of it."""
@@ -162,15 +183,37 @@ class _Pages:
         if row is None or desk is None:
             return self._message("Not found", "There is no such event any more.", 404)
         if given.get("withdraw", "").isdigit():
-            desk.withdraw(int(given["withdraw"][:15]), now=self.clock())
+            self._take_back(desk, int(given["withdraw"][:15]))
             return RedirectResponse(f"/flag/{target}", 303)
         try:
-            kind, field, value, note = check(*(given.get(name, "") for name in ("kind", "field", "value", "note")))
+            for flag in self._flags_of(row, given, who):
+                desk.flag(flag)
         except QueryRefused as refused:
             return self._flag_page(target, given.get("back", ""), str(refused))
-        report = row.reports[0]
-        desk.flag(Flag(report.article_id, report.quote, row.type, target, kind, who, self.clock(), field, value, note))
         return RedirectResponse(f"/flag/{target}", 303)
+
+    def _flags_of(self, row: Row, given: Mapping[str, str], who: str) -> list[Flag]:
+        """What a form says, as flags to keep. Raises QueryRefused."""
+        kind, field, value, note = check(*(given.get(name, "") for name in ("kind", "field", "value", "note")))
+        incident = self.index.incident(row.id) if kind in (FlagKind.MERGE, FlagKind.SPLIT) else None
+        if incident is None:
+            report = row.reports[0]
+            return [Flag(report.article_id, report.quote, row.type, row.id, kind, who, self.clock(), field, value, note)]
+        if kind is FlagKind.SPLIT:
+            return [not_of(incident, value or "", who=who, now=self.clock(), note=note)]
+        named = (given.get("other") or value or "").rstrip("/").rpartition("/")[2]  # An address is as good as an id.
+        other = self.index.incident(named) if named else None
+        if other is None:
+            raise QueryRefused(f"merge: there is no happening with the id {named!r}; choose one of the list, or give its address")
+        return same_as(incident, other, who=who, now=self.clock(), note=note)
+
+    def _take_back(self, desk: Desk, number: int) -> None:
+        """Withdraw a flag; of a merge both of its sides."""
+        flags = desk.flags()
+        flag = next((one for one in flags if one.number == number), None)
+        for one in (flag, mirror_of(flag, flags) if flag else None):
+            if one:
+                desk.withdraw(one.number, now=self.clock())
 
     async def watch(self, request: Request) -> Response:
         """The watch list; and what changes it."""
@@ -207,7 +250,7 @@ class _Pages:
     def watch_feed(self, request: Request) -> Response:
         """The watch list as a feed: one entry a question that has news."""
         root = f"{request.url.scheme}://{request.url.netloc}"
-        told = about("watch list", root, "/watch.atom", "/watch", now=self.clock())
+        told = About("watch list", root, "/watch.atom", "/watch", self.clock())
         return Response("".join(watch_atom(self._findings(), told)), media_type=EXPORTS["feed.atom"].media)
 
     async def enter(self, request: Request) -> Response:
@@ -236,6 +279,30 @@ class _Pages:
 
     def _message(self, title: str, text: str, status: int) -> Response:
         return HTMLResponse(site.render_message(title, text, now=self.clock()), status)
+
+
+# ---- pages of the archive -----------------------------------------------------------------------------------------------
+
+
+def _kept_text(of: site.Site, article_id: str, page: Page, now: datetime) -> Response:
+    return HTMLResponse(site.render_kept(of, article_id, as_text(page), now=now))
+
+
+def _kept_page(of: site.Site, article_id: str, page: Page, now: datetime) -> Response:
+    """What was sent, by a browser that runs nothing of it, loads nothing for it and keeps it apart from these pages."""
+    if not as_text(page).shown:
+        return _kept_bytes(of, article_id, page, now)
+    return HTMLResponse(sandboxed(page), headers=SANDBOX)
+
+
+def _kept_bytes(_of: site.Site, article_id: str, page: Page, _now: datetime) -> Response:
+    name = "".join(letter for letter in article_id if letter.isalnum())
+    headers = {**SANDBOX, "Content-Disposition": f'attachment; filename="dateline-{name}{as_text(page).suffix}"'}
+    return Response(page.body, media_type="application/octet-stream", headers=headers)
+
+
+KEPT = {"page": _kept_text, "page-as-sent": _kept_page, "page-bytes": _kept_bytes}
+"""How an archived page can be seen."""
 
 
 # ---- what needs no index ------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def write_day(config: Settings, day: str) -> dict[str, str]:
     until = since + timedelta(days=1)
     index, memory = wiring.index(config), wiring.ledger(config)
     try:
-        page = Site(index, load_names(config), sample=wiring.is_sample(config))
+        page = Site(index, load_names(config), wiring.codes(config), sample=wiring.is_sample(config))
         asked = Asked(Query(first_day=since.date(), last_day=since.date(), sort="days"))
         html = render_report(page, asked, now=wiring.now(), title=f"{since:%A} {since.day} {since:%B %Y}")
         outcomes = memory.outcome_counts(since, until, now=wiring.now())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from dateline.errors import QueryRefused
@@ -17,6 +18,7 @@ Body = Mapping[str, Any]
 
 FIELDS = ("event", "status", "type", "place")
 """What can be wrong; `event` says that there is none."""
+SHORT = 60  # Characters of a sentence that stands for its report.
 _MODES = frozenset(map(str, Mode))
 
 
@@ -26,6 +28,8 @@ def check(kind: str, field: str, value: str, note: str) -> tuple[FlagKind, str |
         raise QueryRefused(f"flag: {kind!r} is none of {', '.join(FlagKind)}")
     if kind == FlagKind.NOTE and not note:
         raise QueryRefused("note: there is nothing in it; write a few words")
+    if kind == FlagKind.SPLIT and not value:
+        raise QueryRefused("split: say which report does not belong")
     if kind != FlagKind.WRONG:
         return FlagKind(kind), None, value or None, note or None
     if field not in FIELDS:
@@ -40,12 +44,18 @@ def check(kind: str, field: str, value: str, note: str) -> tuple[FlagKind, str |
 
 def words(flag: Flag) -> str:
     """A flag as a row shows it."""
-    said = {"star": "starred", "note": "note"}.get(str(flag.kind), str(flag.kind))
-    if flag.kind is FlagKind.WRONG:
-        said = "no event" if flag.field == "event" else f"wrong {flag.field}: {flag.value}"
-    elif flag.value:
-        said = f"{said} {flag.value}"
+    said = {
+        FlagKind.STAR: "starred",
+        FlagKind.NOTE: "note",
+        FlagKind.WRONG: "no event" if flag.field == "event" else f"wrong {flag.field}: {flag.value}",
+        FlagKind.MERGE: f"same as {flag.value}",
+        FlagKind.SPLIT: f"does not belong: {_shortened(flag.quote)}",
+    }[flag.kind]
     return f"{said} ({flag.who}{', ' + flag.note if flag.note else ''})"
+
+
+def _shortened(quote: str) -> str:
+    return quote if len(quote) <= SHORT else f"{quote[:SHORT].rsplit(' ', 1)[0]}…"
 
 
 def belongs(flag: Flag, *, article_id: str, quote: str, target: str) -> bool:
@@ -57,6 +67,45 @@ def _same(one: str, other: str) -> bool:
     """The same sentence, or one that holds it: sentences are cut anew with each release."""
     a, b = " ".join(one.split()), " ".join(other.split())
     return bool(a and b) and (a == b or (len(a) > 30 and a in b) or (len(b) > 30 and b in a))
+
+
+# ---- what is one, and what is not -----------------------------------------------------------------------------------------
+
+
+def same_as(incident: Body, other: Body, *, who: str, now: datetime, note: str | None = None) -> list[Flag]:
+    """Two happenings are one: a flag on the first report of each, with the other's id as its value, so that either is found again.
+
+    Raises QueryRefused for what cannot be one.
+    """
+    if incident["id"] == other["id"]:
+        raise QueryRefused("merge: that is this one; name another")
+    if incident["kind"] != other["kind"]:
+        raise QueryRefused(f"merge: {other['id']} is an {other['kind']}, and no {incident['kind']} as this one")
+    pairs = ((incident, other), (other, incident))
+    return [_on(one, one["reports"][0], FlagKind.MERGE, value=two["id"], who=who, now=now, note=note) for one, two in pairs]
+
+
+def not_of(incident: Body, report: str, *, who: str, now: datetime, note: str | None = None) -> Flag:
+    """One report does not belong: a flag on its article and sentence, with its anchor as the value.
+
+    `report` is an anchor, an event or an article. Raises QueryRefused for what is none of this happening's, and for its only one.
+    """
+    found = [one for one in incident["reports"] if report in (one["anchor"], one.get("event"), one["article"])]
+    if not found:
+        raise QueryRefused(f"split: {report!r} is no report of {incident['id']}; name its article, or its anchor")
+    if len(incident["reports"]) == 1:
+        raise QueryRefused(f"split: {incident['id']} has no other report; flag it as no event if it is none")
+    return _on(incident, found[0], FlagKind.SPLIT, value=found[0]["anchor"], who=who, now=now, note=note)
+
+
+def mirror_of(flag: Flag, flags: Iterable[Flag]) -> Flag | None:
+    """The flag that says the same of the other happening of a merge."""
+    return next((one for one in flags if (one.kind, one.target, one.value, one.at) == (flag.kind, flag.value, flag.target, flag.at)), None)
+
+
+def _on(incident: Body, report: Body, kind: FlagKind, *, value: str, who: str, now: datetime, note: str | None) -> Flag:
+    day = report.get("day") or incident["day_local"]
+    return Flag(report["article"], report["quote"], incident["type"] or "", incident["id"], kind, who, now, day, value, note)
 
 
 # ---- labels -------------------------------------------------------------------------------------------------------------

@@ -12,21 +12,11 @@ from datetime import date
 from typing import Any
 
 from dateline.models import Timing
-from dateline.pages.view import (
-    KIND_WORDS,
-    MARK_WORDS,
-    TYPE_WORDS,
-    EventView,
-    clock,
-    event_view,
-    figure,
-    mark_of,
-    pieces,
-    range_of,
-)
+from dateline.pages.evidence import pieces
+from dateline.pages.times import clock
+from dateline.pages.view import MARK_WORDS, EventView, event_view, mark_of
 
 Body = Mapping[str, Any]
-MOST_REPORTS = 6  # Shown in place; the incident's own page has all.
 LONGEST_LINE = 220  # Characters of a sentence in its line: it is cut by the width of the window long before.
 LONGEST_REPORT = 700  # Characters of a report's sentence.
 
@@ -50,6 +40,7 @@ class ReportView:
     read_by: str
     quote: str
     copies: tuple[tuple[str, str], ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +129,7 @@ def _event_row(body: Body, view: EventView) -> Row:
         when_utc=view.when_utc,
         where=view.where,
         place=str(body.get("spot") or "").split("|")[0],
-        text=_line(view.evidence),
+        text=line(view.evidence),
         actors=view.actors,
         targets=view.targets,
         toll=view.toll_short,
@@ -164,7 +155,7 @@ def _event_report(body: Body, view: EventView, mark: str) -> ReportView:
     says = f"{view.says_kind} {view.says}" if view.says else ""
     return ReportView(
         id=view.id,
-        sentence=_cut(view.sentence),
+        sentence=cut(view.sentence),
         says=says,
         outlet=view.outlet or "the outlet",
         published=view.published,
@@ -178,122 +169,6 @@ def _event_report(body: Body, view: EventView, mark: str) -> ReportView:
         read_by=read_by,
         quote=view.evidence,
     )
-
-
-# ---- incidents ----------------------------------------------------------------------------------------------------------
-
-_STANCES = {"confirms": "confirmation", "accuses": "accusation", "denies": "denial"}
-
-
-def incident_rows(bodies: Iterable[Body]) -> list[Row]:
-    """Incident documents as rows."""
-    return [incident_row(body) for body in bodies]
-
-
-def incident_row(body: Body, *, most: int = MOST_REPORTS) -> Row:
-    """One incident (or episode) with its first reports; copies are folded into the report that they repeat."""
-    mark = mark_of({"status": body["status"], "type": body.get("type"), "attribution": {"kind": _standing(body)}})
-    if mark in ("happened", "ongoing", "confirmed") and body.get("disputed"):
-        mark = "disputed"
-    reports = _reports(body)
-    place = body.get("place") or {}
-    label = f"{place['name']}, {place['country']}" if place.get("country") and place.get("feature") != "country" else place.get("name", "")
-    figures = tuple(_told(item) for item in body["tolls"] if not item.get("superseded"))
-    low, high = body.get("killed_min"), body.get("killed_max")
-    return Row(
-        id=body["id"],
-        kind=body["kind"],
-        type=body.get("type") or "",
-        what=_what(body),
-        mark=mark,
-        mark_words=MARK_WORDS[mark],
-        clock="",
-        when=_days_of(body),
-        when_utc="",
-        where=f"{label}{' (' + place['part'] + ')' if place.get('part') else ''}",
-        place=label,
-        text=_line(body["title"] or ""),
-        actors=_names(body["actors"]),
-        targets=_names(body["targets"]),
-        toll=range_of("killed", low, high) or range_of("injured", body.get("injured_min"), body.get("injured_max")),
-        tolls=tuple(dict.fromkeys(figures)),
-        voices=body["voice_count"],
-        voice_names=tuple(body["voices"]),
-        reports=tuple(reports[:most]),
-        left_out=max(len(reports) - most, 0),
-        timing=body.get("timing") or (Timing.EXACT if body.get("precision") == "day" else Timing.PUBLISHED),
-        day=body.get("day_local"),
-        marks=tuple(body.get("marks") or ()),
-        point=(place["lat"], place["lon"], place.get("precision_km") or 0.0) if place else None,
-        href=f"/incident/{body['id']}",
-        killed=low,
-    )
-
-
-def _what(body: Body) -> str:
-    what = TYPE_WORDS.get(body.get("type") or "", "event")
-    return f"{what} ({str(body['mode']).replace('_', ' ')})" if body.get("mode") else what
-
-
-def _standing(body: Body) -> str:
-    """How the voices stand to it: an allegation stays one until somebody tells it otherwise."""
-    stances = {report["stance"] for report in body["reports"]}
-    if "accuses" in stances and stances <= {"accuses", "denies"}:
-        return "accusation"
-    return "confirmation" if "confirms" in stances else "report"
-
-
-def _reports(body: Body) -> list[ReportView]:
-    copies: dict[str, list[tuple[str, str]]] = {}
-    for report in body["reports"]:
-        if report.get("copy_of"):
-            copies.setdefault(report["copy_of"], []).append((report.get("outlet") or report.get("source") or "", report["article"]))
-    return [_incident_report(report, tuple(copies.get(report["article"], ()))) for report in body["reports"] if not report.get("copy_of")]
-
-
-def _incident_report(report: Body, copies: tuple[tuple[str, str], ...]) -> ReportView:
-    kind = _STANCES.get(report["stance"], "report")
-    mark = mark_of({"status": report["status"], "type": report.get("type"), "attribution": {"kind": kind} if report.get("voice") else None})
-    says = f"{KIND_WORDS.get(kind, 'reported by')} {report['voice']}" if report.get("voice") else ""
-    sure = report.get("confidence")
-    return ReportView(
-        id=report.get("event") or report["anchor"],
-        sentence=_cut(((report["quote"], False),)),
-        says=says,
-        outlet=report.get("outlet") or report.get("source") or "the outlet",
-        published=(report.get("published") or "")[:10],
-        article_id=report["article"],
-        article_title=report.get("title") or report.get("url") or "",
-        url=report.get("url") or "",
-        mark=mark,
-        mark_words=MARK_WORDS[mark],
-        toll="",
-        when=report.get("day") or "",
-        read_by=f"{sure:.0%} sure" if sure is not None else "",
-        quote=report["quote"],
-        copies=copies,
-    )
-
-
-def _told(item: Body) -> str:
-    """`56 killed, doctors' union, 16 Apr`."""
-    said = item.get("voice") or item.get("outlet") or "unnamed"
-    told = date.fromisoformat(item["told"]) if item.get("told") else None
-    day = f", {told.day} {told:%b}" if told else ""
-    return f"{figure(item)} {item['kind']}{' ' + item['group'] if item.get('group') else ''}: {said}{day}"
-
-
-def _names(actors: Sequence[Body]) -> str:
-    return ", ".join(dict.fromkeys(actor.get("name") or actor["text"] for actor in actors))
-
-
-def _days_of(body: Body) -> str:
-    first, last = body.get("day_local"), body.get("last_day")
-    if not first:
-        return "day not told"
-    start, end = date.fromisoformat(first), date.fromisoformat(last or first)
-    said = f"{start:%a} {start.day} {start:%b %Y}"
-    return said if end <= start else f"{said} to {end:%a} {end.day} {end:%b %Y}"
 
 
 # ---- days ---------------------------------------------------------------------------------------------------------------
@@ -317,12 +192,12 @@ def by_day(rows: Sequence[Row], totals: Mapping[date, int], *, before: str | Non
     ]
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= LONGEST_LINE else flat[: LONGEST_LINE - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _cut(sentence: Sequence[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
+def cut(sentence: Sequence[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
     """The sentence around its trigger, where it is longer than anybody reads in place."""
     text = "".join(part for part, _ in sentence)
     if len(text) <= LONGEST_REPORT:

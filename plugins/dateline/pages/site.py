@@ -6,9 +6,9 @@ Everything that comes from outside is escaped by the templates; links lead only 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -18,33 +18,44 @@ from dateline import __version__
 from dateline.asking.forms import Asked, ask, with_period
 from dateline.asking.names import Names
 from dateline.errors import LedgerError
-from dateline.models import Category, Status
-from dateline.pages import charts
+from dateline.models import Category, Page, Status
+from dateline.pages import histogram, maps
 from dateline.pages.board import Board, build
+from dateline.pages.evidence import article_paragraphs
 from dateline.pages.exports import EXPORTS
 from dateline.pages.flagging import belongs, words
+from dateline.pages.incident_rows import incident_row
+from dateline.pages.kept import KeptPage
 from dateline.pages.links import Form, address
-from dateline.pages.rows import Row, incident_row, rows_of
+from dateline.pages.rows import Row, rows_of
 from dateline.pages.static import static_address, static_bytes
-from dateline.pages.view import MARK_WORDS, STATUS_WORDS, TYPE_WORDS, article_paragraphs, event_view
+from dateline.pages.view import MARK_WORDS, STATUS_WORDS, TYPE_WORDS, event_view
 from dateline.pages.watching import Finding
 from dateline.protocols import Desk, Flag, Index
 from dateline.query import Query
+from dateline.tagging.events.codes import CodeTable
 
 MOST_OF_ONE = 1000  # Events of one article that are marked in it.
 LONGEST_QUERY = 4096  # Bytes of a query string; longer ones are nobody's filter.
 MARKABLE = (*map(str, Status), *map(str, Category))  # What a flag may put right.
+MOST_NEAR = 80  # Happenings that are offered as the same as another.
+AROUND = timedelta(days=5)
 REPORT_ARTICLES = 500  # Articles kept inside a report.
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What pages are made of."""
+    """What pages are made of; without a desk nothing can be flagged or watched, without `kept` no page of the archive is shown.
+
+    `kept` gives the newest archived page of an article, and raises ArchiveError when there is none.
+    """
 
     index: Index
     names: Names
+    codes: CodeTable
     sample: bool = False
     desk: Desk | None = None
+    kept: Callable[[str], Page] | None = None
 
 
 @functools.cache
@@ -66,8 +77,8 @@ def _templates() -> Environment:
     env.globals["static"] = static_address
     env.globals["style"] = Markup(static_bytes("pages.css").decode("utf-8"))  # noqa: S704 - our own file, for reports without a server
     env.globals["address"] = address
-    env.globals["chart"] = {"width": charts.WIDTH, "height": charts.HEIGHT}
-    env.globals["map_size"] = {"width": charts.MAP_WIDTH, "height": charts.MAP_HEIGHT}
+    env.globals["chart"] = {"width": histogram.WIDTH, "height": histogram.HEIGHT}
+    env.globals["map_size"] = {"width": maps.MAP_WIDTH, "height": maps.MAP_HEIGHT}
     env.filters["safe_url"] = safe_url
     env.filters["day"] = lambda day: f"{day.day} {day:%B %Y}"
     return env
@@ -79,7 +90,13 @@ def safe_url(url: str) -> str | None:
 
 
 def _render(template: str, site: Site, now: datetime, **values: Any) -> str:
-    return _templates().get_template(template).render(sample=site.sample, desk=site.desk is not None, now=now, standalone=False, **values)
+    shown = {"sample": site.sample, "desk": site.desk is not None, "kept": site.kept is not None, "now": now, "standalone": False}
+    return _templates().get_template(template).render(**shown, **values)
+
+
+def _plain(template: str, now: datetime, **values: Any) -> str:
+    """A page that is of no index."""
+    return _templates().get_template(template).render(sample=False, desk=False, standalone=False, now=now, **values)
 
 
 # ---- pages --------------------------------------------------------------------------------------------------------------
@@ -108,7 +125,7 @@ def render_report(site: Site, asked: Asked, *, now: datetime, title: str = "") -
     ids.update(dict.fromkeys(article for row in board.rows for report in row.reports for _, article in report.copies))
     articles = [page for identifier in list(ids)[:REPORT_ARTICLES] if (page := _article(site.index, identifier))]
     values = {"board": board, "form": {}, "fixed": {}, "title": title or title_of(asked), "error": "", "articles": articles}
-    return _templates().get_template("timeline.html").render(sample=site.sample, desk=False, now=now, standalone=True, **values)
+    return _templates().get_template("timeline.html").render(sample=site.sample, desk=False, kept=False, now=now, standalone=True, **values)
 
 
 def render_article(site: Site, article_id: str, *, now: datetime) -> str | None:
@@ -117,20 +134,19 @@ def render_article(site: Site, article_id: str, *, now: datetime) -> str | None:
     return None if page is None else _render("article.html", site, now, page=page)
 
 
+def render_kept(site: Site, article_id: str, page: KeptPage, *, now: datetime) -> str:
+    """The archived page of an article as text: when it was fetched, from where, and what was sent."""
+    return _render("kept.html", site, now, article_id=article_id, page=page)
+
+
 def render_enter(message: str, *, now: datetime) -> str:
     """The sign-in form; `message` says what was wrong."""
-    return (
-        _templates()
-        .get_template("enter.html")
-        .render(title="Sign in", message=message, sample=False, desk=False, standalone=False, now=now)
-    )
+    return _plain("enter.html", now, title="Sign in", message=message)
 
 
 def render_message(title: str, message: str, *, now: datetime) -> str:
     """A page that says one thing: not found, index out of reach."""
-    return (
-        _templates().get_template("message.html").render(title=title, message=message, sample=False, desk=False, standalone=False, now=now)
-    )
+    return _plain("message.html", now, title=title, message=message)
 
 
 def render_flag(site: Site, target: str, *, now: datetime, back: str, error: str = "") -> str | None:
@@ -140,7 +156,24 @@ def render_flag(site: Site, target: str, *, now: datetime, back: str, error: str
         return None
     flags = [(flag, words(flag)) for flag in site.desk.flags([report.article_id for report in row.reports]) if _is_of(flag, row)]
     values = {"row": row, "flags": flags, "target": target, "back": back, "error": error, "values": [*MARKABLE]}
-    return _render("flag.html", site, now, **values)
+    return _render("flag.html", site, now, near=_near(site.index, target) if row.kind != "event" else [], **values)
+
+
+def _near(index: Index, incident_id: str) -> list[Row]:
+    """Happenings that could be the same as one: of its kind and country, told for the days around its own."""
+    body = index.incident(incident_id)
+    if body is None or not body["day_local"]:
+        return []
+    country = body["geo"]["country_iso_code"]
+    around = Query(
+        kinds=(body["kind"],),
+        places=(country,) if country else (),
+        first_day=date.fromisoformat(body["day_local"]) - AROUND,
+        last_day=date.fromisoformat(body["last_day"] or body["day_local"]) + AROUND,
+        sort="days",
+        limit=MOST_NEAR,
+    )
+    return [incident_row(hit.body) for hit in index.incidents(around).hits if hit.id != body["id"]]
 
 
 def render_flags(site: Site, *, now: datetime) -> str:
@@ -168,7 +201,7 @@ def row_of(index: Index, target: str) -> Row | None:
     if body := index.event(target):
         return rows_of([body])[0]
     joined = index.incident(target)
-    return incident_row(joined) if joined else None
+    return incident_row(joined, most=MOST_OF_ONE) if joined else None
 
 
 def _is_of(flag: Flag, row: Row) -> bool:

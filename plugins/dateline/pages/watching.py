@@ -13,8 +13,9 @@ from dateline.asking.forms import Asked, ask
 from dateline.asking.names import Names
 from dateline.errors import QueryRefused
 from dateline.models import Status
+from dateline.pages.flat import event_row
 from dateline.pages.links import form_of
-from dateline.pages.view import event_row, figure
+from dateline.pages.tolls import figure
 from dateline.protocols import Index, SavedSearch
 from dateline.query import Bucket, Hit, Query
 

@@ -1,47 +1,6 @@
-import itertools
-from datetime import date, timedelta
-
 import pytest
 
-from dateline.pages import charts
-from dateline.pages.charts import HEIGHT, MAP_HEIGHT, MAP_WIDTH, WIDTH, Spot, bar_kind, histogram, merged, place_map, read_box, read_spots
-from dateline.query import Bucket
-
-FIRST, LAST = date(2016, 10, 10), date(2016, 11, 20)
-DAYS = [Bucket(date(2016, 10, 13), 4, {"ASSAULT": 3, "CONSULT": 1}, ()), Bucket(date(2016, 11, 15), 1, {}, ())]
-
-
-def test_a_gap_is_a_gap_however_long_it_is() -> None:
-    drawn = histogram(DAYS, FIRST, LAST, by="day", form={"place": ["Sudan"]})
-    assert drawn is not None
-    assert [bar.first for bar in drawn.bars] == [FIRST + timedelta(days=n) for n in range(42)]
-    assert [bar.label for bar in drawn.bars if bar.height] == [
-        "13 Oct 2016: 4 events, 3 of them violent",
-        "15 Nov 2016: 1 event, 0 of them violent",
-    ]
-    full = drawn.bars[3]
-    assert full.violent == pytest.approx(full.height * 3 / 4, abs=0.1)
-    assert full.href == "/?since=2016-10-13&until=2016-10-13&place=Sudan"
-    assert all(0 <= bar.height <= HEIGHT and bar.x + bar.width <= WIDTH for bar in drawn.bars)
-
-
-@pytest.mark.parametrize("days", [1, 2, 30, 42, 92, 200, 500, 3000])
-def test_labels_under_the_axis_never_touch(days: int) -> None:
-    last = FIRST + timedelta(days=days - 1)
-    by = bar_kind(FIRST, last)
-    drawn = histogram([Bucket(charts.start_of(FIRST, by), 1, {}, ())], FIRST, last, by=by, form={})
-    assert drawn is not None
-    assert len(drawn.bars) <= 130
-    ends = [(tick.x, tick.x + 6.2 * len(tick.text)) for tick in drawn.ticks]
-    assert ends
-    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(ends))
-    assert ends[-1][1] <= WIDTH + 4
-
-
-@pytest.mark.parametrize("buckets", [[], [Bucket(date(2016, 10, 14), 0, {}, ())]])
-def test_no_events_no_bars(buckets: list[Bucket]) -> None:
-    assert histogram(buckets, FIRST, LAST, by="day", form={}) is None
-
+from dateline.pages.maps import MAP_HEIGHT, MAP_WIDTH, Spot, merged, place_map, read_box, read_spots
 
 ALEPPO = Spot("Aleppo, SY", 36.2, 37.16, 10.0, "city", 4)
 LAUSANNE = Spot("Lausanne, CH", 46.5, 6.63, 5.0, "city", 1)
@@ -97,3 +56,22 @@ def test_the_edges_of_the_world_can_be_drawn(point: tuple[float, float]) -> None
 
 def test_no_places_no_map() -> None:
     assert place_map([], form={}, box=None) is None
+
+
+def test_a_continent_does_not_widen_the_map_of_a_town() -> None:
+    africa = Spot("Africa", 7.2, 21.1, 4000.0, "continent", 1)
+    alone, beside = (place_map(spots, form={}, box=None) for spots in ([ALEPPO], [ALEPPO, africa]))
+    assert alone is not None
+    assert beside is not None
+    assert (alone.out, [dot.name for dot in beside.dots]) == (beside.out, ["Aleppo"])
+    only = place_map([africa], form={}, box=None)
+    assert only is not None
+    assert [dot.name for dot in only.dots] == ["Africa"]
+
+
+def test_a_name_runs_over_no_dot() -> None:
+    drawn = place_map(
+        [Spot("Sudan", 16.0, 30.0, 800.0, "country", 20), Spot("Khartoum, SD", 15.9, 32.5, 10.0, "city", 30)], form={}, box=None
+    )
+    assert drawn is not None
+    assert [dot.name for dot in drawn.names] == ["Khartoum"]

@@ -1,0 +1,262 @@
+"""The pages' own time: what the server spends on a page, and how large it is, over both indexes.
+
+.venv/bin/python -m benchmarks.pages                     the size that the figures to reach are for: half an hour
+.venv/bin/python -m benchmarks.pages --articles 20000    a tenth of it
+.venv/bin/python -m benchmarks.pages --keep DIR          keeps the embedded index there, and uses one that is there
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from benchmarks.index import ARTICLES, BATCH, DAYS, EVENTS, NOW, START, World, bundles, world
+from dateline.asking.names import Names
+from dateline.documents import incident_document
+from dateline.indexes.elasticsearch import ElasticsearchIndex
+from dateline.indexes.elasticsearch_connect import connect
+from dateline.indexes.sqlite import SqliteIndex
+from dateline.models import Actor, Incident, IncidentKind, Place, Report, Stance, Status, TollClaim
+from dateline.pages.access import Access
+from dateline.pages.app import application
+from dateline.pages.site import Site
+from dateline.protocols import Bundle, Document
+from dateline.seeds.codes import load_codes
+from dateline.settings import load
+from dateline.tagging.events.codes import CodeTable
+from tests.services_elasticsearch import Server, installed
+
+ASKED = 60  # Times that each page is asked for, each time about something else.
+WARM = 5
+REACH_MS, REACH_BYTES = 200, 300_000
+TOGETHER = 5000  # Articles whose events are joined at once: some fourteen events a day of the three years.
+SPAN = timedelta(days=3)  # That one happening is told for.
+
+Address = Callable[[random.Random], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Milliseconds (median, 95th percentile) and the largest answer in bytes, before it is zipped."""
+
+    median: float
+    p95: float
+    largest: int
+
+
+# ---- what is written ----------------------------------------------------------------------------------------------------
+
+
+def incidents(made: Sequence[Bundle], chance: random.Random) -> list[Document]:
+    """Happenings of a batch of articles: each event stands in one, a few of them are told by many."""
+    rows = [(bundle.article.body, event.body) for bundle in made for event in bundle.events]
+    rows.sort(key=lambda row: (row[1]["day_local"] or "", row[1]["id"]))
+    documents, at = [], 0
+    while at < len(rows):
+        several = rows[at : at + chance.choices((1, 2, 3, 8, 40), (50, 25, 15, 8, 2))[0]]
+        told = [row for row in several if _day(row[1]) - _day(several[0][1]) <= SPAN]
+        at += len(told)
+        documents.append(_incident(told, IncidentKind.INCIDENT))
+    documents += [_incident(rows[at : at + 200], IncidentKind.EPISODE) for at in range(0, len(rows), 500)]
+    return documents
+
+
+def _day(event: Any) -> date:
+    return date.fromisoformat(event["day_local"] or "2023-01-01")
+
+
+def _incident(told: Sequence[tuple[Any, Any]], kind: IncidentKind) -> Document:
+    _, event = told[0]
+    place, who = event["place"], event["actors"] or [{"text": "men"}]
+    days = sorted(_day(row) for _, row in told)
+    reports = tuple(_report(article, row) for article, row in told)
+    claims = tuple(_claim(row, report) for (_, row), report in zip(told, reports, strict=True))
+    of = Incident(
+        id=f"{kind}-{event['id']}",
+        kind=kind,
+        title=event["evidence_text"][:200],
+        type=event["type"],
+        mode=None,
+        status=Status(event["status"]),
+        first=days[0],
+        last=days[-1],
+        place=Place(place["name"], place["lat"], place["lon"], country=place["country"], precision_km=10, timezone="Asia/Damascus"),
+        actors=(Actor(who[0]["text"], 0, 5, entity=who[0].get("entity"), name=who[0].get("name"), country=who[0].get("country")),),
+        targets=(),
+        reports=reports,
+        tolls=claims,
+        voices=tuple(sorted({report.outlet or "" for report in reports})),
+    )
+    return incident_document(of, revision=1, now=NOW)
+
+
+def _report(article: Any, event: Any) -> Report:
+    outlet = article["source"]
+    return Report(
+        f"r{event['id']}", article["id"], article["title"], article["url"]["full"], outlet, outlet, None, event["evidence_text"][:300],
+        0, 10, "lead", _day(event), Status(event["status"]), Stance.TELLS, None, event["type"], event["id"], None, 0.8,
+    )  # fmt: skip
+
+
+def _claim(event: Any, report: Report) -> TollClaim:
+    low = event["killed_min"]
+    return TollClaim("killed", low, low, "event", None, str(low), None, report.outlet, report.article, report.day, report.day)
+
+
+def fill(index: Any, of: World, count: int) -> None:
+    """Articles, their events, and the happenings that they tell, in the order of days as news comes."""
+    chance = random.Random(5)
+    made: Iterator[Bundle] = bundles(of, count)
+    while several := list(islice(made, TOGETHER)):
+        for at in range(0, len(several), BATCH):
+            index.write(several[at : at + BATCH])
+        joined = incidents(several, chance)
+        for at in range(0, len(joined), BATCH):
+            index.write_incidents(joined[at : at + BATCH])
+
+
+# ---- what is asked for --------------------------------------------------------------------------------------------------
+
+
+def addresses(of: World, index: Any) -> dict[str, Address]:
+    """The pages that people open, with other words, names and days at each call."""
+    some = [hit.id for hit in islice(index.walk("incidents", _window()), 400)]
+    read = [hit.id for hit in islice(index.walk("articles", _window()), 400)]
+    words = sorted({word for sentence in of.sentences[:4000] for word in sentence.split() if word.isalpha() and len(word) > 5})
+
+    def days(chance: random.Random, length: int) -> str:
+        first = START.date() + timedelta(days=chance.randrange(DAYS - length))
+        return f"since={first}&until={first + timedelta(days=length - 1)}"
+
+    def place(chance: random.Random) -> str:
+        return str(of.draw(chance, of.places, 1)[0].name)
+
+    def actor(chance: random.Random) -> str:
+        return str(of.draw(chance, of.actors, 1)[0].name).replace(" ", "+")
+
+    return {
+        "front page": lambda _: "/",
+        "a week": lambda chance: f"/?{days(chance, 7)}",
+        "a month": lambda chance: f"/?{days(chance, 30)}",
+        "a year": lambda chance: f"/?{days(chance, 365)}",
+        "a place, a week": lambda chance: f"/?place={place(chance)}&{days(chance, 7)}",
+        "a place, no period": lambda chance: f"/?place={place(chance)}",
+        "an actor, a year": lambda chance: f"/?actor={actor(chance)}&{days(chance, 365)}",
+        "words, no period": lambda chance: f"/?q={chance.choice(words)}",
+        "words, a year, best match": lambda chance: f"/?q={chance.choice(words)}&sort=relevance&{days(chance, 365)}",
+        "a type, conflict only, a month": lambda chance: f"/?type=ASSAULT&conflict=1&{days(chance, 30)}",
+        "each report, a month": lambda chance: f"/?tell=reports&{days(chance, 30)}",
+        "the fifth page of a month": lambda chance: f"/?page=5&{days(chance, 30)}",
+        "a happening": lambda chance: f"/incident/{chance.choice(some)}",
+        "an article": lambda chance: f"/article/{chance.choice(read)}",
+    }
+
+
+def _window() -> Any:
+    from dateline.query import Query
+
+    return Query(first_day=START.date() + timedelta(days=500), last_day=START.date() + timedelta(days=502), sort="oldest")
+
+
+def measure(index: Any, of: World) -> dict[str, Cost]:
+    """What each page costs the server: from request to the last byte, zipping included."""
+    names = Names(load({}))
+    app = application(Site(index, names, CodeTable(load_codes())), access=Access(), clock=lambda: NOW)
+    costs = {}
+    with TestClient(app, base_url="http://127.0.0.1:8765") as client:
+        for title, make in addresses(of, index).items():
+            chance = random.Random(3)
+            for _ in range(WARM):
+                client.get(make(chance))
+            taken, largest = [], 0
+            for _ in range(ASKED):
+                path = make(chance)
+                started = time.perf_counter()
+                answer = client.get(path)
+                taken.append((time.perf_counter() - started) * 1000)
+                assert answer.status_code == 200, (path, answer.status_code)
+                largest = max(largest, len(answer.content))
+            costs[title] = Cost(median(taken), quantiles(taken, n=20)[-1], largest)
+    return costs
+
+
+# ---- measuring ----------------------------------------------------------------------------------------------------------
+
+
+def measure_sqlite(of: World, count: int, keep: Path | None) -> dict[str, Cost]:
+    """The embedded index in a temporary folder, or in one that is kept."""
+    with tempfile.TemporaryDirectory(prefix="dateline-bench-") as folder:
+        path = (keep or Path(folder)) / "index.db"
+        there = path.exists()
+        index = SqliteIndex(path)
+        index.init()
+        if not there:
+            fill(index, of, count)
+        costs = measure(index, of)
+        index.close()
+    return costs
+
+
+def measure_elasticsearch(of: World, count: int) -> dict[str, Cost] | None:
+    """A real server with 1 GB of heap; None where none is installed."""
+    try:
+        server = Server(*installed(), heap="1g")
+    except pytest.skip.Exception:
+        return None
+    try:
+        server.start()
+        index = ElasticsearchIndex(connect(server.url))
+        index.init()
+        fill(index, of, count)
+        index.refresh()
+        return measure(index, of)
+    finally:
+        server.remove()
+
+
+def run(
+    shared: Path, *, articles: int = ARTICLES, keep: Path | None = None, engines: Sequence[str] = ("SQLite", "Elasticsearch")
+) -> tuple[list[str], dict[str, Any]]:
+    """A table in Markdown, and the figures."""
+    of = world(shared)
+    measured: dict[str, dict[str, Cost]] = {}
+    if "SQLite" in engines:
+        measured["SQLite"] = measure_sqlite(of, articles, keep)
+    if "Elasticsearch" in engines and (costs := measure_elasticsearch(of, articles)):
+        measured["Elasticsearch"] = costs
+    lines = [
+        f"{articles:,} articles with {articles * EVENTS:,} events and the happenings they tell; each page is asked for {ASKED} times,",
+        f"each time about something else. To reach: {REACH_MS} ms at p95, {REACH_BYTES // 1000} kB a page before it is zipped.",
+        "",
+        f"| page | {' | '.join(f'{engine}: median, p95 in ms' for engine in measured)} | largest, kB |",
+        f"|---|{'---|' * len(measured)}---|",
+    ]
+    for title in next(iter(measured.values()), {}):
+        costs_of = [costs[title] for costs in measured.values()]
+        cells = [f"{cost.median:.0f}, **{cost.p95:.0f}**" for cost in costs_of]
+        lines.append(f"| {title} | {' | '.join(cells)} | {max(cost.largest for cost in costs_of) / 1000:.0f} |")
+    figures = {engine: {title: round(cost.p95) for title, cost in costs.items()} for engine, costs in measured.items()}
+    return lines, figures
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--articles", type=int, default=ARTICLES)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--engine", choices=("SQLite", "Elasticsearch"), action="append")
+    given = parser.parse_args()
+    chosen = given.engine or ("SQLite", "Elasticsearch")
+    print("\n".join(run(given.shared, articles=given.articles, keep=given.keep, engines=chosen)[0]))

@@ -1,0 +1,143 @@
+"""Incident documents -> rows: what articles tell together, with its figures by voice. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from dateline.models import Timing
+from dateline.pages.rows import ReportView, Row, cut, line
+from dateline.pages.tolls import figure, range_of
+from dateline.pages.view import KIND_WORDS, MARK_WORDS, TYPE_WORDS, mark_of
+
+Body = Mapping[str, Any]
+MOST_REPORTS = 6  # Shown in place; the incident's own page has all.
+
+_STANCES = {"confirms": "confirmation", "accuses": "accusation", "denies": "denial"}
+
+
+def incident_rows(bodies: Iterable[Body]) -> list[Row]:
+    """Incident documents as rows."""
+    return [incident_row(body) for body in bodies]
+
+
+def incident_row(body: Body, *, most: int = MOST_REPORTS) -> Row:
+    """One incident (or episode) with its first reports; copies are folded into the report that they repeat."""
+    mark = incident_mark(body)
+    reports = _reports(body)
+    place = body.get("place") or {}
+    label = f"{place['name']}, {place['country']}" if place.get("country") and place.get("feature") != "country" else place.get("name", "")
+    figures = tuple(_told(item) for item in body["tolls"] if not item.get("superseded"))
+    return Row(
+        id=body["id"],
+        kind=body["kind"],
+        type=body.get("type") or "",
+        what=_what(body),
+        mark=mark,
+        mark_words=MARK_WORDS[mark],
+        clock="",
+        when=_days_of(body),
+        when_utc="",
+        where=f"{label}{' (' + place['part'] + ')' if place.get('part') else ''}",
+        place=label,
+        text=line(body["title"] or ""),
+        actors=_names(body["actors"]),
+        targets=_names(body["targets"]),
+        toll=_range(body, "killed") or _range(body, "injured"),
+        tolls=tuple(dict.fromkeys(figures)),
+        voices=body["voice_count"],
+        voice_names=tuple(body["voices"]),
+        reports=tuple(reports[:most]),
+        left_out=max(len(reports) - most, 0),
+        timing=body.get("timing") or (Timing.EXACT if body.get("precision") == "day" else Timing.PUBLISHED),
+        day=body.get("day_local"),
+        marks=tuple(body.get("marks") or ()),
+        point=(place["lat"], place["lon"], place.get("precision_km") or 0.0) if place else None,
+        href=f"/incident/{body['id']}",
+        killed=body.get("killed_min"),
+    )
+
+
+def incident_mark(body: Body) -> str:
+    """What it is marked with: what some deny, or tell with other figures, is disputed and no plain "happened"."""
+    mark = mark_of({"status": body["status"], "type": body.get("type"), "attribution": {"kind": _standing(body)}})
+    return "disputed" if mark in ("happened", "ongoing", "confirmed") and body.get("disputed") else mark
+
+
+def _range(body: Body, kind: str) -> str:
+    """The range by voice; open above where its highest figure is told as "at least"."""
+    low, high = body.get(f"{kind}_min"), body.get(f"{kind}_max")
+    standing = (claim for claim in body["tolls"] if claim["kind"] == kind and not claim.get("superseded"))
+    return range_of(kind, low, high, more=any(claim["min"] == high and claim["max"] is None for claim in standing))
+
+
+def _what(body: Body) -> str:
+    what = TYPE_WORDS.get(body.get("type") or "", "event")
+    return f"{what} ({str(body['mode']).replace('_', ' ')})" if body.get("mode") else what
+
+
+def _standing(body: Body) -> str:
+    """How the voices stand to it: an allegation stays one until somebody tells it otherwise."""
+    stances = {report["stance"] for report in body["reports"]}
+    if "accuses" in stances and stances <= {"accuses", "denies"}:
+        return "accusation"
+    return "confirmation" if "confirms" in stances else "report"
+
+
+def _reports(body: Body) -> list[ReportView]:
+    copies: dict[str, list[tuple[str, str]]] = {}
+    for report in body["reports"]:
+        if report.get("copy_of"):
+            copies.setdefault(report["copy_of"], []).append((report.get("outlet") or report.get("source") or "", report["article"]))
+    return [_incident_report(report, tuple(copies.get(report["article"], ()))) for report in body["reports"] if not report.get("copy_of")]
+
+
+def _incident_report(report: Body, copies: tuple[tuple[str, str], ...]) -> ReportView:
+    kind = _STANCES.get(report["stance"], "report")
+    mark = mark_of({"status": report["status"], "type": report.get("type"), "attribution": {"kind": kind} if report.get("voice") else None})
+    says = f"{KIND_WORDS.get(kind, 'reported by')} {report['voice']}" if report.get("voice") else ""
+    sure = report.get("confidence")
+    return ReportView(
+        id=report.get("event") or report["anchor"],
+        sentence=cut(((report["quote"], False),)),
+        says=says,
+        outlet=report.get("outlet") or report.get("source") or "the outlet",
+        published=(report.get("published") or "")[:10],
+        article_id=report["article"],
+        article_title=report.get("title") or report.get("url") or "",
+        url=report.get("url") or "",
+        mark=mark,
+        mark_words=MARK_WORDS[mark],
+        toll="",
+        when=report.get("day") or "",
+        read_by=f"{sure:.0%} sure" if sure is not None else "",
+        quote=report["quote"],
+        anchor=report["anchor"],
+        copies=copies,
+    )
+
+
+def _told(item: Body) -> str:
+    """`56 killed, doctors' union, 16 Apr`."""
+    said = item.get("voice") or item.get("outlet") or "unnamed"
+    told = date.fromisoformat(item["told"]) if item.get("told") else None
+    day = f", {told.day} {told:%b}" if told else ""
+    return f"{figure(item)} {item['kind']}{' ' + item['group'] if item.get('group') else ''}: {said}{day}"
+
+
+def _names(actors: Sequence[Body]) -> str:
+    return ", ".join(dict.fromkeys(actor.get("name") or actor["text"] for actor in actors))
+
+
+def _days_of(body: Body) -> str:
+    first, last = body.get("day_local"), body.get("last_day")
+    if not first:
+        return "day not told"
+    start, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    if end <= start:
+        return f"{start:%a} {start.day} {start:%b %Y}"
+    if start.year != end.year:
+        return f"{start.day} {start:%b %Y} to {end.day} {end:%b %Y}"
+    month = "" if start.month == end.month else f" {start:%b}"
+    return f"{start.day}{month} to {end.day} {end:%b %Y}"
