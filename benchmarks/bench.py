@@ -20,6 +20,7 @@ PARTS = {
     "extraction": "Extraction: quality and speed beside stock extractors",
     "tagging": "Tagging: cost beside the language model alone",
     "index": "Indexes: writing and answering",
+    "pages": "Pages: the server's time and their size",
     "incidents": "Incidents: joining what articles tell",
     "ledger": "Ledger: claiming from a long memory",
 }

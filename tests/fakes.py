@@ -108,7 +108,7 @@ class FakeIndex:
         found = held.get(incident_id) or next((d for d in self._all("incidents") if incident_id in d.body["former_ids"]), None)
         return found.body if found else None
 
-    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events") -> Facets:
+    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events", one_in: int = 1) -> Facets:
         """Counts by value, most first, then by value."""
         found = self._events(query) if kind == "events" else self._incidents(query)
         facet_paths(fields, kind)
@@ -300,6 +300,8 @@ def _page(kind: str, found: list[Document], query: Query) -> Hits:
     ordered = sorted(found, key=lambda document: document.id)
     undated = datetime.max.replace(tzinfo=UTC) if query.sort == "oldest" else datetime.min.replace(tzinfo=UTC)
     ordered.sort(key=lambda document: _instant(document.body["@timestamp"]) or undated, reverse=query.sort != "oldest")
+    if kind != "articles" and query.sort == "importance":
+        ordered = sorted(found, key=lambda document: (-document.body["importance"], document.id))
     if kind != "articles" and query.sort in ("days", "days-newest"):
         ordered.sort(key=lambda document: (document.body["timing"], -document.body["importance"]))
         unknown = date.max if query.sort == "days" else date.min
@@ -310,7 +312,7 @@ def _page(kind: str, found: list[Document], query: Query) -> Hits:
 
 
 def _hit(kind: str, document: Document, query: Query) -> Hit:
-    return Hit(document.id, document.body, highlight(kind, document.body, parse(query.text or "")))
+    return Hit(document.id, document.body, highlight(kind, document.body, parse(query.text or "") if query.marked else None))
 
 
 def _bucket(day: date, by: str) -> date:

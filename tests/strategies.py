@@ -204,7 +204,7 @@ queries = st.builds(
     sources=some(["WIRE", "the wire", "tribune", "herald"]),
     article_ids=some(["a0", "a1", "a2"]),
     undated=st.booleans(),
-    sort=st.sampled_from(["newest", "oldest", "days", "days-newest"]),
+    sort=st.sampled_from(["newest", "oldest", "days", "days-newest", "importance"]),
     limit=st.sampled_from([0, 1, 3, 50]),
     offset=st.sampled_from([0, 0, 1, 4]),
 )

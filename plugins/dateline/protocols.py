@@ -420,9 +420,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Counts by value, most first, for fields of events."""
+    """Counts by value, most first, for fields of events. `about`: they were reckoned from a part, and are not exact."""
 
     counts: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    about: bool = False
 
 
 class Index(Protocol):
@@ -456,8 +457,11 @@ class Index(Protocol):
         """Incidents and episodes that match."""
         ...
 
-    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events") -> Facets:
-        """Counts of the matching events by `type`, `status`, `actor`, `country`, `place`, `source`; of incidents also `kind mark voice`."""
+    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events", one_in: int = 1) -> Facets:
+        """Counts of the matching events by `type`, `status`, `actor`, `country`, `place`, `source`; of incidents also `kind mark voice`.
+
+        `one_in` allows an index that counts slowly to look at one document of so many, and to reckon the rest from it.
+        """
         ...
 
     def timeline(self, query: Query, *, by: str = "day", top: int = 5, kind: str = "events") -> list[Bucket]:

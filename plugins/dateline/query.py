@@ -33,7 +33,8 @@ class Query:
     `without_scopes` leaves out events of these scopes; `added_since` takes what was indexed from then on.
     `kinds` (incident, episode), `marks` (disputed, single_voice, corrected) and `within` (an episode's id) are asked of incidents only.
     `sort` is newest, oldest, relevance (which only orders, and never filters), or by day with the most important first:
-    `days` (oldest day first) and `days-newest`.
+    `days` (oldest day first) and `days-newest`; `importance` knows no day. Without `counted` an answer's total is only what was read
+    of it, and without `marked` no words are marked in it: for whoever shows neither.
     """
 
     text: str | None = None
@@ -56,7 +57,9 @@ class Query:
     undated: bool = False
     without_scopes: tuple[str, ...] = ()
     added_since: datetime | None = None
-    sort: Literal["newest", "oldest", "relevance", "days", "days-newest"] = "newest"
+    sort: Literal["newest", "oldest", "relevance", "days", "days-newest", "importance"] = "newest"
+    counted: bool = True
+    marked: bool = True
     limit: int = 50
     offset: int = 0
 

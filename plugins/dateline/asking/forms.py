@@ -152,7 +152,7 @@ def newest_day(index: Index, query: Query, *, now: datetime) -> date | None:
     for timing in (Timing.PUBLISHED, Timing.EXACT):
         if query.timings and timing not in query.timings:
             continue
-        wanted = dataclasses.replace(query, timings=(str(timing),), last_day=today, sort="days-newest", limit=1, offset=0)
+        wanted = dataclasses.replace(query, timings=(str(timing),), last_day=today, sort="days-newest", limit=1, offset=0, counted=False)
         if hits := index.events(wanted).hits:
             return date.fromisoformat(hits[0].body["day_local"])
     return None

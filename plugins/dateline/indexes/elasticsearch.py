@@ -292,7 +292,7 @@ class ElasticsearchIndex:
         """Incidents and episodes that match."""
         return self._hits("incidents", query)
 
-    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events") -> Facets:
+    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events", one_in: int = 1) -> Facets:
         """Counts of the matching events or incidents, most first, then by value."""
         wanted = asking.facets(list(fields), size, kind)
         if is_empty(query) or not wanted:
@@ -361,12 +361,13 @@ class ElasticsearchIndex:
         if deep:
             walk = self._walk(kind, asking.matching(kind, query), asking.order(kind, query), page=PAGE)
             hits = (hit for number, hit in enumerate(walk) if query.offset <= number < query.offset + query.limit)
-        return Hits(answer["hits"]["total"]["value"], tuple(self._hit(kind, hit, query) for hit in hits))
+        found = tuple(self._hit(kind, hit, query) for hit in hits)
+        return Hits(answer["hits"]["total"]["value"] if query.counted else query.offset + len(found), found)
 
     def _search(self, kind: str, query: Query, **wanted: Any) -> Mapping[str, Any]:
         with refusing():
             answer = self.client.search(
-                index=self.names[kind], query=asking.matching(kind, query), track_total_hits=True, **wanted, **WHOLE
+                index=self.names[kind], query=asking.matching(kind, query), track_total_hits=query.counted, **wanted, **WHOLE
             )
             body: Mapping[str, Any] = answer.body
             return body
@@ -411,7 +412,7 @@ class ElasticsearchIndex:
                 raise
 
     def _hit(self, kind: str, hit: Mapping[str, Any], query: Query) -> Hit:
-        return Hit(hit["_id"], hit["_source"], highlight(kind, hit["_source"], wanted_words(query)))
+        return Hit(hit["_id"], hit["_source"], highlight(kind, hit["_source"], wanted_words(query) if query.marked else None))
 
     def _bucket(self, kind: str, bucket: Mapping[str, Any], query: Query) -> Bucket:
         top = bucket["top"]["hits"]["hits"] if "top" in bucket else []

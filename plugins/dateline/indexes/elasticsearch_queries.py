@@ -82,6 +82,8 @@ def order(kind: str, query: Query) -> list[Any]:
     if kind != "articles" and query.sort in ("days", "days-newest"):
         by_day = {"day_local": {"order": "asc" if query.sort == "days" else "desc", "missing": "_last"}}
         return [by_day, {"timing": "asc"}, {"importance": "desc"}, {"id": "asc"}]
+    if kind != "articles" and query.sort == "importance":
+        return [{"importance": "desc"}, {"id": "asc"}]
     direction = "asc" if query.sort == "oldest" else "desc"
     by_time = [{"@timestamp": {"order": direction, "missing": "_last"}}, {"id": "asc"}]
     return ["_score", *by_time] if query.sort == "relevance" and wanted_words(query) else by_time

@@ -7,6 +7,7 @@ one step. Other processes notice at their next call.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import heapq
 import json
@@ -14,7 +15,7 @@ import os
 import sqlite3
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -36,8 +37,8 @@ from dateline.indexes.meaning import (
     wanted_words,
 )
 from dateline.indexes.sqlite_generations import SqliteGenerations, adopt, link, target
-from dateline.indexes.sqlite_queries import Selection, select
-from dateline.indexes.sqlite_schema import APPLICATION, FACET_NUMBERS, FACET_TABLES, statements, unpack, words_of
+from dateline.indexes.sqlite_queries import Selection, along_days, select
+from dateline.indexes.sqlite_schema import APPLICATION, FACET_NUMBERS, FACET_TABLES, LATER, statements, unpack, words_of
 from dateline.models import Document
 from dateline.protocols import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
@@ -83,8 +84,8 @@ class SqliteIndex:
                             connection.execute(statement)
                         connection.execute(f"PRAGMA application_id = {APPLICATION}")
                         connection.execute(f"PRAGMA user_version = {SCHEMA}")
-        with self._reading():
-            pass
+        with self._reading() as connection:
+            _quicken(connection)
         if self._linked and not self.path.is_symlink():
             self.settle()
             adopt(self.path)
@@ -172,23 +173,22 @@ class SqliteIndex:
         """Incidents and episodes that match."""
         return self._hits("incidents", query)
 
-    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events") -> Facets:
-        """Counts of the matching events or incidents, most first, then by value."""
-        found: dict[str, list[tuple[str, int]]] = {field: [] for field in facet_paths(fields, kind)}
-        numbers = {FACET_NUMBERS[field]: field for field in found}
+    def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events", one_in: int = 1) -> Facets:
+        """Counts of the matching events or incidents, most first, then by value; of one in so many, and the rest reckoned from them."""
+        numbers = {FACET_NUMBERS[field]: field for field in facet_paths(fields, kind)}
+        found: dict[str, list[tuple[str, int]]] = {field: [] for field in numbers.values()}
         with self._reading() as connection:
             selection = None if is_empty(query) else select(connection, kind, query)
             if selection and numbers:
-                counts = connection.execute(
-                    f"WITH m AS MATERIALIZED (SELECT d.rowid AS doc {selection.source} WHERE {selection.where}), "
-                    f"c AS (SELECT f.field, f.term, count(*) AS n FROM m CROSS JOIN {FACET_TABLES[kind]} f ON f.doc = m.doc "
-                    f"WHERE f.field IN ({','.join(map(str, numbers))}) GROUP BY 1, 2) "
-                    "SELECT c.field, t.value, c.n FROM c CROSS JOIN terms t ON t.id = c.term",
+                part = f"{selection.row} % {int(one_in)} = 0 AND " if one_in > 1 else ""
+                pairs = connection.execute(
+                    f"SELECT f.field * {_TERMS} + f.term {selection.source} CROSS JOIN {FACET_TABLES[kind]} f ON f.doc = d.rowid "
+                    f"AND f.field IN ({','.join(map(str, numbers))}) WHERE {part}{selection.where}",
                     selection.parameters,
                 )
-                for number, value, count in counts:
-                    found[numbers[number]].append((value, count))
-        return Facets({field: tuple(_most(counts, size)) for field, counts in found.items()})
+                counts = _most_of_each(connection, (pair for (pair,) in pairs), size)
+                found |= {numbers[number]: [(value, count * one_in) for value, count in some] for number, some in counts.items()}
+        return Facets({field: tuple(counts) for field, counts in found.items()}, about=one_in > 1)
 
     def timeline(self, query: Query, *, by: str = "day", top: int = 5, kind: str = "events") -> list[Bucket]:
         """Matching, dated events or incidents by the day, week or month of `day_local`."""
@@ -197,6 +197,8 @@ class SqliteIndex:
             selection = None if is_empty(query) else select(connection, kind, query)
             if selection is None:
                 return []
+            if top <= 0:
+                return _counted(connection, selection, by)
             with _transaction(connection, "BEGIN"):
                 rows = _bucketed(connection, selection, by)
                 actors = _actors(connection, selection, by, top, kind)
@@ -301,7 +303,7 @@ class SqliteIndex:
                 return Hits(total, tuple(self._read(connection, kind, rows, query)))
 
     def _read(self, connection: sqlite3.Connection, kind: str, rows: Sequence[int], query: Query) -> Iterator[Hit]:
-        words = wanted_words(query)
+        words = wanted_words(query) if query.marked else None
         for row in rows:
             body = unpack(connection.execute(f"SELECT body FROM {kind}_bodies WHERE rowid = ?", (row,)).fetchone()[0])
             yield Hit(body["id"], body, highlight(kind, body, words))
@@ -355,8 +357,24 @@ def _incident_written(writer: sqlite_writes.Writer, document: Document) -> Writt
 
 def _ordered(connection: sqlite3.Connection, kind: str, selection: Selection, query: Query) -> tuple[int, list[int]]:
     """How many match, and the rows of the page asked for."""
+    if not query.counted:
+        rows = _page(connection, kind, selection, query)
+        return query.offset + len(rows), rows
     total = connection.execute(f"SELECT count(*) {selection.source} WHERE {selection.where}", selection.parameters).fetchone()[0]
-    return total, _rows(connection, kind, selection, query, (query.limit, query.offset))
+    return total, _page(connection, kind, selection, query)
+
+
+def _page(connection: sqlite3.Connection, kind: str, selection: Selection, query: Query) -> list[int]:
+    """The rows of a page: along the days where these are many and asked for in their order, else all that match, put in order."""
+    parts = along_days(connection, kind, query)
+    if parts is None:
+        return _rows(connection, kind, selection, query, (query.limit, query.offset))
+    wanted, rows = query.offset + query.limit, list[int]()
+    for part in parts:
+        rows += _rows(connection, kind, part, query, (wanted - len(rows), 0))
+        if len(rows) >= wanted:
+            break
+    return rows[query.offset :]
 
 
 def _rows(connection: sqlite3.Connection, kind: str, selection: Selection, query: Query, page: tuple[int, int] | None) -> list[int]:
@@ -366,6 +384,7 @@ def _rows(connection: sqlite3.Connection, kind: str, selection: Selection, query
         order |= {
             "days": "d.day ASC NULLS LAST, d.timing, d.importance DESC, d.id",
             "days-newest": "d.day DESC NULLS LAST, d.timing, d.importance DESC, d.id",
+            "importance": "d.importance DESC, d.id",
         }
     by = "w.rank, d.time DESC, d.id" if query.sort == "relevance" and selection.ranked else order.get(query.sort, order["newest"])
     rows = connection.execute(
@@ -373,6 +392,19 @@ def _rows(connection: sqlite3.Connection, kind: str, selection: Selection, query
         (*selection.parameters, *(page or (-1, 0))),
     )
     return [row[0] for row in rows]
+
+
+def _counted(connection: sqlite3.Connection, selection: Selection, by: str) -> list[Bucket]:
+    """Counts of each bucket by type, and no document."""
+    found: dict[int, Bucket] = {}
+    for bucket, day, kind, count in connection.execute(
+        f"SELECT {_bucket(by)}, min(d.day), d.type, count(*) {selection.source} WHERE d.day NOT NULL AND {selection.where} GROUP BY 1, 3",
+        selection.parameters,
+    ):
+        start = bucket_of(date.fromordinal(day), by)
+        known = found.get(bucket) or Bucket(start, 0, {}, ())
+        found[bucket] = Bucket(start, known.count + count, {**known.by_type, kind: count}, ())
+    return [found[bucket] for bucket in sorted(found)]
 
 
 _Row = tuple[int, int, int, str, int, str]  # Bucket, row, importance, id, day, type.
@@ -390,10 +422,7 @@ def _bucketed(connection: sqlite3.Connection, selection: Selection, by: str) -> 
 
 
 def _actors(connection: sqlite3.Connection, selection: Selection, by: str, top: int, kind: str) -> dict[int, list[tuple[str, int]]]:
-    """The most frequent actors of each bucket, most first, then by name.
-
-    Counted here and not by GROUP BY, which would sort every pair; bucket and term come as one number, of which Python keeps the count.
-    """
+    """The most frequent actors of each bucket, most first, then by name."""
     if top <= 0:
         return {}
     pairs = connection.execute(
@@ -401,16 +430,24 @@ def _actors(connection: sqlite3.Connection, selection: Selection, by: str, top: 
         f"AND f.field = {FACET_NUMBERS['actor']} WHERE d.day NOT NULL AND {selection.where}",
         selection.parameters,
     )
+    return _most_of_each(connection, (pair for (pair,) in pairs), top)
+
+
+def _most_of_each(connection: sqlite3.Connection, pairs: Iterable[int], size: int) -> dict[int, list[tuple[str, int]]]:
+    """The most frequent terms of each group, most first, then by value. A pair is `group * _TERMS + term`.
+
+    Counted here and not by GROUP BY, which would sort every pair; group and term come as one number, of which Python keeps the count.
+    """
     counts: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for pair, count in Counter(pair for (pair,) in pairs).items():
+    for pair, count in Counter(pairs).items():
         counts[pair // _TERMS].append((pair % _TERMS, count))
     near: dict[int, list[tuple[int, int]]] = {}
-    for bucket, terms in counts.items():
-        least = heapq.nlargest(top, (count for _, count in terms))[-1]
-        near[bucket] = [(term, count) for term, count in terms if count >= least]
+    for group, terms in counts.items():
+        least = heapq.nlargest(size, (count for _, count in terms))[-1] if size > 0 else 0
+        near[group] = [(term, count) for term, count in terms if count >= least]
     wanted = json.dumps(sorted({term for terms in near.values() for term, _ in terms}))
     names = dict(connection.execute("SELECT t.id, t.value FROM json_each(?) w CROSS JOIN terms t ON t.id = w.value", (wanted,)))
-    return {bucket: _most([(names[term], count) for term, count in terms], top) for bucket, terms in near.items()}
+    return {group: _most([(names[term], count) for term, count in terms], size) for group, terms in near.items()}
 
 
 def _bucket(by: str) -> str:
@@ -445,6 +482,15 @@ def _transaction(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE")
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
     return not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+
+
+def _quicken(connection: sqlite3.Connection) -> None:
+    """Make what came to the schema since the file was made, and only makes it quicker. Who may not write reads without it."""
+    known = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'index'")}
+    for name, statement in LATER.items():
+        if name not in known:
+            with contextlib.suppress(sqlite3.OperationalError):
+                connection.execute(statement)
 
 
 def _check(connection: sqlite3.Connection, path: Path, *, any_version: bool) -> None:

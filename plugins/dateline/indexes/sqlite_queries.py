@@ -16,10 +16,12 @@ from datetime import date
 from dateline.indexes.meaning import boxes, folded, milliseconds, published_window, radius_km, wanted_words, window
 from dateline.indexes.sqlite_schema import SPANS
 from dateline.language import Both, Either, Node, Phrase, Prefix
+from dateline.models import Timing
 from dateline.query import Near, Query
 
 FEW = 3000  # Rows; walking them takes some milliseconds, whatever the other conditions are.
 
+_TOLD = frozenset({str(Timing.EXACT), str(Timing.PUBLISHED)})
 _MINUTE = 60_000
 _DAY = 86_400_000
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -28,12 +30,14 @@ _EDGE = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """`SELECT ... {source} WHERE {where}`: the matching rows of a kind, as `d`. `ranked` says whether `w.rank` is there."""
+    """`SELECT ... {source} WHERE {where}`: the matching rows of a kind, as `d`. `ranked` says whether `w.rank` is there; `row` is the
+    row's number as what drives knows it, before `d` is read."""
 
     source: str
     where: str
     parameters: tuple[object, ...]
     ranked: bool = False
+    row: str = "d.rowid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,61 @@ class _Condition:
 
 def select(connection: sqlite3.Connection, kind: str, query: Query) -> Selection | None:
     """What the query selects, or None when it is clear that nothing matches."""
-    lists = _lists(kind, query)
+    conditions = _conditions(connection, kind, query)
+    if conditions is None:
+        return None
+    checks, parameters = _plain(kind, query)
+    if query.undated:
+        conditions.append(_undated(kind, query))
+    else:
+        if query.since or query.until or (kind == "articles" and (query.first_day or query.last_day)):
+            conditions.append(_time(kind, query))
+        if kind != "articles" and (query.first_day or query.last_day):
+            conditions.append(_days(kind, query))
+    return _joined(connection, kind, wanted_words(query), conditions, checks, parameters)
+
+
+def along_days(connection: sqlite3.Connection, kind: str, query: Query) -> list[Selection] | None:
+    """The selections whose rows, one after the other, are what the query asks for in the order of its days; None where it is
+    quicker to put all that match in order: few of them, or no such order.
+
+    What began before the first day stands before it; everything else is met by walking the index of days, as far as it is read.
+    """
+    if (
+        kind == "articles"
+        or query.sort not in ("days", "days-newest")
+        or wanted_words(query)
+        or query.undated
+        or query.since
+        or query.until
+    ):
+        return None
+    if kind == "events" and not (query.timings and set(query.timings) <= _TOLD):
+        return None  # A coarse event stands under no day.
+    conditions = _conditions(connection, kind, query)
+    if conditions is None or any(_is_few(connection, condition) for condition in conditions):
+        return None
+    checks, parameters = _plain(kind, query)
+    checks += [condition.check for condition in conditions]
+    parameters += [value for condition in conditions for value in condition.check_parameters]
+    first = query.first_day.toordinal() if query.first_day else -_EDGE
+    last = query.last_day.toordinal() if query.last_day else _EDGE
+    within = Selection(f"FROM {kind} d", " AND ".join(["d.day BETWEEN ? AND ?", *checks]), (first, last, *parameters))
+    if kind == "events" or not query.first_day:
+        return [within]
+    edge = minute((first + 2 - _EPOCH) * _DAY)
+    before = Selection(
+        f"FROM (SELECT id AS doc FROM {SPANS[kind]} WHERE stop >= ? AND start <= ?) s CROSS JOIN {kind} d ON d.rowid = s.doc",
+        " AND ".join(["d.day < ? AND d.last >= ?", *checks]),
+        (minute((first - 2 - _EPOCH) * _DAY), edge, first, first, *parameters),
+    )
+    return [before, within] if query.sort == "days" else [within, before]
+
+
+def _conditions(connection: sqlite3.Connection, kind: str, query: Query) -> list[_Condition] | None:
+    """What the query asks of lists and places; None when a list holds nothing that any document has."""
     conditions = []
-    for field, values in lists:
+    for field, values in _lists(kind, query):
         marks = ",".join("?" * len(values))
         found = connection.execute(f"SELECT id FROM terms WHERE field = ? AND value IN ({marks})", (field, *values)).fetchall()
         if not found:
@@ -59,13 +115,7 @@ def select(connection: sqlite3.Connection, kind: str, query: Query) -> Selection
         conditions.append(_tags(kind, [row[0] for row in found]))
     if query.near:
         conditions.append(_near(kind, query.near))
-    checks, parameters = _plain(kind, query)
-    if not query.undated:
-        if query.since or query.until or (kind == "articles" and (query.first_day or query.last_day)):
-            conditions.append(_time(kind, query))
-        if kind != "articles" and (query.first_day or query.last_day):
-            conditions.append(_days(kind, query))
-    return _joined(connection, kind, wanted_words(query), conditions, checks, parameters)
+    return conditions
 
 
 def _joined(
@@ -94,7 +144,8 @@ def _joined(
         if condition is not driver or condition.name in ("time", "days"):  # The R*Tree's minutes are coarser than the question.
             checks.append(condition.check)
             parameters.extend(condition.check_parameters)
-    return Selection(source, " AND ".join(checks) or "1", (*drive, *parameters), ranked=drives)
+    row = "w.rowid" if drives else "s.doc" if driver else "d.rowid"
+    return Selection(source, " AND ".join(checks) or "1", (*drive, *parameters), ranked=drives, row=row)
 
 
 def match_of(node: Node) -> str:
@@ -112,11 +163,13 @@ def match_of(node: Node) -> str:
 def _driver(connection: sqlite3.Connection, conditions: Sequence[_Condition]) -> _Condition | None:
     if len(conditions) < 2:
         return conditions[0] if conditions else None
-    for condition in conditions:
-        probe = f"SELECT count(*) FROM (SELECT 1 FROM ({condition.rows}) LIMIT {FEW})"
-        if connection.execute(probe, condition.rows_parameters).fetchone()[0] < FEW:
-            return condition
-    return conditions[-1]  # The interval, where there is one.
+    few = next((condition for condition in conditions if _is_few(connection, condition)), None)
+    return few or conditions[-1]  # The interval, where there is one.
+
+
+def _is_few(connection: sqlite3.Connection, condition: _Condition) -> bool:
+    probe = f"SELECT count(*) FROM (SELECT 1 FROM ({condition.rows}) LIMIT {FEW})"
+    return bool(connection.execute(probe, condition.rows_parameters).fetchone()[0] < FEW)
 
 
 def _lists(kind: str, query: Query) -> list[tuple[str, list[str]]]:
@@ -154,15 +207,18 @@ def _plain(kind: str, query: Query) -> tuple[list[str], list[object]]:
     if query.added_since:
         checks.append("d.added >= ?")
         parameters.append(milliseconds(query.added_since))
-    if query.undated:
-        checks.append("d.time IS NULL")
-        since, until = _published(query)
-        published = "d.time" if kind == "articles" else "d.published"
-        for operator, bound in ((">=", since), ("<", until)):
-            if bound is not None:
-                checks.append(f"{published} {operator} ?")
-                parameters.append(bound)
     return checks, parameters
+
+
+def _undated(kind: str, query: Query) -> _Condition:
+    """What has no time of its own; its article's publication is bounded instead."""
+    published = "time" if kind == "articles" else "published"
+    bounds = [
+        (f"{published} {operator} ?", bound) for operator, bound in zip((">=", "<"), _published(query), strict=True) if bound is not None
+    ]
+    wanted, parameters = ["time IS NULL", *(check for check, _ in bounds)], tuple(bound for _, bound in bounds)
+    rows = f"SELECT rowid AS doc FROM {kind} WHERE {' AND '.join(wanted)}"
+    return _Condition("undated", rows, parameters, " AND ".join(f"d.{check}" for check in wanted), parameters)
 
 
 def _tags(kind: str, terms: Sequence[int]) -> _Condition:

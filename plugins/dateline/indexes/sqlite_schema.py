@@ -94,6 +94,13 @@ CREATE TABLE incident_facets (
 """
 
 
+LATER = {
+    "incidents_by_day": "CREATE INDEX IF NOT EXISTS incidents_by_day ON incidents (day, timing, importance DESC, id)",
+    "events_undated": "CREATE INDEX IF NOT EXISTS events_undated ON events (published) WHERE time IS NULL",
+}
+"""Indexes that no document depends on: made where they are missing."""
+
+
 def statements() -> list[str]:
     """What creates an empty index, one statement each (a script would commit in between)."""
     script = "".join(_FAMILY.format(kind=kind) for kind in KINDS) + _OWN

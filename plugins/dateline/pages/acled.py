@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from dateline.models import Actor, Category, Mode, Place, Status
-from dateline.pages.incident_rows import incident_row
+from dateline.pages.incident_rows import WHOLE, incident_row
 from dateline.pages.view import event_view
 from dateline.tagging.events.codes import CodeTable
 
@@ -63,7 +63,7 @@ def acled_incident(body: Body, codes: CodeTable) -> dict[str, Any] | None:
     sub = _sub_type(body, codes)
     if sub not in _TYPE_OF or body["status"] not in _DONE or not body["day_local"] or body["kind"] != "incident":
         return None
-    row = incident_row(body)
+    row = incident_row(body, most=WHOLE)
     return _row(
         body,
         sub,

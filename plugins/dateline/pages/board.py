@@ -18,12 +18,13 @@ from dateline.pages.links import Form, address
 from dateline.pages.rows import DayOfRows, Row, by_day, rows_of
 from dateline.pages.seen import Seen, seen
 from dateline.protocols import Index
-from dateline.query import Bucket, Query
+from dateline.query import Bucket, Hits, Query
 
 PAGE = 60  # Rows: some 200 kB with their reports.
 MOST = 10_000  # Rows of a report, which has them all.
 BAND = 12  # Rows of a band that a page shows; the others are one address away.
-EPISODES, MOST_EPISODES = 5, 200
+EPISODES, LOOKED_AT = 5, 8  # Episodes that are shown, of so many of the most important.
+FACETED = 6000  # Rows whose facets are counted one by one; of more, evenly chosen ones stand for the rest where counting is slow.
 MOST_SPOTS = 400
 SUGGESTED = 40  # Names in the boxes before anybody types.
 
@@ -62,6 +63,7 @@ class Board:
     doubts: tuple[Doubt, ...]
     spelled: str | None
     outlets: int
+    about: bool
     earlier: str | None
     later: str | None
     before: str | None
@@ -88,6 +90,7 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
     query, limit = asked.query, size or MOST
     view = seen(index, query, form, limit=limit, offset=(page - 1) * limit)
     told = _told(index, view)
+    total = view.hits.total if view.flat else sum(bucket.count for bucket in told)
     first, last = _period(query, told)
     within = [bucket for bucket in told if not first or bucket.start >= first]
     counts = index.facets(
@@ -95,17 +98,18 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
         fields=(*FACETS, "spot", *(("mark",) if view.together else ())),
         size=MOST_SPOTS,
         kind=view.kind,
+        one_in=max(-(-total // FACETED), 1),
     )
     spots = maps.merged(maps.read_spots(counts.counts.get("spot", ())))
     banded = query.sort != "relevance" and not view.flat and not query.timings
     days, flat = _rows(index, view, told, first, page=page, limit=limit)
     earlier, later = _neighbours(first, last, form)
-    before, after = _pages(view, page, limit, form)
+    before, after = _pages(view, total, page, limit, form)
     return Board(
         query=query,
         first=first,
         last=last,
-        total=view.hits.total,
+        total=total,
         shown=_shown(view, page, limit),
         days=days,
         flat=flat,
@@ -117,6 +121,7 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
         chips=chips(asked, form, given),
         doubts=doubts(asked, form),
         spelled=asked.spelled,
+        about=counts.about,
         outlets=len(counts.counts.get("outlet", ())),
         earlier=earlier,
         later=later,
@@ -156,13 +161,13 @@ def _within(row: Row, first: date | None) -> Row:
 
 def _going_on(index: Index, query: Query) -> list[Row]:
     """Episodes, those with the most voices first: what goes on is told once, and not on each of its days."""
-    hits = index.incidents(replace(query, kinds=("episode",), limit=MOST_EPISODES)).hits
+    hits = index.incidents(replace(query, kinds=("episode",), sort="importance", limit=LOOKED_AT, counted=False, marked=False)).hits
     return incident_rows(hit.body for hit in sorted(hits, key=lambda hit: (-hit.body["voice_count"], hit.id))[:EPISODES])
 
 
 def _band(index: Index, query: Query, timing: Timing, form: Form, size: int) -> Band:
     wanted = replace(query, undated=True) if timing is Timing.UNDATED else replace(query, timings=(str(timing),))
-    hits = index.events(replace(wanted, sort="days", limit=BAND if size else 1000, offset=0))
+    hits = index.events(replace(wanted, sort="days", limit=BAND if size else 1000, offset=0, marked=False))
     return Band(hits.total, tuple(rows_of(hit.body for hit in hits.hits)), address(form, when=str(timing)))
 
 
@@ -170,7 +175,7 @@ def _day_before(index: Index, query: Query, limit: int, page: int) -> str | None
     """The day that the page before ended with."""
     if page <= 1:
         return None
-    hits = index.events(replace(query, limit=1, offset=(page - 1) * limit - 1)).hits
+    hits = index.events(replace(query, limit=1, offset=(page - 1) * limit - 1, counted=False, marked=False)).hits
     return str(hits[0].body["day_local"]) if hits else None
 
 
@@ -179,7 +184,7 @@ def _day_before(index: Index, query: Query, limit: int, page: int) -> str | None
 
 def _told(index: Index, view: Seen) -> list[Bucket]:
     """How many rows each day has."""
-    return [] if view.flat or not view.hits.total else index.timeline(view.query, by="day", top=0, kind=view.kind)
+    return [] if view.flat or view.hits == Hits(0, ()) else index.timeline(view.query, by="day", top=0, kind=view.kind)
 
 
 def _period(query: Query, told: Sequence[Bucket]) -> tuple[date | None, date | None]:
@@ -205,9 +210,9 @@ def _shown(view: Seen, page: int, limit: int) -> tuple[int, int]:
     return (start + 1 if taken else 0, start + taken)
 
 
-def _pages(view: Seen, page: int, limit: int, form: Form) -> tuple[str | None, str | None]:
+def _pages(view: Seen, total: int, page: int, limit: int, form: Form) -> tuple[str | None, str | None]:
     """The addresses of the page before and the page after."""
-    more = (page - 1) * limit + len(view.hits.hits) < view.hits.total
+    more = (page - 1) * limit + len(view.hits.hits) < total
     return (address(form, page=str(page - 1)) if page > 1 else None, address(form, page=str(page + 1)) if more else None)
 
 

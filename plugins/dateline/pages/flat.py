@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dateline.models import EXACT_PRECISIONS
-from dateline.pages.incident_rows import incident_mark, incident_row
+from dateline.pages.incident_rows import WHOLE, incident_mark, incident_row
 from dateline.pages.view import event_view, mark_of, point_of
 from dateline.query import Bucket
 
@@ -87,7 +87,7 @@ def incident_flat(body: Body, *, root: str = "") -> dict[str, Any]:
 
     `claims` are the figures that stand, `reports` the tellings; `root` is where the pages are served.
     """
-    row = incident_row(body)
+    row = incident_row(body, most=WHOLE)
     return {
         "id": row.id,
         "kind": row.kind,

@@ -12,7 +12,8 @@ from dateline.pages.tolls import figure, range_of
 from dateline.pages.view import KIND_WORDS, MARK_WORDS, TYPE_WORDS, mark_of
 
 Body = Mapping[str, Any]
-MOST_REPORTS = 6  # Shown in place; the incident's own page has all.
+WHOLE = 100_000  # Reports and figures: all of them.
+MOST_REPORTS = 6  # Reports and figures shown in place; the incident's own page has all.
 
 _STANCES = {"confirms": "confirmation", "accuses": "accusation", "denies": "denial"}
 
@@ -25,10 +26,9 @@ def incident_rows(bodies: Iterable[Body]) -> list[Row]:
 def incident_row(body: Body, *, most: int = MOST_REPORTS) -> Row:
     """One incident (or episode) with its first reports; copies are folded into the report that they repeat."""
     mark = incident_mark(body)
-    reports = _reports(body)
+    originals = [report for report in body["reports"] if not report.get("copy_of")]
     place = body.get("place") or {}
     label = f"{place['name']}, {place['country']}" if place.get("country") and place.get("feature") != "country" else place.get("name", "")
-    figures = tuple(_told(item) for item in body["tolls"] if not item.get("superseded"))
     return Row(
         id=body["id"],
         kind=body["kind"],
@@ -45,11 +45,11 @@ def incident_row(body: Body, *, most: int = MOST_REPORTS) -> Row:
         actors=_names(body["actors"]),
         targets=_names(body["targets"]),
         toll=_range(body, "killed") or _range(body, "injured"),
-        tolls=tuple(dict.fromkeys(figures)),
+        tolls=_figures(body, most),
         voices=body["voice_count"],
         voice_names=tuple(body["voices"]),
-        reports=tuple(reports[:most]),
-        left_out=max(len(reports) - most, 0),
+        reports=tuple(_reports(body, originals[:most])),
+        left_out=max(len(originals) - most, 0),
         timing=body.get("timing") or (Timing.EXACT if body.get("precision") == "day" else Timing.PUBLISHED),
         day=body.get("day_local"),
         marks=tuple(body.get("marks") or ()),
@@ -85,12 +85,28 @@ def _standing(body: Body) -> str:
     return "confirmation" if "confirms" in stances else "report"
 
 
-def _reports(body: Body) -> list[ReportView]:
+def _reports(body: Body, shown: Sequence[Body]) -> list[ReportView]:
     copies: dict[str, list[tuple[str, str]]] = {}
     for report in body["reports"]:
         if report.get("copy_of"):
             copies.setdefault(report["copy_of"], []).append((report.get("outlet") or report.get("source") or "", report["article"]))
-    return [_incident_report(report, tuple(copies.get(report["article"], ()))) for report in body["reports"] if not report.get("copy_of")]
+    return [_incident_report(report, tuple(copies.get(report["article"], ()))) for report in shown]
+
+
+def _figures(body: Body, most: int) -> tuple[str, ...]:
+    """The figures that stand, each with its voice and day; of too many those that told more than all before them, the last ones."""
+    standing = [claim for claim in body["tolls"] if not claim.get("superseded")]
+    if len(standing) <= most:
+        return tuple(dict.fromkeys(map(_told, standing)))
+    highest: dict[str, int] = {}
+    rising = []
+    for claim in standing:
+        value = claim["max"] if claim["max"] is not None else claim["min"]
+        if value is not None and value > highest.get(claim["kind"], -1):
+            highest[claim["kind"]] = value
+            rising.append(claim)
+    shown = tuple(dict.fromkeys(map(_told, rising[-most:])))
+    return (*shown, f"{len(standing) - len(shown)} more")
 
 
 def _incident_report(report: Body, copies: tuple[tuple[str, str], ...]) -> ReportView:

@@ -32,15 +32,20 @@ class Seen:
 
 
 def seen(index: Index, query: Query, form: Form, *, limit: int, offset: int = 0) -> Seen:
-    """The rows of one page. Happenings, where what is asked for has any, and nobody asked for each report or for one band."""
+    """The rows of one page. Happenings, where what is asked for has any, and nobody asked for each report or for one band.
+
+    Only a band's rows are counted: how many stand under days, the days say.
+    """
     if flat := single_band(query):
-        return Seen("events", flat, index.events(replace(flat, limit=limit, offset=offset)), flat=True)
+        return Seen("events", flat, index.events(replace(flat, limit=limit, offset=offset, marked=False)), flat=True)
     if not query.timings and form.get("tell") != ["reports"]:
-        joined = replace(query, kinds=("incident",))
+        joined = replace(query, kinds=("incident",), counted=False, marked=False)
         hits = index.incidents(replace(joined, limit=limit, offset=offset))
-        if hits.total:
+        if hits.hits or (offset and index.incidents(replace(joined, limit=1)).hits):
             return Seen("incidents", joined, hits)
-    standing = replace(query, timings=tuple(one for one in DAYS_TOLD if not query.timings or one in query.timings))
+    standing = replace(
+        query, timings=tuple(one for one in DAYS_TOLD if not query.timings or one in query.timings), counted=False, marked=False
+    )
     found = index.events(replace(standing, limit=limit, offset=offset)) if standing.timings else Hits(0, ())
     return Seen("events", standing, found)
 

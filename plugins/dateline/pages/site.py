@@ -24,7 +24,7 @@ from dateline.pages.board import Board, build
 from dateline.pages.evidence import article_paragraphs
 from dateline.pages.exports import EXPORTS
 from dateline.pages.flagging import belongs, words
-from dateline.pages.incident_rows import incident_row
+from dateline.pages.incident_rows import WHOLE, incident_row
 from dateline.pages.kept import KeptPage
 from dateline.pages.links import Form, address
 from dateline.pages.rows import Row, rows_of
@@ -192,7 +192,7 @@ def render_incident(site: Site, incident_id: str, *, now: datetime) -> str | Non
     body = site.index.incident(incident_id)
     if body is None:
         return None
-    values = {"row": incident_row(body, most=MOST_OF_ONE), "within": body.get("within"), "former": body["former_ids"], "why": body["why"]}
+    values = {"row": incident_row(body, most=WHOLE), "within": body.get("within"), "former": body["former_ids"], "why": body["why"]}
     return _render("incident.html", site, now, **values)
 
 
@@ -201,7 +201,7 @@ def row_of(index: Index, target: str) -> Row | None:
     if body := index.event(target):
         return rows_of([body])[0]
     joined = index.incident(target)
-    return incident_row(joined, most=MOST_OF_ONE) if joined else None
+    return incident_row(joined, most=WHOLE) if joined else None
 
 
 def _is_of(flag: Flag, row: Row) -> bool:
