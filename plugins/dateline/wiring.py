@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from dateline import processes
 from dateline.models import Article, Page, Source
@@ -229,6 +229,28 @@ async def fetch(config: Settings) -> Summary:
         await web.aclose()
 
 
+class _Processing(TypedDict):
+    """What both ways to process are given."""
+
+    ledger: Ledger
+    archive: Archive
+    index: Maintained
+    extract: Extractor
+    tagger: Tagger
+    clock: Callable[[], datetime]
+
+
+def _processing(config: Settings, memory: Ledger, target: Maintained) -> _Processing:
+    return {
+        "ledger": memory,
+        "archive": archive(config),
+        "index": target,
+        "extract": extractor(config),
+        "tagger": tagger(config),
+        "clock": now,
+    }
+
+
 def process(config: Settings) -> Summary:
     """Process everything that is due, and let searches see it. The index is opened first: while it is out of reach no entry is leased."""
     from dateline import pipeline
@@ -238,15 +260,7 @@ def process(config: Settings) -> Summary:
         memory = ledger(config)
         if not memory.due_count("process", now=now()):
             return pipeline.Summary()  # The language model takes a second to load.
-        done = pipeline.process_due(
-            worker=processes.own_name(),
-            ledger=memory,
-            archive=archive(config),
-            index=target,
-            extract=extractor(config),
-            tagger=tagger(config),
-            clock=now,
-        )
+        done = pipeline.process_due(worker=processes.own_name(), **_processing(config, memory, target))
         target.refresh()  # Whoever ran the command looks at the timeline next; a server takes a second by itself.
         return done
     finally:
@@ -289,15 +303,7 @@ def process_batch(config: Settings) -> Summary:
         works = memory.claim("process", worker=processes.own_name(), limit=BATCH, lease=LEASE, now=now())
         if not works:
             return pipeline.Summary()
-        return pipeline.process(
-            works,
-            ledger=memory,
-            archive=archive(config),
-            index=target,
-            extract=extractor(config),
-            tagger=tagger(config),
-            clock=now,
-        )
+        return pipeline.process(works, **_processing(config, memory, target))
     finally:
         target.close()
 
