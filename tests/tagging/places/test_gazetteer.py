@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from dateline import gazetteer as build
 from dateline.errors import UsageError
-from dateline.tagging.places import build
-from dateline.tagging.places.build import Row, build_digest, built_digest, city_radius_km, write
+from dateline.gazetteer import Row, build_digest, built_digest, city_radius_km, write
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.geo import distance_km, shifted
 from dateline.tagging.places.placing import countries
@@ -71,9 +71,7 @@ def test_a_current_file_is_not_built_again(
 
 
 def test_a_missing_file_says_how_to_build_it(tmp_path: Path) -> None:
-    with pytest.raises(
-        UsageError, match=r"gazetteer\.db: the gazetteer is missing; build it with: python -m dateline\.tagging\.places\.build"
-    ):
+    with pytest.raises(UsageError, match=r"gazetteer\.db: the gazetteer is missing; build it with: python -m dateline\.gazetteer"):
         Gazetteer(tmp_path / "gazetteer.db", own=(), short={})
 
 

