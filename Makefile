@@ -18,7 +18,7 @@ FIND_PYTHON = for p in python3 python3.13 python3.12 python3.11; do \
   "$$p" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; exit 0; }; done; \
   echo 'Dateline needs python3 3.11 or newer with its venv module: install it (Debian: apt-get install python3 python3-venv)' >&2; exit 1
 
-.PHONY: help run test check gold train train-check bench serve airflow integration secrets up down lock clean purge setup
+.PHONY: help run test check gold ablate train train-check bench serve airflow integration secrets up down lock clean purge setup
 
 help: ## this table
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -42,7 +42,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 
 $(GAZETTEER): requirements/gazetteer.txt $(VENV)/.run
 	@echo "building the gazetteer from GeoNames data (once)"
-	@$(BIN)/python -m dateline.tagging.places.build
+	@$(BIN)/python -m dateline.gazetteer
 	@touch $@
 
 setup: $(VENV)/.run $(GAZETTEER)
@@ -67,6 +67,9 @@ check: setup $(VENV)/.dev ## formatter, linter, types, layers, dead code, seeds,
 
 gold: setup ## the scorecard: extraction and tagging against coded articles; fails below the floors
 	@$(BIN)/python -m benchmarks.gold --shared "$(SHARED)"
+
+ablate: setup ## what each rule, word list and step of tagging is worth: left out alone, the figures taken again (ARGS="--area places")
+	@$(BIN)/python -m benchmarks.ablate --shared "$(SHARED)" $(ARGS)
 
 $(TRAIN)/.ready: requirements/training.txt $(UV)
 	@echo "installing what training needs (several GB, once)"

@@ -51,13 +51,21 @@ EventStep = Callable[[Reading], Sequence[Event]]
 
 @dataclass(slots=True)
 class _Piece:
-    """A part of an article (nearly always the whole) on its way; `reading` and `view` are None once it has failed."""
+    """A part of an article (nearly always the whole) on its way; `error` is why it failed."""
 
-    article: int
     offset: int
     view: View
     reading: Reading
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An article that was read: `language` is set where we cannot tag it."""
+
+    article: Article
+    language: str | None
+    pieces: list[_Piece]
 
 
 class NewsTagger:
@@ -99,28 +107,30 @@ class NewsTagger:
         waiting = iter(articles)
         while group := list(islice(waiting, GROUP)):
             with self._model.scope():
-                tagged = self._group(group)
+                tagged = [self.close(opened) for opened in self.open(group)]
             yield from tagged
 
-    def _group(self, articles: Sequence[Article]) -> list[TaggedArticle]:
-        languages = [other_language(article.text, article.language) for article in articles]
-        pieces = [
-            self._open(number, offset, part)
-            for number, (article, language) in enumerate(zip(articles, languages, strict=True))
-            if language is None
-            for offset, part in _pieces(article)
-        ]
+    def open(self, articles: Sequence[Article]) -> list[Opened]:
+        """The articles read and parsed, which is what costs; their mentions and events are left to `close`."""
+        opened = [self._opened(article) for article in articles]
+        pieces = [piece for one in opened for piece in one.pieces]
         self._read([piece for piece in pieces if piece.reading.relevant])
         self._parse([piece for piece in pieces if piece.error is None])
-        answers = []
-        for number, (article, language) in enumerate(zip(articles, languages, strict=True)):
-            if language:
-                answers.append(TaggedArticle(article, (), (), self._rules, language=language, not_tagged=f"not_tagged:{language}"))
-            else:
-                answers.append(self._close(article, [piece for piece in pieces if piece.article == number]))
-        return answers
+        return opened
 
-    def _open(self, number: int, offset: int, article: Article) -> _Piece:
+    def close(self, opened: Opened) -> TaggedArticle:
+        """An article with its tags. May be asked again, and by another tagger, as long as the parses last."""
+        if opened.language:
+            reason = f"not_tagged:{opened.language}"
+            return TaggedArticle(opened.article, (), (), self._rules, language=opened.language, not_tagged=reason)
+        return self._close(opened.article, opened.pieces)
+
+    def _opened(self, article: Article) -> Opened:
+        language = other_language(article.text, article.language)
+        parts = _pieces(article) if language is None else ()
+        return Opened(article, language, [self._piece(offset, part) for offset, part in parts])
+
+    def _piece(self, offset: int, article: Article) -> _Piece:
         view = View(article)
         seen = view.article
         if is_all_capitals(seen.text):
@@ -131,7 +141,7 @@ class NewsTagger:
         brief = len(seen.text) <= BRIEF  # It costs next to nothing, and the gate misses some.
         reading.relevant, reading.passed = brief or likely, [brief or one for one in passed]
         reading.relevance = f"{sum(reading.passed)} of {len(reading.passed)} sentences may tell an act"
-        return _Piece(number, offset, view, reading)
+        return _Piece(offset, view, reading)
 
     def _read(self, pieces: Sequence[_Piece]) -> None:
         """The acts of all pieces in shared batches; if one breaks the reader, each piece alone."""
@@ -203,6 +213,7 @@ class NewsTagger:
 
     def _tag_piece(self, piece: _Piece) -> tuple[Sequence[Mention], Sequence[Event]]:
         reading = piece.reading
+        reading.mentions = []
         for step in self._steps:
             reading.mentions = sorted(step(reading), key=lambda m: (m.start, -m.end))
         events = self._events(reading) if self._events and reading.relevant else ()
