@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dateline.incidents.grouping import group
+from dateline.incidents.grouping import group_items
 from dateline.incidents.items import item_of
 from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.lines import group_lines
+from dateline.incidents.readings import Readings
 
 GOLD = "gold/incidents-sudan.jsonl"
 SCORER = "score/incidents.py"
@@ -35,7 +36,7 @@ def score(shared: Path, tag: Lines) -> dict[str, float]:
     given = subprocess.run([sys.executable, str(scorer), "inputs", str(gold)], capture_output=True, text=True, check=True)
     lines = [json.loads(line) for line in given.stdout.splitlines()]
     items = [item for line in lines if (item := item_of(line))]
-    found = list(group_lines([item.id for item in items], group(items, load_lexicon(), load_weights())))
+    found = list(group_lines([item.id for item in items], group_items(items, Readings(load_lexicon()), load_weights())))
     ours = _scored(scorer, gold, found)
     base = _scored(scorer, gold, _baseline(lines, tag(lines)))
     figures = {f"{_name(kind)}.{name}": value for kind, own in ours.items() for name, value in own.items() if isinstance(value, float)}

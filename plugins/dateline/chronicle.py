@@ -1,7 +1,9 @@
-"""Stored articles -> incidents in the index. Works on windows of days, and may be killed at any moment and called again.
+"""Stored articles -> incidents in the index, day by day. May be killed at any moment and called again.
 
-A window is read with the days around it, joined anew, and compared with what is stored: incidents keep their ids by their reports, what
-changed is written with a higher revision, what is no more is deleted. Doing it twice changes nothing.
+Days are read with those around them, joined anew, and compared with what is stored: incidents keep their ids by their reports, what
+changed is written with a higher revision, what is no more is deleted. Joining is local (`incidents.joining`): only groups that a new
+article can have changed are decided, each seen whole, so that articles that come in any order and in any batches end as if all had
+been joined at once. Doing it twice changes nothing.
 """
 
 from __future__ import annotations
@@ -9,27 +11,37 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import pairwise
 from typing import Any
 
-from dateline import stories
 from dateline.documents import incident_document
-from dateline.incidents.building import Known, build
-from dateline.incidents.grouping import group
-from dateline.incidents.items import Item, item_of, moment
-from dateline.incidents.joining import Weights
-from dateline.incidents.lexicon import Lexicon
+from dateline.incidents import hands as by_hand
+from dateline.incidents.building import Elsewhere, Facts, Known, build
+from dateline.incidents.episodes import PAUSE
+from dateline.incidents.grouping import Course, Grouping, Happening, anchor_of, anchor_of_text, group
+from dateline.incidents.hands import Hand, numbers_in
+from dateline.incidents.items import Item, actor_of, item_of, moment, place_of
+from dateline.incidents.joining import REACH, WITHIN, Weights
+from dateline.incidents.readings import Readings
 from dateline.indexes.maintenance import Stored
-from dateline.models import Document, Incident, IncidentKind, Report, Stance, Status, TollClaim
+from dateline.models import Document, Incident, Report, Stance, Status, TollClaim
+from dateline.protocols import Flag, FlagKind
 from dateline.query import Query
+from dateline.stories import original_of
 
-AROUND = timedelta(days=6)  # More than two tellings of one happening lie apart.
-STEP = timedelta(days=14)  # Days joined at once in a rebuild.
+STEP = 14  # Days joined at once.
+WIDER = REACH  # Days by which more are read where a group reaches beyond those that were.
+WIDEST = 5  # Times that it is; a chain of tellings that goes on for longer is cut there.
+ASIDE = timedelta(days=8)  # The day that an incident is told for may lie so far from that of a report.
 PAGE = 500
+FARTHEST = timedelta(days=60)  # Between two reports that an analyst may make one: what lies between is read whole.
 MOST_HISTORY = 20  # Former memberships that an incident keeps.
 
+_REACH = timedelta(days=REACH)
+_DAY = timedelta(days=1)
+_COPIED = timedelta(days=WITHIN)
 _OWN = ("revision", "event", "history", "former_ids", "rules")  # What differs without anything having changed.
 
 Clock = Callable[[], datetime]
@@ -37,7 +49,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What a window gave: incidents and episodes there now, how many of them were written, and how many are no more."""
+    """What was decided: incidents and episodes, how many of them were written, and how many are no more."""
 
     incidents: int = 0
     written: int = 0
@@ -52,155 +64,314 @@ class Joined:
 
 def join_all(
     index: Stored,
-    lexicon: Lexicon,
+    readings: Readings,
     weights: Weights,
     *,
     clock: Clock,
+    hands: Sequence[Hand] = (),
     told: Callable[[Joined], None] | None = None,
     only: Callable[[datetime], bool] = lambda _: True,
 ) -> Joined:
-    """Every stored article (published `only` then), window by window from the oldest on."""
+    """Every stored article (published `only` then), from the oldest on."""
     index.refresh()
     moments = (published for hit in index.scan("articles") if (published := moment(hit.body["published"])))
-    days = sorted({published.astimezone(UTC).date() for published in moments if only(published)})
-    done, at = Joined(), 0
-    while at < len(days):
-        until = days[at] + STEP
-        done += _join(index, _Window(_midnight(days[at]), _midnight(until), by_first=True), lexicon, weights, clock=clock)
+    days = {_day_of(published) for published in moments if only(published)}
+    return join_days(index, days, readings, weights, clock=clock, hands=hands, told=told)
+
+
+def join_days(
+    index: Stored,
+    days: Iterable[date],
+    readings: Readings,
+    weights: Weights,
+    *,
+    clock: Clock,
+    hands: Sequence[Hand] = (),
+    told: Callable[[Joined], None] | None = None,
+) -> Joined:
+    """Join what was published on these days with what is around it, and bring the index to it."""
+    done = Joined()
+    for first, last in _stretches(sorted(set(days))):
+        done += _join(index, _Stretch(first, last), readings, weights, hands, clock())
         if told:
             told(done)
-        at = next((number for number in range(at, len(days)) if days[number] >= until), len(days))
     return done
 
 
-def join_window(index: Stored, since: datetime, until: datetime, lexicon: Lexicon, weights: Weights, *, clock: Clock) -> Joined:
-    """Join what was published in [since, until), with the days around it, and bring the index to it."""
-    return _join(index, _Window(since, until), lexicon, weights, clock=clock)
+def _stretches(days: Sequence[date]) -> Iterator[tuple[date, date]]:
+    """Days near each other, together."""
+    if not days:
+        return
+    first = days[0]
+    for one, following in pairwise([*days, date.max]):
+        if (following - one).days > REACH or (following - first).days >= STEP:
+            yield first, one
+            first = following
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
-    """The times whose incidents are brought up to date: those with a report in it, or in a rebuild those that begin in it (episodes: that
-    end in it), so that two windows side by side never both decide about one incident."""
+class _Stretch:
+    """Days on which articles came. A report of the days around them may be one with other reports now."""
 
-    since: datetime
-    until: datetime
-    by_first: bool = False
+    first: date
+    last: date
 
-    def decides(self, incident: Incident, before: Mapping[str, Any] | None) -> bool:
-        """Whether an incident is written here; an episode also where it was told and its stored form does not know of that yet."""
-        told = {report.anchor: report.published for report in incident.reports}
-        stored = {line["anchor"]: moment(line["published"]) for line in before["reports"]} if before else {}
-        if self._holds(str(incident.kind), [*told.values(), *stored.values()]):
-            return True
-        news = [published for anchor, published in told.items() if anchor not in stored]
-        return incident.kind is IncidentKind.EPISODE and any(self.since <= one < self.until for one in news if one)
+    def may_change(self, day: date) -> bool:
+        """Whether a report of a day may have changed its group."""
+        return self.first - _REACH <= day <= self.last + _REACH
 
-    def decided(self, body: Mapping[str, Any]) -> bool:
-        """Whether a stored incident is written or deleted here."""
-        return self._holds(body["kind"], [moment(line["published"]) for line in body["reports"]])
-
-    def _holds(self, kind: str, told: Sequence[datetime | None]) -> bool:
-        moments = sorted(one for one in told if one)
-        if self.by_first:
-            moments = moments[:1] if kind == "incident" else moments[-1:]
-        return any(self.since <= one < self.until for one in moments)
+    def is_fresh(self, day: date) -> bool:
+        """Whether reports of episodes are made anew: those of articles that came, of copies of them, and of the days that tell how
+        an episode stands."""
+        return self.first - _DAY <= day <= self.last + _COPIED
 
 
-def _join(index: Stored, window: _Window, lexicon: Lexicon, weights: Weights, *, clock: Clock) -> Joined:
+@dataclass(slots=True)
+class _Scene:
+    """What was read of some days: [first, last]."""
+
+    first: date
+    last: date
+    items: dict[str, Item] = field(default_factory=dict)
+    found: Grouping = field(default_factory=lambda: Grouping((), (), {}))
+    stored: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def is_whole(self, day: date) -> bool:
+        """Whether everything that a report of a day can be one with was read."""
+        return self.first + _REACH <= day <= self.last - _REACH
+
+
+def _join(index: Stored, stretch: _Stretch, readings: Readings, weights: Weights, hands: Sequence[Hand], now: datetime) -> Joined:
     index.refresh()
-    items = {item.id: item for item in _items(index, window.since - AROUND, window.until + AROUND)}
-    stored = {hit.id: hit.body for hit in _stored(index, window.since - AROUND, window.until + AROUND)}
-    copies = stories.copies_of(stories.text_of(item.id, item.published, f"{item.title}\n{item.text}") for item in items.values())
-    known = Known(ids=_ids(stored.values()), copies=copies)
-    found = build(group(items.values(), lexicon, weights, copies=copies), items.values(), lexicon, known)
-    mine = [one for one in found if window.decides(one, stored.get(one.id))]
-    absorbed = {former for one in mine for former in one.former}
-    elsewhere = {one.id for one in found} - {one.id for one in mine}
-    open_to_us = {key: body for key, body in stored.items() if key not in elsewhere and (key in absorbed or window.decided(body))}
-    return _bring(index, mine, open_to_us, items, clock())
+    own = [hand for hand in hands if any(map(stretch.may_change, hand.days))]
+    days = [stretch.first, stretch.last, *(day for hand in own for day in hand.days)]
+    scene = _Scene(min(days) - 2 * _REACH, max(days) + 2 * _REACH)
+    _read(index, scene, scene.first, scene.last)
+    for _ in range(WIDEST):
+        scene.found = _grouped(scene, readings, weights, own)
+        happenings, bodies, outside = _touched(scene, stretch, own)
+        if not outside:
+            break
+        first, last = min(scene.first, min(outside) - _REACH), max(scene.last, max(outside) + _REACH)
+        _read(index, scene, first, scene.first - _DAY)
+        _read(index, scene, scene.last + _DAY, last)
+        scene.first, scene.last = first, last
+    courses, episodes = _courses(scene, stretch)
+    found = dataclasses.replace(scene.found, happenings=tuple(happenings), courses=tuple(courses))
+    items = _with_events(index, scene, found)
+    elsewhere = {"/".join(course.key): _elsewhere(course, episodes, stretch) for course in courses}
+    known = Known(ids=_ids(scene.stored.values()), elsewhere=elsewhere)
+    built = build(found, items.values(), readings.lexicon, known, around=scene.found.courses)
+    return _bring(index, built, bodies | episodes, items, now)
+
+
+def _grouped(scene: _Scene, readings: Readings, weights: Weights, hands: Sequence[Hand]) -> Grouping:
+    found = group(map(readings.of, scene.items.values()), readings.lexicon, weights, items=scene.items)
+    return dataclasses.replace(found, happenings=tuple(by_hand.heeded(found.happenings, hands))) if hands else found
 
 
 def _bring(
     index: Stored, found: Iterable[Incident], stored: Mapping[str, Mapping[str, Any]], items: Mapping[str, Item], now: datetime
 ) -> Joined:
     revision = max([int(now.timestamp() * 1000), *(body["revision"] + 1 for body in stored.values())])
-    moments = [item.published for item in items.values()]
-    read = (min(moments, default=now), max(moments, default=now))
     changed: list[Document] = []
     kept: set[str] = set()
     for incident in found:
         before = stored.get(incident.id)
-        whole = _with_others(incident, before, items, read) if before else incident
         kept.add(incident.id)
-        rules = max((rules for report in whole.reports if (item := items.get(report.article)) and (rules := item.rules)), default=None)
-        document = incident_document(whole, revision=revision, now=now, rules=rules)
+        rules = max((rules for report in incident.reports if (item := items.get(report.article)) and (rules := item.rules)), default=None)
+        document = incident_document(incident, revision=revision, now=now, rules=rules)
         former = sorted({*document.body["former_ids"], *(before["former_ids"] if before else ())} - {incident.id})
         body = {**document.body, "former_ids": former, "history": _history(before, document.body, now)}
         if before is None or _changed(before, body):
             changed.append(dataclasses.replace(document, body=body))
-    gone = [(key, revision) for key, body in stored.items() if key not in kept and set(body["article_ids"]) <= items.keys()]
+    gone = [(key, revision) for key in stored if key not in kept]
     index.write_incidents(changed, gone)
     return Joined(len(kept), len(changed), len(gone))
+
+
+# ---- what is decided ----------------------------------------------------------------------------------------------------
+
+
+def _touched(scene: _Scene, stretch: _Stretch, hands: Sequence[Hand]) -> tuple[list[Happening], dict[str, Mapping[str, Any]], list[date]]:
+    """Happenings that may have changed and the stored incidents of their reports, all of both; and days of theirs not read whole."""
+    asked = {anchor for hand in hands for anchor in (hand.anchor, hand.other)}
+    bodies = {key: body for key, body in scene.stored.items() if body["kind"] == "incident"}
+    told = {key: {report["anchor"] for report in body["reports"]} for key, body in bodies.items()}
+    days = {key: [_day_of(at) for report in body["reports"] if (at := moment(report["published"]))] for key, body in bodies.items()}
+    anchors = [{anchor_of(one.telling.item, one.telling.quote) for one in happening.tellings} for happening in scene.found.happenings]
+    published = [[_day_of(one.telling.published) for one in happening.tellings] for happening in scene.found.happenings]
+    found = {n for n, own in enumerate(published) if any(map(stretch.may_change, own)) or anchors[n] & asked}
+    former = {key for key, own in days.items() if any(map(stretch.may_change, own))}
+    holders: defaultdict[str, tuple[set[int], set[str]]] = defaultdict(lambda: (set(), set()))
+    for number, own_anchors in enumerate(anchors):
+        for anchor in own_anchors:
+            holders[anchor][0].add(number)
+    for key, stored_anchors in told.items():
+        for anchor in stored_anchors:
+            holders[anchor][1].add(key)
+    waiting = [anchor for n in found for anchor in anchors[n]] + [anchor for key in former for anchor in told[key]]
+    seen: set[str] = set()
+    while waiting:
+        anchor = waiting.pop()
+        if anchor in seen:
+            continue
+        seen.add(anchor)
+        numbers, keys = holders[anchor]
+        waiting += [other for n in numbers - found for other in anchors[n]] + [other for key in keys - former for other in told[key]]
+        found |= numbers
+        former |= keys
+    outside = [day for n in found for day in published[n]] + [day for key in former for day in days[key]]
+    outside = [day for day in outside if not scene.is_whole(day)] + _cut_copies(scene, stretch)
+    return [scene.found.happenings[n] for n in sorted(found)], {key: bodies[key] for key in former}, outside
+
+
+def _cut_copies(scene: _Scene, stretch: _Stretch) -> list[date]:
+    """Days of texts whose originals may lie before what was read."""
+    copies = scene.found.copies
+    days = {key: _day_of(scene.items[key].published) for key in copies}
+    return [
+        origin
+        for key, day in days.items()
+        if stretch.may_change(day) and (origin := _day_of(scene.items[original_of(key, copies)].published)) < scene.first + _COPIED
+    ]
+
+
+def _courses(scene: _Scene, stretch: _Stretch) -> tuple[list[Course], dict[str, Mapping[str, Any]]]:
+    """Courses that were told of on the days of the stretch, with their fresh glimpses; and the stored episodes of them."""
+    episodes = {key: body for key, body in scene.stored.items() if body["kind"] == "episode"}
+    touched = {
+        report["act"]
+        for body in episodes.values()
+        for report in body["reports"]
+        if (at := moment(report["published"])) and stretch.first <= _day_of(at) <= stretch.last
+    }
+    courses = {}
+    for course in scene.found.courses:
+        fresh = tuple(one for one in course.glimpses if stretch.is_fresh(_day_of(one.published)))
+        name = "/".join(course.key)
+        if name in touched or any(stretch.first <= _day_of(one.published) <= stretch.last for one in fresh):
+            courses[name] = Course(course.key, fresh)
+    for name in touched - courses.keys():
+        theme, theatre, party = (str(name) if name else "//").split("/")
+        courses[name] = Course((theme, theatre, party), ())
+    own = {key: body for key, body in episodes.items() if body["reports"][0]["act"] in courses}
+    return [course for name, course in courses.items() if name], own
+
+
+def _elsewhere(course: Course, episodes: Mapping[str, Mapping[str, Any]], stretch: _Stretch) -> Elsewhere:
+    reports, tolls, facts = [], [], []
+    for body in episodes.values():
+        if body["reports"][0]["act"] != "/".join(course.key):
+            continue
+        lines = [report for report in body["reports"] if not stretch.is_fresh(_day_of(_known_moment(report["published"])))]
+        articles = {line["article"] for line in lines}
+        reports += [_report(line) for line in lines]
+        tolls += [_claim(line) for line in body["tolls"] if line["article"] in articles]
+        facts.append(_facts(body))
+    return Elsewhere(tuple(reports), tuple(tolls), tuple(facts))
 
 
 # ---- reading ------------------------------------------------------------------------------------------------------------
 
 
-def _items(index: Stored, since: datetime, until: datetime) -> Iterator[Item]:
-    """Articles of an interval with their events, by pages."""
-    ids = (hit.id for hit in _pages(index.articles, Query(since=since, until=until, sort="oldest", limit=PAGE)))
-    while batch := list(islice(ids, PAGE)):
-        for bundle in index.bundles(batch):
-            item = item_of(bundle.article.body, events=[event.body for event in bundle.events])
-            if item:
-                yield item
+def _read(index: Stored, scene: _Scene, first: date, last: date) -> None:
+    """Articles of some days, without their events, and the incidents that are told for days near them."""
+    if first > last:
+        return
+    since, until = _midnight(first), _midnight(last + _DAY)
+    for hit in index.walk("articles", Query(since=since, until=until, sort="oldest", limit=PAGE)):
+        if item := item_of(hit.body, events=()):
+            scene.items[item.id] = item
+    around = Query(since=since - ASIDE, until=until + max(ASIDE, PAUSE), sort="oldest", limit=PAGE)
+    scene.stored |= {hit.id: hit.body for hit in index.walk("incidents", around)}
 
 
-def _stored(index: Stored, since: datetime, until: datetime) -> Iterator[Any]:
-    return _pages(index.incidents, Query(since=since, until=until, sort="oldest", limit=PAGE))
-
-
-def _pages(ask: Callable[[Query], Any], query: Query) -> Iterator[Any]:
-    while True:
-        hits = ask(query).hits
-        yield from hits
-        if len(hits) < query.limit:
-            return
-        query = dataclasses.replace(query, offset=query.offset + query.limit)
+def _with_events(index: Stored, scene: _Scene, found: Grouping) -> dict[str, Item]:
+    """The items of these groups with their events."""
+    wanted = {one.telling.item for happening in found.happenings for one in happening.tellings}
+    wanted |= {glimpse.item for course in found.courses for glimpse in course.glimpses}
+    items = {}
+    for bundle in index.bundles(sorted(wanted)):
+        item = item_of(bundle.article.body, events=[event.body for event in bundle.events])
+        if item:
+            items[item.id] = item
+    return {key: items.get(key) or scene.items[key] for key in wanted}
 
 
 def _ids(bodies: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], tuple[str, ...]]:
     ids: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for body in bodies:
         for report in body["reports"]:
-            ids[body["kind"], report["anchor"]].add(body["id"])
+            of = "incident" if body["kind"] == "incident" else f"episode:{report['act']}"
+            ids[of, report["anchor"]].add(body["id"])
     return {anchor: tuple(sorted(own)) for anchor, own in ids.items()}
+
+
+# ---- what analysts ask for ----------------------------------------------------------------------------------------------
+
+
+def hands_of(index: Stored, flags: Iterable[Flag]) -> list[Hand]:
+    """Merges and splits among flags, each as the two reports that it is about; those whose other side is not there are left out.
+
+    The other side is an id of an incident (of a report, for a split) as a page has it, or the anchor of a report.
+    """
+    found = []
+    for flag in flags:
+        if flag.kind not in (FlagKind.MERGE, FlagKind.SPLIT) or not flag.value:
+            continue
+        own = anchor_of_text(flag.article_id, flag.quote)
+        article = index.article(flag.article_id)
+        other = _other_side(index, flag, own)
+        published = moment(article["published"]) if article else None
+        if published is None or other is None or other["anchor"] == own:
+            continue
+        days = {_day_of(published), _day_of(_known_moment(other["published"]))}
+        if max(days) - min(days) <= FARTHEST:
+            merges = flag.kind is FlagKind.MERGE
+            found.append(Hand(flag.number, merges, own, other["anchor"], flag.who, flag.at.date(), tuple(sorted(days))))
+    return found
+
+
+def _other_side(index: Stored, flag: Flag, own: str) -> Mapping[str, Any] | None:
+    value = flag.value or ""
+    if flag.kind is FlagKind.MERGE and (body := index.incident(value)):
+        reports: Sequence[Mapping[str, Any]] = body["reports"]
+        return next((report for report in reports if report["anchor"] != own), None)
+    article, _, anchor = value.rpartition("#")
+    ids = (article,) if article else (flag.article_id,)
+    near = [body for hit in index.incidents(Query(article_ids=ids, limit=PAGE)).hits for body in (hit.body, *hit.body["history"])]
+    near += [body] if (body := index.incident(flag.target)) else []
+    told = (report for body in near for report in body["reports"])
+    return next((report for report in told if report["anchor"] == anchor or report.get("event") == value), None)
+
+
+def waiting_for_hands(index: Stored, hands: Iterable[Hand]) -> set[date]:
+    """Days of incidents that are not yet as analysts want them, or not any more."""
+    wanted = {hand.number: hand for hand in hands}
+    days: set[date] = set()
+    done: set[int] = set()
+    for hit in index.walk("incidents", Query(marks=("by_hand",), limit=PAGE)):
+        numbers = numbers_in(hit.body["why"])
+        done |= numbers
+        if numbers - wanted.keys():
+            days |= {_day_of(at) for report in hit.body["reports"] if (at := moment(report["published"]))}
+    return days | {day for number, hand in wanted.items() if number not in done for day in hand.days}
 
 
 # ---- what was there before ----------------------------------------------------------------------------------------------
 
 
-def _with_others(incident: Incident, before: Mapping[str, Any], items: Mapping[str, Item], read: tuple[datetime, datetime]) -> Incident:
-    """The incident with its stored reports and figures from before and after the days that were read."""
-    told = {report["article"]: moment(report["published"]) for report in before["reports"] if report["article"] not in items}
-    others = {article for article, published in told.items() if published and not read[0] <= published <= read[1]}
-    if not others:
-        return incident
-    reports = [*(_report(line) for line in before["reports"] if line["article"] in others), *incident.reports]
-    tolls = [*(_claim(line) for line in before["tolls"] if line["article"] in others), *incident.tolls]
-    voices = (one.voice or one.outlet for one in reports if one.copy_of is None)
-    days = [day for day in (_day(before["day_local"]), _day(before["last_day"]), incident.first, incident.last) if day]
-    return dataclasses.replace(
-        incident,
-        first=min(days, default=None),
-        last=max(days, default=None),
-        reports=tuple(sorted(reports, key=lambda one: (str(one.published), one.anchor))),
-        where=tuple(sorted({*incident.where, *before["where"]})),
-        tolls=tuple(sorted(tolls, key=lambda one: (one.told or date.max, one.article, one.kind))),
-        voices=tuple(sorted({voice for voice in voices if voice})),
-        disputed=incident.disputed or any(report.stance is Stance.DENIES for report in reports),
-        corrected=incident.corrected or any(report.stance is Stance.CORRECTS for report in reports),
+def _facts(body: Mapping[str, Any]) -> Facts:
+    return Facts(
+        last=body["reports"][-1]["anchor"],
+        place=place_of(body["place"]),
+        where=tuple(key for key in body["where"] if "/" not in key),
+        actors=tuple(map(actor_of, body["actors"])),
+        targets=tuple(map(actor_of, body["targets"])),
+        mode=body["mode"],
+        scope=body["scope"],
+        confidence=body["confidence"],
     )
 
 
@@ -216,6 +387,14 @@ def _report(line: Mapping[str, Any]) -> Report:
 
 def _claim(line: Mapping[str, Any]) -> TollClaim:
     return TollClaim(**(dict(line) | {"told": _day(line["told"]), "as_of": _day(line["as_of"])}))
+
+
+def _day_of(at: datetime) -> date:
+    return at.astimezone(UTC).date()
+
+
+def _known_moment(value: Any) -> datetime:
+    return moment(value) or datetime.min.replace(tzinfo=UTC)
 
 
 def _day(value: str | None) -> date | None:

@@ -100,6 +100,7 @@ def incident_document(incident: Incident, *, revision: int, now: datetime, rules
     originals = [report for report in reports if report.copy_of is None]
     single = len(incident.voices) == 1
     marks = {"disputed": incident.disputed, "single_voice": single, "corrected": incident.corrected}
+    own_marks = [*(name for name, is_set in marks.items() if is_set), *(["by_hand"] if incident.by_hand else [])]
     quotes = " … ".join(dict.fromkeys(report.quote for report in originals))
     outlets = [_key(report.outlet) for report in reports]
     exact = any(report.day == incident.first and report.day for report in reports)
@@ -144,7 +145,7 @@ def incident_document(incident: Incident, *, revision: int, now: datetime, rules
         "copy_count": len(reports) - len(originals),
         "denied_by": _keys(denied),
         **marks,
-        "marks": [name for name, is_set in marks.items() if is_set],
+        "marks": own_marks,
         "article_ids": _keys(report.article for report in reports),
         "event_ids": _keys(report.event for report in reports),
         "within": incident.within,
@@ -193,6 +194,8 @@ def _report_line(report: Report) -> dict[str, Any]:
         "event": report.event,
         "copy_of": report.copy_of,
         "confidence": finite(report.confidence),
+        "act": report.act,
+        "story": report.story,
     }
 
 
@@ -496,9 +499,9 @@ def _where(places: Iterable[Place]) -> list[str]:
 def _incident_where(incident: Incident) -> list[str]:
     """The keys of its place and of every place that a report tells it for, so that a denial is found where the act is."""
     country = incident.place.country if incident.place else None
-    told = [fold(name) for name in incident.where]
-    within = [f"{fold(country)}/{name}" for name in told] if country else []
-    return _keys({*_where([incident.place] if incident.place else []), *told, *within})
+    plain = {fold(name) for name in incident.where} | set(_where([incident.place] if incident.place else []))
+    plain = {key for key in plain if "/" not in key}
+    return _keys(plain | ({f"{fold(country)}/{key}" for key in plain} if country else set()))
 
 
 def place_keys(name: str | None, region: str | None, country: str | None) -> list[str]:

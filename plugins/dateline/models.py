@@ -544,6 +544,7 @@ class Report:
     `quote` is the sentence, `article.text[start:end]`, or the headline (`position` headline, no offsets). `anchor` names the report
     by article and quote, so that it survives another reading; `event` is the event of the present reading, where there is one.
     `voice` is who says so (None: the outlet itself), `day` the day that the act is told for, `copy_of` the article whose text this is.
+    `act` is what of it the report tells (its acts, or the course of an episode), `story` the articles that it belongs to.
     """
 
     anchor: str
@@ -565,6 +566,8 @@ class Report:
     event: str | None = None
     copy_of: str | None = None
     confidence: float | None = None
+    act: str | None = None
+    story: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -597,7 +600,7 @@ class Incident:
     `first` and `last` are the days it is told for. `voices` are the independent ones: copies count once, an outlet that names its
     source counts as that source. `within` is the episode it is part of; `former` are ids that were merged into this one.
     `disputed`: somebody denies it, or figures of one day contradict each other. `where` are the names of all places that its reports
-    name, and of the country. `why` explains the joining, link by link.
+    name, and of the country. `why` explains the joining, link by link; `by_hand`: an analyst merged or split it.
     """
 
     id: str
@@ -622,6 +625,7 @@ class Incident:
     confidence: float | None = None
     where: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from dateline import documents
 from dateline.errors import ArchiveError, DatelineError, ExtractError, FeedError, IndexRefused, StepError
@@ -60,7 +60,7 @@ CRASHES = 10  # A page that was leased this often without an outcome kills its w
 class Summary:
     """What a step did: how many of each outcome, and one line for everything that somebody may want to look at.
 
-    `span` holds the times of publication of what was written to the index: their days have to be joined anew.
+    `span` holds a time of publication for each day on which something that was written was published: they have to be joined anew.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -68,9 +68,8 @@ class Summary:
     span: tuple[datetime, ...] = ()
 
     def __add__(self, other: Summary) -> Summary:
-        moments = (*self.span, *other.span)
-        span = (min(moments), max(moments)) if moments else ()
-        return Summary(Counter(self.counts) + Counter(other.counts), self.notes + other.notes, span)
+        days = {moment.astimezone(UTC).date(): moment for moment in (*self.span, *other.span)}
+        return Summary(Counter(self.counts) + Counter(other.counts), self.notes + other.notes, tuple(days[day] for day in sorted(days)))
 
     def __str__(self) -> str:
         return ", ".join(f"{n} {name}" for name, n in sorted(self.counts.items())) or "nothing to do"

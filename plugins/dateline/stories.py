@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ ALIKE = 0.7  # Share of all shingles that copies have in common; an agency's tex
 SHORTEST = 12  # Words: below this a text says too little to be a copy of another.
 LONGEST = 400  # Words that are looked at: a copy begins like its original.
 MEETING = 50  # Texts of one band that a new one is compared with; thousands of one template are no copies.
-WITHIN = timedelta(days=10)
+WITHIN = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Text:
     id: str
     published: datetime
     shingles: frozenset[int]
+    bands: tuple[tuple[int, int, int], ...] = ()
 
 
 def text_of(identifier: str, published: datetime, text: str) -> Text:
@@ -37,27 +38,37 @@ def text_of(identifier: str, published: datetime, text: str) -> Text:
     words = [word for word, _ in zip(search_words(text[: 8 * LONGEST]), range(LONGEST), strict=False)]
     if len(words) < SHORTEST:
         return Text(identifier, published, frozenset())
-    return Text(identifier, published, frozenset(_hash(" ".join(words[at : at + 3])) for at in range(len(words) - 2)))
+    shingles = frozenset(_hash(" ".join(words[at : at + 3])) for at in range(len(words) - 2))
+    return Text(identifier, published, shingles, tuple(_bands(shingles)))
 
 
 def copies_of(texts: Iterable[Text]) -> dict[str, str]:
-    """Each copy's original: the earliest article of that text. Whatever the order that they come in."""
-    originals: dict[str, Text] = {}
+    """Each copy, and the earliest text of the days before it that it is like. Whatever the order that they come in.
+
+    A copy may be like a copy: `original_of` follows them to the first. What is a copy hangs on no more than WITHIN before it.
+    """
+    known: dict[str, Text] = {}
     bands: defaultdict[tuple[int, int, int], list[str]] = defaultdict(list)
     copies: dict[str, str] = {}
     for text in sorted(texts, key=lambda one: (one.published, one.id)):
         if not text.shingles:
             continue
-        own = list(_bands(text))
-        met = dict.fromkeys(key for band in own for key in bands[band][-MEETING:])
-        like = [key for key in met if text.published - originals[key].published <= WITHIN and alike(text, originals[key]) >= ALIKE]
+        known[text.id] = text
+        met = dict.fromkeys(key for band in text.bands for key in bands[band][-MEETING:])
+        near = [known[key] for key in met if text.published - known[key].published <= WITHIN]
+        like = [other for other in near if alike(text, other) >= ALIKE]
         if like:
-            copies[text.id] = min(like, key=lambda key: (originals[key].published, key))
-            continue
-        originals[text.id] = text
-        for band in own:
+            copies[text.id] = min(like, key=lambda other: (other.published, other.id)).id
+        for band in text.bands:
             bands[band].append(text.id)
     return copies
+
+
+def original_of(identifier: str, copies: Mapping[str, str]) -> str:
+    """The text that a copy goes back to."""
+    while identifier in copies:
+        identifier = copies[identifier]
+    return identifier
 
 
 def alike(left: Text, right: Text) -> float:
@@ -65,10 +76,10 @@ def alike(left: Text, right: Text) -> float:
     return len(left.shingles & right.shingles) / (len(left.shingles | right.shingles) or 1)
 
 
-def _bands(text: Text) -> Iterator[tuple[int, int, int]]:
+def _bands(shingles: Iterable[int]) -> Iterator[tuple[int, int, int]]:
     """Bins two by two; an empty bin takes what the next one holds."""
     bins = [-1] * BINS
-    for value in text.shingles:
+    for value in shingles:
         number = value % BINS
         if bins[number] < 0 or value < bins[number]:
             bins[number] = value

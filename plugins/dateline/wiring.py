@@ -7,7 +7,7 @@ import functools
 import math
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -18,6 +18,7 @@ from dateline.settings import BATCH, LEASE, Settings, load
 
 if TYPE_CHECKING:
     from dateline.articles import Extraction
+    from dateline.incidents.readings import Readings
     from dateline.indexes.maintenance import Maintained, Report
     from dateline.pipeline import Summary
     from dateline.protocols import Archive, Bundle, Desk, Extractor, Fetcher, Ledger, Tagger
@@ -320,19 +321,20 @@ def show_figures(config: Settings, figures: Mapping[str, Any]) -> None:
             target.close()
 
 
-def join_incidents(config: Settings, span: Sequence[datetime]) -> str | None:
-    """Join the days that these times of publication span into incidents; what that gave, or None without any."""
+def join_incidents(config: Settings, moments: Sequence[datetime]) -> str | None:
+    """Join the days of these times of publication into incidents, and those that analysts' merges and splits wait for; what that gave,
+    or None where there was nothing to do."""
     from dateline import chronicle
     from dateline.incidents.joining import load_weights
-    from dateline.incidents.lexicon import load_lexicon
 
-    if not span:
-        return None
     target = index(config)
     try:
-        joined = chronicle.join_window(
-            target, min(span), max(span) + timedelta(seconds=1), load_lexicon(config.seeds), load_weights(), clock=now
-        )
+        flags = desk(config).flags()
+        hands = chronicle.hands_of(target, flags)
+        days = {moment.astimezone(UTC).date() for moment in moments} | chronicle.waiting_for_hands(target, hands)
+        if not days:
+            return None
+        joined = chronicle.join_days(target, days, _readings(config.seeds), load_weights(), clock=now, hands=hands)
         target.refresh()
         return str(joined)
     finally:
@@ -352,13 +354,27 @@ def rebuild_incidents(
         target.close()
 
 
+@functools.lru_cache(maxsize=1)
+def _readings(overlays: tuple[Path, ...]) -> Readings:
+    """What reads items for joining: it remembers those it read, so a process that joins again and again has one."""
+    from dateline.incidents.lexicon import load_lexicon
+    from dateline.incidents.readings import Readings
+
+    return Readings(load_lexicon(overlays))
+
+
 def _join_all(config: Settings, target: Maintained, told: Callable[[str], None], *, only: Callable[[datetime], bool]) -> str:
     from dateline import chronicle
     from dateline.incidents.joining import load_weights
-    from dateline.incidents.lexicon import load_lexicon
 
-    lexicon = load_lexicon(config.seeds)
-    return str(chronicle.join_all(target, lexicon, load_weights(), clock=now, told=lambda done: told(str(done)), only=only))
+    readings, flags = _readings(config.seeds), desk(config).flags()
+    hands = chronicle.hands_of(target, flags)
+    done = chronicle.join_all(target, readings, load_weights(), clock=now, hands=hands, told=lambda one: told(str(one)), only=only)
+    target.refresh()
+    hands = chronicle.hands_of(target, flags)  # Ids that they name may be there only now.
+    if late := chronicle.waiting_for_hands(target, hands):
+        done += chronicle.join_days(target, late, readings, load_weights(), clock=now, hands=hands)
+    return str(done)
 
 
 # ---- upkeep -------------------------------------------------------------------------------------------------------------

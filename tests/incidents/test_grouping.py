@@ -10,10 +10,11 @@ from click.testing import CliRunner
 
 from dateline.cli.incidents import incidents
 from dateline.errors import UsageError
-from dateline.incidents.grouping import Grouping, group
+from dateline.incidents.grouping import Grouping, group_items
 from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import Lexicon, load_lexicon
 from dateline.incidents.lines import explained, group_lines
+from dateline.incidents.readings import Readings
 from tests.incidents.items import WEEK, item
 
 
@@ -24,7 +25,7 @@ def lexicon() -> Lexicon:
 
 @pytest.fixture(scope="module")
 def week(lexicon: Lexicon) -> Grouping:
-    return group(WEEK, lexicon, load_weights())
+    return group_items(WEEK, Readings(lexicon), load_weights())
 
 
 def members(found: Grouping) -> list[set[str]]:
@@ -62,28 +63,28 @@ def test_the_order_of_arrival_does_not_matter(week: Grouping, lexicon: Lexicon, 
     shuffled = list(WEEK)
     random.Random(seed).shuffle(shuffled)
     ids = [one.id for one in WEEK]
-    again = group(shuffled, lexicon, load_weights())
+    again = group_items(shuffled, Readings(lexicon), load_weights())
     assert list(group_lines(ids, again)) == list(group_lines(ids, week))
 
 
 def test_an_item_given_twice_counts_once(week: Grouping, lexicon: Lexicon) -> None:
-    assert members(group([*WEEK, *WEEK], lexicon, load_weights())) == members(week)
+    assert members(group_items([*WEEK, *WEEK], Readings(lexicon), load_weights())) == members(week)
 
 
 def test_a_truce_of_another_week_is_another(lexicon: Lexicon) -> None:
     later = [item(20, 24 * 14, "Yemen's army and Houthis agree new ceasefire"), item(21, 24 * 14 + 2, "New truce begins in Yemen")]
-    found = members(group([*WEEK, *later], lexicon, load_weights()))
+    found = members(group_items([*WEEK, *later], Readings(lexicon), load_weights()))
     assert {"i20", "i21"} in found
     assert {"i05", "i06", "i07"} in found
 
 
 def test_the_same_act_elsewhere_is_another(lexicon: Lexicon) -> None:
     other = item(20, 6, "German embassy convoy fired on in Mali", "Gunmen shot at the convoy near Bamako.")
-    assert {"i20"} in members(group([*WEEK, other], lexicon, load_weights()))
+    assert {"i20"} in members(group_items([*WEEK, other], Readings(lexicon), load_weights()))
 
 
 def test_nothing_gives_nothing(lexicon: Lexicon) -> None:
-    assert group([], lexicon, load_weights()) == Grouping((), ())
+    assert group_items([], Readings(lexicon), load_weights()) == Grouping((), (), {})
 
 
 def test_each_link_is_explained(week: Grouping) -> None:

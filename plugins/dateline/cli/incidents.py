@@ -29,12 +29,13 @@ def group(jsonl: bool, explain: bool) -> None:
     if not jsonl:
         raise UsageError("incidents group: reads lines from stdin; say --jsonl")
     from dateline.incidents import lines
-    from dateline.incidents.grouping import group as grouped
+    from dateline.incidents.grouping import group_items
     from dateline.incidents.joining import load_weights
     from dateline.incidents.lexicon import load_lexicon
+    from dateline.incidents.readings import Readings
 
     items = list(_items())
-    found = grouped(items, load_lexicon(wiring.settings().seeds), load_weights())
+    found = group_items(items, Readings(load_lexicon(wiring.settings().seeds)), load_weights())
     if explain:
         click.echo("\n".join(lines.explained(found)))
     else:

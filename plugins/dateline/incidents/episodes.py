@@ -7,13 +7,16 @@ process in one theatre are one episode as long as no more than PAUSE days lie be
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from dateline.incidents.items import Item
 from dateline.incidents.lexicon import Lexicon, Process
 from dateline.incidents.tellings import LONGEST, Quote, plain_of, quotes_of
+
+T = TypeVar("T")
 
 PAUSE = timedelta(days=10)  # What is not told for longer has ended, or begins anew.
 
@@ -44,26 +47,25 @@ def glimpses(item: Item, theatre: str | None, lexicon: Lexicon) -> list[Glimpse]
     return list(found.values())
 
 
-def episodes(seen: Sequence[Glimpse]) -> list[tuple[tuple[str, str, str], list[Glimpse]]]:
-    """Glimpses of one process in one theatre without a long pause, oldest first."""
+def courses(seen: Iterable[Glimpse]) -> list[tuple[tuple[str, str, str], list[Glimpse]]]:
+    """Glimpses by process, theatre and party, oldest first; pauses are not looked at."""
     by_key: defaultdict[tuple[str, str, str], list[Glimpse]] = defaultdict(list)
     for one in sorted(seen, key=lambda glimpse: (glimpse.published, glimpse.item)):
         by_key[one.key].append(one)
-    return [(key, run) for key, own in sorted(by_key.items()) for run in _runs(own)]
+    return sorted(by_key.items())
 
 
-def titles(lexicon: Lexicon) -> Mapping[str, Process]:
-    """One process of each theme, for its title and type."""
-    return {process.theme: process for process in reversed(lexicon.processes)}
-
-
-def _runs(own: Sequence[Glimpse]) -> Iterator[list[Glimpse]]:
-    run: list[Glimpse] = []
+def runs(own: Sequence[T], when: Callable[[T], datetime | None]) -> Iterator[list[T]]:
+    """What was told in order of time, parted where it pauses."""
+    run: list[T] = []
+    last: datetime | None = None
     for one in own:
-        if run and one.published - run[-1].published > PAUSE:
+        at = when(one)
+        if run and at and last and at - last > PAUSE:
             yield run
             run = []
         run.append(one)
+        last = at or last
     if run:
         yield run
 

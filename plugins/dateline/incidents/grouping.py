@@ -7,13 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dateline import stories
 from dateline.identity import stable_id
-from dateline.incidents.episodes import Glimpse, episodes, glimpses
+from dateline.incidents.episodes import Glimpse, courses
 from dateline.incidents.items import Item
 from dateline.incidents.joining import Link, Weights, join
 from dateline.incidents.lexicon import Lexicon
-from dateline.incidents.rarity import Weighed, theatres_of, weigh
-from dateline.incidents.tellings import Quote, read
+from dateline.incidents.rarity import Weighed
+from dateline.incidents.readings import Reading, Readings
+from dateline.incidents.tellings import Quote
 from dateline.text import fold
 
 
@@ -24,11 +26,12 @@ class Happening:
     tellings: tuple[Weighed, ...]
     links: tuple[Link, ...]
     theatre: str | None
+    by_hand: tuple[str, ...] = ()  # What an analyst made of the machine's groups.
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """An episode: its theme, theatre and party, and the glimpses of it, oldest first."""
+    """A process that goes on: its theme, theatre and party, and all glimpses of it, oldest first. Each run of them is an episode."""
 
     key: tuple[str, str, str]
     glimpses: tuple[Glimpse, ...]
@@ -40,44 +43,54 @@ class Grouping:
 
     happenings: tuple[Happening, ...]
     courses: tuple[Course, ...]
+    copies: Mapping[str, str]  # Each copy, and the article that it is most likely taken from.
 
 
-def group(items: Iterable[Item], lexicon: Lexicon, weights: Weights, *, copies: Mapping[str, str] | None = None) -> Grouping:
-    """All items into happenings and episodes. An item may tell several, or none; two items of one id are one.
+def group(readings: Iterable[Reading], lexicon: Lexicon, weights: Weights, *, items: Mapping[str, Item] | None = None) -> Grouping:
+    """Readings of items into happenings and episodes. An item may tell several, or none; two items of one id are one.
 
-    `copies` (article -> the article whose text it is) tell what their originals tell, and are not compared.
+    Copies of a text tell what their original tells, and are not compared; `items` are where their sentences are looked up.
     """
-    known = {item.id: item for item in items}
-    ordered = sorted(known.values(), key=lambda item: (item.published, item.id))
-    copies = copies or {}
-    reads = {item.id: read(item, lexicon) for item in ordered}
-    theatres = theatres_of(list(reads.values()), lexicon)
-    tellings = weigh([one for one in reads.values() if one.item not in copies], lexicon)
+    known = {one.id: one for one in readings}
+    ordered = sorted(known.values(), key=lambda one: (one.published, one.id))
+    copies = stories.copies_of(one.text for one in ordered)
+    tellings = [told for one in ordered if one.id not in copies for told in one.tellings]
+    tellings.sort(key=lambda one: (one.telling.published, one.telling.item))
     groups, links = join(tellings, lexicon, weights)
-    copied: defaultdict[str, list[Item]] = defaultdict(list)
-    for copy, original in sorted(copies.items()):
-        if copy in known:
-            copied[original].append(known[copy])
+    copied: defaultdict[str, list[Reading]] = defaultdict(list)
+    for copy in sorted(copies):
+        copied[stories.original_of(copy, copies)].append(known[copy])
     happenings = []
     for members in _worth_keeping(groups, tellings):
         places = {number: position for position, number in enumerate(members)}
         own = tuple(Link(places[one.left], places[one.right], one.score, one.reasons) for one in links if one.right in places)
         told = [tellings[n] for n in members]
-        told += [_copied(one, copy) for one in told for copy in copied[one.telling.item]]
-        happenings.append(Happening(tuple(told), own, theatres[told[0].telling.item]))
-    seen = [one for item in ordered for one in glimpses(item, theatres[item.id], lexicon)]
-    return Grouping(tuple(happenings), tuple(Course(key, tuple(run)) for key, run in episodes(seen)))
+        told += [_copied(one, copy, (items or {}).get(copy.id)) for one in told for copy in copied[one.telling.item]]
+        happenings.append(Happening(tuple(told), own, told[0].theatre))
+    seen = [glimpse for one in ordered for glimpse in one.glimpses]
+    return Grouping(tuple(happenings), tuple(Course(key, tuple(own)) for key, own in courses(seen)), copies)
+
+
+def group_items(items: Iterable[Item], readings: Readings, weights: Weights) -> Grouping:
+    """Items into happenings and episodes."""
+    known = {item.id: item for item in items}
+    return group(map(readings.of, known.values()), readings.lexicon, weights, items=known)
 
 
 def anchor_of(item: str, quote: Quote) -> str:
     """What a report hangs on: the article and its sentence, whatever was read in it and wherever it stands."""
-    return stable_id(item, fold(" ".join(quote.text.split())))
+    return anchor_of_text(item, quote.text)
 
 
-def _copied(one: Weighed, copy: Item) -> Weighed:
+def anchor_of_text(item: str, text: str) -> str:
+    """The same, of a sentence as text."""
+    return stable_id(item, fold(" ".join(text.split())))
+
+
+def _copied(one: Weighed, copy: Reading, item: Item | None) -> Weighed:
     """What an original tells, told by a copy of its text."""
     quote = one.telling.quote
-    start = copy.text.find(quote.text)
+    start = item.text.find(quote.text) if item else -1
     quote = Quote(quote.text, start if start >= 0 else None, quote.position)
     telling = dataclasses.replace(one.telling, item=copy.id, published=copy.published, quote=quote)
     return dataclasses.replace(one, telling=telling, quotes=(quote,))

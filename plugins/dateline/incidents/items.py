@@ -140,5 +140,15 @@ def _known(kind: type[T], values: Mapping[str, Any]) -> T:
     return kind(**{key: value for key, value in values.items() if key in names})
 
 
+def place_of(line: Mapping[str, Any] | None) -> Place | None:
+    """A stored place."""
+    return _known(Place, line) if line else None
+
+
+def actor_of(line: Mapping[str, Any]) -> Actor:
+    """A stored party."""
+    return _known(Actor, line)
+
+
 def _address(url: Any) -> str | None:
     return url.get("full") if isinstance(url, Mapping) else url

@@ -1,8 +1,13 @@
 """Tellings -> happenings: which tellings are one. Pure, and the same for the same tellings in whatever order they come.
 
-Every telling is compared with those of the days around it that share its rarest terms (at most KEPT of them, so that no step grows
+Every telling is compared with those of the days before it that share its rarest terms (at most KEPT of them, so that no step grows
 with the square), a pair's features are weighed (`weights.json`, learned on pairs labelled by reading), and pairs are joined from the
 surest on as long as the mean over all pairs of two groups says yes.
+
+What is decided hangs on few days. A telling's groups are those of the BLOCK days on each side of its own day, taken alone; two of
+which one is in the other's group are one, and so is who is one with either. A new telling can therefore change nothing that is more
+than REACH days away, unless by a chain of tellings that are one, and whoever joins a part of all days (`chronicle`) can tell which
+groups it sees whole.
 """
 
 from __future__ import annotations
@@ -10,27 +15,28 @@ from __future__ import annotations
 import heapq
 import json
 import math
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from functools import cache
 from importlib.resources import files
 
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.rarity import Weighed, cosine
 
-WITHIN = 5.0  # Days between two tellings that are compared: a follow-up of next week names the happening by its own means.
-DISTINCT = 0.25  # Weight from which a term leads to candidates.
+WITHIN = 3.0  # Days between two tellings that are compared: a follow-up of next week names the happening by its own means.
+BLOCK = 3  # Days before and after a day that are grouped together to say what is one on that day.
+REACH = BLOCK + 3  # Days up to which a telling may change what is one: it is compared with WITHIN of the last day of a block.
+DISTINCT = 0.5  # Weight from which a term leads to candidates.
 KEPT = 24  # Candidates of one telling that are compared in full.
-ALIKE = 0.4  # Cosine of the first candidate left out from which others that were left out may be the same happening.
+ALIKE = 0.7  # Cosine of the first candidate left out from which others that were left out may be the same happening.
 WALKED = 400  # Tellings looked at for one term, the nearest in time.
 
 FEATURES = (
     "cosine",
-    "acts",
     "acts_differ",
-    "things",
-    "things_differ",
     "parties",
     "parties_differ",
     "days",
@@ -39,8 +45,6 @@ FEATURES = (
     "lasting",
     "singular",
     "wish_differs",
-    "whole",
-    "same_day",
     "acts_weight",
 )
 
@@ -76,7 +80,6 @@ def features(left: Weighed, right: Weighed, lexicon: Lexicon) -> dict[str, float
     """What speaks for and against two tellings being one."""
     rare = left.rarity
     acts = left.acts & right.acts
-    things = left.things & right.things
     parties = left.parties & right.parties
     days = abs((left.telling.published - right.telling.published).total_seconds()) / 86_400
     traits = {lexicon.traits.get(act) for act in acts}
@@ -84,10 +87,7 @@ def features(left: Weighed, right: Weighed, lexicon: Lexicon) -> dict[str, float
     small, large = sorted((left.weights, right.weights), key=len)
     return {
         "cosine": cosine(left, right),
-        "acts": rare.sum(acts) / max(0.1, rare.sum(left.acts | right.acts)),
         "acts_differ": 0.0 if acts else 1.0,
-        "things": rare.sum(things) / max(0.1, rare.sum(left.things | right.things)),
-        "things_differ": 1.0 if left.things and right.things and not things else 0.0,
         "parties": rare.sum(parties) / max(0.1, rare.sum(left.parties | right.parties)),
         "parties_differ": 1.0 if left.parties and right.parties and not parties else 0.0,
         "days": min(days, 6.0),
@@ -96,8 +96,6 @@ def features(left: Weighed, right: Weighed, lexicon: Lexicon) -> dict[str, float
         "lasting": (1.0 if left.lasting & right.lasting else -1.0) if left.lasting and right.lasting else 0.0,
         "singular": 1.0 if "singular" in traits else 0.0,
         "wish_differs": 1.0 if acts and wish[0] != wish[1] else 0.0,
-        "whole": sum(weight * right.whole.get(term, 0.0) for term, weight in left.whole.items()),
-        "same_day": 1.0 if days < 0.75 else 0.0,
         "acts_weight": min(3.0, rare.sum(acts)),
     }
 
@@ -139,12 +137,95 @@ def _share_ground(left: Weighed, right: Weighed) -> bool:
 
 
 def join(tellings: Sequence[Weighed], lexicon: Lexicon, weights: Weights) -> tuple[list[list[int]], list[Link]]:
-    """Groups of tellings by number, and the links that explain them."""
+    """Groups of tellings in order of time, by number, and the links that explain them."""
     pairs, crowded = candidates(tellings)
     scored = {pair: features(tellings[pair[0]], tellings[pair[1]], lexicon) for pair in pairs}
     scores = {pair: score(found, weights) for pair, found in scored.items()}
-    groups = average_linkage(len(tellings), scores, weights, crowded)
+    groups = grouped([one.telling.published.astimezone(UTC).toordinal() for one in tellings], scores, weights, crowded)
     return groups, _links(groups, tellings, scored, scores, weights)
+
+
+def grouped(
+    days: Sequence[int], scores: Mapping[tuple[int, int], float], weights: Weights, crowded: frozenset[int] = frozenset()
+) -> list[list[int]]:
+    """Groups of tellings, given the day of each in order of time: what is one on each day by the days around it, chained."""
+    near: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    for (left, right), value in scores.items():
+        near[left][right] = near[right][left] = value
+    chained = Chained(len(days))
+    known: dict[tuple[int, ...], list[list[int]]] = {}
+    for number, day in enumerate(days):
+        if number and days[number - 1] == day:
+            continue
+        start, end = bisect_left(days, day - BLOCK), bisect_right(days, day + BLOCK)
+        for members in _connected(number, bisect_right(days, day), start, end, near, weights.join):
+            if members not in known:
+                known[members] = _linked(members, near, weights, crowded)
+            for group in known[members]:
+                present = [one for one in group if days[one] == day]
+                for other in group:
+                    if present and days[other] <= day:
+                        chained.join(present[0], other)
+    return chained.groups()
+
+
+class Chained:
+    """Things that are one, by number: what is one with either of two is one with both."""
+
+    def __init__(self, count: int) -> None:
+        self._leader = list(range(count))
+
+    def leader(self, number: int) -> int:
+        """The least number of those that are one with it."""
+        while self._leader[number] != number:
+            self._leader[number] = self._leader[self._leader[number]]
+            number = self._leader[number]
+        return number
+
+    def join(self, left: int, right: int) -> None:
+        """Make two one."""
+        first, second = sorted((self.leader(left), self.leader(right)))
+        self._leader[second] = first
+
+    def groups(self) -> list[list[int]]:
+        """All groups in order of their least member."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for number in range(len(self._leader)):
+            found[self.leader(number)].append(number)
+        return list(found.values())
+
+
+def _connected(
+    first: int, behind: int, start: int, end: int, near: Mapping[int, Mapping[int, float]], least: float
+) -> Iterator[tuple[int, ...]]:
+    """Tellings of [start, end) that pairs worth joining connect with those of a day, [first, behind): others cannot be one with them."""
+    seen: set[int] = set()
+    for origin in range(first, behind):
+        if origin in seen or origin not in near:
+            continue
+        found, waiting = {origin}, [origin]
+        while waiting:
+            for other, value in near[waiting.pop()].items():
+                if value >= least and start <= other < end and other not in found:
+                    found.add(other)
+                    waiting.append(other)
+        seen |= found
+        if len(found) > 1:
+            yield tuple(sorted(found))
+
+
+def _linked(
+    members: tuple[int, ...], near: Mapping[int, Mapping[int, float]], weights: Weights, crowded: frozenset[int]
+) -> list[list[int]]:
+    places = {number: place for place, number in enumerate(members)}
+    inside = {
+        (place, places[other]): value
+        for number, place in places.items()
+        for other, value in sorted(near[number].items())
+        if other > number and other in places
+    }
+    found = average_linkage(len(members), inside, weights, frozenset(places[number] for number in members if number in crowded))
+    return [[members[place] for place in group] for group in found]
 
 
 def average_linkage(

@@ -13,6 +13,8 @@ import ahocorasick
 from dateline.seeds.entities import Entity, load_entities
 from dateline.seeds.incidents import Theme, Words, load_themes, load_words
 
+TELLING = frozenset({"media", "monitor"})  # Kinds of those who tell, and are no party to it.
+
 _PLAIN = re.compile(r"[a-z0-9']+")
 
 

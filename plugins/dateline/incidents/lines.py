@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from dateline.incidents.episodes import runs
 from dateline.incidents.grouping import Grouping, anchor_of
 
 
@@ -18,8 +19,9 @@ def group_lines(ids: Sequence[str], found: Grouping) -> Iterator[dict[str, Any]]
         for one in happening.tellings:
             incidents[one.telling.item].add(anchor_of(first.telling.item, first.telling.quote) + "-" + "-".join(sorted(first.acts)))
     for course in found.courses:
-        for glimpse in course.glimpses:
-            episodes[glimpse.item].add("/".join((*course.key, course.glimpses[0].published.date().isoformat())))
+        for run in runs(course.glimpses, lambda glimpse: glimpse.published):
+            for glimpse in run:
+                episodes[glimpse.item].add("/".join((*course.key, run[0].published.date().isoformat())))
     for identifier in ids:
         yield {"id": identifier, "incidents": sorted(incidents[identifier]), "episodes": sorted(episodes[identifier])}
 
@@ -31,6 +33,7 @@ def explained(found: Grouping) -> Iterator[str]:
         if len({one.telling.item for one in happening.tellings}) < 2:
             continue
         yield f"\n{', '.join(sorted(happening.tellings[0].acts))}  {happening.theatre or ''}"
+        yield from (f"  {line}" for line in happening.by_hand)
         for number, one in enumerate(happening.tellings):
             link = why.get(number)
             because = f"   [with {link.left + 1}: {', '.join(link.reasons)}; {link.score:+.1f}]" if link else ""

@@ -1,25 +1,26 @@
-"""How much a term marks a happening out: rare in its theatre counts, common does not. Pure.
+"""How much a term marks a happening out: what is rare in news of conflict counts, what stands for the theatre does not. Pure.
 
-A term is rare or common *where it is said*: in a month's news of the world "Sudan" is rare, in news of Sudan's war it says nothing.
-A theatre is the country that most of its items tell fighting of; each item belongs to the one among its countries where most is told.
+How common a term is was counted once, over a year's news of another time (`commonness.json`), and ships with the weights: what an
+item tells depends on the item alone, so that joining gives the same whatever else has come, in whatever order, and few articles are
+joined as many are. In its own theatre a country, its groups and its people say nothing: every report names them.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.tellings import WORTH, Quote, Read, Telling
 
-BELIEF = 20.0  # Items from which a theatre's own counts say what stands for it.
-BACKGROUND = 60.0  # Items of all news that are mixed into each theatre: where all tell one happening, its words are not common yet.
-FEW = 200.0  # Items below which all news says little of what is common.
-COMMON = 0.35  # Share of a theatre's items from which a party or place is where it is, and not who did it.
 LEAST = 0.05
+FOREIGN = 0.8  # Of a country, or a person, that is not of the theatre: who is in the news changes, so nothing is counted.
 MERGED = 0.5  # Cosine from which two clauses of one item that name one act are one telling.
 SPECIFIC = 0.4
 FAINT = 0.3  # What is left of the worth of a term that the whole theatre shares.
@@ -32,6 +33,7 @@ class Weighed:
     telling: Telling
     quotes: tuple[Quote, ...]
     countries: frozenset[str]
+    theatre: str | None
     weights: dict[str, float]
     norm: float
     acts: frozenset[str]
@@ -42,74 +44,81 @@ class Weighed:
     lasting: frozenset[str]
     planned: bool
     rarity: Rarity
-    whole: dict[str, float]
+    sole: bool = True  # Whether its sentence tells nothing else.
+
+
+@dataclass(frozen=True, slots=True)
+class Commonness:
+    """In how many of `items` items of conflict each term stands."""
+
+    items: int
+    counts: Mapping[str, int]
+
+
+@cache
+def load_commonness() -> Commonness:
+    """The shipped counts."""
+    raw = json.loads((files("dateline.incidents") / "commonness.json").read_text(encoding="utf-8"))
+    return Commonness(raw["items"], raw["counts"])
 
 
 class Rarity:
-    """How rare terms are among the items of one theatre."""
+    """How rare terms are in one theatre."""
 
-    def __init__(self, counts: Counter[str], items: int, everywhere: Counter[str], all_items: int, theatre: str | None) -> None:
-        self._theatre = f"@{theatre}"
-        self._counts, self._everywhere = counts, everywhere
+    def __init__(self, theatre: str | None, lexicon: Lexicon, common: Commonness) -> None:
+        self._theatre, self._entities, self._counts = theatre, lexicon.entities, common.counts
+        self._items = common.items + 1
+        self._scale = math.log(self._items)
         self._known: dict[str, float] = {}
-        self._share = BACKGROUND / max(all_items, FEW)
-        self.items = items + BACKGROUND
-        self._scale = math.log(self.items + 1) or 1.0
-        self.enough = items >= BELIEF
 
     def of(self, term: str) -> float:
-        """Between 0 (said everywhere) and about 1 (said once)."""
+        """Between LEAST (stands for the theatre) and about 1 (hardly ever said)."""
         known = self._known.get(term)
         if known is None:
-            count = self._counts[term] + self._share * self._everywhere[term]
-            known = self._known[term] = math.log((self.items + 1) / (count + 0.5)) / self._scale
+            known = self._known[term] = self._of(term)
         return known
 
+    def _of(self, term: str) -> float:
+        if self.is_common(term):
+            return LEAST
+        if term[:1] in ("@", "%"):
+            return FOREIGN
+        return math.log(self._items / (self._counts.get(term, 0) + 0.5)) / self._scale
+
     def is_common(self, term: str) -> bool:
-        """Whether the term stands for the theatre itself."""
-        return term == self._theatre or (self.enough and self._counts[term] > COMMON * self.items)
+        """Whether the term stands for the theatre itself: the country, and the groups and persons of it."""
+        if self._theatre is None or term[:1] not in ("@", "#", "%"):
+            return False
+        entity = self._entities.get(term[1:])
+        return term == f"@{self._theatre}" or (entity is not None and entity.country == self._theatre)
 
     def sum(self, terms: Iterable[str]) -> float:
         """Of several terms; what is said everywhere still counts a little."""
         return sum(max(LEAST, self.of(term)) for term in terms)
 
 
-def weigh(reads: Sequence[Read], lexicon: Lexicon) -> list[Weighed]:
-    """The tellings that tell something in particular, clauses of one item that tell one act made one."""
-    reads = [one for one in reads if not one.explains]
-    theatres = theatres_of(reads, lexicon)
-    everywhere = Counter(term for one in reads for term in one.terms)
-    groups: defaultdict[str | None, list[Read]] = defaultdict(list)
-    for one in reads:
-        groups[theatres[one.item]].append(one)
-    weighed: list[Weighed] = []
-    for theatre, members in groups.items():
-        rarity = Rarity(Counter(term for one in members for term in one.terms), len(members), everywhere, len(reads), theatre)
-        for one in members:
-            weighed += _weigh_item(one, rarity, lexicon)
-    return sorted(weighed, key=lambda one: (one.telling.published, one.telling.item, one.telling.quote.text))
+class Scales:
+    """The rarities of every theatre, each made once."""
+
+    def __init__(self, lexicon: Lexicon, common: Commonness) -> None:
+        self._lexicon, self._common = lexicon, common
+        self._known: dict[str | None, Rarity] = {}
+
+    def of(self, theatre: str | None) -> Rarity:
+        """That of one theatre."""
+        if theatre not in self._known:
+            self._known[theatre] = Rarity(theatre, self._lexicon, self._common)
+        return self._known[theatre]
 
 
-def theatres_of(reads: Sequence[Read], lexicon: Lexicon) -> dict[str, str | None]:
-    """The theatre of each item."""
-    told: Counter[str] = Counter()
-    hot: Counter[str] = Counter()
-    for one in reads:
-        violent = any(kind == "process" or lexicon.traits.get(term) == "weak" for term, kind in one.terms.items())
-        for country in one.countries:
-            told[country] += 1
-            hot[country] += violent
-    heat = {country: hot[country] / (told[country] + BELIEF) for country in told}
-    return {one.item: max(sorted(one.countries), key=lambda c: heat[c], default=None) for one in reads}
-
-
-def _weigh_item(read: Read, rarity: Rarity, lexicon: Lexicon) -> list[Weighed]:
-    whole = _weights(read.terms, rarity)
-    norm = _norm(whole)
-    whole = {term: weight / norm for term, weight in whole.items()}
+def weigh(read: Read, scales: Scales, lexicon: Lexicon) -> list[Weighed]:
+    """The tellings of an item that tell something in particular, clauses that tell one act made one; of an explainer none."""
+    if read.explains:
+        return []
+    rarity = scales.of(read.theatre)
     merged: list[Weighed] = []
     for telling in read.tellings:
-        one = _weighed(telling, read, rarity, whole)
+        one = _weighed(telling, read, rarity)
         if not _is_particular(one, lexicon):
             continue
         for number, other in enumerate(merged):
@@ -118,6 +127,9 @@ def _weigh_item(read: Read, rarity: Rarity, lexicon: Lexicon) -> list[Weighed]:
                 break
         else:
             merged.append(one)
+    told = Counter(one.telling.quote for one in merged)
+    for one in merged:
+        one.sole = told[one.telling.quote] == 1
     return merged
 
 
@@ -129,13 +141,14 @@ def _weights(terms: dict[str, str], rarity: Rarity) -> dict[str, float]:
     return weights
 
 
-def _weighed(telling: Telling, read: Read, rarity: Rarity, whole: dict[str, float]) -> Weighed:
+def _weighed(telling: Telling, read: Read, rarity: Rarity) -> Weighed:
     weights = _weights(telling.terms, rarity)
     parties = frozenset(term for term in telling.of("party") if not rarity.is_common(term))
     return Weighed(
         telling=telling,
         quotes=(telling.quote,),
         countries=read.countries,
+        theatre=read.theatre,
         weights=weights,
         norm=_norm(weights),
         acts=telling.of("act"),
@@ -146,7 +159,6 @@ def _weighed(telling: Telling, read: Read, rarity: Rarity, whole: dict[str, floa
         lasting=telling.of("lasting"),
         planned="planned" in telling.terms,
         rarity=rarity,
-        whole=whole,
     )
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dateline.incidents.items import Item
-from dateline.incidents.lexicon import Lexicon, Name
+from dateline.incidents.lexicon import TELLING, Lexicon, Name
+from dateline.incidents.theatres import theatre_of
 from dateline.text import fold, paragraphs
 
 LEAD = 3  # Sentences after the headline: what an article is news of stands there, or nowhere.
@@ -85,6 +86,7 @@ class Read:
     item: str
     published: datetime
     countries: frozenset[str]
+    theatre: str | None
     terms: dict[str, str]
     tellings: tuple[Telling, ...]
     explains: bool
@@ -107,9 +109,6 @@ def quotes_of(item: Item) -> list[Quote]:
     return found
 
 
-TELLING = frozenset({"media", "monitor"})
-
-
 def read(item: Item, lexicon: Lexicon) -> Read:
     """The acts that an item tells, in order; none for an explainer."""
     explains = lexicon.explains(item.title)
@@ -117,9 +116,11 @@ def read(item: Item, lexicon: Lexicon) -> Read:
     countries = {place.country for _, _, place in item.places if place.country}
     every: dict[str, str] = {}
     found: list[Telling] = []
+    named: list[tuple[str, list[Name]]] = []
     for quote in quotes_of(item):
         text = quote.text[:LONGEST]
         names = lexicon.names(text)
+        named.append((text, names))
         countries |= {name.country for name in names if name.country and name.kind not in TELLING}  # Who tells it is no party to it.
         capitals = _is_title_case(text)
         whole = terms_of(text, names, lexicon, capitals=capitals)
@@ -134,7 +135,8 @@ def read(item: Item, lexicon: Lexicon) -> Read:
             terms = terms_of(text[start:end], inside, lexicon, capitals=capitals)
             if any(kind == "act" for kind in terms.values()):
                 found.append(Telling(item.id, item.published, quote, terms, around))
-    return Read(item.id, item.published, frozenset(countries), every, tuple(found), explains)
+    theatre = theatre_of(named, [place.country for _, _, place in item.places if place.country], lexicon)
+    return Read(item.id, item.published, frozenset(countries), theatre, every, tuple(found), explains)
 
 
 def terms_of(text: str, names: list[Name], lexicon: Lexicon, *, capitals: bool = False) -> dict[str, str]:

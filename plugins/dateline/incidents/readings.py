@@ -1,0 +1,67 @@
+"""Item -> everything that joining needs of it: a function of the item alone, so that it is read once while it is in the news."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+
+from dateline import stories
+from dateline.incidents.episodes import Glimpse, glimpses
+from dateline.incidents.items import Item
+from dateline.incidents.lexicon import Lexicon
+from dateline.incidents.rarity import Commonness, Scales, Weighed, load_commonness, weigh
+from dateline.incidents.tellings import read
+
+REMEMBERED = 20_000  # Items: two or three weeks of a hundred sources, some kilobytes each.
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An item as it is joined: what it tells, the processes that it is part of, and its text for comparing."""
+
+    id: str
+    published: datetime
+    theatre: str | None
+    tellings: tuple[Weighed, ...]
+    glimpses: tuple[Glimpse, ...]
+    text: stories.Text
+
+
+class Readings:
+    """Reads items; those read last are remembered by their content."""
+
+    def __init__(self, lexicon: Lexicon, common: Commonness | None = None) -> None:
+        self.lexicon = lexicon
+        self._scales = Scales(lexicon, common or load_commonness())
+        self._known: OrderedDict[bytes, Reading] = OrderedDict()
+
+    def of(self, item: Item) -> Reading:
+        """The reading of an item."""
+        key = _key(item)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._read(item)
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(key)
+        return known
+
+    def _read(self, item: Item) -> Reading:
+        told = read(item, self.lexicon)
+        return Reading(
+            item.id,
+            item.published,
+            told.theatre,
+            tuple(weigh(told, self._scales, self.lexicon)),
+            tuple(glimpses(item, told.theatre, self.lexicon)),
+            stories.text_of(item.id, item.published, f"{item.title}\n{item.text}"),
+        )
+
+
+def _key(item: Item) -> bytes:
+    places = ",".join(f"{start}{place.country}" for start, _, place in item.places)
+    whole = "\0".join((item.id, item.published.isoformat(), item.title, item.text, places))
+    return hashlib.blake2b(whole.encode(errors="surrogatepass"), digest_size=16).digest()

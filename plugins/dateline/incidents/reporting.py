@@ -1,0 +1,119 @@
+"""A telling -> a report: what one article says of a happening, and what all of its reports say of its day and status. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from dateline.incidents.claims import day_in, stance_in, voice_in
+from dateline.incidents.grouping import anchor_of
+from dateline.incidents.items import DISTANT, Item, Told
+from dateline.incidents.lexicon import Lexicon
+from dateline.incidents.rarity import Weighed, cosine
+from dateline.incidents.tellings import Quote
+from dateline.models import Report, Stance, Status
+
+AROUND = timedelta(days=7)  # A day told that is farther from publication belongs to something else.
+LIKENED = 50  # Tellings among which the clearest is looked for.
+
+_CERTAIN = (
+    Status.HAPPENED,
+    Status.ONGOING,
+    Status.PLANNED,
+    Status.THREATENED,
+    Status.DEMANDED,
+    Status.HYPOTHETICAL,
+    Status.UNCLEAR,
+    Status.DENIED,
+)
+_STANCES = {"denial": Stance.DENIES, "accusation": Stance.ACCUSES, "confirmation": Stance.CONFIRMS}
+
+
+def report_of(item: Item, quote: Quote, event: Told | None, status: Status, kind: str | None, *, act: str, copy_of: str | None) -> Report:
+    """The report of one sentence; `act` is what it is a report of."""
+    voice = (event.voice if event else None) or voice_in(quote.text)
+    stance = _STANCES.get((event.voice_kind if event else None) or "") or stance_in(quote.text)
+    day = event.day if event and event.day and abs(event.day - item.published.date()) <= AROUND else day_in(quote.text, item.published)
+    return Report(
+        anchor=anchor_of(item.id, quote),
+        article=item.id,
+        title=item.title or None,
+        url=item.url,
+        outlet=item.outlet,
+        source=item.source,
+        published=item.published,
+        quote=" ".join(quote.text.split()),
+        start=quote.start,
+        end=None if quote.start is None else quote.start + len(quote.text),
+        position=event.position if event else quote.position,
+        day=day,
+        status=Status.DENIED if stance is Stance.DENIES else status,
+        stance=stance,
+        voice=voice,
+        type=kind,
+        event=event.id if event else None,
+        copy_of=copy_of,
+        confidence=event.confidence if event else None,
+        act=act,
+    )
+
+
+def event_of(item: Item, quote: Quote) -> Told | None:
+    """The event that the tagger read in a sentence: the first one of it, events being in order of importance."""
+    for event in item.events:
+        if event.position in DISTANT:
+            continue
+        if quote.start is None:
+            if event.position == "headline":
+                return event
+        elif any(start < quote.start + len(quote.text) and end > quote.start for start, end in event.spans):
+            return event
+    return None
+
+
+def status_of(one: Weighed, lexicon: Lexicon) -> Status:
+    """What the sentence itself asserts, where no event was read in it."""
+    if any(lexicon.traits.get(act) == "wish" for act in one.acts) and len(one.acts) > 1:
+        return Status.DEMANDED
+    return Status.PLANNED if one.planned else Status.HAPPENED
+
+
+def type_of(one: Weighed, lexicon: Lexicon) -> str | None:
+    """The category of what a telling tells: that of its rarest act which has one."""
+    acts = sorted(
+        (act for act in one.acts if act in lexicon.types), key=lambda act: (lexicon.traits.get(act) == "weak", -one.rarity.of(act), act)
+    )
+    return lexicon.types[acts[0]] if acts else None
+
+
+def clearest(tellings: Sequence[Weighed]) -> Quote:
+    """The sentence most like all the others; first those that tell nothing else, and a headline before a sentence of the text."""
+    some = tellings[:LIKENED]
+    ranked = []
+    for one in some:
+        quote = one.telling.quote
+        like = round(sum(cosine(one, other) for other in some), 2)
+        ranked.append((one.sole, quote.position == "headline", like, -len(quote.text), quote.text, quote))
+    return max(ranked, key=lambda rank: rank[:5])[5]
+
+
+def days_of(reports: Sequence[Report]) -> tuple[date | None, date | None]:
+    """The day that most reports tell, else the day that the first was published; the last day told."""
+    published = [report.published.date() for report in reports if report.published]
+    told = Counter(report.day for report in reports if report.day)
+    if not published:
+        return None, None
+    first = max(sorted(told), key=lambda day: told[day]) if told else published[0]
+    if told[first] < 2 < len(reports):  # One report of several is no witness of the day.
+        first = published[0]
+    later = [day for day in told if first <= day <= published[-1]]
+    return first, max(later, default=first)
+
+
+def joint_status(reports: Sequence[Report]) -> Status:
+    """What most reports assert that do not deny; the more certain of two."""
+    counts: Counter[Status] = Counter(report.status for report in reports if report.status is not Status.DENIED)
+    if not counts:
+        return Status.DENIED
+    return max(_CERTAIN, key=lambda status: counts[status])
