@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from dateline import wiring
+from dateline import processes, wiring
 from dateline.pipeline import KEPT_AT_ONCE
 from dateline.settings import load
 from tests.manysites import ManySites
@@ -49,23 +50,26 @@ class Runs:
             return subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, start_new_session=True)
 
     def kill_in(self, step: str, seconds: float, how: signal.Signals) -> None:
-        """Kill a run so many seconds after its first lease for this step, or at its end."""
+        """Kill a run so many seconds after its first lease for this step (or for the next one, when there is nothing left to fetch)."""
         process = self.start()
-        while process.poll() is None and not self.leases(step):
+        wanted = {"fetch", "process"} if step == "fetch" else {step}
+        while process.poll() is None and not wanted & self.leased():
             time.sleep(0.05)
         time.sleep(seconds)
+        assert process.poll() is None, f"it had ended before it was killed: {step}, {seconds:.1f} s"
         process.send_signal(how)
         process.wait(timeout=30)
         wait_until_gone(process.pid)
 
-    def leases(self, step: str) -> int:
+    def leased(self) -> set[str]:
+        """Steps for which entries are leased, by whoever it is: nobody is left of the runs before, whose leases are freed first."""
         engine = create_engine(self.config.ledger_url, poolclass=NullPool)
         try:
             with engine.connect() as connection:
-                leased = text("SELECT count(*) FROM queue WHERE step = :step AND token IS NOT NULL")
-                return int(connection.execute(leased, {"step": step}).scalar_one())
+                rows = connection.execute(text("SELECT step, owner FROM queue WHERE token IS NOT NULL")).all()
         except DBAPIError:  # It is not made yet.
-            return 0
+            return set()
+        return {row.step for row in rows if not processes.is_dead(row.owner)}
 
     def dateline(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -87,15 +91,17 @@ def wait_until_gone(leader: int) -> None:
         time.sleep(0.05)
 
 
-def endure(tmp_path: Path, articles: int, ledger: str | None, *, kills: int, longest: float) -> None:
+def endure(tmp_path: Path, articles: int, ledger: str | None, *, kills: int, longest: Mapping[str, float]) -> None:
+    """Half of the kills come while pages are fetched, half while they are processed, `longest` seconds after the first lease at most."""
     seed = int(os.environ.get("DATELINE_KILLS_SEED") or time.time_ns() % 1_000_000)
     sys.stdout.write(f"DATELINE_KILLS_SEED={seed}\n")
     chance = random.Random(seed)
     with ManySites(articles) as sites:
         runs = Runs(sites, tmp_path, ledger)
-        for _ in range(kills):
+        for number in range(kills):
             how = chance.choice([signal.SIGTERM, signal.SIGKILL])
-            runs.kill_in(chance.choice(["fetch", "process"]), chance.uniform(0.0, longest), how)
+            step = "fetch" if number < kills // 2 else "process"
+            runs.kill_in(step, chance.uniform(0.0, longest[step]), how)
         last = runs.start()
         assert last.wait(timeout=PATIENCE) == 0, runs.log.read_text(encoding="utf-8")[-2000:]
         wait_until_gone(last.pid)
@@ -118,11 +124,11 @@ def endure(tmp_path: Path, articles: int, ledger: str | None, *, kills: int, lon
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_kills_in_a_row(tmp_path: Path, request: pytest.FixtureRequest, engine: str) -> None:
     ledger = request.getfixturevalue("postgres_url") if engine == "postgresql" else None
-    endure(tmp_path, 120, ledger, kills=4, longest=1.5)
+    endure(tmp_path, 120, ledger, kills=4, longest={"fetch": 0.3, "process": 1.0})
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_ten_kills_while_1500_articles_are_worked_on(tmp_path: Path, request: pytest.FixtureRequest, engine: str) -> None:
     ledger = request.getfixturevalue("postgres_url") if engine == "postgresql" else None
-    endure(tmp_path, 1500, ledger, kills=10, longest=6.0)
+    endure(tmp_path, 1500, ledger, kills=10, longest={"fetch": 1.5, "process": 6.0})
