@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import traceback
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -246,6 +247,18 @@ def test_a_wrong_password_and_missing_rights(postgres: Postgres, postgres_url: s
     postgres.execute("CREATE ROLE reader LOGIN PASSWORD 'right'")
     assert 'password authentication failed for user "reader"' in refusal(postgres.url(name, user="reader", password=SECRET))
     assert "permission denied for schema public" in refusal(postgres.url(name, user="reader", password="right"))
+
+
+@pytest.mark.postgres
+def test_a_user_who_may_only_read_reads_and_leaves_leases_alone(postgres: Postgres, postgres_url: str) -> None:
+    name = postgres_url.rsplit("/", 1)[1]
+    owner = started(postgres_url)
+    assert len(owner.claim("fetch", worker="gone", limit=1, lease=timedelta(minutes=15), now=NOW)) == 1
+    postgres.execute("CREATE ROLE analyst LOGIN PASSWORD 'right'", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO analyst", database=name)
+    reader = open_ledger(postgres.url(name, user="analyst", password="right"))
+    assert (reader.owners(), reader.free(["gone"], now=NOW), reader.owners()) == (["gone"], 0, ["gone"])
+    assert "permission denied" in refused(reader)
+    assert owner.free(["gone"], now=NOW) == 1
 
 
 @pytest.mark.postgres

@@ -270,7 +270,7 @@ def _echo_row(row: Mapping[str, Any]) -> None:
 
 @click.command()
 @filters
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The HTML file to write.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), help="The HTML file; - is stdout.")
 def report(out: Path, **options: Any) -> None:
     """Write the timeline as one self-contained HTML page: no script, no other file, no network."""
     from dateline.pages.site import Site, render_report
@@ -278,7 +278,10 @@ def report(out: Path, **options: Any) -> None:
     config = wiring.settings()
     site = Site(wiring.index(config), load_names(config), wiring.codes(config), sample=wiring.is_sample(config))
     html = render_report(site, asked_of({**options, "sort": "days"}), now=wiring.now())
-    out.write_text(html, encoding="utf-8")
+    if str(out) == "-":
+        click.echo(html, nl=False)
+    else:
+        out.write_text(html, encoding="utf-8")
     say(f"wrote {out} ({len(html.encode()) // 1024} kB)")
 
 

@@ -42,14 +42,17 @@ from dateline.indexes.sqlite_schema import APPLICATION, FACET_NUMBERS, FACET_TAB
 from dateline.models import Document
 from dateline.protocols import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
+from dateline.sqlite_files import guest_uri, may_write, stamp
 
 WAIT = 30.0  # Seconds that a writer waits for another; one batch takes well under one.
 PAGE = 500  # Documents read at once by `scan`.
 _TERMS = 2**32  # More than there are terms: `bucket * _TERMS + term` is one number for both.
 
-_PRAGMAS = (
+_WRITER_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # The ledger forgets work that we acknowledged: it must survive a power cut.
+)
+_PRAGMAS = (
     "PRAGMA cache_size = -65536",
     "PRAGMA mmap_size = 4294967296",
     "PRAGMA temp_store = MEMORY",
@@ -57,7 +60,10 @@ _PRAGMAS = (
 
 
 class SqliteIndex:
-    """`dateline.protocols.Index` over one file. Connections are per thread and per process."""
+    """`dateline.protocols.Index` over one file. Connections are per thread and per process.
+
+    A file that this process may not write is opened to be read.
+    """
 
     def __init__(self, path: Path, *, linked: bool = True, any_version: bool = False) -> None:
         """`linked`: the path is a link to a generation. `any_version`: take a file of another schema as well (to read from it)."""
@@ -86,7 +92,7 @@ class SqliteIndex:
                         connection.execute(f"PRAGMA user_version = {SCHEMA}")
         with self._reading() as connection:
             _quicken(connection)
-        if self._linked and not self.path.is_symlink():
+        if self._linked and not self.path.is_symlink() and may_write(self.path):
             self.settle()
             adopt(self.path)
 
@@ -315,20 +321,29 @@ class SqliteIndex:
         """This thread's connection to the current generation, checked to be of our schema."""
         with self._refusing():
             local = self._local
-            if getattr(local, "process", None) != os.getpid() or local.target != target(self.path):
+            file = target(self.path)
+            if getattr(local, "process", None) != os.getpid() or local.target != file or (local.stamp and local.stamp != stamp(file)):
                 connection = self._connect(create=False)
                 _check(connection, self.path, any_version=self._any_version)
-                local.connection, local.target, local.process = connection, target(self.path), os.getpid()
-            yield local.connection
+                local.connection, local.target, local.process = connection, file, os.getpid()
+                local.stamp = None if may_write(file) else stamp(file)
+            try:
+                yield local.connection
+            except sqlite3.DatabaseError as error:
+                if local.stamp and local.stamp != stamp(file):
+                    raise IndexRefused(f"{self.path}: was written by another user while it was read; run the command again") from error
+                raise
 
     def _connect(self, *, create: bool) -> sqlite3.Connection:
         file = target(self.path)
         if not create and not file.exists():
             raise IndexUnusable(f"{self.path}: there is no index yet; run `dateline index init`")
-        connection = sqlite3.connect(file, timeout=WAIT, isolation_level=None, check_same_thread=False)
+        guest = file.exists() and not may_write(file)
+        name = guest_uri(file) if guest else file
+        connection = sqlite3.connect(name, uri=guest, timeout=WAIT, isolation_level=None, check_same_thread=False)
         with self._lock:
             self._connections.append(connection)
-        for pragma in _PRAGMAS:
+        for pragma in _PRAGMAS if guest else (*_WRITER_PRAGMAS, *_PRAGMAS):
             connection.execute(pragma)
         connection.create_function("words_of", 1, words_of, deterministic=True)
         connection.create_function("distance", 4, distance_km, deterministic=True)

@@ -18,11 +18,13 @@ from sqlalchemy import Connection, create_engine, event, func, inspect, select, 
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import NullPool
 
 from dateline.errors import LedgerError, LedgerUnusable
 from dateline.ledger.schema import SCHEMA, VERSION_TABLE
 from dateline.ledger.soundness import REPAIR, look
 from dateline.settings import local_path
+from dateline.sqlite_files import guest_uri, may_write
 
 BUSY_SECONDS = 60  # Eight writers with batches of 100 wait for each other about a second.
 CONNECT_SECONDS = 10
@@ -37,20 +39,25 @@ _REPAIRS = {
     "25006": "it takes no writes now: name the primary server in DATELINE_LEDGER_URL, or allow writes again",  # read_only_sql_transaction
 }
 
+_GUEST = "may only be read here: let the user who owns it run this command, or name another ledger in DATELINE_HOME or DATELINE_LEDGER_URL"
 _FORMS = "write sqlite:////path/to/ledger.db or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
 
 
 class Database:
     """An engine with one transaction at a time, whose errors are ours."""
 
-    def __init__(self, engine: Engine, *, label: str) -> None:
+    def __init__(self, engine: Engine, *, label: str, guest: bool = False) -> None:
+        """`guest`: a file that this process may read and not write."""
         self.engine = engine
         self.label = label
+        self.guest = guest
         self._process = os.getpid()
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
         """One durable transaction. Raises LedgerError naming the database."""
+        if self.guest:
+            raise LedgerUnusable(f"ledger {self.label}: {_GUEST}")
         with self._named(), self.engine.begin() as connection:
             yield connection
 
@@ -59,6 +66,15 @@ class Database:
         """One snapshot; never waits for writers. Raises LedgerError naming the database."""
         with self._named(), self.engine.connect().execution_options(ledger_reads=True) as connection:
             yield connection
+
+    def takes_writes(self) -> bool:
+        """Whether this user may write now. A standby server, and a reader's rights on a server, are told here and not by `guest`:
+        writing there is refused by the server, in its words."""
+        if self.guest or self.engine.dialect.name != "postgresql":
+            return not self.guest
+        told = text("SELECT current_setting('transaction_read_only') = 'off' AND has_table_privilege('queue', 'UPDATE')")
+        with self.read() as connection:
+            return bool(connection.execute(told).scalar_one())
 
     def close(self) -> None:
         """Release connections; those that came over a fork belong to the parent."""
@@ -77,14 +93,19 @@ class Database:
 
 
 def open_database(url: str, *, create: bool = True) -> Database:
-    """Connect, and create or migrate what is there. Raises LedgerUnusable with the repair; no message holds a password."""
+    """Connect, and create or migrate what is there. Raises LedgerUnusable with the repair; no message holds a password.
+
+    A file that this process may not write is opened to be read.
+    """
     parsed = _parse(url)
-    label = _label(parsed)
+    label, guest = _label(parsed), False
     if parsed.get_backend_name() == "sqlite":
-        _prepare_file(Path(parsed.database or ""), create=create)
-        if Path(parsed.database or "").exists():
-            look(Path(parsed.database or ""))
-    database = Database(_engine(parsed), label=label)
+        file = Path(parsed.database or "")
+        _prepare_file(file, create=create)
+        if file.exists():
+            look(file)
+            guest = not may_write(file)
+    database = Database(_guest_engine(parsed) if guest else _engine(parsed), label=label, guest=guest)
     try:
         _bring_up(database, create=create)
     except DBAPIError as error:
@@ -145,6 +166,18 @@ def _engine(url: URL) -> Engine:
         ) from error
 
 
+def _guest_engine(url: URL) -> Engine:
+    """No connection is kept: each looks anew at whether a writer is at work."""
+    file = Path(url.database or "")
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(guest_uri(file), uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+    engine = create_engine(url, creator=connect, poolclass=NullPool, hide_parameters=True)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # Transactions begin where we say so, not where the driver guesses.
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -179,7 +212,9 @@ def _bring_up(database: Database, *, create: bool) -> None:
     with database.engine.connect().execution_options(ledger_reads=True) as connection:
         if _version(connection) == SCHEMA:
             return
-    if not create:
+        if database.guest:
+            _check_ours(connection, database.label)
+    if not create or database.guest:
         raise LedgerUnusable(
             f"ledger {database.label}: is not at schema {SCHEMA}; any command that writes, such as `dateline ingest`, migrates it"
         )
