@@ -33,6 +33,7 @@ $(VENV)/.run: requirements/airflow.txt requirements/build-constraints.txt pyproj
 	@echo "installing the library and Airflow (a minute the first time)"
 	@$(UV) pip install -q --python $(BIN)/python --compile-bytecode --require-hashes --build-constraints requirements/build-constraints.txt -r requirements/airflow.txt
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --editable .
+	@$(BIN)/python -m compileall -q plugins/dateline
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run

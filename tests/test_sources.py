@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from dateline.errors import SeedError
 from dateline.identity import canonical_url
 from dateline.models import Source, SourceKind
+from dateline.seeds import read_list
 from dateline.seeds.sources import load_sources, load_sources_file
 
 
@@ -128,3 +130,39 @@ def test_a_kind_that_is_not_read_yet_is_an_error(tmp_path):
     path.write_text("- {id: map, url: 'https://paper.example/sitemap.xml', kind: sitemap}\n", encoding="utf-8")
     with pytest.raises(SeedError, match=r"map\.kind: sitemaps are not read yet"):
         load_sources_file(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"id": "a", "url": "https://a.example/"}]',
+        '[\n {"id": "a",\n  "url": "https://a.example/", "tags": ["x", "y"]},\n\n {"id": "b",\n "disabled": true}\n]\n',
+        "[]",
+        '[{"id": "a", "note": "ü \\u00fc \\n"} , {"id": "b", "every": 1.5, "name": null}]',
+    ],
+)
+def test_a_list_in_json_is_read_as_yaml_reads_it(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    (tmp_path / "b.json").write_text(f" {text}", encoding="utf-8")  # A blank in front: YAML reads it.
+    assert list(read_list(tmp_path / "a.json")) == list(read_list(tmp_path / "b.json"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[{"id": "a", "url": "https://a.example/"},\n {"id": "b", "url": "nowhere"}]', ":2: b.url: "),
+        ('[{"id": "a", "url": "https://a.example/"},\n {"id": "a", "url": "https://b.example/"}]', ":2: a: this id stands twice"),
+        ('[{"id": "a",\n "id": "b", "url": "https://a.example/"}]', ":1: not valid YAML: key 'id' stands twice"),
+        ('[{"id": "a", "url": "https://a.example/"}\n {"id": "b"}]', ":2: not valid YAML: "),
+        ('[{"id": "a", "url": "https://a.example/"}', ":2: not valid YAML: "),
+        ('[{"id": "a", "url": "https://a.example/"}] x', ":1: not valid YAML: "),
+        ('["a"]', ":1: every entry must be a mapping with an id, not 'a'"),
+        ('[{"id": "a", "url": "https://a.example/", "note": {"b": 1}}]', ":1: a.note: "),
+    ],
+)
+def test_what_is_wrong_in_json_is_named_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "s.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SeedError) as caught:
+        load_sources_file(path)
+    assert str(caught.value).startswith(f"{path}{said}")

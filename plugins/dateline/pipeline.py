@@ -118,6 +118,11 @@ async def poll(
     return summary
 
 
+def wants_poll(state: SourceState, *, now: datetime) -> bool:
+    """Whether a poll would do anything for this source: it is due, or a folder, which is read whenever it is named."""
+    return state.source.kind is SourceKind.FOLDER or (state.next_poll is not None and state.next_poll <= now)
+
+
 def _feed_request(state: SourceState) -> Request:
     source = state.source
     return Request(source.url, key=source.id, etag=state.etag, last_modified=state.last_modified, spacing=source.spacing)

@@ -19,6 +19,7 @@ from sqlalchemy import create_engine
 import dateline.ledger.database as database
 from dateline.errors import LedgerError, LedgerUnusable, UsageError
 from dateline.ledger import SqlLedger, open_ledger
+from dateline.ledger.queue_indexes import QUEUE_INDEXES
 from dateline.ledger.schema import SCHEMA, VERSION_TABLE, metadata
 from dateline.models import FeedEntry, Source
 from dateline.protocols import Poll
@@ -220,6 +221,7 @@ def test_migrating_makes_the_tables_that_the_code_expects_on_postgres(postgres_u
 
 
 def differences(url: str) -> list[object]:
+    assert {index.name for index in QUEUE_INDEXES} <= {index.name for index in metadata.tables["queue"].indexes}
     engine = create_engine(url)
     with engine.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}), metadata)

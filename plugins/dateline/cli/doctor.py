@@ -16,7 +16,7 @@ from dateline.settings import Settings, checkout
 from dateline.sqlite_files import may_write
 
 READ_ONLY = " (may only be read here: searches and reports work, `ingest` does not)"
-LOOK = 0.4  # Seconds for the ledger and for the archive: doctor is to answer at once. `dateline ledger check` reads all of it.
+LOOK = 0.25  # Seconds for the ledger and for the archive: doctor is to answer at once. `dateline ledger check` reads all of it.
 
 
 @click.command()
@@ -48,10 +48,6 @@ def _seeds(config: Settings) -> str:
     from dateline.cli.rules import LOADERS
 
     return "; ".join(loaded(config) for loaded in LOADERS.values())
-
-
-def _sources(config: Settings) -> str:
-    return f"{len(wiring.sources(config))} sources"
 
 
 def _model(config: Settings) -> str:
@@ -105,7 +101,6 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "python": _python,
     "configuration": _configuration,
     "seeds": _seeds,
-    "sources": _sources,
     "model": _model,
     "ledger": _ledger,
     "archive": _archive,

@@ -76,7 +76,7 @@ def _standing(source: Source, known: SourceState | None) -> SourceState:
     """What the ledger remembers of a source as it is configured now; nothing of one that is new or that moved to another address."""
     if known is None or known.source.url != source.url:
         return SourceState(source, "new", None, 0.0, None, None, None, None, None, known.entries if known else 0)
-    return replace(known, source=source)
+    return known if known.source == source else replace(known, source=source)
 
 
 def _source_row(state: SourceState) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def write_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, em
     room = max(shutil.get_terminal_size((140, 24)).columns - sum(widths) - 2 * len(widths), 60) if sys.stdout.isatty() else None
     for row in itertools.chain([[column.upper() for column in columns]], first, cells):
         head = "  ".join(cell[:width].ljust(width) for cell, width in zip(row, widths, strict=False))
-        click.echo(f"{head}  {row[-1][:room]}".rstrip() if head else row[-1][:room])
+        sys.stdout.write((f"{head}  {row[-1][:room]}".rstrip() if head else row[-1][:room]) + "\n")
 
 
 def write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from dateline.ledger.claims import among, free_hosts
 from dateline.ledger.entries import Announced, is_same
@@ -15,12 +14,21 @@ from dateline.ledger.schema import entry_sources, hosts, queue, seen, sources
 from dateline.models import Outcome
 from dateline.protocols import PollCounts
 
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
 CHUNK = 500  # Keys in one statement.
 
 
 def insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that may say ON CONFLICT, in the engine's dialect."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    """An INSERT that may say ON CONFLICT, in the engine's dialect, which alone is imported."""
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

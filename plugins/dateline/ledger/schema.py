@@ -8,7 +8,9 @@ outcome in `seen` exactly when it has no row in `queue`.
 of the way of the indexes that claims walk, and comes back by itself. `hosts` has one row for each host with entries to
 fetch; it is leased together with them, so that no two workers fetch from one host at a time.
 
-A change here is a migration in `migrations/versions` and a new `SCHEMA`; a test holds the two together.
+The partial indexes that claims walk stand in queue_indexes.py: naming one loads both engines' dialects.
+
+A change here or there is a migration in `migrations/versions` and a new `SCHEMA`; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -30,7 +32,6 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    text,
 )
 
 SCHEMA = "0030"  # The newest revision in migrations/versions.
@@ -116,10 +117,6 @@ entry_sources = Table(
     Index("entry_sources_by_entry", "entry"),
 )
 
-_FETCH = text("step = 'fetch'")
-_PROCESS = text("step = 'process'")
-_LEASED = text("token IS NOT NULL")
-
 queue = Table(
     "queue",
     metadata,
@@ -135,9 +132,6 @@ queue = Table(
     Column("page", Text),
     Column("revision", Integer, comment="of the article, as last handed out to this entry"),
     Column("waits_since", Instant, comment="when it was first put off without having been asked for; null once it was"),
-    Index("queue_to_fetch", "host", "ready_at", "entry", postgresql_where=_FETCH, sqlite_where=_FETCH),
-    Index("queue_to_process", "ready_at", "entry", postgresql_where=_PROCESS, sqlite_where=_PROCESS),
-    Index("queue_leased", "token", "host", postgresql_where=_LEASED, sqlite_where=_LEASED),
 )
 
 hosts = Table(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from dateline.models import Article, Mention
-from dateline.tagging.reader.decode import Act
 from dateline.text import Span
+
+if TYPE_CHECKING:  # Searches know places by this package, and wait for no model.
+    from spacy.tokens import Doc
+
+    from dateline.tagging.reader.decode import Act
 
 
 @dataclass(frozen=True, slots=True)
