@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dateline.protocols import Archive, Bundle, Desk, Extractor, Fetcher, Ledger, Tagger
     from dateline.seeds.knowledge import Knowledge
     from dateline.tagging.events.codes import CodeTable
+    from dateline.tagging.tagger import NewsTagger
 
 # Adapters are imported where they are made: `dateline search` waits for no language model, `dateline tag` for no database.
 
@@ -170,6 +171,12 @@ def extractor(config: Settings) -> Extractor:
 @functools.cache
 def tagger(config: Settings) -> Tagger:
     """The tagger, loaded once per process."""
+    return news_tagger(config)
+
+
+@functools.cache
+def news_tagger(config: Settings) -> NewsTagger:
+    """The same one with its insides, for whoever explains what it does."""
     from dateline.tagging.tagger import load_tagger
 
     return load_tagger(config, knowledge(config))

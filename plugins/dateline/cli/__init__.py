@@ -34,7 +34,9 @@ COMMANDS = {
     "brief": ("desk", "The watch list as a mail."),
     "index": ("upkeep", "Create, rebuild or check the index."),
     "retag": ("upkeep", "Tag stored articles again, without fetching."),
-    "rules": ("rules", "Try changed overrides before saving them."),
+    "rules": ("rules", "Try changed overrides before saving them; see why a sentence was read as it was."),
+    "why-not": ("why_not", "Why a sentence is not on the timeline."),
+    "label": ("label", "Label articles of your own index, to teach the reader."),
     "reader": ("reader", "Show the learned reader, score it, or see what another would change."),
     "seeds": ("rules", "Validate every seed file and run every override's examples."),
     "ledger": ("ledger", "Check, back up or repair the ledger."),
@@ -55,7 +57,7 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"dateline.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

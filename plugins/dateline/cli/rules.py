@@ -11,8 +11,9 @@ from pathlib import Path
 import click
 
 from dateline import wiring
-from dateline.cli.output import say
-from dateline.errors import SeedError
+from dateline.cli.output import json_line, say
+from dateline.cli.steps import article_of, text_line
+from dateline.errors import SeedError, StepError
 from dateline.models import Article
 from dateline.seeds import shipped
 from dateline.settings import Settings
@@ -124,6 +125,30 @@ def diff(old: Path, new: Path, articles: Path | None) -> None:
     """What coding differs between two folders of seeds (each laid over the shipped ones)."""
     config = wiring.settings()
     compare_taggers(dataclasses.replace(config, seeds=(old,)), dataclasses.replace(config, seeds=(new,)), articles)
+
+
+@rules.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--published", help="When the text was published: 2016-10-15, or with time and offset.")
+@click.option("--timezone", help="IANA zone of the outlet, for example Asia/Damascus.")
+@click.option("--title", help="The headline.")
+@click.option("--jsonl", is_flag=True, help="One JSON object a sentence.")
+def why(file: str, published: str | None, timezone: str | None, title: str | None, jsonl: bool) -> None:
+    """What the reader saw of each sentence of FILE (- for stdin), which override acted or nearly did, and what became of it."""
+    from dateline.reasons.lines import sentence_line, sentence_lines
+    from dateline.reasons.seen import see
+
+    config = wiring.settings()
+    article = article_of(text_line(file, published, timezone, title), 0)
+    seen = see(article, tagger=wiring.news_tagger(config), knowledge=wiring.knowledge(config))
+    for sentence in seen.sentences:
+        if jsonl:
+            click.echo(json_line(sentence_line(seen, sentence)))
+        else:
+            click.echo("\n".join(sentence_lines(seen, sentence)) + "\n")
+    if seen.tagged.not_tagged:
+        raise StepError(f"{file}: not tagged: {seen.tagged.not_tagged.removeprefix('not_tagged:')}")
+    say(f"{len(seen.sentences)} sentences, {len(seen.tagged.events)} events, rules {seen.tagged.rules}")
 
 
 def compare_taggers(old: Settings, new: Settings, folder: Path | None) -> None:

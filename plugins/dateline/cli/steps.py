@@ -19,7 +19,7 @@ from dateline.cli.output import say, write_jsonl
 from dateline.cli.parallel import ordered_map
 from dateline.errors import ExtractError, UsageError
 from dateline.folders import published_value
-from dateline.models import Article, FeedEntry, Outcome, Page
+from dateline.models import Article, FeedEntry, Outcome, Page, TaggedArticle
 
 INPUT = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
@@ -123,7 +123,9 @@ def _file_url(name: str) -> str:
 @click.option("--timezone", help="IANA zone of the outlet, for example Asia/Damascus.")
 @click.option("--title", help="The headline.")
 @click.option("--jsonl", is_flag=True, help='Read lines of {"id","text","title"?,"published"?,"timezone"?} from stdin.')
-@click.option("--explain", is_flag=True, help="Print the text with its mentions and events and the rule behind each.")
+@click.option(
+    "--explain", is_flag=True, help="Print the text with its mentions and events, the rule behind each and the words that carried it."
+)
 @click.option("--html", is_flag=True, help="With --explain: as an HTML page.")
 def tag(
     files: tuple[str, ...], published: str | None, timezone: str | None, title: str | None, jsonl: bool, explain: bool, html: bool
@@ -132,9 +134,9 @@ def tag(
     if jsonl == bool(files):
         raise UsageError("tag: give either FILEs or --jsonl with lines on stdin")
     if jsonl:
-        articles = (_article_of(line, number) for number, line in enumerate(json_lines("tag"), 1))
+        articles = (article_of(line, number) for number, line in enumerate(json_lines("tag"), 1))
     else:
-        articles = (_article_of(_text_line(name, published, timezone, title), 0) for name in files)
+        articles = (article_of(text_line(name, published, timezone, title), 0) for name in files)
     if explain:
         _explain_tags(articles, html=html)
         return
@@ -148,16 +150,24 @@ def _tag_lines(articles: list[Article]) -> list[Mapping[str, Any]]:
 def _explain_tags(articles: Iterator[Article], *, html: bool) -> None:
     from dateline.tagging.explain import explain, explain_html
 
-    tagged = wiring.tagger(wiring.settings()).tag(articles)
+    tagged = (_with_carriers(article) for article in articles)
     click.echo(explain_html(list(tagged)) if html else "\n\n".join(explain(one) for one in tagged))
 
 
-def _text_line(name: str, published: str | None, timezone: str | None, title: str | None) -> dict[str, Any]:
+def _with_carriers(article: Article) -> TaggedArticle:
+    from dateline.reasons.carrying import carried_by, with_carriers
+
+    tagger = wiring.news_tagger(wiring.settings())
+    tagged, pieces = tagger.tag_shown(article)
+    return with_carriers(tagged, carried_by(pieces, tagger.reader))
+
+
+def text_line(name: str, published: str | None, timezone: str | None, title: str | None) -> dict[str, Any]:
     text = _bytes(name).decode("utf-8", "replace")
     return {"id": Path(name).stem, "text": text, "title": title, "published": published, "timezone": timezone}
 
 
-def _article_of(line: dict[str, Any], number: int) -> Article:
+def article_of(line: dict[str, Any], number: int) -> Article:
     where = f"tag: line {number}" if number else "tag"
     if not isinstance(line.get("text"), str):
         raise UsageError(f'{where}: needs "text" as a string')

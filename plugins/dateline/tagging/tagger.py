@@ -68,6 +68,15 @@ class Opened:
     pieces: list[_Piece]
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a piece of an article was read as; `view.span` and `offset` lead back to the article's offsets."""
+
+    offset: int
+    view: View
+    reading: Reading
+
+
 class NewsTagger:
     """Implements `protocols.Tagger`: runs the steps it is given over each article, in groups."""
 
@@ -93,6 +102,11 @@ class NewsTagger:
         """Release plus digest of seeds and model."""
         return self._rules
 
+    @property
+    def reader(self) -> Reader:
+        """What reads the acts."""
+        return self._reader
+
     def without_events(self) -> NewsTagger:
         """The same tagger that leaves events out: what the parts before them cost and find."""
         return self.with_events(None)
@@ -109,6 +123,13 @@ class NewsTagger:
             with self._model.scope():
                 tagged = [self.close(opened) for opened in self.open(group)]
             yield from tagged
+
+    def tag_shown(self, article: Article) -> tuple[TaggedArticle, list[Shown]]:
+        """One article, with what it was read as piece by piece: for explaining. Parses do not outlive the call."""
+        with self._model.scope():
+            (opened,) = self.open([article])
+            tagged = self.close(opened)
+        return tagged, [Shown(piece.offset, piece.view, piece.reading) for piece in opened.pieces]
 
     def open(self, articles: Sequence[Article]) -> list[Opened]:
         """The articles read and parsed, which is what costs; their mentions and events are left to `close`."""
@@ -145,7 +166,7 @@ class NewsTagger:
 
     def _read(self, pieces: Sequence[_Piece]) -> None:
         """The acts of all pieces in shared batches; if one breaks the reader, each piece alone."""
-        texts = [_text(piece.reading) for piece in pieces]
+        texts = [read_text(piece.reading) for piece in pieces]
         try:
             answers = self._reader.read(texts)
         except SettingsError:
@@ -236,7 +257,7 @@ def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
     )
 
 
-def _text(reading: Reading) -> Text:
+def read_text(reading: Reading) -> Text:
     """What the reader gets of an article: all of it, with the title as context where the text does not open with it."""
     title = reading.article.title
     return Text(reading.text, reading.sentences, None if title is None or reading.text.startswith(title) else title)

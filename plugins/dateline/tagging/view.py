@@ -34,14 +34,15 @@ class View:
     def mentions(self, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
         """The mentions with offsets and text of the original."""
         text = self.original.text
-        moved = (self._span(m.start, m.end) for m in mentions)
+        moved = (self.span(m.start, m.end) for m in mentions)
         return tuple(replace(m, start=s, end=e, text=text[s:e]) for m, (s, e) in zip(mentions, moved, strict=True))
 
     def events(self, events: Sequence[Event]) -> tuple[Event, ...]:
         """The events with offsets of the original."""
-        return tuple(moved_event(event, self._span) for event in events) if self._gaps else tuple(events)
+        return tuple(moved_event(event, self.span) for event in events) if self._gaps else tuple(events)
 
-    def _span(self, start: int, end: int) -> tuple[int, int]:
+    def span(self, start: int, end: int) -> Span:
+        """A span of `article` as the span of the original."""
         if not self._gaps:
             return start, end
         last = self._offset(end - 1) + 1 if end > start else self._offset(start)

@@ -219,13 +219,18 @@ def _why(text: str, judged: Judged, grounds: Ground) -> tuple[str, ...]:
     act = judged.act
     lines = [
         f"trigger: {text[act.start : act.end]!r} ({act.chance:.2f})",
-        f"type: {act.type} ({act.type_chance:.2f}), else {act.runner_up}" if act.runner_up else f"type: {act.type}",
-        f"status: {act.status} ({act.status_chance:.2f}); told as real {act.happened:.2f}",
+        f"type: {act.type} ({act.type_chance:.2f}){_else(act.runner_up, act.runner_up_chance)}",
+        f"status: {act.status} ({act.status_chance:.2f}){_else(act.status_runner_up, act.status_runner_up_chance)}; "
+        f"told as real {act.happened:.2f}",
     ]
     lines.extend(f"{role}: {_pointed(text, pointers)}" for role, pointers in act.roles.items() if pointers)
     if judged.rule:
         lines.append(f"override: {judged.rule}")
     return (*lines, *grounds.why)
+
+
+def _else(runner_up: str, chance: float) -> str:
+    return f", else {runner_up} ({chance:.2f})" if runner_up else ""
 
 
 def _pointed(text: str, pointers: Iterable[Pointer]) -> str:

@@ -54,6 +54,9 @@ class Act:
     main: float
     roles: dict[str, tuple[Pointer, ...]] = field(default_factory=dict)
     same: tuple[tuple[int, float], ...] = ()
+    runner_up_chance: float = 0.0
+    status_runner_up: str = ""
+    status_runner_up_chance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ def _act(window: Window, at: Floats, trigger: Floats, inside: Floats, pointed: F
     modes = softmax(row[v.MODE_AT : v.VOICE_AT])
     voices = softmax(row[v.VOICE_AT : v.MARKS])
     first, second = np.argsort(-types)[:2]
-    status = int(statuses.argmax())
+    status, other_status = np.argsort(-statuses)[:2]
     last = n
     while last + 1 < window.last and inside[last + 1] >= bounds.inside and trigger[last + 1] < trigger[n] and _near(window, last):
         last += 1
@@ -171,6 +174,9 @@ def _act(window: Window, at: Floats, trigger: Floats, inside: Floats, pointed: F
         main=float(row[v.MAIN]),
         roles=roles,
         same=same,
+        runner_up_chance=float(types[second]),
+        status_runner_up=v.STATUSES[other_status],
+        status_runner_up_chance=float(statuses[other_status]),
     )
 
 

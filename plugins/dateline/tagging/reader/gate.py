@@ -24,12 +24,12 @@ class Gate:
 
     def __init__(self, weights: NDArray[np.float32], *, article: float, sentence: float) -> None:
         self._weights: list[float] = weights.tolist()  # Plain numbers: one look-up a word is quicker without arrays.
-        self._article, self._sentence = article, sentence
+        self.article, self.sentence = article, sentence
 
     def look(self, sentences: Iterable[str]) -> tuple[bool, list[bool]]:
         """Whether a text of these sentences may tell an act, and which of them may."""
         scores = [self.score(one) for one in sentences]
-        return max(scores, default=self._article - 1) >= self._article, [score >= self._sentence for score in scores]
+        return max(scores, default=self.article - 1) >= self.article, [score >= self.sentence for score in scores]
 
     def score(self, sentence: str) -> float:
         """Log-odds that a sentence tells an act."""

@@ -7,7 +7,7 @@ it crosses a fork.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 
 from dateline.errors import SettingsError
 from dateline.tagging.reader.artefact import Artefact, load_artefact
-from dateline.tagging.reader.decode import Act, decode
+from dateline.tagging.reader.decode import Act, Bounds, Floats, decode
 from dateline.tagging.reader.windows import Window, windows
 from dateline.text import Span
 
@@ -49,18 +49,25 @@ class Reader:
         least = self.artefact.least
         return [[act for act in acts if act.chance >= least.of(text.text)] for text, acts in zip(texts, self.look(texts), strict=True)]
 
-    def look(self, texts: Sequence[Text]) -> list[list[Act]]:
-        """All that might be acts, the unlikely ones too that `read` leaves out."""
-        tokenizer, session = self._open()
-        bounds, geometry = self.artefact.bounds, self.artefact.geometry
+    def look(self, texts: Sequence[Text], *, bounds: Bounds | None = None) -> list[list[Act]]:
+        """All that might be acts, the unlikely ones too that `read` leaves out; by other bounds than the artefact's for still fainter ones."""
+        bounds, geometry = bounds or self.artefact.bounds, self.artefact.geometry
         answers: list[list[Act]] = []
         for text in texts:
             acts: list[Act] = []
-            for window in windows(text.text, text.sentences, tokenizer, title=text.title):
-                marks, queries, keys = session.run(["marks", "queries", "keys"], batch_inputs([window]))
-                acts.extend(decode(window, marks[0], queries[0], keys[0], bounds=bounds, geometry=geometry))
+            for window in self.windows(text):
+                acts.extend(decode(window, *self.answers(window), bounds=bounds, geometry=geometry))
             answers.append(sorted(acts, key=lambda act: act.start))
         return answers
+
+    def windows(self, text: Text) -> Iterator[Window]:
+        """The windows in which a text is read."""
+        return windows(text.text, text.sentences, self._open()[0], title=text.title)
+
+    def answers(self, window: Window) -> tuple[Floats, Floats, Floats]:
+        """What the network says of a window: marks, queries and keys of its pieces."""
+        marks, queries, keys = self._open()[1].run(["marks", "queries", "keys"], batch_inputs([window]))
+        return marks[0], queries[0], keys[0]
 
     def _open(self) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
         if self._loaded is None:
