@@ -24,7 +24,7 @@ def test_every_make_target_exists(page: str) -> None:
 
 
 def test_every_command_exists(page: str) -> None:
-    assert set(re.findall(r"(?:`|^\s*)dateline ([a-z]+)", page, re.M)) <= set(COMMANDS)
+    assert set(re.findall(r"(?:`|^\s*)dateline ([a-z-]+)", page, re.M)) <= set(COMMANDS)
 
 
 def test_every_setting_exists(page: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -16,6 +16,8 @@ from dateline.cli.steps import article_of, text_line
 from dateline.errors import SeedError, StepError
 from dateline.models import Article
 from dateline.seeds import shipped
+from dateline.seeds.overlays import refuse_unread, replacements
+from dateline.seeds.places import PlaceSeed
 from dateline.settings import Settings
 
 
@@ -28,9 +30,12 @@ def seeds() -> None:
 def check() -> None:
     """Every file against its schema, every override against its examples; the first thing wrong is named with file and line."""
     config = wiring.settings()
+    refuse_unread(config.seeds)
     for name, loaded in LOADERS.items():
         click.echo(f"ok  {name:<10} {loaded(config)}")
     click.echo(f"ok  {'examples':<10} {_examples(config)}")
+    for line in [*replacements(config.seeds), *misplaced(wiring.knowledge(config).places)]:
+        say(line)
     if stale := _unchecked_roles(config):
         say(f"{len(stale)} roles were never checked against a source, or over two years ago: {', '.join(stale[:5])} ...")
 
@@ -78,6 +83,23 @@ LOADERS: dict[str, Callable[[Settings], str]] = {
 }
 
 
+def misplaced(places: Sequence[PlaceSeed]) -> Iterator[str]:
+    """One line for each place that lies far outside its country, with what seems to have been meant."""
+    from dateline.tagging.places.geo import distance_km
+
+    countries = {place.country: place for place in places if place.feature == "country"}
+    for place in places:
+        home = countries.get(place.country)
+        if home is None or home is place:
+            continue
+        reach = home.radius_km + place.radius_km
+        away = distance_km(place.lat, place.lon, home.lat, home.lon)
+        if away > FAR * reach:
+            turned = abs(place.lon) <= 90 and distance_km(place.lon, place.lat, home.lat, home.lon) <= reach
+            meant = "; lat and lon seem to be exchanged" if turned else ""
+            yield f"places: {place.id}: {place.lat}, {place.lon} lies {away:.0f} km from the middle of {home.name}{meant}"
+
+
 def _examples(config: Settings) -> str:
     from dateline.tagging.events.checks import check_overrides
 
@@ -98,6 +120,7 @@ def _unchecked_roles(config: Settings) -> list[str]:
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 ON = click.option("--on", "articles", type=FOLDER, help="A folder of .txt articles; without it, the articles in the index.")
 SHOWN = 20
+FAR = 4  # Times the reach of a country: Hawaii lies at three and a half, and nothing of a country beyond.
 
 
 @click.group()
