@@ -7,8 +7,6 @@ from typing import Any
 
 from dateline.reasons.seen import Fate, Seen, SeenAct, SeenSentence
 
-_GATE = {True: "passes the gate", False: "does not pass the gate"}
-
 
 def sentence_line(seen: Seen, sentence: SeenSentence) -> dict[str, Any]:
     """One sentence as a JSON object."""
@@ -17,7 +15,7 @@ def sentence_line(seen: Seen, sentence: SeenSentence) -> dict[str, Any]:
         "rules": seen.tagged.rules,
         "sentence": [sentence.start, sentence.end],
         "text": sentence.text,
-        "gate": {"passed": sentence.passed, "score": sentence.score, "least": sentence.least, "read": sentence.read},
+        "gate": {"read": sentence.read, "score": sentence.score, "least": sentence.least},
         "threshold": seen.threshold,
         "acts": [_act_line(act) for act in sentence.acts],
         "overrides": [{"id": one.id, "acts": one.hindered is None, "hindered": one.hindered} for one in sentence.overrides],
@@ -46,13 +44,10 @@ def _act_line(act: SeenAct) -> dict[str, Any]:
 def sentence_lines(seen: Seen, sentence: SeenSentence) -> Iterator[str]:
     """One sentence for a terminal."""
     yield f"{sentence.start}-{sentence.end}  {' '.join(sentence.text.split())}"
-    gate = _GATE[sentence.passed]
-    if not sentence.passed:
-        gate += f" ({sentence.score:.2f} of {sentence.least:.2f})" + (", read beside one that does" if sentence.read else "")
-    if not sentence.acts:
-        yield f"    nothing seen; {gate}"
-    elif not sentence.passed:
-        yield f"    {gate}"
+    if not sentence.read:
+        yield f"    not read: no sentence of the text passes the gate; this one has {sentence.score:.2f} of {sentence.least:.2f}"
+    elif not sentence.acts:
+        yield f"    nothing seen; the gate gives it {sentence.score:.2f} of {sentence.least:.2f}"
     for act in sentence.acts:
         yield f"    {act_text(act, seen.threshold)}"
     for override in sentence.overrides:

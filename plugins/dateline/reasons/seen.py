@@ -13,8 +13,9 @@ from dateline.models import Actor, Article, Event, Evidence, TaggedArticle
 from dateline.seeds.knowledge import Knowledge
 from dateline.tagging.events.checks import FAINT, hindrance
 from dateline.tagging.events.overrides import Overrides, pattern
+from dateline.tagging.reader.calibration import BRIEF
 from dateline.tagging.reader.decode import Act
-from dateline.tagging.reader.reader import Reader, Text
+from dateline.tagging.reader.reader import Reader
 from dateline.tagging.reading import Reading
 from dateline.tagging.tagger import NewsTagger, Shown, read_text
 from dateline.text import Span
@@ -28,7 +29,7 @@ class Fate(enum.StrEnum):
     VETOED = "vetoed"
     UNDER = "under"
     UNREAD = "unread"
-    """Its sentence was kept away by the gate: what the reader would have seen."""
+    """The gate kept its text away: what the reader would have seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,13 @@ class SeenParty:
 
 @dataclass(frozen=True, slots=True)
 class SeenSentence:
-    """A sentence and all that was made of it. `read` is whether the reader got it: it passed the gate, or its neighbour did."""
+    """A sentence and all that was made of it. A text is read whole when its best sentence's `score` reaches `least` (or it is brief)."""
 
     start: int
     end: int
     text: str
     score: float
     least: float
-    passed: bool
     read: bool
     acts: tuple[SeenAct, ...] = ()
     overrides: tuple[SeenOverride, ...] = ()
@@ -99,7 +99,7 @@ def see(article: Article, *, tagger: NewsTagger, knowledge: Knowledge) -> Seen:
     tagged, pieces = tagger.tag_shown(article)
     told = {evidence.trigger: (event, number) for event in tagged.events for number, evidence in enumerate(event.evidence)}
     sentences = [one for piece in pieces for one in _Piece(piece, tagger.reader, knowledge, told).sentences()]
-    return Seen(tagged, tagger.reader.artefact.bounds.trigger, tuple(sentences))
+    return Seen(tagged, tagger.reader.artefact.least.of(article.text), tuple(sentences))
 
 
 class _Piece:
@@ -115,16 +115,15 @@ class _Piece:
 
     def sentences(self) -> Iterator[SeenSentence]:
         reading, gate = self._reading, self._reader.gate
-        if not reading.sentences:
-            return
-        whole = read_text(reading)
-        read = set(whole.sentences) if any(reading.passed) else set()
-        faint = self._faint(whole, read)
-        for number, span in enumerate(reading.sentences):
+        likely, _ = gate.look(reading.text[start:end] for start, end in reading.sentences)
+        read = likely or len(reading.text) <= BRIEF
+        bounds = replace(self._reader.artefact.bounds, trigger=FAINT)
+        (faint,) = self._reader.look([read_text(reading)], bounds=bounds)
+        for span in reading.sentences:
             inside = [act for act in faint if span[0] <= act.start < span[1]]
             sure = [act for act in reading.acts if span[0] <= act.start < span[1]]
-            acts = [self._act(act, span) for act in inside if span not in read or _is_free(act, sure)]
-            acts += [self._act(act, span, seen=True) for act in sure]
+            acts = [self._act(act, span, read=read) for act in _free(inside, sure)]
+            acts += [self._act(act, span, read=read, seen=True) for act in sure]
             start, end = self._span(*span)
             acts += self._made((start, end), {(one.start, one.end) for one in acts})
             yield SeenSentence(
@@ -132,25 +131,14 @@ class _Piece:
                 end=end,
                 text=self._text(start, end),
                 score=round(gate.score(reading.text[span[0] : span[1]]), 2),
-                least=gate.least,
-                passed=reading.passed[number],
-                read=span in read,
+                least=gate.article,
+                read=read,
                 acts=tuple(sorted(acts, key=lambda one: one.start)),
                 overrides=tuple(self._standing(span, sure, inside)),
                 unknown=tuple(self._unknown((start, end))),
             )
 
-    def _faint(self, whole: Text, read: set[Span]) -> list[Act]:
-        """Acts under the threshold, in the windows that were read; of sentences that were not, all acts of the text read whole."""
-        bounds = replace(self._reader.artefact.bounds, trigger=FAINT)
-        (acts,) = self._reader.read([whole], bounds=bounds) if read else ([],)
-        left = [span for span in self._reading.sentences if span not in read]
-        if not left:
-            return acts
-        (others,) = self._reader.read([replace(whole, sentences=self._reading.sentences)], bounds=bounds)
-        return [*acts, *(act for act in others if any(start <= act.start < end for start, end in left))]
-
-    def _act(self, act: Act, sentence: Span, *, seen: bool = False) -> SeenAct:
+    def _act(self, act: Act, sentence: Span, *, read: bool, seen: bool = False) -> SeenAct:
         start, end = self._span(act.start, act.end)
         made = SeenAct(
             start=start,
@@ -166,8 +154,7 @@ class _Piece:
             status_runner_up=(act.status_runner_up, round(act.status_runner_up_chance, 2)),
         )
         if not seen:
-            threshold = self._reader.artefact.bounds.trigger
-            return made if act.chance < threshold else replace(made, fate=Fate.UNREAD, note="the gate kept its sentence away")
+            return made if read else replace(made, fate=Fate.UNREAD, note="the gate kept the text away")
         if (start, end) in self._told:
             return self._as_told(made, *self._told[start, end])
         seed = self._overrides.deciding(self._reading.text, sentence, (act.start, act.end))
@@ -217,6 +204,10 @@ def _parties(evidence: Evidence) -> Iterator[tuple[str, Actor]]:
     yield from (("target", target) for target in evidence.targets)
 
 
-def _is_free(act: Act, sure: Sequence[Act]) -> bool:
-    """Whether an act lies beside those that were seen: their own words answer faintly, too."""
-    return not any(act.start < one.end and one.start < act.end for one in sure)
+def _free(faint: Sequence[Act], sure: Sequence[Act]) -> list[Act]:
+    """The faint acts that lie beside those that were seen and beside surer ones: words of one act answer all of them."""
+    kept = list(sure)
+    for act in sorted(faint, key=lambda one: -one.chance):
+        if not any(act.start < one.end and one.start < act.end for one in kept):
+            kept.append(act)
+    return kept[len(sure) :]

@@ -31,7 +31,7 @@ def problems(seeds: Sequence[OverrideSeed], reader: Reader) -> Iterator[tuple[Ov
     for (seed, text), one, acts in zip(trials, texts, reader.read(texts), strict=True):
         acted = overrides.acting(text, [(0, len(text))], acts)
         if text == seed.example and seed.id not in acted:
-            (nearly,) = reader.read([one], bounds=faint)
+            (nearly,) = reader.look([one], bounds=faint)
             reason = hindrance(seed, text, (0, len(text)), acts, nearly, acted)
             yield seed, f"does not act on its example ({reason}): {text!r}"
         elif text != seed.example and seed.id in acted:

@@ -50,7 +50,7 @@ class Reader:
         return [[act for act in acts if act.chance >= least.of(text.text)] for text, acts in zip(texts, self.look(texts), strict=True)]
 
     def look(self, texts: Sequence[Text], *, bounds: Bounds | None = None) -> list[list[Act]]:
-        """All that might be acts, the unlikely ones too that `read` leaves out; by other bounds than the artefact's for still fainter ones."""
+        """All that might be acts, the unlikely ones too that `read` leaves out; by other bounds for still fainter ones."""
         bounds, geometry = bounds or self.artefact.bounds, self.artefact.geometry
         answers: list[list[Act]] = []
         for text in texts:
