@@ -33,6 +33,7 @@ from dateline.tagging.events.casting import cast, whole
 from dateline.tagging.events.codes import CodeTable
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.grounding import Ground, Parties, Scene, ground, remembered, story_place
+from dateline.tagging.events.lone import lone_victim
 from dateline.tagging.events.merging import Draft, event_id, merged
 from dateline.tagging.events.overrides import Judged, Overrides
 from dateline.tagging.events.quoting import quotations, said_with
@@ -145,10 +146,22 @@ class EventCoder:
                     voice = drafts[fitting[bearer]].event.attribution
                     told = replace(counted.toll, attribution=voice, told=published.date() if published else None)
                     borne.setdefault(fitting[bearer], []).append(told)
+        for n, draft in enumerate(drafts):
+            if n not in borne and (toll := self._lone(reading, draft)):
+                borne[n] = [toll]
         return [
             replace(draft, event=replace(draft.event, casualties=tuple(borne[n]))) if n in borne else draft
             for n, draft in enumerate(drafts)
         ]
+
+    def _lone(self, reading: Reading, draft: Draft) -> Casualties | None:
+        """The one person whom an act harmed that bears no number."""
+        event, published = draft.event, reading.article.published
+        parse = reading.parses.get(reading.sentence_at(draft.at))
+        if parse is None or event.type is not Category.ASSAULT or event.status in NO_TOLL or len(event.targets) != 1:
+            return None
+        toll = lone_victim(parse, event.evidence[0].trigger, event.targets[0], self._knows.cues)
+        return replace(toll, attribution=event.attribution, told=published.date() if published else None) if toll else None
 
 
 def voice_of(text: str, act: Act, sentence: Span, mentions: Sequence[Mention], *, quoted: Pointer | None) -> Attribution | None:

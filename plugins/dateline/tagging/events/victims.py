@@ -156,10 +156,11 @@ class Victims:
             for use in ("verb", "dies", "noun"):
                 for kind in self._uses_at(i, use):
                     for victim in _suffering(harm, use):
-                        if victim.i not in counted and self._is_one_person(victim):
+                        if victim.i not in counted and self.is_one_person(victim):
                             yield Link(Quantity(victim.i, victim.i, 1, 1), kind, i, victim.i)
 
-    def _is_one_person(self, token: Token) -> bool:
+    def is_one_person(self, token: Token) -> bool:
+        """Whether a noun is one person: named, or a noun that means people in the singular."""
         if token.tag_ not in ("NN", "NNP") or any(child.dep_ == "nummod" or child.lower_ in _NOT_ONE for child in token.children):
             return False
         return token.ent_type_ == "PERSON" or (self.is_people(token) and token.lower_ not in _MANY)
