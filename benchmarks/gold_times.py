@@ -24,10 +24,12 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from dateline.models import Article, Kind, Mention, TaggedArticle
+from dateline.seeds.language import load_language
 from dateline.seeds.times import load_holidays
 from dateline.tagging.sentences import split_sentences
 from dateline.tagging.times import find_times
 from dateline.tagging.times.holidays import compile_holidays
+from dateline.tagging.times.lexicon import compile_lexicon
 from dateline.text import paragraphs
 
 Tag = Callable[[Sequence[Article]], Iterable[TaggedArticle]]
@@ -91,13 +93,14 @@ def _unmark(marked: str) -> tuple[str, tuple[Wanted, ...]]:
 
 def tag_times(articles: Sequence[Article]) -> Iterator[TaggedArticle]:
     """Articles with their times alone, without loading anything else of the tagger."""
-    holidays = compile_holidays(load_holidays())
+    language, holidays = load_language(), compile_holidays(load_holidays())
+    lexicon = compile_lexicon(language)
     for article in articles:
         spans = paragraphs(article.text)
         zone = ZoneInfo(article.timezone or "UTC")
-        sentences = split_sentences(article.text, spans)
+        sentences = split_sentences(article.text, spans, language)
         mentions = find_times(
-            article.text, sentences=sentences, paragraphs=spans, published=article.published, zone=zone, holidays=holidays
+            article.text, sentences=sentences, paragraphs=spans, published=article.published, zone=zone, holidays=holidays, lexicon=lexicon
         )
         yield TaggedArticle(article, tuple(mentions), (), rules="times")
 

@@ -11,6 +11,7 @@ samples of messages (or judgements).
 from __future__ import annotations
 
 import argparse
+import functools
 import gzip
 import json
 import random
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.gold_status import muc_lines
-from dateline.tagging.events.quantities import ABOVE, BELOW
+from dateline.seeds.language import Language, load_language
 
 Tag = Callable[[Iterable[dict[str, Any]]], list[dict[str, Any]]]
 SAMPLES = 1000
@@ -99,8 +100,13 @@ def _given(answer: dict[str, Any] | None, kind: str) -> frozenset[int]:
 def _printed(toll: dict[str, Any]) -> int | None:
     """The number as the message prints it, which is what the keys hold: "more than 9" is at least ten, "fewer than 9" at most eight."""
     if toll["min"] is not None:
-        return int(toll["min"]) - (toll["mark"] in ABOVE)
-    return None if toll["max"] is None else int(toll["max"]) + (toll["mark"] in BELOW)
+        return int(toll["min"]) - (toll["mark"] in _language().set("numbers-above"))
+    return None if toll["max"] is None else int(toll["max"]) + (toll["mark"] in _language().set("numbers-below"))
+
+
+@functools.cache
+def _language() -> Language:
+    return load_language()
 
 
 def _judged(answers: dict[str, dict[str, Any]]) -> Iterable[bool]:

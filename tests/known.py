@@ -8,6 +8,7 @@ from dateline.articles import Extraction, compile_extraction
 from dateline.seeds.knowledge import Knowledge, load_knowledge
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.times.holidays import Holidays, compile_holidays
+from dateline.tagging.times.lexicon import Lexicon, compile_lexicon
 
 
 @functools.cache
@@ -25,10 +26,16 @@ def extraction() -> Extraction:
 @functools.cache
 def cues() -> Cues:
     """The words that govern what is told."""
-    return Cues(knowledge().lexicon)
+    return Cues(knowledge().lexicon, knowledge().language)
 
 
 @functools.cache
 def holidays() -> Holidays:
     """The days with names."""
     return compile_holidays(knowledge().times)
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """The words of time."""
+    return compile_lexicon(knowledge().language)

@@ -28,6 +28,7 @@ OVERLAY = {
     ),
     "codes/mine.yml": "- {id: mine, type: PROTEST, modes: riot, cameo: '1451'}",
     "lexicon/mine.yml": "- {id: cue-toll-killed-verb, kind: cue, plural: false, words: 'zorch'}",
+    "languages/en/mine.yml": "- {id: times-short-months, numbers: {Sept: 9, Octo: 10}}",
     "times/mine.yml": "- {id: zorv_day, names: [Zorv Day], every: '05-17'}",
     "extraction/names/mine.yml": "- {id: mine, kind: foreign, words: zorvbox}",
     "extraction/phrases/mine.yml": "- {id: mine, pattern: 'Zorv readers', longest: 6, matches: [Zorv readers get more]}",
@@ -77,7 +78,8 @@ def shipped_answer(theirs: Settings) -> TaggedArticle:
 
 def test_every_folder_that_can_be_overlaid_is_tried() -> None:
     folders = {name.rpartition("/")[0] for name in OVERLAY}
-    assert {"short" if name == "places/short" else name for name in folders} == {
+    renamed = {"places/short": "short", "languages/en": "languages"}
+    assert {renamed.get(name, name) for name in folders} == {
         "sources",
         *TAGGING,
         "extraction/names",
@@ -123,6 +125,13 @@ def test_events_and_codes(answer: TaggedArticle, shipped_answer: TaggedArticle) 
         return [event.cameo for event in tags.events if event.rule == "bluster"]
 
     assert (ruled(answer), ruled(shipped_answer)) == (["1451"], [])
+
+
+def test_words_of_the_language(ours: Settings, theirs: Settings) -> None:
+    article = Article("c", "folder:c", None, "Police met the mayor on Octo 5, 2019.")
+    (mine,), (shipped,) = wiring.tagger(ours).tag([article]), wiring.tagger(theirs).tag([article])
+    values = [[m.time.value for m in tags.mentions if m.time] for tags in (mine, shipped)]
+    assert values == [["2019-10-05"], ["2019"]]
 
 
 def test_lexicon(answer: TaggedArticle, shipped_answer: TaggedArticle) -> None:

@@ -28,7 +28,7 @@ from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
 from training import gate, report
 from training.base import BaseError, base_folder
-from training.dataset import Example, LabelError, digest, examples, read_labels
+from training.dataset import Example, LabelError, digest, english, examples, read_labels
 from training.export import export, prune
 from training.model import Network, from_base
 from training.predict import acts_of
@@ -111,7 +111,7 @@ def _sentences(items: list[dict[str, Any]]) -> tuple[list[str], list[float]]:
     for item in items:
         text = item["text"]
         starts = [event["trigger"][0] for event in item["events"] if not event.get("ordinary")]
-        for start, end in split_sentences(text, paragraphs(text)):
+        for start, end in split_sentences(text, paragraphs(text), english()):
             found.append(text[start:end])
             wanted.append(float(any(start <= at < end for at in starts)))
     return found, wanted

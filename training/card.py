@@ -23,7 +23,7 @@ from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reader.reader import Reader, Text
 from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
-from training.dataset import LabelError, read_labels
+from training.dataset import LabelError, english, read_labels
 from training.report import seal
 from training.split import is_development
 
@@ -101,7 +101,7 @@ def write(folder: Path, items: Sequence[Mapping[str, Any]]) -> dict[str, float]:
 
 def _text(reader: Reader, text: str) -> Text:
     """What the tagger gives the reader: all of a text that is brief or passes the gate."""
-    spans = split_sentences(text, paragraphs(text))
+    spans = split_sentences(text, paragraphs(text), english())
     likely, _ = reader.gate.look(text[start:end] for start, end in spans)
     return Text(text, spans if likely or len(text) <= BRIEF else [])
 

@@ -7,6 +7,7 @@ fault is named with file, line, item and event before training starts.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dateline.seeds.language import Language, load_language
 from dateline.tagging.reader.vocabulary import MODES, ROLES, SAME, SLOTS, STATUSES, TYPES, VOICES
 from dateline.tagging.reader.windows import Tokenizer, Window, windows
 from dateline.tagging.sentences import split_sentences
@@ -103,11 +105,17 @@ def digest(paths: Iterable[Path]) -> str:
     return state.hexdigest()
 
 
+@functools.cache
+def english() -> Language:
+    """The words by which texts are cut into sentences, as shipped."""
+    return load_language()
+
+
 def examples(item: dict[str, Any], tokenizer: Tokenizer) -> Iterator[Example]:
     """The windows of a labelled item with what is wanted of each."""
     text, events = item["text"], item["events"]
     roots = chains(events)
-    for window in windows(text, split_sentences(text, paragraphs(text)), tokenizer):
+    for window in windows(text, split_sentences(text, paragraphs(text), english()), tokenizer):
         size = len(window.words)
         trigger, inside, mask = (np.zeros(size, np.float32) for _ in range(3))
         mask[window.first : window.last] = 1.0

@@ -16,7 +16,7 @@ from dateline.tagging.reader.decode import sigmoid, softmax
 from dateline.tagging.reader.windows import Tokenizer, Window, windows
 from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
-from training.dataset import Act, Example, Floats, covered
+from training.dataset import Act, Example, Floats, covered, english
 from training.model import Network
 from training.train import padded, tensors
 
@@ -27,7 +27,7 @@ SEEN = 0.02  # A teacher that thinks less of a word than this has not found the 
 
 def windows_of(text: str, tokenizer: Tokenizer) -> list[Window]:
     """The windows that the runtime would read."""
-    return list(windows(text, split_sentences(text, paragraphs(text)), tokenizer))
+    return list(windows(text, split_sentences(text, paragraphs(text), english()), tokenizer))
 
 
 def silver(items: Iterable[dict[str, Any]], teachers: Sequence[tuple[Network, Tokenizer]], student: Tokenizer) -> list[Example]:

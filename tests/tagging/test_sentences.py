@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from dateline.tagging.sentences import LONGEST, split_sentences
 from dateline.text import paragraphs
+from tests.known import knowledge
 
 
 def split(text: str) -> list[str]:
-    return [text[start:end] for start, end in split_sentences(text, paragraphs(text))]
+    return [text[start:end] for start, end in split_sentences(text, paragraphs(text), knowledge().language)]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_text_without_an_end_is_cut_at_a_blank() -> None:
 
 @given(st.text(alphabet=st.sampled_from("aB1 .!?\"'\n-–•”)U.S"), max_size=200))
 def test_sentences_are_in_order_and_hold_every_visible_character(text: str) -> None:
-    spans = split_sentences(text, paragraphs(text))
+    spans = split_sentences(text, paragraphs(text), knowledge().language)
 
     assert all(start < end for start, end in spans)
     assert all(first[1] <= second[0] for first, second in pairwise(spans))

@@ -94,7 +94,13 @@ def test_what_breaks_on_one_article_is_its_reason_and_the_others_are_tagged(tagg
         return reading.mentions
 
     broken = NewsTagger(
-        model=tagger._model, reader=tagger._reader, case=(frozenset(), frozenset()), steps=[fragile], events=None, rules="r"
+        model=tagger._model,
+        reader=tagger._reader,
+        language=tagger._language,
+        case=(frozenset(), frozenset()),
+        steps=[fragile],
+        events=None,
+        rules="r",
     )
 
     answers = list(broken.tag([article("a good one"), article("a bad one"), article("a good one")]))

@@ -8,6 +8,7 @@ from dateline.models import Actor, Article, Attribution, AttributionKind, Casual
 from dateline.tagging.truecase import is_all_capitals, truecase
 from dateline.tagging.view import View
 from tests.bundles import event
+from tests.known import knowledge
 
 
 def view_of(text: str) -> View:
@@ -80,11 +81,11 @@ def test_tells_wire_copy_in_capitals(text: str, capital: bool) -> None:
 def test_truecase_keeps_length_and_brings_back_names() -> None:
     text = "THE FMLN ATTACKED SAN SALVADOR. PRESIDENT CRISTIANI SPOKE."
 
-    cased = truecase(text, names={"san", "salvador"}, acronyms={"fmln"})
+    cased = truecase(text, names={"san", "salvador"}, acronyms={"fmln"}, ranks=knowledge().language.set("text-ranks"))
 
     assert cased == "The FMLN attacked San Salvador. President Cristiani spoke."
 
 
 @given(st.text(max_size=60))
 def test_truecase_never_moves_a_character(text: str) -> None:
-    assert len(truecase(text.upper(), names=(), acronyms=())) == len(text.upper())
+    assert len(truecase(text.upper(), names=(), acronyms=(), ranks=())) == len(text.upper())

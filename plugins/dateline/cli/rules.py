@@ -73,6 +73,7 @@ LOADERS: dict[str, Callable[[Settings], str]] = {
     "newsroom": _newsroom,
     "extraction": _extraction,
     "lexicon": lambda config: f"{len(wiring.knowledge(config).lexicon)} groups of words",
+    "languages": lambda config: f"{wiring.knowledge(config).language.size()} words in {len(wiring.knowledge(config).languages)} lists",
     "entities": lambda config: f"{len(wiring.knowledge(config).entities)} entities",
     "places": lambda config: f"{len(wiring.knowledge(config).places)} places of our own",
     "times": lambda config: f"{len(wiring.knowledge(config).times)} holidays",

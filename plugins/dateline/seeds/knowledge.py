@@ -24,11 +24,13 @@ from dateline.seeds.extraction import (
     load_names,
     load_phrases,
 )
+from dateline.seeds.language import Language, WordsSeed, load_language
 from dateline.seeds.lexicon import Lexeme, load_lexicon
 from dateline.seeds.places import PlaceSeed, ShortSeed, load_places, load_short
 from dateline.seeds.times import Holiday, load_holidays
 
-TAGGING = ("codes", "entities", "events", "lexicon", "places", "short", "times")  # What decides about tags, by field of `Knowledge`.
+# What decides about tags, by field of `Knowledge`.
+TAGGING = ("codes", "entities", "events", "languages", "lexicon", "places", "short", "times")
 REMARKS: dict[str, Any] = {"note": True, "example": True, "counter": True, "roles": {"__all__": {"checked", "source"}}}  # For people.
 
 
@@ -39,6 +41,7 @@ class Knowledge:
     codes: tuple[CodeSeed, ...]
     entities: tuple[Entity, ...]
     events: tuple[OverrideSeed, ...]
+    language: Language
     lexicon: tuple[Lexeme, ...]
     places: tuple[PlaceSeed, ...]
     short: tuple[ShortSeed, ...]
@@ -47,6 +50,11 @@ class Knowledge:
     phrases: tuple[PhraseSeed, ...]
     interstitials: tuple[PhraseSeed, ...]
     agencies: tuple[AgencySeed, ...]
+
+    @property
+    def languages(self) -> tuple[WordsSeed, ...]:
+        """The words of the language, as the seeds they are."""
+        return self.language.seeds
 
     def digest(self) -> str:
         """Eight hex digits over the seeds that decide about tags; remarks, comments and the layout of files do not count."""
@@ -65,6 +73,7 @@ def load_knowledge(overlays: Sequence[Path] = ()) -> Knowledge:
         codes=load_codes(overlays),
         entities=load_entities(overlays),
         events=load_overrides(overlays),
+        language=load_language(overlays),
         lexicon=load_lexicon(overlays),
         places=load_places(overlays),
         short=load_short(overlays),

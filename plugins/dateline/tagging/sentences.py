@@ -10,27 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from dateline.seeds.language import Language
 from dateline.text import Span
 
 LONGEST = 1200  # Characters. Real sentences of wire copy stay below 700; a table flattened into one line does not.
 
-# Never end a sentence: a name or a number follows.
-_TITLES = frozenset(
-    "mr mrs ms dr prof sen rep reps sens gov gen lt col maj capt cpt cmdr sgt pvt adm brig cpl pte insp supt fr rev hon pres st ste mt ft "
-    "messrs mme mlle sr jr amb atty dist no nos vs al art fig vol pp ed eds approx est v op cit ret asst dep spc pfc ssgt msgt".split()
-)
-# End one only before a word that begins sentences.
-_SHORT = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun inc ltd co corp bros dept univ etc "
-    "a.m p.m am pm ave blvd rd km mi sq hr hrs min sec ariz calif colo conn fla ga ill ind kan ky la mass md mich minn mo mont neb nev "
-    "okla ore pa tenn tex va vt wash wis wyo ala ark del e.g i.e cf c ca".split()
-)
-STARTERS = frozenset(
-    "the a an he she it they we i you his her its their our this that these those there here in on at by for from with as "
-    "but and or so yet if when while after before since until although though however meanwhile "
-    "earlier later last next some many most all both no not "
-    "what who where why how according also still even then now more one two three officials police witnesses".split()
-)
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|[。！？؟۔]+["'”’»)\]]*""")
 _NEXT = re.compile(r"""\s+(?=["'“‘«(\[]*[\w@#$€£¥•*–—-])""")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]+$|\d+$")
@@ -38,12 +22,12 @@ _BULLET = re.compile(r"[ \t]*(?:[-–—•*·▪►●◦]|\(?\d{1,2}[.)]|[a-z]
 _CLOSERS = "\"'”’»)]"
 
 
-def split_sentences(text: str, paragraphs: Sequence[Span]) -> list[Span]:
+def split_sentences(text: str, paragraphs: Sequence[Span], words: Language) -> list[Span]:
     """Half-open offsets of the sentences, in order, without surrounding blanks; together they hold every visible character."""
     found: list[Span] = []
     for start, end in paragraphs:
         for line_start, line_end in _blocks(text, start, end):
-            for span in _sentences(text, line_start, line_end):
+            for span in _sentences(text, line_start, line_end, words):
                 found.extend(_cut(text, *span))
     return found
 
@@ -76,13 +60,13 @@ def _starts_block(text: str, previous: Span, line: Span, *, wrapped: bool) -> bo
     return first.isupper() and (short or not wrapped)
 
 
-def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+def _sentences(text: str, start: int, end: int, words: Language) -> Iterator[Span]:
     begin = start
     for match in _END.finditer(text, start, end):
         after = _NEXT.match(text, match.end(), end)
         if match.start() < begin or not (after or match[0][0] in "。！？؟۔"):
             continue
-        if match[0].startswith(".") and not _full_stop(text, begin, match.start(), after.end() if after else match.end(), end):
+        if match[0].startswith(".") and not _full_stop(text, begin, match.start(), after.end() if after else match.end(), end, words):
             continue
         if text[match.start()] in "!?…" and after and text[after.end()].islower():
             continue
@@ -91,7 +75,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
     yield from _visible(text, begin, end)
 
 
-def _full_stop(text: str, begin: int, dot: int, after: int, end: int) -> bool:
+def _full_stop(text: str, begin: int, dot: int, after: int, end: int, words: Language) -> bool:
     """Whether the stop at `dot` ends the sentence that began at `begin`; the next visible text starts at `after`."""
     follower = text[after:end][:40].lstrip("\"'“‘«([")
     if not follower or follower[0].islower():
@@ -99,11 +83,11 @@ def _full_stop(text: str, begin: int, dot: int, after: int, end: int) -> bool:
     word = _LAST_WORD.search(text[max(begin, dot - 30) : dot])
     last = word[0] if word else ""
     lowered = last.lower()
-    if lowered in _TITLES and (last[:1].isupper() or lowered in ("no", "vs", "v", "al", "approx", "est")):
+    if lowered in words.set("text-titles") and (last[:1].isupper() or lowered in ("no", "vs", "v", "al", "approx", "est")):
         return lowered in ("no", "al", "co") and not follower[0].isdigit() and last.islower()
     next_word = re.match(r"[\w’']+", follower)
-    starter = bool(next_word) and next_word[0].lower() in STARTERS and next_word[0][0].isupper()  # type: ignore[index]
-    if "." in last or lowered in _SHORT:
+    starter = bool(next_word) and next_word[0].lower() in words.set("text-starters") and next_word[0][0].isupper()  # type: ignore[index]
+    if "." in last or lowered in words.set("text-short"):
         return starter
     if len(last) == 1 and last.isupper():
         return starter or (last == "I")

@@ -20,6 +20,7 @@ from dateline.limits import cpu_limit
 from dateline.models import Article, Event, Mention, TaggedArticle
 from dateline.seeds.entities import Entity
 from dateline.seeds.knowledge import Knowledge
+from dateline.seeds.language import Language
 from dateline.settings import CPU_SECONDS_PER_PIECE, Settings
 from dateline.tagging.entities.atlas import Atlas
 from dateline.tagging.entities.finder import EntityFinder
@@ -28,12 +29,14 @@ from dateline.tagging.language import other_language
 from dateline.tagging.language_model import LanguageModel, load_model
 from dateline.tagging.places.placing import countries
 from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
+from dateline.tagging.places.words import compile_places
 from dateline.tagging.reader.calibration import BRIEF
 from dateline.tagging.reader.reader import Reader, Text, load_reader
 from dateline.tagging.reading import Parse, Reading
 from dateline.tagging.sentences import split_sentences
 from dateline.tagging.times import find_times
 from dateline.tagging.times.holidays import Holidays, compile_holidays
+from dateline.tagging.times.lexicon import Lexicon, compile_lexicon
 from dateline.tagging.truecase import is_all_capitals, truecase
 from dateline.tagging.version import rules_of
 from dateline.tagging.view import View, moved_event
@@ -85,6 +88,7 @@ class NewsTagger:
         *,
         model: LanguageModel,
         reader: Reader,
+        language: Language,
         case: tuple[frozenset[str], frozenset[str]],
         steps: Sequence[MentionStep],
         events: EventStep | None,
@@ -92,6 +96,7 @@ class NewsTagger:
     ) -> None:
         self._model = model
         self._reader = reader
+        self._language = language
         self._names, self._acronyms = case
         self._steps = tuple(steps)
         self._events = events
@@ -114,7 +119,9 @@ class NewsTagger:
     def with_events(self, events: EventStep | None) -> NewsTagger:
         """The same tagger with another last step, which is given each reading while its parses last."""
         case = (self._names, self._acronyms)
-        return NewsTagger(model=self._model, reader=self._reader, case=case, steps=self._steps, events=events, rules=self._rules)
+        return NewsTagger(
+            model=self._model, reader=self._reader, language=self._language, case=case, steps=self._steps, events=events, rules=self._rules
+        )
 
     def tag(self, articles: Iterable[Article]) -> Iterator[TaggedArticle]:
         """Tag in order, lazily. An article that cannot be tagged comes back with `not_tagged` and the reason."""
@@ -147,7 +154,7 @@ class NewsTagger:
         return self._close(opened.article, opened.pieces)
 
     def _opened(self, article: Article) -> Opened:
-        language = other_language(article.text, article.language)
+        language = other_language(article.text, article.language, self._language.set("text-function"))
         parts = _pieces(article) if language is None else ()
         return Opened(article, language, [self._piece(offset, part) for offset, part in parts])
 
@@ -155,9 +162,11 @@ class NewsTagger:
         view = View(article)
         seen = view.article
         if is_all_capitals(seen.text):
-            seen = replace(seen, text=truecase(seen.text, names=self._names, acronyms=self._acronyms))
+            seen = replace(
+                seen, text=truecase(seen.text, names=self._names, acronyms=self._acronyms, ranks=self._language.set("text-ranks"))
+            )
         blocks = paragraphs(seen.text)
-        reading = Reading(seen, split_sentences(seen.text, blocks), blocks)
+        reading = Reading(seen, split_sentences(seen.text, blocks, self._language), blocks)
         likely, passed = self._reader.gate.look(seen.text[start:end] for start, end in reading.sentences)
         brief = len(seen.text) <= BRIEF  # It costs next to nothing, and the gate misses some.
         reading.relevant, reading.passed = brief or likely, [brief or one for one in passed]
@@ -214,18 +223,17 @@ class NewsTagger:
     def _close(self, article: Article, pieces: Sequence[_Piece]) -> TaggedArticle:
         mentions: list[Mention] = []
         events: list[Event] = []
-        for piece in pieces:
-            if piece.error is None:
-                try:
-                    with cpu_limit(CPU_SECONDS_PER_PIECE):
-                        found, happened = self._tag_piece(piece)
-                except Exception as error:  # noqa: BLE001 - the boundary of a step: recorded as the article's reason
-                    _log.debug("%s: not tagged", article.url, exc_info=True)
-                    piece.error = _reason(error)
-                else:
-                    mentions.extend(_moved(found, piece.offset))
-                    events.extend(_moved_events(happened, piece.offset))
         failed = next((piece.error for piece in pieces if piece.error), None)
+        for piece in pieces if failed is None else ():
+            try:
+                with cpu_limit(CPU_SECONDS_PER_PIECE):
+                    found, happened = self._tag_piece(piece)
+            except Exception as error:  # noqa: BLE001 - the boundary of a step: recorded as the article's reason
+                _log.debug("%s: not tagged", article.url, exc_info=True)
+                failed = _reason(error)
+                break
+            mentions.extend(_moved(found, piece.offset))
+            events.extend(_moved_events(happened, piece.offset))
         if failed:
             _log.warning("%s: not tagged: %s", article.url, failed)  # A mistake of ours that hides this article's events.
             return TaggedArticle(article, (), (), self._rules, language="en", not_tagged=f"not_tagged:{failed}")
@@ -245,13 +253,16 @@ def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
     """The tagger of these settings: automata, gazetteer and language model are loaded here, once a process."""
     model = load_model(settings.model)
     gazetteer = load_gazetteer(knowledge)
-    finder = EntityFinder(knowledge.entities, knowledge.lexicon, known_place=Atlas(gazetteer).knows)
+    finder = EntityFinder(knowledge.entities, knowledge.lexicon, knowledge.language, known_place=Atlas(gazetteer).knows)
     reader = load_reader(settings.reader)
+    times = functools.partial(_times, compile_holidays(knowledge.times), compile_lexicon(knowledge.language))
+    places = PlaceResolver(gazetteer, compile_places(knowledge.language))
     return NewsTagger(
         model=model,
         reader=reader,
-        case=_case(finder.dictionary.entities),
-        steps=[functools.partial(_times, compile_holidays(knowledge.times)), finder.mentions, PlaceResolver(gazetteer).resolve],
+        language=knowledge.language,
+        case=_case(finder.dictionary.entities, knowledge.language.set("text-common")),
+        steps=[times, finder.mentions, places.resolve],
         events=load_coder(knowledge, reader.artefact, countries(gazetteer)).code,
         rules=rules_of(knowledge, model=model.version, reader=reader.artefact.digest),
     )
@@ -263,7 +274,7 @@ def read_text(reading: Reading) -> Text:
     return Text(reading.text, reading.sentences, None if title is None or reading.text.startswith(title) else title)
 
 
-def _case(entities: Iterable[Entity]) -> tuple[frozenset[str], frozenset[str]]:
+def _case(entities: Iterable[Entity], common: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
     """Words that texts without case get back: those written with a capital, and those written in capitals."""
     words = {
         word
@@ -273,19 +284,10 @@ def _case(entities: Iterable[Entity]) -> tuple[frozenset[str], frozenset[str]]:
     }
     names = {word.lower() for word in words if len(word) > 2 and word[0].isupper() and not word.isupper()}
     acronyms = {word.lower() for word in words if len(word) > 1 and word.isupper()}
-    return frozenset(names - _SMALL_WORDS), frozenset(acronyms - _SMALL_WORDS)
+    return frozenset(names - common), frozenset(acronyms - common)
 
 
-# Words of names that are common words too: in a text without case they stay small.
-_SMALL_WORDS = frozenset(
-    "the and for group front united state states national army forces movement people party council security general international force "
-    "democratic republic islamic air house court committee office union special support new north south east west central us it in on is "
-    "as at or "
-    "who an by to of defence defense department ministry resistance liberation popular".split()
-)
-
-
-def _times(holidays: Holidays, reading: Reading) -> list[Mention]:
+def _times(holidays: Holidays, lexicon: Lexicon, reading: Reading) -> list[Mention]:
     """The mentions so far and the time expressions, in the outlet's time zone where no place gives one."""
     article = reading.article
     found = find_times(
@@ -295,6 +297,7 @@ def _times(holidays: Holidays, reading: Reading) -> list[Mention]:
         published=article.told,
         zone=_zone(article.timezone),
         holidays=holidays,
+        lexicon=lexicon,
     )
     return [*reading.mentions, *found]
 

@@ -11,9 +11,6 @@ from collections.abc import Collection
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _STARTS = re.compile(r"(?:^|[.!?:]\s+|\n\s*|--\s*)[\"'“‘(\[]*$")
-_TITLES = frozenset(
-    "mr mrs ms dr president minister general colonel captain major lieutenant senator ambassador secretary bishop archbishop".split()
-)
 SAMPLE = 4_000  # Characters that decide; case does not change in the middle of a story.
 SHARE = 0.8  # Of letters that are capitals; headlines and acronyms alone never reach it over a whole text.
 
@@ -24,10 +21,11 @@ def is_all_capitals(text: str) -> bool:
     return len(letters) >= 40 and sum(c.isupper() for c in letters) >= SHARE * len(letters)
 
 
-def truecase(text: str, *, names: Collection[str], acronyms: Collection[str]) -> str:
+def truecase(text: str, *, names: Collection[str], acronyms: Collection[str], ranks: Collection[str]) -> str:
     """The same text, of the same length, with capitals only where they say something.
 
-    `names` are lower-case words that are written with a capital, `acronyms` lower-case words that are written in capitals.
+    `names` are lower-case words that are written with a capital, `acronyms` lower-case words that are written in capitals,
+    `ranks` those that a name follows.
     """
     pieces: list[str] = []
     position, title = 0, False
@@ -42,7 +40,7 @@ def truecase(text: str, *, names: Collection[str], acronyms: Collection[str]) ->
             pieces.append(word[:1].upper() + word[1:] if len(word[:1].upper()) == 1 else word)
         else:
             pieces.append(word)
-        title = word in _TITLES and text[match.end() : match.end() + 1] in (" ", ".")
+        title = word in ranks and text[match.end() : match.end() + 1] in (" ", ".")
         position = match.end()
     pieces.append(text[position:])
     return "".join(pieces)

@@ -36,7 +36,9 @@ def reading(text: str, *acts: Act, published: datetime | None = PUBLISHED) -> Re
     """A reading of a text with these acts and no parse."""
     article = Article(id="a", url="folder:a", title=None, text=text, published=published)
     blocks = paragraphs(text)
-    return Reading(article, split_sentences(text, blocks), blocks, relevant=True, acts=sorted(acts, key=lambda act: act.start))
+    return Reading(
+        article, split_sentences(text, blocks, knowledge().language), blocks, relevant=True, acts=sorted(acts, key=lambda act: act.start)
+    )
 
 
 def act(text: str, trigger: str, kind: str = "ASSAULT", status: str = "happened", *, nth: int = 0, **changes: object) -> Act:

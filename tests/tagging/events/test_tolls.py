@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.models import Casualties, TollKind, TollScope
-from dateline.tagging.events.quantities import quantities
 from dateline.tagging.events.tolls import act_of, tolls_in
 from dateline.tagging.language_model import LanguageModel
 from dateline.tagging.reading import Parse
@@ -140,7 +139,7 @@ def test_scope(model: LanguageModel, text: str, scope: str) -> None:
 )
 def test_quantities(model: LanguageModel, text: str, expected: list[tuple[int | None, int | None, str | None]]) -> None:
     doc = next(iter(model.parse([text])))
-    assert [(one.min, one.max, one.mark) for one in quantities(doc)] == expected
+    assert [(one.min, one.max, one.mark) for one in cues().numbers.find(doc)] == expected
 
 
 WORDS = (

@@ -8,6 +8,7 @@ import pytest
 
 from dateline.models import Article, Mention
 from dateline.tagging.places import PlaceResolver, load_gazetteer
+from dateline.tagging.places.words import compile_places
 from dateline.tagging.reading import Reading
 from dateline.text import paragraphs
 from tests.known import knowledge
@@ -15,7 +16,7 @@ from tests.known import knowledge
 
 @pytest.fixture(scope="session")
 def resolver() -> PlaceResolver:
-    return PlaceResolver(load_gazetteer(knowledge()))
+    return PlaceResolver(load_gazetteer(knowledge()), compile_places(knowledge().language))
 
 
 @pytest.fixture

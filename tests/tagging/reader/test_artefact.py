@@ -15,6 +15,7 @@ from dateline.tagging.reader.calibration import BRIEF
 from dateline.tagging.reader.reader import Reader, Text
 from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
+from tests.known import knowledge
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "reader-tiny"
 
@@ -111,7 +112,7 @@ def test_the_digest_covers_every_file(folder: Path) -> None:
 )
 def test_the_tiny_reader_gives_acts_within_the_text(text: str) -> None:
     reader = Reader(load_artefact(str(TINY)))
-    (acts,) = reader.read([Text(text, split_sentences(text, paragraphs(text)))])
+    (acts,) = reader.read([Text(text, split_sentences(text, paragraphs(text), knowledge().language))])
     assert [act.start for act in acts] == sorted(act.start for act in acts)
     for act in acts:
         assert 0 <= act.start < act.end <= len(text)
@@ -140,7 +141,7 @@ def test_a_long_text_has_its_own_bound(folder: Path) -> None:
     long = brief * (BRIEF // len(brief) + 1)
     change(folder, least={"brief": 0.0, "long": 1.1})
     reader = Reader(load_artefact(str(folder)))
-    seen = reader.look([Text(text, split_sentences(text, [(0, len(text))])) for text in (brief, long)])
-    read = reader.read([Text(text, split_sentences(text, [(0, len(text))])) for text in (brief, long)])
+    seen = reader.look([Text(text, split_sentences(text, [(0, len(text))], knowledge().language)) for text in (brief, long)])
+    read = reader.read([Text(text, split_sentences(text, [(0, len(text))], knowledge().language)) for text in (brief, long)])
     assert all(seen)
     assert read == [seen[0], []]

@@ -13,6 +13,7 @@ from dateline.tagging.reader import artefact
 from dateline.tagging.reader.windows import CAPITALS, LOWER, MIXED, NUMBER, SIGN, SIZE, TITLED, case_of, windows
 from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
+from tests.known import knowledge
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def tokenizer() -> Tokenizer:
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    return split_sentences(text, paragraphs(text))
+    return split_sentences(text, paragraphs(text), knowledge().language)
 
 
 def test_a_short_text_is_one_window_and_all_of_it_its_own(tokenizer: Tokenizer) -> None:

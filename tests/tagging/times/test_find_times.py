@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from dateline.models import Kind, Mention, TimeValue
 from dateline.tagging.sentences import split_sentences
 from dateline.tagging.times import find_times, join, localise
-from dateline.tagging.times.lexicon import LEXICON
 from dateline.text import paragraphs
-from tests.known import holidays
+from tests.known import holidays, knowledge, lexicon
 
 UTC_ZONE = ZoneInfo("UTC")
 SATURDAY = datetime(2016, 10, 15, 9, tzinfo=UTC)
@@ -22,7 +21,15 @@ SATURDAY = datetime(2016, 10, 15, 9, tzinfo=UTC)
 
 def times(text: str, published: datetime | None = SATURDAY, zone: ZoneInfo = UTC_ZONE) -> list[Mention]:
     spans = paragraphs(text)
-    return find_times(text, sentences=split_sentences(text, spans), paragraphs=spans, published=published, zone=zone, holidays=holidays())
+    return find_times(
+        text,
+        sentences=split_sentences(text, spans, knowledge().language),
+        paragraphs=spans,
+        published=published,
+        zone=zone,
+        holidays=holidays(),
+        lexicon=lexicon(),
+    )
 
 
 def test_a_mention_is_whole() -> None:
@@ -111,7 +118,23 @@ def test_the_ends_of_the_calendar_are_no_error(published: datetime, zone: str) -
 
 
 WORDS = st.sampled_from(
-    [*sorted(LEXICON), "2016", "1990s", "10th", "11:30", "a.m.", "-", ",", ".", "(", "3/4/16", "9/11", "2016-10-13", "\n\n", "troops"]
+    [
+        *sorted(lexicon().words),
+        "2016",
+        "1990s",
+        "10th",
+        "11:30",
+        "a.m.",
+        "-",
+        ",",
+        ".",
+        "(",
+        "3/4/16",
+        "9/11",
+        "2016-10-13",
+        "\n\n",
+        "troops",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=30).map(" ".join))
 DATES = st.one_of(st.none(), st.datetimes(timezones=st.just(UTC)))
@@ -122,8 +145,8 @@ ZONES = st.sampled_from(["UTC", "America/New_York", "Asia/Kathmandu", "Pacific/A
 @given(text=TEXTS, published=DATES, zone=ZONES)
 def test_any_text_gives_ordered_mentions_inside_sentences(text: str, published: datetime | None, zone: ZoneInfo) -> None:
     spans = paragraphs(text)
-    sentences = split_sentences(text, spans)
-    found = find_times(text, sentences=sentences, paragraphs=spans, published=published, zone=zone, holidays=holidays())
+    sentences = split_sentences(text, spans, knowledge().language)
+    found = find_times(text, sentences=sentences, paragraphs=spans, published=published, zone=zone, holidays=holidays(), lexicon=lexicon())
     last = 0
     for mention in found:
         assert last <= mention.start < mention.end
@@ -165,7 +188,13 @@ def test_a_megabyte_of_one_thing_is_read_in_one_go(piece: str, found: int) -> No
     assert (
         len(
             find_times(
-                text, sentences=[(0, len(text))], paragraphs=[(0, len(text))], published=SATURDAY, zone=UTC_ZONE, holidays=holidays()
+                text,
+                sentences=[(0, len(text))],
+                paragraphs=[(0, len(text))],
+                published=SATURDAY,
+                zone=UTC_ZONE,
+                holidays=holidays(),
+                lexicon=lexicon(),
             )
         )
         == found

@@ -11,23 +11,20 @@ from spacy.tokens import Token
 from dateline.models import Kind
 from dateline.tagging.entities.dictionary import KNOWN
 from dateline.tagging.entities.spans import Found
+from dateline.tagging.entities.words import EntityWords
 from dateline.tagging.reading import Parse, Reading
 
 _ACRONYMS = re.compile(r"(?:U\.S\.?|US|UK|U\.K\.|UAE|USA|U\.S\.A\.)$")
-_TOWARDS = frozenset("between with against by".split())
-_OBJECT_OF = frozenset(
-    "attack attacked accuse accused urge urged press pressed sanction sanctioned blame blamed threaten threatened warn warned".split()
-)
 
 
-def acting_states(reading: Reading, names: Sequence[Found]) -> Iterator[Found]:
+def acting_states(reading: Reading, names: Sequence[Found], words: EntityWords) -> Iterator[Found]:
     """The state names of parsed sentences that stand for a government, as organisations, with their article if they have one."""
     text = reading.text
     for one, parse in _states(reading, names):
         token = _token(parse, one)
         if token is None:
             continue
-        if _acts(token):
+        if _acts(token, words):
             article = text[max(one.start - 4, 0) : one.start].lower() == "the "
             yield replace(one, start=one.start - 4 * article, kind=Kind.ORGANISATION, rule="acting-state", strength=KNOWN + 1)
         elif _modifies(text, one):
@@ -47,14 +44,14 @@ def _token(parse: Parse, one: Found) -> Token | None:
     return span.root if span is not None else None
 
 
-def _acts(token: Token) -> bool:
+def _acts(token: Token, words: EntityWords) -> bool:
     if token.dep_ == "nsubj" and token.head.pos_ == "VERB":
         return True
     if token.dep_ == "conj" and token.head.dep_ == "nsubj" and token.head.head.pos_ == "VERB" and token.head.pos_ == "PROPN":
         return True
     if token.dep_ == "pobj":
-        return token.head.lower_ in _TOWARDS
-    return token.dep_ == "dobj" and token.head.lower_ in _OBJECT_OF
+        return token.head.lower_ in words.set("towards")
+    return token.dep_ == "dobj" and token.head.lower_ in words.set("object-of")
 
 
 def _modifies(text: str, one: Found) -> bool:

@@ -6,33 +6,26 @@ import re
 from collections.abc import Iterable, Sequence
 
 from dateline.models import Kind
+from dateline.seeds.language import Language
 from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.entities.spans import Found
 
 AMOUNT = 25
 
-_ONES = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_SCALE = "hundred|thousand|million|billion|trillion|dozen"
-_NUMBER = (
-    rf"(?:\d{{1,3}}(?:[,\u00a0 ]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:[ \u00a0-](?:{_SCALE})\b)?(?:-plus\b)?"
-    rf"|(?:(?:{_TENS})(?:-(?:one|{_ONES}))?|one|{_ONES}|a|half a)[ -](?:{_SCALE})(?:[ -](?:{_SCALE}))?\b"
-    rf"|\b(?:{_TENS})(?:-(?:one|{_ONES}))?\b|\b(?:{_ONES})\b"
-    r"|\b(?:dozens|scores|hundreds|thousands|tens of thousands|hundreds of thousands|millions)\b"
-)
-
 
 class Amounts:
     """Quantities and money by regular expression, with the units and currencies of the lexicon."""
 
-    def __init__(self, lexemes: Iterable[Lexeme]) -> None:
+    def __init__(self, lexemes: Iterable[Lexeme], language: Language) -> None:
         lexemes = list(lexemes)
+        self._language = language
+        scale, plain = language.any_of("entities-amount-scales"), _number(language)
         units = _alternatives(lexemes, "unit")
         money = _alternatives(lexemes, "currency")
         kept = r"(?:(?:more|less|fewer) than|over|at least)"
-        number = rf"(?:{kept} )?(?:{_NUMBER})(?: (?:to|or) (?:{_NUMBER}))?"
+        number = rf"(?:{kept} )?(?:{plain})(?: (?:to|or) (?:{plain}))?"
         self._money = re.compile(
-            rf"(?<!\w)(?:{kept} )?(?:US|A|C|HK|NZ)?[$€£¥₤]\s?\d[\d,.]*\d?(?:[ -]?(?:{_SCALE}|bn|m|tn)\b)?"
+            rf"(?<!\w)(?:{kept} )?(?:US|A|C|HK|NZ)?[$€£¥₤]\s?\d[\d,.]*\d?(?:[ -]?(?:{scale}|bn|m|tn)\b)?"
             rf"|\b{number}(?: (?:U\.?S\.?|[A-Z][a-z]+))? (?:{money})\b",
             re.I,
         )
@@ -49,10 +42,33 @@ class Amounts:
                 if (
                     not _hit(start, end, taken)
                     and not any(start < f.end and f.start < end for f in found[-40:])
-                    and _counts(text, start, end)
+                    and self._counts(text, start, end)
                 ):
                     found.append(Found(start, end, kind, f"amount:{kind.value}", strength=AMOUNT))
         return sorted(found, key=lambda f: f.start)
+
+    def _counts(self, text: str, start: int, end: int) -> bool:
+        """Whether a number counts something: not a year, a footnote or the number of a thing with a name ("Resolution 2254")."""
+        word = text[start:end]
+        if _YEAR.fullmatch(word) or _COORDINATE.match(text, start) or _CITATION.search(text[max(start - 1, 0) : end]):
+            return False
+        before = _WORD_BEFORE.search(text[max(start - 20, 0) : start])
+        if before is None:
+            return True
+        if word.isalpha() and before[1].lower() in self._language.set("entities-amount-determiners"):
+            return False  # "the two leaders": a pair, not a count.
+        beginner = before[1] in self._language.set("entities-amount-beginners")
+        return not (before[1][0].isupper() and word[0].isdigit() and not beginner)
+
+
+def _number(language: Language) -> str:
+    """A number in figures or words, as a regular expression."""
+    ones, tens, scale, vague = (language.any_of(f"entities-amount-{name}") for name in ("ones", "tens", "scales", "vague"))
+    return (
+        rf"(?:\d{{1,3}}(?:[,\u00a0 ]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:[ \u00a0-](?:{scale})\b)?(?:-plus\b)?"
+        rf"|(?:(?:{tens})(?:-(?:one|{ones}))?|one|{ones}|a|half a)[ -](?:{scale})(?:[ -](?:{scale}))?\b"
+        rf"|\b(?:{tens})(?:-(?:one|{ones}))?\b|\b(?:{ones})\b|\b(?:{vague})\b"
+    )
 
 
 def _alternatives(lexemes: Iterable[Lexeme], kind: str) -> str:
@@ -64,24 +80,7 @@ def _hit(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
     return any(start < stop and begin < end for begin, stop in taken)
 
 
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0]$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COORDINATE = re.compile(r"\d+(?:\.\d{4,})|\d+(?=[°′″])")
 _CITATION = re.compile(r"[\[(]\d+$")
-
-
-def _counts(text: str, start: int, end: int) -> bool:
-    """Whether a number counts something: not a year, a footnote or the number of a thing with a name ("Resolution 2254")."""
-    word = text[start:end]
-    if _YEAR.fullmatch(word) or _COORDINATE.match(text, start) or _CITATION.search(text[max(start - 1, 0) : end]):
-        return False
-    before = re.search(r"([^\W\d_]+)\.?[ \u00a0]$", text[max(start - 20, 0) : start])
-    if before and before[1].lower() in _DETERMINERS and word.isalpha():
-        return False  # "the two leaders": a pair, not a count.
-    named = bool(before) and before[1][0].isupper() and word[0].isdigit() and start > 0 and before[1] not in _BEGINNERS  # type: ignore[index]
-    return not named
-
-
-_DETERMINERS = frozenset("the these those his her its their our both".split())
-_BEGINNERS = frozenset(
-    "The A An In At On By For From With About Some Over Nearly Almost Around Another All These Those Last Only And But Of".split()
-)

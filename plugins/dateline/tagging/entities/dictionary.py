@@ -9,16 +9,22 @@ import ahocorasick
 
 from dateline.models import Kind
 from dateline.seeds.entities import Entity
+from dateline.seeds.language import Language
 from dateline.tagging.entities.spans import Found, best_apart, is_whole
-from dateline.tagging.sentences import STARTERS
 
+_OTHER_AFTER = re.compile(r" (?!(?:Said|Told|Jr|Sr|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)[A-Z][a-z]+")
+_OTHER_BEFORE = re.compile(r"\b([A-Z][a-z]+)[ -]$")
+
+SHORTEST_ADJECTIVE = 4
 KNOWN = 100  # Strength of what a subject expert wrote down, above any guess.
 
 
 class Dictionary:
     """An automaton over names, demonyms and short names; case counts, except in texts that have none."""
 
-    def __init__(self, entities: Iterable[Entity]) -> None:
+    def __init__(self, entities: Iterable[Entity], language: Language) -> None:
+        self._alone = tuple(language.words("entities-adjective-endings"))
+        self._before = language.set("text-starters"), language.set("entities-title-like")
         self.entities = tuple(entities)
         self.by_id = {entity.id: entity for entity in self.entities}
         self.states = {entity.country: entity for entity in self.entities if entity.kind == "state" and entity.country}
@@ -54,29 +60,20 @@ class Dictionary:
             start, end = last - len(surface) + 1, last + 1
             if is_whole(text, start, end):
                 kind, rule, entity = self._surfaces[surface]
-                if rule.endswith(":short") and not stands_alone(text, start, end):
+                if rule.endswith(":short") and not self._stands_alone(text, start, end):
                     continue
                 yield Found(start, end, kind, rule, entity, entity.sector, KNOWN)
 
-
-_OTHER_AFTER = re.compile(r" (?!(?:Said|Told|Jr|Sr|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)[A-Z][a-z]+")
-_OTHER_BEFORE = re.compile(r"\b([A-Z][a-z]+)[ -]$")
-_TITLE_LIKE = frozenset(
-    "President Minister Secretary Chancellor Mr Mrs Ms General Gen Colonel Premier King Prince Emir Sheikh Leader Dr Ambassador Pope "
-    "Ayatollah Sir Lord Marshal Admiral Captain Commander Envoy Senator Mayor Governor Chief".split()
-)
-
-
-def stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether a short name is not a part of somebody else's: "Sajida Mubarak Atrous" is not Mubarak, "Assad University" not Assad."""
-    if _OTHER_AFTER.match(text[end : end + 16]):
-        return False
-    before = _OTHER_BEFORE.search(text[max(start - 24, 0) : start])
-    return before is None or before[1].lower() in STARTERS or before[1] in _TITLE_LIKE or _is_adjective(before[1])
-
-
-def _is_adjective(word: str) -> bool:
-    return word.endswith(("ian", "ish", "ese", "an", "ch", "li", "qi", "ni")) and len(word) > 4
+    def _stands_alone(self, text: str, start: int, end: int) -> bool:
+        """Whether a short name is not a part of somebody else's: "Sajida Mubarak Atrous" is not Mubarak, "Assad University" not Assad."""
+        if _OTHER_AFTER.match(text[end : end + 16]):
+            return False
+        before = _OTHER_BEFORE.search(text[max(start - 24, 0) : start])
+        if before is None:
+            return True
+        starters, titles = self._before
+        word = before[1]
+        return word.lower() in starters or word in titles or (word.endswith(self._alone) and len(word) > SHORTEST_ADJECTIVE)
 
 
 def _surfaces(entity: Entity) -> Iterator[tuple[str, Kind, str]]:

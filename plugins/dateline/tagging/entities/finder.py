@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dateline.models import Kind, Mention
 from dateline.seeds.entities import Entity
+from dateline.seeds.language import Language
 from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.entities import names
 from dateline.tagging.entities.acting import acting_states, without_modifiers
@@ -18,18 +19,22 @@ from dateline.tagging.entities.people import titled
 from dateline.tagging.entities.phrases import PHRASE, phrases
 from dateline.tagging.entities.spans import Found, one_kind_each
 from dateline.tagging.entities.vocabulary import Vocabulary
+from dateline.tagging.entities.words import compile_entities
 from dateline.tagging.reading import Reading
 
 
 class EntityFinder:
     """Finds people, organisations, nationalities, places by name, sites, weapons, vehicles, quantities and money."""
 
-    def __init__(self, entities: Iterable[Entity], lexemes: Sequence[Lexeme], *, known_place: Callable[[str], bool]) -> None:
-        self.dictionary = Dictionary(entities)
+    def __init__(
+        self, entities: Iterable[Entity], lexemes: Sequence[Lexeme], language: Language, *, known_place: Callable[[str], bool]
+    ) -> None:
+        self._words = compile_entities(language)
+        self.dictionary = Dictionary(entities, language)
         self.vocabulary = Vocabulary(lexemes)
-        self._amounts = Amounts(lexemes)
+        self._amounts = Amounts(lexemes, language)
         self._known_place = known_place
-        self._linker = Linker(self.dictionary)
+        self._linker = Linker(self.dictionary, self._words)
 
     def mentions(self, reading: Reading) -> list[Mention]:
         """The mentions of the reading with those of entities."""
@@ -39,16 +44,18 @@ class EntityFinder:
         """Everything found, in order, outer before inner; one kind a span."""
         text = reading.text
         known = self.dictionary.find(text)
-        guessed = names.model_names(reading, known, self.vocabulary)
+        guessed = names.model_names(reading, known, self.vocabulary, self._words)
         known = without_given_names(text, known, guessed)
-        proper = names.agree(text, [*known, *guessed], known_place=self._known_place, is_capital=self.dictionary.capitals.__contains__)
-        people = list(titled(text, self.vocabulary, proper))
+        proper = names.agree(
+            text, [*known, *guessed], self._words, known_place=self._known_place, is_capital=self.dictionary.capitals.__contains__
+        )
+        people = list(titled(text, self.vocabulary, proper, self._words))
         proper = one_kind_each([*proper, *people])
-        proper = one_kind_each([*proper, *names.propagate(text, proper)])
-        chunks = [one for one in phrases(reading, self.vocabulary) if not _inside_name(one, proper)]
-        proper = [*proper, *names.propagate(text, [*proper, *(one for one in chunks if one.rule.startswith("name:"))])]
+        proper = one_kind_each([*proper, *names.propagate(text, proper, self._words)])
+        chunks = [one for one in phrases(reading, self.vocabulary, self._words) if not _inside_name(one, proper)]
+        proper = [*proper, *names.propagate(text, [*proper, *(one for one in chunks if one.rule.startswith("name:"))], self._words)]
         chunks = extended(text, chunks, proper)
-        acting = list(acting_states(reading, proper))
+        acting = list(acting_states(reading, proper, self._words))
         proper = without_modifiers([*proper, *acting], [*chunks, *proper], text)
         proper = [*proper, *with_articles(reading, proper), *compounds(text, proper)]
         proper = without_bare_governments(text, proper)

@@ -20,6 +20,7 @@ from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.names import surname_of
 from dateline.tagging.entities.offices import Offices, office_in
 from dateline.tagging.entities.spans import Found
+from dateline.tagging.entities.words import EntityWords
 from dateline.tagging.reading import Reading
 from dateline.text import fold
 
@@ -41,7 +42,8 @@ class _Story:
 class Linker:
     """Links the findings of one article at a time; holds only what the seeds say."""
 
-    def __init__(self, dictionary: Dictionary) -> None:
+    def __init__(self, dictionary: Dictionary, words: EntityWords) -> None:
+        self._words = words
         self._dictionary = dictionary
         self._offices = Offices(dictionary.entities)
 
@@ -166,7 +168,7 @@ class Linker:
         if is_name(one):
             ref = _local(bare)
             country = self._inner_country(one, found, words)
-            sector = _sector_of_name(bare)
+            sector = _sector_of_name(bare, self._words)
             if country:
                 ref = replace(ref, country=country.country, sector=sector, code=(described(country, sector) or ref).code)
             return ref
@@ -219,20 +221,5 @@ def _local(name: str) -> EntityRef:
     return EntityRef(id=f"local:{slug}"[:120], name=name)
 
 
-_SECTORS = (
-    (
-        re.compile(r"\b(?:Army|Navy|Air Force|Armed Forces|Forces|Brigade|Battalion|Regiment|Guard|Fleet|Military|Command|Defen[cs]e)\b"),
-        "MIL",
-    ),
-    (re.compile(r"\b(?:Ministry|Department|Government|Cabinet|Office|Agency|Authority|Embassy|Council|Commission)\b"), "GOV"),
-    (re.compile(r"\b(?:Parliament|Senate|Assembly|Congress)\b"), "LEG"),
-    (re.compile(r"\b(?:Court|Tribunal|Prosecutor)\b"), "JUD"),
-    (re.compile(r"\b(?:Police|Gendarmerie)\b"), "POL"),
-    (re.compile(r"\b(?:University|Institute|School)\b"), "EDU"),
-    (re.compile(r"\b(?:News|Times|Post|Radio|TV|Television|Agency)\b"), "MED"),
-    (re.compile(r"\b(?:Front|Brigades|Movement|Liberation)\b"), "REB"),
-)
-
-
-def _sector_of_name(name: str) -> str | None:
-    return next((sector for pattern, sector in _SECTORS if pattern.search(name)), None)
+def _sector_of_name(name: str, words: EntityWords) -> str | None:
+    return next((sector for pattern, sector in words.sectors if pattern.search(name)), None)

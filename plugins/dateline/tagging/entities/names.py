@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from dateline.models import Kind
 from dateline.tagging.entities.spans import Found, best_apart, is_whole
 from dateline.tagging.entities.vocabulary import Vocabulary
+from dateline.tagging.entities.words import EntityWords
 from dateline.tagging.reading import Reading
 
 _LABELS = {
@@ -22,34 +23,10 @@ _LABELS = {
 }
 MODEL, COPIED, SHAPED, TITLED = 10, 20, 40, 60  # Strength, weakest first: a title before a name says more than its shape.
 
-_ORGANISATION = re.compile(
-    r"\b(?:Ministry|Department|Army|Navy|Air Force|Forces?|Council|Party|Agency|Committee|Commission|Front|Brigades?|Movement|Union|League|"
-    r"Organi[sz]ation|Coalition|Government|Parliament|Senate|Congress|Court|Bank|Bureau|Office|University|Institute|Command|Corps|Guards?|"
-    r"Police|Association|Foundation|Society|Group|Company|Corporation|Inc|Ltd|Network|News|Times|Post|Agency|Authority|Board|Administration|"
-    r"Service|Services|Regiment|Battalion|Brigade|Squadron|Division|Wing|Fleet|Task Force|Coalition|Alliance|Federation|Assembly|Cabinet|"
-    r"Tribunal|Observatory|Watch|Center|Centre|Militia|Units|Resistance|Mission|Embassy|Institution|Fund|Programme|Program|Directorate|"
-    r"Secretariat|Nations|Community|Church|Legion|Battalions|Press|Television|Radio|Team|Club|Staff|Airlines?|Airways)\b(?!.*\b(?:River|Province)\b)"
-)
-_PLACE = re.compile(
-    r"\b(?:River|Province|Governorate|District|Mountains?|Mount|Valley|Dam|Barrage|Bridge|"
-    r"Airport|Airfield|Airbase|Air Base|Base|Camp|Lake|Sea|Gulf|Ocean|"
-    r"Desert|Strait|Island|Islands|Peninsula|Region|City|Town|Village|Street|Road|Square|Square|Avenue|Highway|Hospital|School|Mosque|Castle|"
-    r"Palace|Prison|County|Oblast|State of|Heights|Hills?|Plains?|Gate|Market|Park|Port|Field|Oilfield|Refinery|Crossing|Border|Prefecture|"
-    r"Coast|Bay|Cape|Canal|Delta|East|Basin|Forest|Citadel|Stadium|Hotel|Museum|Temple|Strip|Bank|Zone|Neighbou?rhood|Quarter|Municipality|"
-    r"Cathedral|Fort|Barracks|Station|Plant|Reservoir|Depression|Suburb)$"
-)
-_PLACE_START = re.compile(
-    r"^(?:Mount|Lake|Camp|Fort|Cape|Gulf of|Bay of|Strait of|Sea of|Port|Jebel|Jabal|Wadi|Tell|Tel|Ayn|Ain|Kafr|Deir|Khan)\s"
-)
-_NOT_AN_ACTOR = re.compile(
-    r"^(?:Operation|Law|Cessation|Resolution|Treaty|Agreement|Article|Chapter|Section|Act|Future)\b|"
-    r"\b(?:Agreement|Communiqu[eé]|Resolution|Convention|Protocol|Treaty|Accords?|Act|Initiative|Hostilities|Declaration|Constitution|Summit|War|"
-    r"Conference|Talks|Award|Prize|Day|Plan|Festival|Championships?|Cup)$"
-)
 _NOT_A_NAME = re.compile(r"^(?:[^\W\d_]|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$")
 
 
-def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocabulary) -> list[Found]:
+def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocabulary, words: EntityWords) -> list[Found]:
     """The model's names with borders cleaned and kinds corrected; what the dictionary knows is not taken twice."""
     found: list[Found] = []
     for parse in reading.parses.values():
@@ -57,34 +34,36 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
             kind = _LABELS.get(ent.label_)
             if kind is None:
                 continue
-            start, end = _trimmed(reading.text, parse.start + ent.start_char, parse.start + ent.end_char)
+            start, end = _trimmed(reading.text, parse.start + ent.start_char, parse.start + ent.end_char, words.small)
             start, end = _whole_word(reading.text, start, end)
             if kind is Kind.ORGANISATION and (comma := reading.text.find(", ", start, end)) > 0:
                 end = comma
-            end = _cut_short(reading.text, start, end)
+            end = _cut_short(reading.text, start, end, words.small)
             name = reading.text[start:end]
             if (
-                name in vocabulary.title_states
+                name in words.set("title-states")
                 or end - start < 2
                 or _NOT_A_NAME.match(name)
-                or _NOT_AN_ACTOR.search(name)
+                or words.paper.search(name)
                 or vocabulary.is_thing(name)
             ):
                 continue
-            one = Found(start, end, *_by_shape(reading.text[start:end], kind, ent.label_))
+            one = Found(start, end, *_by_shape(reading.text[start:end], kind, ent.label_, words))
             rivals = list(_near(dictionary, one))
             if person := next((r for r in rivals if r.kind is Kind.PERSON and one.kind is not Kind.PERSON and one.start < r.start), None):
-                one = replace(one, end=_trimmed(reading.text, start, person.start)[1])  # "Middle East Tobias Ellwood": two names.
+                one = replace(
+                    one, end=_trimmed(reading.text, start, person.start, words.small)[1]
+                )  # "Middle East Tobias Ellwood": two names.
                 rivals = list(_near(dictionary, one))
             if not any(other.crosses(one) or other.holds(one) for other in rivals):
                 found.append(one)
     return found
 
 
-def _cut_short(text: str, start: int, end: int) -> int:
+def _cut_short(text: str, start: int, end: int, small: Sequence[str]) -> int:
     """Where a name really ends: before a footnote or a bracket that it opens."""
     bracket = min((at for at in (text.find("[", start, end), text.find(" (", start, end)) if at > 0), default=end)
-    return _trimmed(text, start, bracket)[1] if bracket < end else end
+    return _trimmed(text, start, bracket, small)[1] if bracket < end else end
 
 
 def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
@@ -103,23 +82,23 @@ def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _by_shape(name: str, kind: Kind, label: str) -> tuple[Kind, str, None, None, int]:
+def _by_shape(name: str, kind: Kind, label: str, words: EntityWords) -> tuple[Kind, str, None, None, int]:
     """What the words of a name say about its kind."""
     if " " in name or kind is not Kind.PERSON:
-        if _PLACE.search(name) or _PLACE_START.match(name):
+        if words.site.search(name):
             return Kind.LOCATION, "shape:place", None, None, SHAPED
-        if _ORGANISATION.search(name):
+        if words.body.search(name):
             return Kind.ORGANISATION, "shape:organisation", None, None, SHAPED
     return kind, f"model:{label}", None, None, MODEL
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def _trimmed(text: str, start: int, end: int, small: Sequence[str]) -> tuple[int, int]:
     """The span without determiners and prepositions before it, and without possessives and punctuation around it."""
     while start < end:
         if not text[start].isalnum() and text[start] != "@":
             start += 1
-        elif small := next((word for word in _SMALL if text[start : start + len(word)].lower() == word), None):
-            start += len(small)
+        elif word := next((word for word in small if text[start : start + len(word)].lower() == word), None):
+            start += len(word)
         else:
             break
     while end > start:
@@ -133,46 +112,24 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_SMALL = (
-    "near ",
-    "against ",
-    "after ",
-    "since ",
-    "despite ",
-    "while ",
-    "outside ",
-    "inside ",
-    "around ",
-    "under ",
-    "the ",
-    "a ",
-    "an ",
-    "of ",
-    "in ",
-    "at ",
-    "on ",
-    "and ",
-    "to ",
-    "by ",
-    "for ",
-    "from ",
-    "with ",
-)
-
-
-def agree(text: str, names: Sequence[Found], *, known_place: Callable[[str], bool], is_capital: Callable[[str], bool]) -> list[Found]:
+def agree(
+    text: str, names: Sequence[Found], words: EntityWords, *, known_place: Callable[[str], bool], is_capital: Callable[[str], bool]
+) -> list[Found]:
     """One kind for one name in an article: the strongest witness decides, then the gazetteer, then the majority of guesses."""
     groups: dict[str, list[Found]] = defaultdict(list)
     for one in names:
         groups[text[one.start : one.end]].append(one)
     surnames = {surname_of(surface) for surface, group in groups.items() if group[0].kind is Kind.PERSON and group[0].strength >= MODEL}
-    return [agreed for surface, group in groups.items() for agreed in _agreed(text, surface, group, known_place, surnames, is_capital)]
+    return [
+        agreed for surface, group in groups.items() for agreed in _agreed(text, surface, group, words, known_place, surnames, is_capital)
+    ]
 
 
 def _agreed(
     text: str,
     surface: str,
     group: Sequence[Found],
+    words: EntityWords,
     known_place: Callable[[str], bool],
     surnames: set[str | None],
     is_capital: Callable[[str], bool],
@@ -187,7 +144,7 @@ def _agreed(
             kind, rule = Kind.PERSON, "surname"
         elif kind is Kind.ORGANISATION and is_capital(surface):
             kind, rule = Kind.LOCATION, "capital"
-        elif (Kind.LOCATION in kinds or _said_as_place(text, group)) and known_place(surface):
+        elif (Kind.LOCATION in kinds or _said_as_place(text, group, words)) and known_place(surface):
             kind, rule = Kind.LOCATION, "gazetteer"
         if kind is Kind.NATIONALITY:
             return
@@ -200,20 +157,13 @@ def _agreed(
         )
 
 
-_BEFORE_PLACE = re.compile(
-    r"\b(?:in|at|near|around|outside|inside|into|toward|towards|from|to|throughout|across|of|north|south|east|west|northern|southern|eastern|western|"
-    r"central|liberate|liberating|isolate|retake|recapture|capture|besieged|besieging|enter|leave|reach|fled|flee)(?: the)?\s$",
-    re.I,
-)
-
-
-def _said_as_place(text: str, group: Sequence[Found]) -> bool:
+def _said_as_place(text: str, group: Sequence[Found], words: EntityWords) -> bool:
     """Whether enough of a name's mentions stand where places stand: half, or a third of what was taken for a body."""
-    said = sum(bool(_BEFORE_PLACE.search(text, max(one.start - 16, 0), one.start)) for one in group)
+    said = sum(bool(words.before_place.search(text, max(one.start - 16, 0), one.start)) for one in group)
     return (3 if group[0].kind is Kind.ORGANISATION else 2) * said >= len(group)
 
 
-def propagate(text: str, names: Sequence[Found]) -> list[Found]:
+def propagate(text: str, names: Sequence[Found], words: EntityWords) -> list[Found]:
     """The same names elsewhere in the text, and the surnames of people named in full."""
     taken = {(one.start, one.end) for one in names}
     kinds: dict[str, Found] = {}
@@ -227,7 +177,7 @@ def propagate(text: str, names: Sequence[Found]) -> list[Found]:
     for surface, model in kinds.items():
         for match in re.finditer(re.escape(surface), text):
             span = match.span()
-            if span not in taken and is_whole(text, *span) and not _part_of_name(text, span, model.kind):
+            if span not in taken and is_whole(text, *span) and not _part_of_name(text, span, model.kind, words.set("followers")):
                 found.append(replace(model, start=span[0], end=span[1], rule="same-name", strength=min(model.strength, COPIED)))
     return [one for one in best_apart(found) if not any(one.overlaps(other) for other in _near(names, one))]
 
@@ -246,17 +196,12 @@ def surname_of(name: str) -> str | None:
 _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 
 
-def _part_of_name(text: str, span: tuple[int, int], kind: Kind) -> bool:
+def _part_of_name(text: str, span: tuple[int, int], kind: Kind, followers: Set[str]) -> bool:
     """Whether a capitalised word on either side makes the span a part of another name."""
     if kind is not Kind.PERSON:
         return False
     after = re.match(r" ([A-Z][a-z]+)", text[span[1] : span[1] + 30])
-    return bool(after) and after[1].lower() not in _FOLLOWERS  # type: ignore[index]
-
-
-_FOLLOWERS = frozenset(
-    "said told met who will was is has had and in on at monday tuesday wednesday thursday friday saturday sunday".split()
-)
+    return bool(after) and after[1].lower() not in followers  # type: ignore[index]
 
 
 def _near(found: Sequence[Found], one: Found) -> Iterator[Found]:

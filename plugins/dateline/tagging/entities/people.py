@@ -9,18 +9,14 @@ from dateline.models import Kind
 from dateline.tagging.entities.names import TITLED
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.vocabulary import Vocabulary
+from dateline.tagging.entities.words import EntityWords
 
 _NAME = r"(?:[A-Z][\w'’-]*[\w]|[A-Z]\.(?:[A-Z]\.)*|al-[A-Z][\w'’-]+|(?:bin|ibn|al|el|de|van|von|der|abu|ul|ur|da|del|bint)(?= [A-Z]))"
 _FULL_NAME = re.compile(rf"{_NAME}(?: {_NAME}){{0,4}}")
-_NOT_NAMES = frozenset(
-    "The A An In On At And But He She It They We Monday Tuesday Wednesday Thursday Friday Saturday Sunday For Of To By With".split()
-)
-_OFFICE = re.compile(r"(?:Secretary|Minister|President|Director|Chief|Commissioner|Representative|Secretary-General|Envoy) (?:of|for) ")
 _NAME_AFTER = re.compile(r" [A-Z]")
-_HONORIFICS = frozenset({"Mr", "Mrs", "Ms", "Miss"})
 
 
-def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found]) -> Iterator[Found]:
+def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: EntityWords) -> Iterator[Found]:
     """People after a title: the name alone, and the name with the title and what stands before it.
 
     An office of several words is one without a name, too: "the US Secretary of State".
@@ -30,11 +26,13 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found]) -> Iterato
     for match in vocabulary.title.finditer(text):
         if not _whole(text, match):
             continue
-        if _OFFICE.match(match[0]) and not _NAME_AFTER.match(text, match.end()):
-            yield Found(_begin(text, match.start(), ends), match.end(), Kind.PERSON, f"head:{match[0]}", sector="GOV", strength=TITLED)
+        if words.office_of.match(match[0]) and not _NAME_AFTER.match(text, match.end()):
+            yield Found(
+                _begin(text, match.start(), ends, words), match.end(), Kind.PERSON, f"head:{match[0]}", sector="GOV", strength=TITLED
+            )
             continue
         name = _FULL_NAME.match(text, match.end() + 1)
-        if text[match.end() : match.end() + 1] != " " or not name or name[0].split()[0] in _NOT_NAMES:
+        if text[match.end() : match.end() + 1] != " " or not name or name[0].split()[0] in words.set("not-names"):
             continue
         known = starts.get(name.start())
         capital = match[0][0].isupper()
@@ -42,38 +40,38 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found]) -> Iterato
             continue
         if known and not capital and known.kind is not Kind.PERSON:
             continue
-        end = _end(text, name.start(), name.end(), known, vocabulary)
+        end = _end(text, name.start(), name.end(), known, vocabulary, words)
         if end is None:
             continue
         yield Found(
             name.start(), end, Kind.PERSON, "title:name", known.entity if known and known.kind is Kind.PERSON else None, strength=TITLED
         )
-        yield Found(_begin(text, match.start(), ends), end, Kind.PERSON, f"title:{match[0]}", strength=TITLED)
+        yield Found(_begin(text, match.start(), ends, words), end, Kind.PERSON, f"title:{match[0]}", strength=TITLED)
 
 
 def _whole(text: str, match: re.Match[str]) -> bool:
     return (match.start() == 0 or not text[match.start() - 1].isalnum()) and not text[match.end() : match.end() + 1].isalnum()
 
 
-def _end(text: str, start: int, end: int, known: Found | None, vocabulary: Vocabulary) -> int | None:
+def _end(text: str, start: int, end: int, known: Found | None, vocabulary: Vocabulary, words: EntityWords) -> int | None:
     if known and known.kind is Kind.PERSON:
         return known.end
     first = re.split(r"[\s-]", text[start:end])[0].strip(".")
-    if first.lower() in vocabulary.title_words or first in ("State", "Defense", "Defence", "Foreign", "General", "Affairs"):
+    if first.lower() in vocabulary.title_words or first in words.set("title-states"):
         return None
     return end - 2 if text[start:end].endswith(("'s", "’s")) else end
 
 
-def _begin(text: str, start: int, ends: dict[int, Found]) -> int:
+def _begin(text: str, start: int, ends: dict[int, Found], words: EntityWords) -> int:
     """Where a titled person begins: names and nationalities in front belong to it ("Iraqi Prime Minister"), and "the"."""
     while start > 0 and text[start - 1] == " " and (before := ends.get(start - 1)):
         if before.kind is Kind.PERSON or (before.kind is Kind.LOCATION and not text[before.start : before.end].isupper()):
             break
         start = before.start
-    for word in ("Army ", "Navy ", "Air Force ", "Marine Corps ", "Marine "):
-        if text[:start].endswith(word):
+    for word in (f"{service} " for service in words.words("services")):
+        if text.endswith(word, 0, start):
             start -= len(word)
-    for word in ("former ", "then-", "acting ", "interim ", "the ", "The ", "outgoing ", "late "):
-        if text[:start].endswith(word):
+    for word in (one if one.endswith("-") else f"{one} " for one in words.words("before-titles")):
+        if text.endswith(word, 0, start):
             start -= len(word)
     return start

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 from dateline.models import Kind
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.vocabulary import Noun, Vocabulary
+from dateline.tagging.entities.words import EntityWords
 from dateline.tagging.reading import Parse, Reading
 
 PHRASE = 30  # Strength: below a dictionary's name of the same borders, above the model's.
@@ -25,50 +26,38 @@ _KINDS = {
     "weapon": Kind.WEAPON,
     "vehicle": Kind.VEHICLE,
 }
-_PRONOUNS = {
-    "i": Kind.PERSON,
-    "he": Kind.PERSON,
-    "she": Kind.PERSON,
-    "him": Kind.PERSON,
-    "me": Kind.PERSON,
-    "we": Kind.ORGANISATION,
-    "us": Kind.ORGANISATION,
-    "they": Kind.ORGANISATION,
-}
-_DETERMINERS = frozenset("the these those his her its their our".split())
-_QUANTIFIERS = frozenset("many more most both some several no any every each few fewer much such all".split())
 
 
-def phrases(reading: Reading, vocabulary: Vocabulary) -> Iterator[Found]:
+def phrases(reading: Reading, vocabulary: Vocabulary, words: EntityWords) -> Iterator[Found]:
     """What the noun chunks of all parsed sentences mean."""
     for parse in reading.parses.values():
         for chunk in parse.doc.noun_chunks:
-            yield from _chunk(parse, chunk, vocabulary)
+            yield from _chunk(parse, chunk, vocabulary, words)
 
 
-def _chunk(parse: Parse, chunk: Phrase, vocabulary: Vocabulary) -> Iterator[Found]:
+def _chunk(parse: Parse, chunk: Phrase, vocabulary: Vocabulary, words: EntityWords) -> Iterator[Found]:
     tokens = list(chunk)
     head = chunk.root
     if head.pos_ == "PRON":
-        kind = _PRONOUNS.get(head.lower_)
-        if kind and len(tokens) == 1:
-            yield _found(parse, head, head, kind, "pronoun")
+        for name, kind in (("persons", Kind.PERSON), ("groups", Kind.ORGANISATION)):
+            if len(tokens) == 1 and head.lower_ in words.set(name):
+                yield _found(parse, head, head, kind, "pronoun")
         return
     tokens = [token for token in tokens if token.i <= head.i]
     joint = next((i for i, token in enumerate(tokens) if token.pos_ == "CCONJ"), None)
     if joint and tokens[0].pos_ not in ("DET", "PRON") and (left := vocabulary.head([token.text for token in tokens[:joint]])):
-        yield from _noun(parse, tokens[:joint], *left)  # "civilians and health workers": two groups.
+        yield from _noun(parse, tokens[:joint], *left, words)  # "civilians and health workers": two groups.
         tokens = tokens[joint + 1 :]
     known = vocabulary.head([token.text for token in tokens])
     if not known:
         return
-    yield from _noun(parse, tokens, *known)
+    yield from _noun(parse, tokens, *known, words)
 
 
-def _noun(parse: Parse, tokens: list[Token], noun: Noun, size: int) -> Iterator[Found]:
+def _noun(parse: Parse, tokens: list[Token], noun: Noun, size: int, words: EntityWords) -> Iterator[Found]:
     """The phrase whose last tokens are a known noun, and the name or site in it."""
     head = tokens[-1]
-    start = _first(tokens, size)
+    start = _first(tokens, size, words)
     kind = _kind(noun, tokens[start:])
     if kind is None:
         return
@@ -81,14 +70,16 @@ def _noun(parse: Parse, tokens: list[Token], noun: Noun, size: int) -> Iterator[
         yield _found(parse, tokens[-size], head, Kind.FACILITY, f"site:{noun.rule}", noun)
 
 
-def _first(tokens: list[Token], size: int) -> int:
+def _first(tokens: list[Token], size: int, words: EntityWords) -> int:
     """Where the phrase begins: after a count ("more than 20 | militants") and after adverbs."""
     start = 0
     numbers = [i for i, token in enumerate(tokens[:-size]) if token.pos_ == "NUM" or token.tag_ == "CD"]
-    if numbers and tokens[0].lower_ not in _DETERMINERS:
+    if numbers and tokens[0].lower_ not in words.set("determiners"):
         start = numbers[-1] + 1
     while start < len(tokens) - size and (
-        tokens[start].is_punct or tokens[start].pos_ in ("ADV", "CCONJ", "SCONJ", "PUNCT") or tokens[start].lower_ in _QUANTIFIERS
+        tokens[start].is_punct
+        or tokens[start].pos_ in ("ADV", "CCONJ", "SCONJ", "PUNCT")
+        or tokens[start].lower_ in words.set("quantifiers")
     ):
         start += 1
     if start == 0 and len(tokens) > size and tokens[0].tag_ == "VBG" and tokens[0].i > 0 and tokens[0].nbor(-1).pos_ in ("ADP", "SCONJ"):

@@ -187,10 +187,6 @@ def _can_bear(event: Event) -> bool:
     return event.type in HARMFUL and event.status not in NO_TOLL
 
 
-def _bearing(draft: Draft, tolls: Sequence[Casualties]) -> Draft:
-    return replace(draft, event=replace(draft.event, casualties=tuple(tolls))) if tolls else draft
-
-
 def _fits(toll: Casualties, event: Event) -> bool:
     """Arrests belong to force without a fight, the dead to a fight."""
     return (toll.kind is TollKind.ARRESTED) == (event.type is Category.COERCE)
@@ -257,7 +253,7 @@ def load_coder(knowledge: Knowledge, artefact: Artefact, country: Callable[[str]
             nouns=_actor_nouns(knowledge.lexicon),
             codes=CodeTable(knowledge.codes),
             overrides=Overrides(knowledge.events),
-            cues=Cues(knowledge.lexicon),
+            cues=Cues(knowledge.lexicon, knowledge.language),
             calibration=artefact.calibration,
             country=country,
         )

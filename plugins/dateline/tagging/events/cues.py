@@ -10,17 +10,22 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
+from dateline.seeds.language import Language
 from dateline.seeds.lexicon import Lexeme
-from dateline.tagging.events.words import candidates
+from dateline.tagging.events.quantities import Numbers
+from dateline.tagging.events.words import KEPT, Forms
 
 PREFIX = "cue-"
 _LINKS = frozenset({"prep", "prt", "dative", "agent", "advmod", "mark", "neg", "dobj", "acomp"})
 
 
 class Cues:
-    """The cues of a lexicon."""
+    """The cues of a lexicon, with the other words by which tolls are read."""
 
-    def __init__(self, lexicon: Iterable[Lexeme]) -> None:
+    def __init__(self, lexicon: Iterable[Lexeme], language: Language) -> None:
+        self.language = language
+        self.numbers = Numbers(language)
+        self._forms = Forms(language)
         self._effects: dict[str, set[tuple[tuple[str, ...], str]]] = {}
         for lexeme in lexicon:
             if lexeme.kind == "cue":
@@ -34,7 +39,7 @@ class Cues:
         entries = self._entries(token.lower_)
         if not entries:
             return frozenset()
-        return frozenset(effect for rest, effect in entries if not rest or _follows(token, rest))
+        return frozenset(effect for rest, effect in entries if not rest or self._follows(token, rest))
 
     def has(self, token: Token, effect: str) -> bool:
         """Whether a token is a cue of this effect."""
@@ -43,17 +48,16 @@ class Cues:
     def _entries(self, form: str) -> frozenset[tuple[tuple[str, ...], str]]:
         known = self._known.get(form)
         if known is None:
-            known = frozenset(entry for base in candidates(form) for entry in self._effects.get(base, ()))
-            if len(self._known) < 50_000:  # Words of a run: bounded, so that memory stays flat.
+            known = frozenset(entry for base in self._forms.bases(form) for entry in self._effects.get(base, ()))
+            if len(self._known) < KEPT:
                 self._known[form] = known
         return known
 
-
-def _follows(token: Token, rest: tuple[str, ...]) -> bool:
-    doc = token.doc
-    after = [doc[i].lower_ for i in range(token.i + 1, min(token.i + 1 + len(rest), len(doc)))]
-    if tuple(after) == rest:
-        return True
-    if len(rest) == 1:
-        return any(child.dep_ in _LINKS and rest[0] in candidates(child.lower_) for child in token.children if child.i > token.i)
-    return False
+    def _follows(self, token: Token, rest: tuple[str, ...]) -> bool:
+        doc = token.doc
+        after = [doc[i].lower_ for i in range(token.i + 1, min(token.i + 1 + len(rest), len(doc)))]
+        if tuple(after) == rest:
+            return True
+        if len(rest) == 1:
+            return any(child.dep_ in _LINKS and rest[0] in self._forms.bases(child.lower_) for child in token.children if child.i > token.i)
+        return False

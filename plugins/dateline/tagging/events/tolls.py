@@ -13,6 +13,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from dateline.models import Casualties, TollKind, TollScope
+from dateline.seeds.language import Language
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.victims import Link, Victims
 from dateline.tagging.reading import Parse
@@ -26,10 +27,6 @@ _CUMULATIVE = re.compile(
     r"\w+-year(?:-old)? (?:war|conflict|civil war|insurgency))\b",
     re.I,
 )
-_UNREAL = frozenset({"will", "shall", "'ll", "’ll", "would", "'d", "’d", "could", "may", "might", "can", "must", "should"})
-_PERHAPS = frozenset({"may", "might", "could"})
-_HAVE = frozenset({"have", "has", "had", "'ve", "’ve", "having"})
-_SUPPOSING = frozenset({"if", "unless", "lest"})
 _FARTHEST = 8  # Steps in the parse between a word of harm and the act that caused it; beyond, a sentence tells of two things.
 
 
@@ -46,7 +43,7 @@ def tolls_in(parse: Parse, cues: Cues) -> tuple[Counted, ...]:
     victims = Victims(doc, cues)
     if not victims.harms and "casualt" not in doc.text.lower():
         return ()
-    links = [link for link in victims.links() if _is_told(doc[link.harm], zero=link.quantity.max == 0)]
+    links = [link for link in victims.links() if _is_told(doc[link.harm], cues.language, zero=link.quantity.max == 0)]
     found = (_counted(parse, victims, link) for link in links)
     unique = {(one.toll.kind, one.toll.min, one.toll.max, one.toll.start): one for one in found}
     return tuple(sorted(unique.values(), key=lambda one: (one.toll.start, one.toll.end, one.toll.kind)))
@@ -95,19 +92,21 @@ def _steps(doc: Doc, start: int, goal: range) -> int | None:
 # ---- told or only meant -------------------------------------------------------------------------------------------------
 
 
-def _is_told(harm: Token, *, zero: bool) -> bool:
+def _is_told(harm: Token, language: Language, *, zero: bool) -> bool:
     """Whether a word of harm tells of something done: not "would kill", "threatened to kill", "was not hurt", "if people die"."""
     if harm.pos_ not in ("VERB", "AUX") and not harm.tag_.startswith("VB"):
         return True
     verb = _first(harm)
     words = {child.lower_ for child in (*harm.children, *verb.children) if child.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")}
     if zero:
-        return not words & _UNREAL
-    if words & {"not", "n't", "n’t", "never"} or words & _SUPPOSING:
+        return not words & language.set("tolls-unreal")
+    if words & {"not", "n't", "n’t", "never"} or words & language.set("tolls-supposing"):
         return False
-    if words & _UNREAL:
-        return bool(words & _PERHAPS and words & _HAVE)  # "May have been killed" states a toll, "would have been" does not.
-    return not _is_meant(verb)
+    if words & language.set("tolls-unreal"):
+        return bool(
+            words & language.set("tolls-perhaps") and words & language.set("tolls-have")
+        )  # "May have been killed" states a toll, "would have been" does not.
+    return not _is_meant(verb, language)
 
 
 def _first(verb: Token) -> Token:
@@ -118,10 +117,10 @@ def _first(verb: Token) -> Token:
     return verb
 
 
-def _is_meant(verb: Token) -> bool:
+def _is_meant(verb: Token, language: Language) -> bool:
     """Whether a verb is an infinitive or gerund under another that only means it: "threatened to kill", "plans to arrest", "of killing"."""
     if verb.tag_ == "VB" and any(child.lower_ == "to" and child.dep_ in ("aux", "mark") for child in verb.children):
-        perfect = any(child.lower_ in _HAVE for child in verb.children)  # "Are believed to have been killed".
+        perfect = any(child.lower_ in language.set("tolls-have") for child in verb.children)  # "Are believed to have been killed".
         passive_report = verb.head.tag_ == "VBN" and verb.dep_ == "xcomp"
         return not (perfect and (passive_report or verb.dep_ == "xcomp"))
     return False

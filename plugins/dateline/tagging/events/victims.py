@@ -14,22 +14,11 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from dateline.tagging.events.cues import Cues
-from dateline.tagging.events.quantities import NUMBERS, Quantity, quantities
+from dateline.tagging.events.quantities import Quantity
 
 FAR = 12  # Tokens between a number and the word of harm that follows its phrase.
 LIST = 60  # Tokens that a list of victims may span.
-_PEOPLE_ONLY = frozenset({"missing", "captured", "arrested", "displaced"})
-_THINGS = frozenset({"body", "bodies", "life", "lives", "remains", "corpse", "corpses", "toll"})
 _PHRASE = frozenset({"ADJ", "DET", "NUM", "PRON", "PART"})
-_OF_LISTS = frozenset({"the", "his", "her", "their", "its", "another", "and", "or", "wounding", "injuring", "these", "of"})
-_BETWEEN = frozenset(
-    "were was are is been being be have has had also later reportedly already officially all confirmed reported believed known said "
-    "thought to still seriously badly critically severely slightly lightly gravely instantly left found shot then who that which "
-    "immediately".split()
-)
-_PARTS = ("including", "among them", "among whom", "among")
-_NOT_ONE = frozenset({"no", "any", "every", "each", "some", "most", "all", "both", "another"})
-_MANY = frozenset({"family", "couple", "pair", "dozen", "hundred", "thousand", "score", "other", "group", "trio", "people", "one", "troop"})
 _POSSESSED = [[joint, whose] for joint in ("and", ",") for whose in ("her", "his", "their")]
 _HOW_MANY = re.compile(r"\bhow many\b", re.I)
 
@@ -66,6 +55,9 @@ class Victims:
             if uses:
                 self.harms[token.i] = uses
 
+    def _set(self, name: str) -> frozenset[str]:
+        return self.cues.language.set(f"tolls-{name}")
+
     def _uses(self, token: Token) -> list[tuple[str, str]]:
         found = []
         for effect in sorted(self.cues.effects(token)):
@@ -88,14 +80,14 @@ class Victims:
     def links(self) -> list[Link]:
         """Each number that counts victims with its word of harm."""
         found: list[Link] = []
-        for quantity in [*quantities(self.doc), *self._single()]:
+        for quantity in [*self.cues.numbers.find(self.doc), *self._single()]:
             noun = self._counted(quantity)
             if noun is not None and (self.cues.has(self.doc[noun], "toll-measure") or self._is_year(quantity, noun)):
                 continue
             after = self._following(quantity, noun)
             if noun is None and self._is_no_count(quantity, told=bool(after)):
                 continue
-            if quantity.mark in ("many", "countless", "numerous") or (self._is_single(quantity) and noun in self.harms):
+            if quantity.mark in self.cues.numbers.countless or (self._is_single(quantity) and noun in self.harms):
                 found.extend(link for link in after if not self._is_single(quantity))
                 continue
             links = after or self._by_parse(quantity, noun) or self._preceding(quantity, noun)
@@ -161,9 +153,11 @@ class Victims:
 
     def is_one_person(self, token: Token) -> bool:
         """Whether a noun is one person: named, or a noun that means people in the singular."""
-        if token.tag_ not in ("NN", "NNP") or any(child.dep_ == "nummod" or child.lower_ in _NOT_ONE for child in token.children):
+        if token.tag_ not in ("NN", "NNP") or any(
+            child.dep_ == "nummod" or child.lower_ in self._set("not-one") for child in token.children
+        ):
             return False
-        return token.ent_type_ == "PERSON" or (self.is_people(token) and token.lower_ not in _MANY)
+        return token.ent_type_ == "PERSON" or (self.is_people(token) and token.lower_ not in self._set("many"))
 
     def is_people(self, token: Token) -> bool:
         """Whether a noun means people."""
@@ -216,7 +210,7 @@ class Victims:
         )
 
     def _takes(self, kind: str, noun: int | None) -> bool:
-        return kind not in _PEOPLE_ONLY or noun is None or self.is_people(self.doc[noun])
+        return kind not in self._set("people-only") or noun is None or self.is_people(self.doc[noun])
 
     def _following(self, quantity: Quantity, noun: int | None) -> list[Link]:
         """ "Twelve people were killed", "2 dead", "five others were reported missing", "four deaths"."""
@@ -235,7 +229,7 @@ class Victims:
                 found = [kind for kind in found if self._takes(kind, noun)]
                 return [Link(quantity, kind, i, noun) for kind in found]
             among = {one.lower_ for one in doc[max(i - 2, 0) : i + 1]}
-            if token.lower_ not in _BETWEEN and "among" not in among and token.pos_ not in ("ADV", "AUX"):
+            if token.lower_ not in self._set("between") and "among" not in among and token.pos_ not in ("ADV", "AUX"):
                 return []
             i, steps = i + 1, steps + 1
         return []
@@ -264,10 +258,8 @@ class Victims:
 
     def _closing(self, comma: int) -> int | None:
         after = self.doc[comma + 1 : comma + 3].text.lower()
-        number = bool(after) and (after[0].isdigit() or after.split()[0] in NUMBERS)
-        if not number and not after.startswith(
-            ("including", "among", "most", "all", "some", "one", "two", "mostly", "both", "aged", "identified")
-        ):
+        number = bool(after) and (after[0].isdigit() or after.split()[0] in self.cues.numbers.words)
+        if not number and not after.startswith(self.cues.language.words("tolls-insertions")):
             return None
         return next((j for j in range(comma + 2, min(comma + 20, len(self.doc))) if self.doc[j].text == ","), None)
 
@@ -325,48 +317,14 @@ class Victims:
                 direct = quantity.first - i <= 4 or steps == 0
                 kinds = self._before(i, quantity, direct=direct)
                 return [Link(quantity, kind, i, noun) for kind in kinds if self._takes(kind, noun)] if kinds else []
-            if token.pos_ in ("VERB", "AUX") and not self._rises(token):
+            if token.pos_ in ("VERB", "AUX") and token.lower_ not in self._set("rises"):
                 return []
-            if token.text in (":", ";", ")") or token.lower_ in (
-                "by",
-                "when",
-                "after",
-                "while",
-                "who",
-                "that",
-                "because",
-                "if",
-                "but",
-                "for",
-                "on",
-                "near",
-                "during",
-            ):
+            if token.text in (":", ";", ")") or token.lower_ in self._set("ends"):
                 return []
             if token.lower_ in ("in", "at", "from", "against", "with", "since") and steps and _before(token) not in ("along", "together"):
                 return []
             i, steps = i - 1, steps + 1
         return []
-
-    def _rises(self, verb: Token) -> bool:
-        return verb.lower_ in (
-            "rose",
-            "risen",
-            "rises",
-            "climbed",
-            "stands",
-            "stood",
-            "reached",
-            "reaches",
-            "has",
-            "is",
-            "was",
-            "to",
-            "at",
-            "left",
-            "leaving",
-            "put",
-        )
 
     def _before(self, i: int, quantity: Quantity, *, direct: bool) -> list[str]:
         token = self.doc[i]
@@ -379,7 +337,7 @@ class Victims:
                 return verbs
             if passive or token.tag_ == "NN":
                 return []
-            near = direct and all(word in _OF_LISTS or word in _BETWEEN for word in between)
+            near = direct and all(word in self._set("in-lists") or word in self._set("between") for word in between)
             return verbs if near or self._is_list(between) else []
         nouns = self._uses_at(i, "noun")
         if nouns and (between[:1] in (["of"], ["to"], ["at"]) or token.lower_ == "toll"):
@@ -397,9 +355,9 @@ class Victims:
         """ "Including three children": a part of the toll before it, of the same kind."""
         found = []
         taken = {link.quantity.first for link in links}
-        for quantity in [*quantities(self.doc), *self._single()]:
+        for quantity in [*self.cues.numbers.find(self.doc), *self._single()]:
             before = self.doc[max(quantity.first - 2, 0) : quantity.first].text.lower()
-            if quantity.first in taken or not before.endswith(_PARTS):
+            if quantity.first in taken or not before.endswith(self.cues.language.words("tolls-parts")):
                 continue
             whole = next((link for link in reversed(links) if link.quantity.first < quantity.first), None)
             if whole is not None and (noun := self._counted(quantity)) is not None and self.is_people(self.doc[noun]):
@@ -420,7 +378,7 @@ class Victims:
                 noun = token.head.i
                 if self.doc[noun].lower_ in ("casualties", "casualty"):
                     found.extend(Link(nought, kind, noun, None) for kind in ("killed", "injured"))
-                elif self.doc[noun].lower_ not in _THINGS and (kinds := self._uses_at(noun, "noun")):
+                elif self.doc[noun].lower_ not in self._set("things") and (kinds := self._uses_at(noun, "noun")):
                     found.extend(Link(nought, kind, noun, None) for kind in kinds)
                 elif self.is_people(self.doc[noun]):
                     found.extend(self._following(Quantity(token.i, noun, 0, 0), noun))

@@ -5,190 +5,43 @@ A fifth of the language model's cost is its lemmatizer; rules only need to know 
 
 from __future__ import annotations
 
-import functools
+from dateline.seeds.language import Language
 
-_IRREGULAR_TABLE = """
-admit: admitted admitting
-agree: agrees agreed agreeing
-ally: allies allied
-ban: banned banning
-bar: barred barring
-be: is are was were been being am 's 're
-beat: beaten
-begin: began begun beginning
-behead: beheaded
-blow: blew blown
-break: broke broken breaking
-bring: brought
-build: built
-burn: burnt
-buy: bought
-cancel: cancelled cancelling canceled canceling
-catch: caught
-child: children
-choose: chose chosen choosing
-come: came coming
-commit: committed committing
-compel: compelled
-condemn: condemned condemning
-control: controlled controlling
-cut: cutting
-deal: dealt
-decree: decreed
-defer: deferred
-defy: defies defied defying
-deter: deterred
-die: died dying dies
-disagree: disagreed disagreeing
-do: does did done doing
-draw: drew drawn
-drive: drove driven driving
-drop: dropped dropping
-eat: ate eaten
-embargo: embargoes embargoed
-expel: expelled expelling
-fall: fell fallen
-fight: fought
-find: found
-flee: flees fled fleeing
-fly: flew flown
-focus: focused focussed
-forbid: forbade forbidden forbidding
-forgive: forgave forgiven
-free: frees freed freeing
-freeze: froze frozen
-get: got gotten getting
-give: gave given giving
-go: goes went gone
-grab: grabbed
-guarantee: guaranteed
-gun: gunned gunning
-hang: hung hanged
-have: has had having 've
-hear: heard
-hide: hid hidden
-hit: hitting
-hold: held
-keep: kept
-kidnap: kidnapped kidnapping kidnaped
-know: knew known
-lay: laid
-lead: led
-leave: left leaving
-let: letting
-lie: lay lain lying
-lose: lost losing
-make: made making
-man: men
-meet: met
-net: netted
-occur: occurred
-outlaw: outlawed
-overrun: overran overrunning
-oversee: oversaw overseen overseeing
-overthrow: overthrew overthrown
-panic: panicked
-patrol: patrolled patrolling
-pay: paid
-permit: permitted permitting
-person: people
-plan: planned planning
-propel: propelled
-put: putting
-quit: quitting
-rap: rapped
-rape: raped raping
-rebel: rebelled rebelling
-refer: referred
-reject: rejects
-rely: relies
-repel: repelled repelling
-retake: retook retaken retaking
-rise: rose risen rising
-rob: robbed robbing
-run: ran running
-say: said
-scrap: scrapped
-see: saw seen
-seek: sought
-sell: sold
-send: sent
-set: setting
-shell: shelled shelling
-shoot: shot
-shun: shunned shunning
-shut: shutting
-sink: sank sunk
-sit: sat sitting
-slam: slammed slamming
-slap: slapped
-snub: snubbed snubbing
-speak: spoke spoken
-spend: spent
-split: splitting
-spread: spread
-stab: stabbed stabbing
-stand: stood
-steal: stole stolen
-stop: stopped stopping
-storm: stormed storming
-strike: struck stricken striking
-submit: submitted
-summon: summoned summoning summons
-swear: swore sworn
-sweep: swept
-take: took taken taking
-teach: taught
-tear: tore torn
-tell: told
-think: thought
-throw: threw thrown
-transfer: transferred transferring
-trap: trapped
-undertake: undertook undertaken undertaking
-uphold: upheld
-veto: vetoes vetoed vetoing
-wage: waged waging
-win: won winning
-withdraw: withdrew withdrawn
-woman: women
-write: wrote written writing
-"""
+KEPT = 50_000  # Words of a run: bounded, so that memory stays flat.
 
 
-def _table() -> dict[str, str]:
-    forms: dict[str, str] = {}
-    for line in _IRREGULAR_TABLE.strip().splitlines():
-        base, _, others = line.partition(":")
-        for form in (base, *others.split()):
-            forms[form] = base
-    return forms
+class Forms:
+    """The base forms of the words of a language."""
 
+    def __init__(self, language: Language) -> None:
+        self._irregular = {form: base for base, forms in language.codes("forms").items() for form in (base, *forms.split())}
+        self._known: dict[str, tuple[str, ...]] = {}
 
-_IRREGULAR = _table()
+    def bases(self, form: str) -> tuple[str, ...]:
+        """The base forms that a word may have, most regular first; always ends with the word itself. Lower case in, lower case out."""
+        found = self._known.get(form)
+        if found is None:
+            found = tuple(dict.fromkeys((*self._bases(form), form)))
+            if len(self._known) < KEPT:
+                self._known[form] = found
+        return found
 
-
-@functools.lru_cache(maxsize=50_000)
-def candidates(form: str) -> tuple[str, ...]:
-    """The base forms that a word may have, most regular first; always ends with the word itself. Lower case in, lower case out."""
-    if known := _IRREGULAR.get(form):
-        return (known, form) if known != form else (form,)
-    found: list[str] = []
-    if form.endswith("ies") and len(form) > 4:
-        found.append(form[:-3] + "y")
-    elif form.endswith(("sses", "shes", "ches", "xes", "zes")):
-        found += [form[:-2], form[:-1]]
-    elif form.endswith("s") and not form.endswith(("ss", "us", "is")) and len(form) > 3:
-        found.append(form[:-1])
-    elif form.endswith("ied") and len(form) > 4:
-        found.append(form[:-3] + "y")
-    elif form.endswith("ed") and len(form) > 4:
-        found += _stems(form[:-2])
-    elif form.endswith("ying") and len(form) > 5:
-        found.append(form[:-3])
-    elif form.endswith("ing") and len(form) > 5:
-        found += _stems(form[:-3])
-    return (*found, form)
+    def _bases(self, form: str) -> list[str]:
+        if known := self._irregular.get(form):
+            return [known]
+        if form.endswith("ies") and len(form) > 4:
+            return [form[:-3] + "y"]
+        if form.endswith(("sses", "shes", "ches", "xes", "zes")):
+            return [form[:-2], form[:-1]]
+        if form.endswith("s") and not form.endswith(("ss", "us", "is")) and len(form) > 3:
+            return [form[:-1]]
+        if form.endswith("ied") and len(form) > 4:
+            return [form[:-3] + "y"]
+        if form.endswith("ed") and len(form) > 4:
+            return _stems(form[:-2])
+        if form.endswith("ying") and len(form) > 5:
+            return [form[:-3]]
+        return _stems(form[:-3]) if form.endswith("ing") and len(form) > 5 else []
 
 
 def _stems(stem: str) -> list[str]:

@@ -9,29 +9,9 @@ from dataclasses import dataclass, field
 
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.names import Name
+from dateline.tagging.places.words import PlaceWords
 
-_KINDS = (
-    r"(?:city|town|village|port|capital|state|province|district|region|governorate|county|prefecture|suburb|island|department|municipality)"
-)
-# What stands between a place and the larger one that it lies in: "Palauig, Zambales", "Mosul in Iraq", "Austin (Texas)".
-_INSIDE = re.compile(
-    rf",? ?\(|, (?:in )?(?:the )?(?:(?:north|south|east|west|central)[\w-]* )?"
-    rf"|,? (?:located |situated |both )?in (?:the )?(?:\w+ )?(?:{_KINDS} of )?|,? (?:a|the) (?:\w+ ){{0,3}}(?:in|of) (?:the )?(?:\w+ )?"
-    rf"|,? {_KINDS},? ?(?:in|of) (?:the )?"
-)
-# The larger one first: "Syria's Aleppo", "Texas city of Austin", "Kenya's coastal town Lamu".
-_AROUND = re.compile(rf"['’]s? (?:\w+ ){{0,3}}|(?:['’]s?)? (?:\w+ )?{_KINDS}(?:,| of|s of| city of)? ")
 _LIST = re.compile(r", |,? and |,? or |; | & |/")
-_REGION_AFTER = re.compile(
-    r"(?:['’]s)? (?:state|province|region|governorate|oblast|prefecture|department|territory|county|district|emirate)s?\b", re.IGNORECASE
-)
-_REGION_BEFORE = re.compile(
-    # A city has districts; "the district of X" is one.
-    r"\b(?:(?:state|province|region|governorate|oblast|prefecture|department|territory|county)s?|district) of (?:the )?$",
-    re.IGNORECASE,
-)
-_CITY_AFTER = re.compile(r" (?:city|town|village)\b")
-_CITY_BEFORE = re.compile(r"\b(?:city|town|village|port|capital|suburb|hamlet|township)s?,? (?:of )?$", re.IGNORECASE)
 SMALLER = frozenset({"city", "capital", "district", "region", "site", "island", "area", "historic"})
 LEVELS = {"region": "region", "district": "region", "area": "region", "city": "city", "capital": "city"}
 
@@ -51,11 +31,11 @@ class Links:
         return (*self.inside.get(at, ()), *self.parents.get(at, ()))
 
 
-def find_links(text: str, names: Sequence[Name]) -> Links:
+def find_links(text: str, names: Sequence[Name], words: PlaceWords) -> Links:
     """What neighbouring names and words say, as far as the gazetteer confirms it."""
     links = Links()
     for at, name in enumerate(names):
-        if level := _level(text, name):
+        if level := _level(text, name, words):
             links.level[at] = level
         for far in (at + 1, at + 2):
             if far >= len(names) or names[far].start - name.end > 60:
@@ -66,18 +46,18 @@ def find_links(text: str, names: Sequence[Name]) -> Links:
             peers = _peers(name, other) if far == at + 1 and _LIST.fullmatch(gap) else frozenset()
             for one in (at, far) if peers else ():
                 links.peers[one] = links.peers.get(one, frozenset()) | peers
-            if far == at + 1 and _AROUND.fullmatch(gap):
+            if far == at + 1 and words.around.fullmatch(gap):
                 _link(links, far, at, other.candidates, name.candidates)
-            if not peers and not (far == at + 2 and _peers(name, other)) and (far == at + 2 or _INSIDE.fullmatch(gap)):
+            if not peers and not (far == at + 2 and _peers(name, other)) and (far == at + 2 or words.inside_of.fullmatch(gap)):
                 _link(links, at, far, name.candidates, other.candidates)
     return links
 
 
-def _level(text: str, name: Name) -> str | None:
+def _level(text: str, name: Name, words: PlaceWords) -> str | None:
     before, after = text[max(0, name.start - 24) : name.start], text[name.end : name.end + 14]
-    if _REGION_AFTER.match(after) or _REGION_BEFORE.search(before):
+    if words.region_after.match(after) or words.region_before.search(before):
         return "region"
-    return "city" if _CITY_AFTER.match(after) or _CITY_BEFORE.search(before) else None
+    return "city" if words.city_after.match(after) or words.city_before.search(before) else None
 
 
 def _peers(name: Name, other: Name) -> frozenset[int]:

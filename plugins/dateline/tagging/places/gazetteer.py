@@ -80,7 +80,6 @@ class Gazetteer:
             for key in keys:
                 self._own[key].append(completed)
         self._short = short
-        self.longest_short = max(map(len, short), default=0)
         self.candidates = lru_cache(maxsize=CACHED)(self._candidates)
 
     def _completed(self, place: Candidate, zones: Mapping[str, str | None]) -> Candidate:

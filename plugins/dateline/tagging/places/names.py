@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.keys import key_of
-from dateline.tagging.places.words import BODIES, ORDINARY
+from dateline.tagging.places.words import PlaceWords
 
+Lookup = Callable[[str], tuple[Candidate, ...]]
 LONGEST = 7  # Tokens of the longest name that is looked up: Democratic Republic of the Congo has five, Queen Anne's County four.
 _INITIALS = r"(?:[A-Z]\.){2,}"
 _CAPITAL = r"[^\W\d_a-z]\w*"
@@ -35,15 +36,15 @@ class Name:
     rest: tuple[str, ...] = ()
 
 
-def find_names(text: str, candidates: Callable[[str], tuple[Candidate, ...]]) -> list[Name]:
+def find_names(text: str, candidates: Lookup, words: PlaceWords) -> list[Name]:
     """All names in order of offset, without overlaps."""
     found: list[Name] = []
     for run in _RUN.finditer(text):
-        found.extend(_names_in(text, run.start(), run.end(), candidates))
+        found.extend(_names_in(text, run.start(), run.end(), candidates, words.ordinary))
     return found
 
 
-def _names_in(text: str, start: int, end: int, candidates: Callable[[str], tuple[Candidate, ...]]) -> list[Name]:
+def _names_in(text: str, start: int, end: int, candidates: Lookup, ordinary: Set[str]) -> list[Name]:
     tokens = [(start + m.start(), start + m.end()) for m in _TOKEN.finditer(text[start:end])]
     names: list[Name] = []
     rest: list[str] = []
@@ -52,7 +53,7 @@ def _names_in(text: str, start: int, end: int, candidates: Callable[[str], tuple
         word = text[tokens[at][0] : tokens[at][1]]
         if word in _ENDS:
             closed = _close(names, closed, rest)
-        if (name := _longest(text, tokens, at, candidates)) is None:
+        if (name := _longest(text, tokens, at, candidates, ordinary)) is None:
             if word not in _BETWEEN:
                 rest.append(word)
             at += 1
@@ -65,7 +66,7 @@ def _names_in(text: str, start: int, end: int, candidates: Callable[[str], tuple
     return names
 
 
-def _longest(text: str, tokens: list[tuple[int, int]], at: int, candidates: Callable[[str], tuple[Candidate, ...]]) -> Name | None:
+def _longest(text: str, tokens: list[tuple[int, int]], at: int, candidates: Lookup, ordinary: Set[str]) -> Name | None:
     first = tokens[at][0]
     if text[first : tokens[at][1]] in _BETWEEN:
         return None
@@ -74,7 +75,7 @@ def _longest(text: str, tokens: list[tuple[int, int]], at: int, candidates: Call
         if text[last[0] : last[1]] in _BETWEEN:
             continue
         key = key_of(text[first : last[1]])
-        if key in ORDINARY or key in BODIES:
+        if key in ordinary:
             continue
         if found := candidates(key):
             return Name(first, last[1], key, found, (first, last[1]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,25 +10,19 @@ from dateline.models import Place
 from dateline.tagging.places.gazetteer import Candidate, Gazetteer
 from dateline.tagging.places.names import Name
 from dateline.tagging.places.resolution import Sense
+from dateline.tagging.places.words import PlaceWords
 
 LARGEST_KM = 300.0  # "A village in Siberia" is not on the map.
-# A capital or country that says or does something stands for its government.
-_SPEAKS = re.compile(
-    r"(?:['’]s (?:government|leaders?|rulers))? (?:has |have |had |also |later |again |itself )*(?:said|says|say|denied|denies|deny"
-    r"|accused|accuses|accuse|warned|warns|warn|insists?|insisted"
-    r"|blamed|blames|condemned|condemns|vowed|vows|announced|announces|rejected|rejects|welcomed|called on|calls on|urged|urges|wants"
-    r"|wanted|believes|believed"
-    r"|agreed|agrees|refused|refuses|supports|supported|backs|backed|considers|sees|fears|hopes|expects|claims|claimed|threatened|pledged|recalled|expelled)\b"
-)
 GOVERNMENT = "stands for its government"
 METONYMY = 0.6  # How sure a place is that stands for its government.
 
 
-def place_of(text: str, name: Name, sense: Sense) -> Place:
+def place_of(text: str, name: Name, sense: Sense, words: PlaceWords) -> Place:
     """The place of a name in the text."""
     found = sense.place
     place = placed(found, confidence=sense.confidence, why=sense.why)
-    speaks = found.feature in ("country", "capital") and _SPEAKS.match(text, name.end)
+    # A capital or country that says or does something stands for its government.
+    speaks = found.feature in ("country", "capital") and words.speaks.match(text, name.end)
     return as_government(place) if speaks else place
 
 

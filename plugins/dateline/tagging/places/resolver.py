@@ -9,7 +9,6 @@ from dataclasses import replace
 from dateline.models import Kind, Mention, Place
 from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.places import PlaceSeed, ShortSeed
-from dateline.tagging.places.anaphora import Towns, find_anaphors, place_anaphor
 from dateline.tagging.places.evidence import Votes, find_links, lies_in, strangers
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.geo import distance_km
@@ -17,10 +16,10 @@ from dateline.tagging.places.keys import key_of
 from dateline.tagging.places.names import Name, find_names
 from dateline.tagging.places.parts import apply_part, find_part
 from dateline.tagging.places.placing import as_government, place_of, place_within
-from dateline.tagging.places.reliability import is_owner, is_reliable, surnames
+from dateline.tagging.places.reliability import is_owner, is_reliable
 from dateline.tagging.places.resolution import Sense, resolve_names
 from dateline.tagging.places.short import with_short
-from dateline.tagging.places.words import BESIDE, SITES
+from dateline.tagging.places.words import PlaceWords
 from dateline.tagging.reading import Reading
 
 RULE = "places.gazetteer"
@@ -34,8 +33,9 @@ DATELINE, OUTLET, NATIONALITY = 4.0, 0.7, 0.6
 class PlaceResolver:
     """Puts the places of an article on the map. One for a process; holds no article."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, words: PlaceWords) -> None:
         self._gazetteer = gazetteer
+        self._words = words
 
     def resolve(self, reading: Reading) -> list[Mention]:
         """All mentions of the reading in order of offset: locations and facilities with their place, where one is known, everything else
@@ -46,34 +46,30 @@ class PlaceResolver:
         text = reading.text
         mentions = sorted(reading.mentions, key=_by_offset)
         near = Neighbours(mentions)
-        found_names = (
-            (name, near.around(name.start, name.end))
-            for name in with_short(text, find_names(text, self._gazetteer.candidates), self._gazetteer)
-        )
+        found_names = ((name, near.around(name.start, name.end)) for name in with_short(text, self._names(text), self._gazetteer))
         read = [(name, beside) for name, beside in found_names if _readable(name, beside)]
         names = [name for name, _ in read]
-        links = find_links(text, names)
+        links = find_links(text, names, self._words)
         senses = resolve_names(names, links, self._votes(reading))
         within = strangers(text, names, [sense.place for sense in senses])
-        placed, used = _place_mentions(text, mentions, names, senses, within)
-        people = surnames(names)
+        placed, used = self._place_mentions(text, mentions, names, senses, within)
         found = [
-            Mention(name.start, name.end, text[name.start : name.end], Kind.LOCATION, RULE, place=_found(text, name, sense, beside))
+            Mention(name.start, name.end, text[name.start : name.end], Kind.LOCATION, RULE, place=self._found(text, name, sense, beside))
             for at, ((name, beside), sense) in enumerate(zip(read, senses, strict=True))
             if at not in used
             and at not in within
-            and is_reliable(text, name, sense, linked=bool(links.said(at)), surnames=people, doubted=_is_doubted(name, beside))
+            and is_reliable(text, name, sense, self._words, linked=bool(links.said(at)), doubted=_is_doubted(name, beside))
         ]
         corrected = Neighbours(found)
         kept = [m for m in placed if not (_is_guess(m) and _same(m, corrected.around(m.start, m.end)))]
-        return _with_anaphors(text, [*kept, *found])
+        return sorted([*kept, *found], key=_by_offset)
 
     def _votes(self, reading: Reading) -> Votes:
         votes = Votes()
         article = reading.article
         if article.dateline:
-            names = find_names(article.dateline, self._gazetteer.candidates)
-            for sense in resolve_names(names, find_links(article.dateline, names), votes)[:1]:
+            names = self._names(article.dateline)
+            for sense in resolve_names(names, find_links(article.dateline, names, self._words), votes)[:1]:
                 votes.add(sense.place.country, DATELINE, region=sense.place.admin1)
         if article.country:
             votes.add(article.country.upper(), OUTLET)
@@ -81,6 +77,54 @@ class PlaceResolver:
             if mention.entity and mention.entity.country and mention.kind in OTHERS:
                 votes.add(mention.entity.country, NATIONALITY)
         return votes
+
+    def _names(self, text: str) -> list[Name]:
+        return find_names(text, self._gazetteer.candidates, self._words)
+
+    def _place_mentions(
+        self, text: str, mentions: Sequence[Mention], names: Sequence[Name], senses: Sequence[Sense], within: Mapping[int, int]
+    ) -> tuple[list[Mention], set[int]]:
+        """The mentions, locations among them placed; and which of the names were used for it."""
+        ends = [name.end for name in names]
+        placed: list[Mention] = []
+        used: set[int] = set()
+        for mention in mentions:
+            if mention.kind not in PLACED:
+                placed.append(mention)
+                continue
+            first = bisect_left(ends, mention.start + 1)
+            touching = [at for at in range(first, len(names)) if names[at].start < mention.end]
+            used.update(touching)
+            anchor = _finest(list(self._anchors(text, mention, touching, names)), senses)
+            if mention.place is not None:
+                placed.append(mention)
+            elif anchor is not None and anchor in within:
+                placed.append(replace(mention, place=place_within(mention.text, senses[within[anchor]])))
+            elif anchor is None or senses[anchor].confidence < DOUBTFUL:
+                placed.append(replace(mention, place=_unknown(text, mention, names, senses, first)))
+            else:
+                start, end = min(mention.start, names[anchor].start), max(mention.end, names[anchor].end)
+                placed.append(
+                    replace(mention, start=start, end=end, text=text[start:end], place=self._qualified(text, names[anchor], senses[anchor]))
+                )
+        return placed, used
+
+    def _anchors(self, text: str, mention: Mention, touching: Sequence[int], names: Sequence[Name]) -> Iterator[int]:
+        """The names that say where a mention is: none that is only the half of a longer name which the gazetteer does not have."""
+        inside = text[mention.start : mention.end]
+        for at in touching:
+            strange = [word for word in names[at].rest if word.lower() not in self._words.beside and word in inside]
+            if all(word.lower() in self._words.sites for word in strange):
+                yield at
+
+    def _found(self, text: str, name: Name, sense: Sense, mentions: Sequence[Mention]) -> Place:
+        """The place of a name that is found besides; less sure where it is also a body that acts."""
+        place = self._qualified(text, name, sense)
+        acts = any(m.kind is Kind.ORGANISATION and not _is_guess(m) and _overlap(name, m) for m in mentions)
+        return as_government(place) if acts else place
+
+    def _qualified(self, text: str, name: Name, sense: Sense) -> Place:
+        return apply_part(place_of(text, name, sense, self._words), find_part(text, name.start, name.end))
 
 
 def load_gazetteer(knowledge: Knowledge) -> Gazetteer:
@@ -135,14 +179,6 @@ def _by_offset(mention: Mention) -> tuple[int, int, str]:
     return mention.start, -mention.end, mention.kind
 
 
-def _with_anaphors(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    towns = Towns(mentions)
-    resolved = [m if m.place or m.kind not in PLACED else place_anaphor(m, towns) for m in mentions]
-    known = Neighbours(resolved)
-    areas = [m for m in find_anaphors(text, towns) if not any(other.kind in PLACED for other in known.around(m.start, m.end))]
-    return sorted([*resolved, *areas], key=_by_offset)
-
-
 def _readable(name: Name, mentions: Sequence[Mention]) -> bool:
     """Whether a name is not merely a part of a person's, a body's, a people's name or of a date."""
     places = any(m.kind in PLACED for m in mentions)
@@ -181,35 +217,6 @@ def _overlap(name: Name, mention: Mention) -> bool:
     return mention.start < name.end and name.start < mention.end
 
 
-def _place_mentions(
-    text: str, mentions: Sequence[Mention], names: Sequence[Name], senses: Sequence[Sense], within: Mapping[int, int]
-) -> tuple[list[Mention], set[int]]:
-    """The mentions, locations among them placed; and which of the names were used for it."""
-    ends = [name.end for name in names]
-    placed: list[Mention] = []
-    used: set[int] = set()
-    for mention in mentions:
-        if mention.kind not in PLACED:
-            placed.append(mention)
-            continue
-        first = bisect_left(ends, mention.start + 1)
-        touching = [at for at in range(first, len(names)) if names[at].start < mention.end]
-        used.update(touching)
-        anchor = _finest(list(_anchors(text, mention, touching, names)), senses)
-        if mention.place is not None:
-            placed.append(mention)
-        elif anchor is not None and anchor in within:
-            placed.append(replace(mention, place=place_within(mention.text, senses[within[anchor]])))
-        elif anchor is None or senses[anchor].confidence < DOUBTFUL:
-            placed.append(replace(mention, place=_unknown(text, mention, names, senses, first)))
-        else:
-            start, end = min(mention.start, names[anchor].start), max(mention.end, names[anchor].end)
-            placed.append(
-                replace(mention, start=start, end=end, text=text[start:end], place=_qualified(text, names[anchor], senses[anchor]))
-            )
-    return placed, used
-
-
 def _finest(anchors: Sequence[int], senses: Sequence[Sense]) -> int | None:
     """The name that says it best: the one that lies in the others, "Rafah" of "the Gaza Strip town of Rafah"."""
     for at in anchors:
@@ -224,29 +231,9 @@ def _inside(small: Candidate, large: Candidate) -> bool:
     return small.radius < large.radius and distance_km(small.lat, small.lon, large.lat, large.lon) < large.radius
 
 
-def _anchors(text: str, mention: Mention, touching: Sequence[int], names: Sequence[Name]) -> Iterator[int]:
-    """The names that say where a mention is: none that is only the half of a longer name which the gazetteer does not have."""
-    inside = text[mention.start : mention.end]
-    for at in touching:
-        strange = [word for word in names[at].rest if word.lower() not in BESIDE and word in inside]
-        if all(word.lower() in SITES for word in strange):
-            yield at
-
-
 def _unknown(text: str, mention: Mention, names: Sequence[Name], senses: Sequence[Sense], following: int) -> Place | None:
     """For a place that the gazetteer does not have: the one that the text says it lies in, with its size."""
     for at in range(following, min(following + 1, len(names))):
         if text[mention.end : names[at].start] in (", ", " in ", " (", " in the "):
             return place_within(mention.text, senses[at])
     return None
-
-
-def _found(text: str, name: Name, sense: Sense, mentions: Sequence[Mention]) -> Place:
-    """The place of a name that is found besides; less sure where it is also a body that acts."""
-    place = _qualified(text, name, sense)
-    acts = any(m.kind is Kind.ORGANISATION and not _is_guess(m) and _overlap(name, m) for m in mentions)
-    return as_government(place) if acts else place
-
-
-def _qualified(text: str, name: Name, sense: Sense) -> Place:
-    return apply_part(place_of(text, name, sense), find_part(text, name.start, name.end))

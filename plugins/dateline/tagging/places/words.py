@@ -1,43 +1,63 @@
-"""Words that stand beside place names or look like them. Pure data, shared by the modules of this package."""
+"""The words that stand beside place names or look like them, compiled from the lists of a language. Pure."""
 
 from __future__ import annotations
 
-# Never a place name when they stand alone, although some village is called so: they are not looked up.
-ORDINARY = frozenset(
-    "of we but and the this that they he she it his her in on at for from to as an a i you my our who what when where why how not no "
-    "yes so if or by is are was were be been has have had do did does will would can could may might must shall should than then there "
-    "here all any some many most more monday tuesday wednesday thursday friday saturday sunday january february march april june july "
-    "august september october november december mr mrs ms dr sir lord lady president minister police army security university college "
-    "hospital church street road market industry center centre republic region state province district city town village north south "
-    "east west northern southern eastern western central upper lower see one two three four five six seven eight nine ten first second "
-    "third last next new old good best big long same such other another each every both department ministry secretary union prime "
-    "foreign health general international national united world council committee party house court bureau agency office force forces "
-    "group school square airport park".split()
-)
-# What GeoNames has as another name of some town, and news says of a body.
-BODIES = frozenset(
-    {"white house", "red cross", "united nations", "downing street", "security council", "supreme court", "wall street", "un", "us open"}
-)
-# Towns that are English words or first names: a word before them must say that they are places.
-AMBIGUOUS = frozenset(
-    "mobile reading nice bath sandwich hope liberty independence orange bay hill lake river mountain valley eagle bell rugby deal ware "
-    "battle split victory friendship paradise normal chance price wells rich young green brown white black king page march sale lincoln "
-    "jackson madison franklin clinton marion salem florence charlotte victoria sydney austin houston jordan chelsea kent lancaster "
-    "warren carter bush ford grant cleveland taylor paris israel chad georgia holland india china cuba ireland kenya america santiago "
-    "san diego francisco jose maria angel jesus christian kelly tracy tyler troy marshall stanley".split()
-)
-# What may stand beside a place in one run of capitalised words and takes nothing from it.
-BESIDE = frozenset(
-    "in at on from to near of the a an this that since after before while when during as for with by but and or until although "
-    "meanwhile however its monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december north south east west northern southern eastern western central upper lower northeast "
-    "northwest southeast southwest northeastern northwestern southeastern southwestern greater mainland neighbouring neighboring nearby "
-    "both all most many other now also today yesterday city town village state province region governorate county district oblast area "
-    "port republic island islands".split()
-)
-# Sites that stand where the town in their name is; bays, lakes and hills of that name need not.
-SITES = frozenset(
-    "airport airfield airbase base university hospital stadium station prison mosque church cathedral school college camp hotel palace "
-    "court embassy international military air medical national general central zoo market hall centre center library museum port "
-    "harbour harbor terminal courthouse racecourse clinic bridge square street road avenue park cemetery barracks jail".split()
-)
+import re
+from dataclasses import dataclass
+
+from dateline.seeds.language import Language
+
+_SIDE = r"(?:north|south|east|west|central)[\w-]*"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """Lists to look up and patterns to search, by what they say; the modules that use them say how."""
+
+    ordinary: frozenset[str]  # Never a place when they stand alone.
+    ambiguous: frozenset[str]
+    beside: frozenset[str]
+    sites: frozenset[str]
+    inside_of: re.Pattern[str]  # Between a place and the larger one that it lies in: "Palauig, Zambales", "Mosul in Iraq".
+    around: re.Pattern[str]  # The larger one first: "Syria's Aleppo", "Texas city of Austin".
+    region_after: re.Pattern[str]
+    region_before: re.Pattern[str]
+    city_after: re.Pattern[str]
+    city_before: re.Pattern[str]
+    before_place: re.Pattern[str]
+    perhaps_before: re.Pattern[str]
+    after_place: re.Pattern[str]
+    title_after: re.Pattern[str]
+    speaks: re.Pattern[str]
+
+
+def compile_places(language: Language) -> PlaceWords:
+    """The lists of a language, ready to look up and to search."""
+
+    def any_of(*names: str) -> str:
+        return f"(?:{language.any_of(*(f'places-{name}' for name in names))})"
+
+    def compiled(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+        return re.compile(pattern, flags)
+
+    kinds, regions, around = any_of("kinds"), any_of("regions"), any_of("around")
+    return PlaceWords(
+        ordinary=language.set("places-ordinary") | language.set("places-bodies"),
+        ambiguous=language.set("places-ambiguous"),
+        beside=language.set("places-beside"),
+        sites=language.set("places-sites"),
+        inside_of=compiled(
+            rf",? ?\(|, (?:in )?(?:the )?(?:{_SIDE} )?|,? (?:located |situated |both )?in (?:the )?(?:\w+ )?(?:{kinds} of )?"
+            rf"|,? (?:a|the) (?:\w+ ){{0,3}}(?:in|of) (?:the )?(?:\w+ )?|,? {kinds},? ?(?:in|of) (?:the )?"
+        ),
+        around=compiled(rf"['’]s? (?:\w+ ){{0,3}}|(?:['’]s?)? (?:\w+ )?{kinds}(?:,| of|s of| city of)? "),
+        region_after=compiled(rf"(?:['’]s)? (?:{regions}|district|emirate)s?\b", re.I),
+        region_before=compiled(rf"\b(?:{regions}s?|district) of (?:the )?$", re.I),  # A city has districts; "the district of X" is one.
+        city_after=compiled(r" (?:city|town|village)\b"),
+        city_before=compiled(rf"\b{any_of('towns')}s?,? (?:of )?$", re.I),
+        before_place=compiled(rf"\b(?:{any_of('inside')}|{around} of) (?:the )?(?:\w+ern )?$", re.I),
+        perhaps_before=compiled(rf"(?:(?<!according )(?<!due )\b{any_of('toward')}|,|{around}) (?:the )?(?:\w+ern )?$", re.I),
+        after_place=compiled(rf", (?:a|the) (?:\w+ ){{0,3}}{any_of('settlements')}| {any_of('of-people')}\b"),
+        title_after=compiled(rf"(?:['’]s)? {any_of('titles')}(?<=[.\w])(?!\w)"),
+        speaks=compiled(rf"(?:['’]s (?:government|leaders?|rulers))? (?:has |have |had |also |later |again |itself )*{any_of('speaks')}\b"),
+    )

@@ -19,6 +19,7 @@ from dateline.tagging.times.dates import resolve_date
 from dateline.tagging.times.expressions import Expression
 from dateline.tagging.times.holidays import Holidays
 from dateline.tagging.times.intervals import join, localise, to_local
+from dateline.tagging.times.lexicon import Lexicon
 from dateline.tagging.times.patterns import read
 from dateline.tagging.times.ranges import as_one_night
 from dateline.tagging.times.story import is_day_first, is_narrative, moves
@@ -41,9 +42,10 @@ def find_times(
     published: datetime | None,
     zone: ZoneInfo,
     holidays: Holidays,
+    lexicon: Lexicon,
 ) -> list[Mention]:
     """Every time expression inside the sentences, in order, not overlapping; `zone` is where days begin and end."""
-    tokens = tokenise(text, sentences, holidays)
+    tokens = tokenise(text, sentences, holidays, lexicon)
     found = list(read(tokens))
     if not found:
         return []
@@ -56,12 +58,12 @@ def find_times(
     stands = [bisect_right(paragraph_starts, tokens.starts[expression.first]) - 1 for expression in found]
     headings = [0 <= place < len(paragraphs) and _is_heading(text, paragraphs[place]) for place in stands]
     mentions: list[Mention] = []
-    spoken, tenses = -1, Tenses(text, (0, 0))
+    spoken, tenses = -1, Tenses(text, (0, 0), lexicon.tense)
     for expression, paragraph, moving in zip(found, stands, moves(found, headings), strict=True):
         start, end = tokens.starts[expression.first], tokens.ends[expression.last]
         sentence = bisect_right(sentence_starts, start) - 1
         if sentence != spoken:
-            spoken, tenses = sentence, Tenses(text, sentences[sentence])
+            spoken, tenses = sentence, Tenses(text, sentences[sentence], lexicon.tense)
         lead = tokens.words[expression.first - 1].code.lower() if expression.first else ""
         where = Where(sentence, paragraph, start, end, tenses, lead, moving)
         anchored = anchor(expression, where, context)
@@ -69,7 +71,7 @@ def find_times(
             continue
         value = localise(TimeValue(value=anchored.value, basis=anchored.basis, precision=_precision(expression.kind)), zone)
         mention = Mention(start=start, end=end, text=text[start:end], kind=Kind.TIME, rule=f"time.{expression.rule}", time=value)
-        if mentions and not narrative and (night := as_one_night(text, mentions[-1], mention, zone)):
+        if mentions and not narrative and (night := as_one_night(text, mentions[-1], mention, zone, lexicon)):
             mentions.pop()
             mention = night
         mentions.append(mention)
@@ -82,7 +84,7 @@ def _written(text: str, tokens: Tokens, first: Expression, published: datetime |
     if published is None or not (first.month and first.day) or not (_is_place_line(text[:start]) and _LINE_ENDS.match(text, end)):
         return published
     context = Context(published, narrative=False, holidays=Holidays({}, {}, frozenset(), re.compile("(?!)")))
-    stamp = resolve_date(replace(first), Where(0, 0, start, end, Tenses(text, (start, end))), context).stamp
+    stamp = resolve_date(replace(first), Where(0, 0, start, end, Tenses(text, (start, end), tokens.lexicon.tense)), context).stamp
     day = stamp.date if stamp else None
     return published.replace(year=day.year, month=day.month, day=day.day) if day and day < published.date() else published
 

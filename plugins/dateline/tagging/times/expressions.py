@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dateline.tagging.times.lexicon import MONTHS
 from dateline.tagging.times.tokens import Tokens
 
 COMPOSED = frozenset({"ago_day", "from_now", "day_of"})
@@ -54,7 +53,6 @@ class Expression:
     day_first: bool = False
 
 
-_THROUGH = frozenset({"in", "over", "during", "for", "throughout", "within"})
 _NOUNS = frozenset({"future", "moment"})  # Those that take an article with them; "the recent raid" does not.
 _DURATION_UNITS = {"TS": "S", "TM": "M", "TH": "H"}
 
@@ -81,7 +79,7 @@ def _says_all_of(found: Expression, tokens: Tokens) -> bool:
     if not text.startswith(("the last ", "the next ")):
         return False
     before = tokens.words[found.first - 1].code.lower() if found.first else ""
-    return (before in _THROUGH and found.unit != "D") or (
+    return (before in tokens.lexicon.set("through") and found.unit != "D") or (
         tokens.classes[found.last + 1 : found.last + 2] == "o" and text.startswith("the last ")
     )
 
@@ -99,7 +97,7 @@ def trim(found: Expression, tokens: Tokens) -> None:
 def _ends_sentence(found: Expression, tokens: Tokens) -> bool:
     """Whether the last token is a full stop that no abbreviated month needs."""
     before = tokens.text[tokens.starts[found.last - 1] : tokens.ends[found.last - 1]]
-    return tokens.classes[found.last] == "." and (tokens.classes[found.last - 1] != "M" or before in MONTHS)
+    return tokens.classes[found.last] == "." and (tokens.classes[found.last - 1] != "M" or before in tokens.lexicon.months)
 
 
 def count_of(tokens: Tokens, first: int, last: int) -> float | None:

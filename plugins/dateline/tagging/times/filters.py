@@ -12,34 +12,6 @@ _NEXT_WORD = re.compile(r"[\s\"'“‘]*([^\W\d_]+)?")
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]+|[$£€#№])[\s\"'“‘]*$")
 REACH = 30  # Characters in which the word before is looked for.
 
-# What follows a number that counts something; a year is followed by other things.
-_COUNTED = frozenset(
-    "people men women children troops soldiers fighters civilians dead deaths killed wounded injured casualties victims militants rebels "
-    "refugees members officers prisoners homes houses families persons percent per km kilometers kilometres miles meters metres feet tons "
-    "tonnes kg pounds dollars euros acres hectares votes seats copies words pages points shares units students workers employees policemen "
-    "police million billion thousand hours years days aircraft tanks ships vehicles hp mm cm m f c degrees calories square protesters "
-    "migrants".split()
-)
-_NUMBERED = frozenset("$ £ € # № no number flight room page pp p nearly than least route resolution".split())
-_BEFORE_YEAR = frozenset(
-    "in since by until till from of during before after between and to through around about circa early late mid year spring summer "
-    "autumn fall winter for ca c over throughout the".split()
-)
-_TAKES_YEAR = re.compile(
-    r"(?:^|[.!?\n(:]\s*)(?:\w+\s)?$"
-    r"|\b(?:Cup|Games|Olympics|Championships?|Euro|Act|Treaty|Agreement|Constitution|Year|In|Since|By|Until|From|Of|And|After|Before)\s$"
-)
-_MONTH_COMPANY = frozenset("before after and or last since between".split())
-_NAMES_OF_PEOPLE = frozenset({"april", "june", "august"})
-_BEFORE_NTH = frozenset("on by between from since until and to".split())
-_AFTER_NTH = frozenset("and to the he she they a of at after when with by that in".split())
-_BEFORE_BC = frozenset("in by until till since of from to before after".split())
-_AFTER_BC = frozenset("in and or when the a an but with to at by as on he they it that which while of".split())
-_BEFORE_UNITS = frozenset("for in within took lasted take last after over spent of through".split())
-_AFTER_PART = frozenset(
-    "and or but of the a an he she it they we in on at to as when before after with by while that is was were had has said because for "
-    "from into until through".split()
-)
 _CLAUSE_FOLLOWS = re.compile(r"\s*(?:$|\n|[.,;:)])|\s+(?:there|he|she|they|it|we|had|was|were|and|but)\b")
 _FALL_FOLLOWS = re.compile(r"(?:,?\s*$|[,.;)]|\s+(?:and|or|when|as|to|the|by|with|after|before|but)\b)")
 
@@ -79,6 +51,10 @@ class Around:
         """The character before it."""
         start = self.tokens.starts[self.found.first]
         return self.tokens.text[max(0, start - 1) : start]
+
+    def set(self, name: str) -> frozenset[str]:
+        """A list of the language."""
+        return self.tokens.lexicon.set(name)
 
     def rest(self, length: int) -> str:
         """The characters after it."""
@@ -180,11 +156,11 @@ def _month(around: Around) -> bool:
     word, before, after = around.last.lower(), around.before, around.after
     if len(word) <= 3 and word != "may":
         return False
-    if around.classes_before() in ("i", "g", "o", "q", "e") or before.lower() in _MONTH_COMPANY:
+    if around.classes_before() in ("i", "g", "o", "q", "e") or before.lower() in around.set("month-company"):
         return not (word in ("march", "may", "august") and after[:1].isupper() and before.lower() in ("and", "or"))
     if word in ("may", "march"):
         return around.classes_after(2) in ("-M", "&M", "gM")
-    if word in _NAMES_OF_PEOPLE:
+    if word in around.set("month-names"):
         return not before[:1].isupper() and not (after[:1].isupper() and after not in ("The", "He", "A"))
     return True
 
@@ -194,7 +170,7 @@ def _year(around: Around) -> bool:
     found, before = around.found, around.before
     if found.year is None or found.sign:
         return found.year is not None
-    if found.year < 1000 or before.lower() in _NUMBERED or around.after.lower() in _COUNTED:
+    if found.year < 1000 or before.lower() in around.set("numbered") or around.after.lower() in around.set("counted"):
         return False
     if re.match(r"[%°+]|[.,:]\d|[A-Za-z]", around.rest(2)) or around.character_before in ("$", "£", "€", "#", ".", "/", "+"):
         return False
@@ -202,24 +178,24 @@ def _year(around: Around) -> bool:
         return True
     if 1700 <= found.year <= 2050:
         return not before[:1].isupper() or _opens_or_takes_year(around)
-    return before.lower() in _BEFORE_YEAR
+    return before.lower() in around.set("before-year")
 
 
 def _opens_or_takes_year(around: Around) -> bool:
     """Windows 2000, Saab 2000: a product, unless the word opens the sentence or is one that takes a year."""
     start = around.tokens.starts[around.found.first]
-    return bool(_TAKES_YEAR.search(around.tokens.text[max(0, start - REACH) : start]))
+    return bool(around.tokens.lexicon.takes_year.search(around.tokens.text[max(0, start - REACH) : start]))
 
 
 def _bc(around: Around) -> bool:
     """A bare 477, which only counts where the text counts years before Christ (`anchoring` knows)."""
-    return around.before.lower() in _BEFORE_BC and (around.after or "in").lower() in _AFTER_BC
+    return around.before.lower() in around.set("before-bc") and (around.after or "in").lower() in around.set("after-bc")
 
 
 def _season(around: Around) -> bool:
     """Spring the verb, fall the verb, the fall of the city, the Summer Olympics."""
     found = around.found
-    if around.last[:1].isupper() and around.after in ("Olympics", "Games", "Olympic", "Paralympics", "Palace", "School"):
+    if around.last[:1].isupper() and around.after in around.set("not-seasons"):
         return False
     if found.mod or found.toward:
         return True
@@ -237,7 +213,7 @@ def _nth(around: Around) -> bool:
     if around.classes_before(3) in ("tO&", "tOg"):
         return True
     alone = not re.match(r"\s+\w|-", around.rest(3))
-    return around.before.lower() in _BEFORE_NTH and (alone or around.after.lower() in _AFTER_NTH)
+    return around.before.lower() in around.set("before-nth") and (alone or around.after.lower() in around.set("after-nth"))
 
 
 def _part(around: Around) -> bool:
@@ -247,14 +223,14 @@ def _part(around: Around) -> bool:
     if around.tokens.classes[around.found.first] == "e":
         return True
     follows = re.match(r"\s+([a-z]+)", around.rest(24))
-    return follows is None or follows[1] in _AFTER_PART
+    return follows is None or follows[1] in around.set("after-part")
 
 
 def _units(around: Around) -> bool:
     """Bare "days", "weeks": only as an amount of time ("for days", "weeks of fighting")."""
     if around.found.unit in ("Q", "TS", "N", "WE", "CE"):
         return False
-    return around.classes_after() in ("o", "B") or around.before.lower() in _BEFORE_UNITS
+    return around.classes_after() in ("o", "B") or around.before.lower() in around.set("before-units")
 
 
 def _weekday(around: Around) -> bool:
@@ -262,7 +238,7 @@ def _weekday(around: Around) -> bool:
     found = around.found
     if found.weekday is None or found.toward in DEICTIC:
         return False
-    return around.before not in ("Black", "Bloody", "Super", "Cyber", "Fat", "Holy", "Manic", "Sheffield", "Ruby")
+    return around.before not in around.set("not-weekdays")
 
 
 def _unit_before(around: Around) -> bool:
@@ -284,7 +260,7 @@ def _set(around: Around) -> bool:
 
 def _holiday(around: Around) -> bool:
     """The Good Friday Agreement, Easter Island."""
-    return around.after not in ("Agreement", "Accord", "Accords", "Island", "Islands", "Foundation", "Movement", "Church")
+    return around.after not in around.set("not-holidays")
 
 
 def _decade(around: Around) -> bool:

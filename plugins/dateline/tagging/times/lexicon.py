@@ -1,4 +1,4 @@
-"""English words of time, each with a one-letter class and what it means. Data and one look-up table, nothing else.
+"""Words of time, each with a one-letter class and what it means, compiled from the lists of a language. Pure.
 
 A class is one character so that a sentence becomes a short string over which the grammar is a handful of regular expressions:
 "the end of March 1940" is `tEoMY`. Words that say nothing about time have no entry.
@@ -11,10 +11,22 @@ A class is one character so that a sentence becomes a short string over which th
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-MONTHS = tuple("January February March April May June July August September October November December".split())
-WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+from dateline.seeds.language import Language
+
+SHOUTED = "WPuUDtoig"  # Classes whose words are read in capitals, too.
+# A sentence without any of these holds no time: words of these classes, years, decades, ordinals.
+_TELLING = "MWvsSuUPkDRGZKCIJQO"
+_TELLING_FORMS = frozenset(
+    [str(year) for year in range(1000, 2200)]
+    + [f"{decade}0s" for decade in range(10, 220)]
+    + [f"{decade}0s" for decade in range(1, 10)]
+    + [f"{day}{ending}" for day in range(1, 32) for ending in ("st", "nd", "rd", "th")]
+    + [f"{letter}{number}" for letter in "QH" for number in range(1, 5)]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,103 +38,66 @@ class Word:
     code: str = ""
 
 
-_PLAIN = {
-    "t": "the",
-    "a": "a an",
-    "o": "of",
-    "i": "in on at by during since for within from between upon throughout",
-    "g": "to through into until till",
-    "&": "and or",
-    "q": "about around over under almost nearly roughly approximately some just only exactly barely mere least most circa ca more less "
-    "fewer than up as plus",
-    "h": "this current present",
-    "H": "that same those these",
-    "E": "beginning end start middle part half close rest remainder outset",
-    "e": "early late mid latter",
-    "j": "entire whole full calendar fiscal financial consecutive straight long single very final closing opening critical bloody "
-    "additional another extra crucial near distant foreseeable tense deadly",
-    "f": "few several many couple dozens scores numerous various countless hundreds thousands multiple",
-    "y": "every each per",
-    "V": "old",
-    "D": "today yesterday tomorrow tonight overnight",
-}
-_SIGNED = {
-    "l": {"last": -1, "previous": -1, "preceding": -1, "prior": -1, "past": -1},
-    "x": {"next": 1, "following": 1, "coming": 1, "upcoming": 1, "subsequent": 1, "ensuing": 1, "succeeding": 1, "forthcoming": 1},
-    "L": {"later": 1, "earlier": -1},
-    "B": {"before": -1, "after": 1, "afterwards": 1, "afterward": 1, "thereafter": 1, "beforehand": -1},
-    "w": {"ago": -1},
-    "b": {"BC": -1, "BCE": -1, "B.C.": -1, "B.C": -1, "B.C.E.": -1, "AD": 1, "CE": 1, "A.D.": 1, "A.D": 1},
-    "c": {"am": 0, "a.m.": 0, "a.m": 0, "pm": 12, "p.m.": 12, "p.m": 12, "o'clock": -1, "o’clock": -1, "hours": -2, "hrs": -2},
-    "z": dict.fromkeys("GMT UTC ET EST EDT CT CST CDT PT PST PDT BST CET CEST EET EEST MSK IST AEST AEDT".split(), 0),
-}
-_CODED = {
-    "R": {
-        "now": "PRESENT_REF", "currently": "PRESENT_REF", "presently": "PRESENT_REF", "nowadays": "PRESENT_REF", "recently": "PAST_REF",
-        "lately": "PAST_REF", "soon": "FUTURE_REF", "future": "FUTURE_REF",
-        "recent": "PAST_REF", "former": "PAST_REF", "moment": "PRESENT_REF",
-    },
-    "Z": {
-        "hourly": "PT1H", "daily": "P1D", "nightly": "XXXX-XX-XXTNI", "weekly": "P1W", "monthly": "P1M", "quarterly": "P1Q",
-        "yearly": "P1Y", "annually": "P1Y", "annual": "P1Y",
-    },
-    "S": {
-        "spring": "SP", "springtime": "SP", "summer": "SU", "summertime": "SU", "autumn": "FA", "fall": "FA", "winter": "WI",
-        "wintertime": "WI",
-    },
-    "P": {
-        "morning": "MO", "mornings": "MO", "dawn": "MO", "daybreak": "MO", "sunrise": "MO", "noon": "12:00", "midday": "MI",
-        "lunchtime": "MI",
-        "afternoon": "AF", "afternoons": "AF", "evening": "EV", "evenings": "EV", "dusk": "EV", "sunset": "EV", "nightfall": "EV",
-        "sundown": "EV", "night": "NI", "nighttime": "NI", "midnight": "24:00", "daytime": "DT",
-    },
-    "u": {
-        "minute": "TM", "hour": "TH", "day": "D", "weekend": "WE", "week": "W", "fortnight": "F", "month": "M", "quarter": "Q", "year": "Y",
-        "decade": "DE", "century": "CE",
-    },
-    "U": {
-        "seconds": "TS", "minutes": "TM", "hours": "TH", "nights": "N", "days": "D", "weekends": "WE", "weeks": "W", "fortnights": "F",
-        "months": "M", "quarters": "Q", "years": "Y", "decades": "DE", "centuries": "CE",
-    },
-}  # fmt: skip
-_ONES = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-    "seventeenth eighteenth nineteenth twentieth"
-).split()
-_DECADES = "twenties thirties forties fifties sixties seventies eighties nineties".split()
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of time of a language: by form, the names of the months, how verbs tell tenses, and the lists that filters ask for."""
+
+    words: dict[str, Word]
+    telling: frozenset[str]
+    months: tuple[str, ...]
+    tense: re.Pattern[str]
+    takes_year: re.Pattern[str]
+    one_night: re.Pattern[str]
+    language: Language
+
+    def set(self, name: str) -> frozenset[str]:
+        """A list of the language by its name in this room."""
+        return self.language.set(f"times-{name}")
 
 
-def _lexicon() -> dict[str, Word]:
-    words = {text: Word(cls, code=text) for cls, line in _PLAIN.items() for text in line.split()}
-    words |= {text: Word(cls, number, text) for cls, table in _SIGNED.items() for text, number in table.items()}
-    words |= {text: Word(cls, code=code) for cls, table in _CODED.items() for text, code in table.items()}
-    words |= {text: Word("n", n) for n, text in enumerate(_ONES, 1)}
-    words |= {text: Word("n", 10 * n) for n, text in enumerate(_TENS, 2)}
-    words |= {
-        "hundred": Word("n", 100),
-        "thousand": Word("n", 1e3),
-        "million": Word("n", 1e6),
-        "billion": Word("n", 1e9),
-        "dozen": Word("n", 12),
-        "half-dozen": Word("n", 6),
-    }
-    words |= {text: Word("O", n) for n, text in enumerate(_ORDINALS, 1)}
-    words |= {text: Word("k", n) for n, text in enumerate(_DECADES, 2)}
+def compile_lexicon(language: Language) -> Lexicon:
+    """The lists of a language, ready to look up."""
+    words = dict(_words(language))
     words |= {text.capitalize(): word for text, word in words.items() if text[0].islower()}
-    words |= {text.upper(): word for text, word in words.items() if text.islower() and word.cls in "WPuUDtoig"}
-    for n, text in enumerate(MONTHS, 1):
-        words[text] = words[text.upper()] = words[text[:3]] = Word("M", n)
-    words["Sept"] = Word("M", 9)
-    for n, text in enumerate(WEEKDAYS, 1):
-        words[text] = words[text.upper()] = Word("W", n)
-        words[text + "s"] = Word("s", n)
-        words[text[:3]] = Word("v", n)
-    words |= {text: Word("v", n) for text, n in {"Tues": 2, "Weds": 3, "Thur": 4, "Thurs": 4}.items()}
-    return words
+    words |= {text.upper(): word for text, word in words.items() if text.islower() and word.cls in SHOUTED}
+    words |= dict(_named(language))
+    return Lexicon(
+        words=words,
+        telling=_TELLING_FORMS.union(
+            (text for text, word in words.items() if word.cls in _TELLING and "." not in text), language.words("times-telling")
+        ),
+        months=language.words("months"),
+        tense=_tense(language),
+        takes_year=re.compile(rf"(?:^|[.!?\n(:]\s*)(?:\w+\s)?$|\b(?:{language.any_of('times-takes-year')})\s$"),
+        one_night=re.compile(rf"\s+(?:{language.any_of('times-same-night')})\s+|\s*[-–/]\s*"),
+        language=language,
+    )
 
 
-LEXICON = _lexicon()
+def _words(language: Language) -> Iterator[tuple[str, Word]]:
+    for cls, seed in language.under("times-class-").items():
+        yield from ((text, Word(cls, code=text)) for text in seed.words)
+        yield from ((text, Word(cls, number, text)) for text, number in seed.numbers.items())
+        yield from ((text, Word(cls, code=code)) for text, code in seed.codes.items())
+
+
+def _named(language: Language) -> Iterator[tuple[str, Word]]:
+    """Months and weekdays, whole and shortened, also in capitals."""
+    for n, text in enumerate(language.words("months"), 1):
+        yield from ((form, Word("M", n)) for form in (text, text.upper(), text[:3]))
+    for n, text in enumerate(language.words("weekdays"), 1):
+        yield from ((form, Word("W", n)) for form in (text, text.upper()))
+        yield from ((text + "s", Word("s", n)), (text[:3], Word("v", n)))
+    yield from ((text, Word("M", n)) for text, n in language.numbers("times-short-months").items())
+    yield from ((text, Word("v", n)) for text, n in language.numbers("times-short-weekdays").items())
+
+
+def _tense(language: Language) -> re.Pattern[str]:
+    """Verbs that tell of what is to come, that report, or that are past; the name of the group says which."""
+    be = r"(?: [a-z]+ly)?(?: be [a-z]+)?"  # "Will be held": the participle is no past verb of its own.
+    lists = ("will", "be-past", "planned", "plans", "to", "ahead", "report", "not-past", "past")
+    will, was, planned, plans, to, ahead, report, not_past, past = (language.any_of(f"times-{name}") for name in lists)
+    return re.compile(
+        rf"(?:\b|(?<=['’]))(?:(?P<future>(?:{will})(?! have\b){be}|(?:{was}) (?:{planned})(?: to)?{be}|(?:{plans}) (?:{to}){be}"
+        rf"|(?:is|are|am) [a-z]+ing|{ahead})|(?P<report>{report})|(?P<past>{past}|(?!(?:{not_past})\b)[a-z]+ed))\b"
+    )

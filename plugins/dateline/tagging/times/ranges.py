@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from dateline.models import Mention, Precision
 from dateline.tagging.times.expressions import Expression
 from dateline.tagging.times.intervals import join, localise
+from dateline.tagging.times.lexicon import Lexicon
 from dateline.tagging.times.tokens import Tokens
 
 _LINK = re.compile(r"[-&g/,]{1,2}i?t?")
@@ -46,22 +47,7 @@ def _counts(tokens: Tokens, match: re.Match[str], last: int) -> bool:
         return False
     after = tokens.ends[match.end() - 1]
     follows = re.match(r"\s+([a-z]+)", tokens.text[after : after + 24])
-    return follows is not None and follows[1] not in (
-        "in",
-        "at",
-        "were",
-        "was",
-        "and",
-        "the",
-        "with",
-        "as",
-        "to",
-        "by",
-        "when",
-        "for",
-        "on",
-        "after",
-    )
+    return follows is not None and follows[1] not in tokens.lexicon.set("after-days")
 
 
 def lend(expressions: Sequence[Expression], tokens: Tokens) -> None:
@@ -79,16 +65,13 @@ def lend(expressions: Sequence[Expression], tokens: Tokens) -> None:
             first.year = second.year - (1 if later else 0)
 
 
-_INTO = re.compile(r"\s+(?:(?:in)?to|and|through|until|till)\s+|\s*[-–/]\s*")
-
-
-def as_one_night(text: str, first: Mention, second: Mention, zone: ZoneInfo) -> Mention | None:
+def as_one_night(text: str, first: Mention, second: Mention, zone: ZoneInfo, lexicon: Lexicon) -> Mention | None:
     """Both mentions as one time where they tell one night, else None.
 
     "Thursday night into Friday morning", "late Thursday and early Friday" are from the start of the first to the end of the second; "the
     night of October 13 to 14" is the night that the first names.
     """
-    if first.time is None or second.time is None or not _INTO.fullmatch(text, first.end, second.start):
+    if first.time is None or second.time is None or not lexicon.one_night.fullmatch(text, first.end, second.start):
         return None
     evening, morning = _day_of(first.time.value), _day_of(second.time.value)
     if evening is None or morning is None or morning - evening != timedelta(days=1):

@@ -18,34 +18,20 @@ NEXT_CLAUSE = 3.0  # and further still behind a comma, where another clause begi
 REPORT_NEAR = 9  # "said late on Friday" dates the saying; a reporting verb further off says little of what is reported.
 REPORT_FAR = 4
 
-_BE = r"(?: [a-z]+ly)?(?: be [a-z]+)?"  # "will be held": the participle is no past verb of its own.
-_CUE = re.compile(
-    rf"(?:\b|(?<=['’]))(?:(?P<future>(?:ll\b|[Ww]ill|[Ss]hall|won['’]t|going to|must|should|may|might|could|can|would)(?! have\b){_BE}"
-    rf"|(?:is|are|was|were|be|been) (?:due|set|slated|scheduled|expected|planned|to|likely|about)(?: to)?{_BE}"
-    r"|(?:due|set|slated|scheduled|expected|planned|plans|planning|plan|hopes|hope|intends|intend|wants|want|vows|vowed|aims|prepares"
-    rf"|preparing|likely|poised) (?:to|for|on){_BE}|upcoming|looms|ahead of"
-    r"|(?:is|are|am) [a-z]+ing|begins?|resumes?|(?:start|open|return|face|host)s|kicks off|takes? place)"
-    r"|(?P<report>said|reported|announced|added|wrote|tweeted)"
-    r"|(?P<past>was|were|had|did|went|came|began|took|made|got|gave|saw|met|held|won|lost|led|left|fell|rose|hit|shot|struck|fought|broke"
-    r"|drove|flew|sent|spoke|told|found|brought|became|knew|kept|put|cut|paid|ran|stood|sought|has|have|been|ago"
-    r"|rang|sang|drew|grew|threw|chose|woke|bore|swore|tore|caught|taught|bought|thought|heard|built|felt|slept|wept|swept|spent|sat|lay|laid|fled"
-    r"|sank|dug|stuck|hung|blew|withdrew|overthrew|rode|arose|drove|wrote"
-    r"|[a-z]+(?<!ne)(?<!indee)(?<!hundr)ed))\b"
-)
 _KINDS = {"future": FUTURE, "report": PAST, "past": PAST}
 
 
 class Tenses:
     """The verbs of one sentence, looked up by place; read once, and only when somebody asks."""
 
-    def __init__(self, text: str, sentence: Span) -> None:
-        self._text, self._sentence = text, sentence
+    def __init__(self, text: str, sentence: Span, cues: re.Pattern[str]) -> None:
+        self._text, self._sentence, self._pattern = text, sentence, cues
         self._cues: list[tuple[int, int, str]] | None = None
 
     def at(self, start: int, end: int) -> int:
         """PAST, FUTURE or OPEN for a span: the nearest cue decides, one before it rather than one after."""
         if self._cues is None:
-            self._cues = [(cue.start(), cue.end(), cue.lastgroup or "") for cue in _CUE.finditer(self._text, *self._sentence)]
+            self._cues = [(cue.start(), cue.end(), cue.lastgroup or "") for cue in self._pattern.finditer(self._text, *self._sentence)]
         place = bisect_left(self._cues, (start, 0, ""))
         best, tense = float(REACH), OPEN
         for begin, stop, kind in self._cues[max(0, place - LOOK) : place + LOOK]:

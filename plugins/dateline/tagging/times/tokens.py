@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dateline.tagging.times.holidays import Holidays, holiday_named
-from dateline.tagging.times.lexicon import LEXICON, Word
+from dateline.tagging.times.lexicon import Lexicon, Word
 from dateline.text import Span
 
 # Words and marks stand first because most tokens are one; every alternative is linear.
@@ -29,8 +29,6 @@ _TOKEN = re.compile(
 )
 _HALF, _WORD, _DECADE, _MARK, _ISO, _SLASHED, _TIME, _NUMBER, _ORDINAL, _DIGITS = range(1, 11)
 _BARE_WORD = re.compile(r"\w+")
-# A sentence without any of these holds no time: words of these classes, years, decades, ordinals.
-_TELLING = "MWvsSuUPkDRGZKCIJQO"
 _PUNCTUATION = {"-": "-", "–": "-", "—": "-", ",": ",", ".": ".", "(": "(", ")": ")", "/": "/", "&": "&"}
 _END = Word("|")
 _OTHER = Word("_")
@@ -45,14 +43,15 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     words: list[Word]
+    lexicon: Lexicon
 
 
-def tokenise(text: str, sentences: Sequence[Span], holidays: Holidays) -> Tokens:
+def tokenise(text: str, sentences: Sequence[Span], holidays: Holidays, lexicon: Lexicon) -> Tokens:
     """All tokens of the sentences that may hold a time, in order, each sentence closed by `|`."""
     starts: list[int] = []
     ends: list[int] = []
     words: list[Word] = []
-    look_up, find, disjoint = LEXICON.get, _BARE_WORD.findall, _TELLING_WORDS.isdisjoint
+    look_up, find, disjoint = lexicon.words.get, _BARE_WORD.findall, lexicon.telling.isdisjoint
     first_words = holidays.first_words
     for begin, stop in sentences:
         bare = find(text, begin, stop)
@@ -79,20 +78,11 @@ def tokenise(text: str, sentences: Sequence[Span], holidays: Holidays) -> Tokens
         starts.append(stop)
         ends.append(stop)
         words.append(_END)
-    return Tokens(text, "".join([word.cls for word in words]), starts, ends, words)
+    return Tokens(text, "".join([word.cls for word in words]), starts, ends, words, lexicon)
 
 
 _MARKS = {mark: Word(cls) for mark, cls in _PUNCTUATION.items()}
 _CLOCK = re.compile(r"\d[:/.-]\d|\d\s?[ap]\.?m\b|\d B\.\s?C")
-_TELLING_WORDS = frozenset(
-    [text for text, word in LEXICON.items() if word.cls in _TELLING and "." not in text]
-    + [str(year) for year in range(1000, 2200)]
-    + [f"{decade}0s" for decade in range(10, 220)]
-    + [f"{decade}0s" for decade in range(1, 10)]
-    + [f"{day}{ending}" for day in range(1, 32) for ending in ("st", "nd", "rd", "th")]
-    + ["past", "BC", "BCE", "current", "clock"]
-    + [f"{letter}{number}" for letter in "QH" for number in range(1, 5)]
-)
 
 
 def _half(token: str) -> Word:

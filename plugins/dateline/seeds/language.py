@@ -1,0 +1,93 @@
+"""The words of a language that tagging goes by: the schema of `seeds/languages/<code>/*.yml`, and the one value made of them.
+
+An entry holds one list or table under one id; the first part of the id says which room of tagging reads it. `words` is a list (or one
+text with commas), `numbers` and `codes` are tables. Code asks by id and holds no words of its own: another language is a folder here
+and a model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, field_validator
+
+from dateline import seeds
+
+ENGLISH = "en"
+NEVER = "(?!)"
+
+
+class WordsSeed(seeds.Seed):
+    """One list or table of words."""
+
+    words: tuple[str, ...] = ()
+    numbers: dict[str, float] = Field(default_factory=dict)
+    codes: dict[str, str] = Field(default_factory=dict)
+    note: str = ""
+
+    @field_validator("words", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """Words may be written as one text with commas, which keeps the files short."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class Language:
+    """All words of one language, by id. A list that an overlay has disabled is an empty one."""
+
+    code: str
+    seeds: tuple[WordsSeed, ...]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, WordsSeed]:
+        return {seed.id: seed for seed in self.seeds}
+
+    def _seed(self, identity: str) -> WordsSeed:
+        return self._by_id.get(identity) or WordsSeed(id=identity)
+
+    def size(self) -> int:
+        """How many words there are in all lists and tables."""
+        return sum(len(seed.words) + len(seed.numbers) + len(seed.codes) for seed in self.seeds)
+
+    def words(self, identity: str) -> tuple[str, ...]:
+        """The words of a list, in its order."""
+        return self._seed(identity).words
+
+    @cached_property
+    def _sets(self) -> Mapping[str, frozenset[str]]:
+        return {seed.id: frozenset(seed.words) for seed in self.seeds}
+
+    def set(self, identity: str) -> frozenset[str]:
+        """The words of a list, to look up."""
+        return self._sets.get(identity, frozenset())
+
+    def phrases(self, identity: str) -> list[list[str]]:
+        """The entries of a list as words, the longest first."""
+        return sorted((phrase.split() for phrase in self.words(identity)), key=len, reverse=True)
+
+    def any_of(self, *identities: str) -> str:
+        """A regular expression for any word of some lists, the longest first; for an empty one it never matches."""
+        found = {word for identity in identities for word in self.words(identity)}
+        return "|".join(re.escape(word) for word in sorted(found, key=lambda word: (-len(word), word))) or NEVER
+
+    def numbers(self, identity: str) -> dict[str, float]:
+        """A table of words with numbers."""
+        return self._seed(identity).numbers
+
+    def codes(self, identity: str) -> dict[str, str]:
+        """A table of words with what they stand for."""
+        return self._seed(identity).codes
+
+    def under(self, prefix: str) -> Mapping[str, WordsSeed]:
+        """The entries whose ids begin with a prefix, by what follows it."""
+        return {seed.id.removeprefix(prefix): seed for seed in self.seeds if seed.id.startswith(prefix)}
+
+
+def load_language(overlays: Sequence[Path] = (), code: str = ENGLISH) -> Language:
+    """The shipped words of a language with the user's over them. Raises SeedError."""
+    return Language(code, seeds.load(f"languages/{code}", WordsSeed, overlays=overlays))

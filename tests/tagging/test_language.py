@@ -1,0 +1,82 @@
+"""Words stand in seeds/languages, not in the code of tagging; what the code asks for is there, and nothing besides."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dateline import tagging
+from dateline.seeds.language import Language, WordsSeed
+from tests.known import knowledge
+
+ROOM = Path(tagging.__file__).parent
+CLOSED = ("reader/vocabulary.py", "reader/artefact.py")  # Names of columns, no words of a text.
+MOST = 24  # Words in one literal: a pattern may name a few joints of a phrase, a list belongs into a seed.
+_WORD = re.compile(r"[a-z]{3,}")
+
+
+def literals(source: str) -> Iterator[tuple[int, list[str]]]:
+    """Line and words of every tuple, list, set, table, alternation or split text of a module; docstrings are none."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+            yield node.lineno, [one.value for one in node.elts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        elif isinstance(node, ast.Dict):
+            yield node.lineno, [str(key.value) for key, value in zip(node.keys, node.values, strict=True) if _plain(key) and _plain(value)]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "|" in node.value and " | " not in node.value:
+            yield node.lineno, node.value.split("|")
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "split":
+            yield node.lineno, str(node.func.value.value).split() if isinstance(node.func.value, ast.Constant) else []
+
+
+def _plain(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant)
+
+
+def words(parts: list[str]) -> list[str]:
+    return [part for part in parts if _WORD.search(part)]
+
+
+def test_tagging_holds_no_list_of_words() -> None:
+    found = {
+        f"{path.relative_to(ROOM)}:{line}": words(parts)
+        for path in ROOM.rglob("*.py")
+        if path.relative_to(ROOM).as_posix() not in CLOSED
+        for line, parts in literals(path.read_text(encoding="utf-8"))
+    }
+    assert {place: some[:5] for place, some in found.items() if len(some) > MOST} == {}
+
+
+def asked() -> set[str]:
+    """The ids that tagging asks for, those of a room by the short name that it uses."""
+    found: set[str] = set()
+    rooms = {"times": "times", "places": "places", "entities": "entities", "events": "tolls"}
+    for path in ROOM.rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        short = rooms.get(path.relative_to(ROOM).parts[0], "")
+        names = set(re.findall(r"""["']([A-Za-z-]+)["']""", source))
+        found |= names | {f"{short}-{name}" for name in names} | {f"{short}-amount-{name}" for name in names}
+        found |= set(re.findall(r"(?:entities|times|places|numbers|tolls|text)-[a-z-]+", source))
+    return found
+
+
+def test_every_list_is_asked_for() -> None:
+    ids = {seed.id for seed in knowledge().languages if not seed.id.startswith(("times-class-", "entities-sector-", "numbers-"))}
+    assert ids - asked() == set()
+
+
+def test_a_list_that_is_not_there_is_empty_and_matches_nothing() -> None:
+    language = Language("xx", (WordsSeed(id="some", words="a few, few, a"),))  # type: ignore[arg-type]
+    assert (language.words("none"), language.set("none"), language.numbers("none")) == ((), frozenset(), {})
+    assert re.search(language.any_of("none"), "anything") is None
+    assert language.any_of("some") == r"a\ few|few|a"
+    assert language.phrases("some") == [["a", "few"], ["few"], ["a"]]
+
+
+@pytest.mark.parametrize("prefix", ["times-class-", "entities-sector-"])
+def test_entries_are_found_by_what_follows_their_prefix(prefix: str) -> None:
+    assert all(f"{prefix}{rest}" == seed.id for rest, seed in knowledge().language.under(prefix).items())
+    assert knowledge().language.under(prefix)
