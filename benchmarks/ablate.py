@@ -118,7 +118,10 @@ STEPS: Mapping[str, Nothing] = {
     "places.evidence._link": no,
     "places.short.with_short": second,
     "places.parts.find_part": no,
+    "places.anaphora.find_anaphors": nothing,
+    "places.anaphora.place_anaphor": first,
     "places.reliability.is_reliable": true,
+    "places.reliability._opens_sentence": false,
     "places.reliability.is_foreign": false,
     "places.reliability.is_owner": false,
     "places.resolver._is_doubted": false,
@@ -126,10 +129,10 @@ STEPS: Mapping[str, Nothing] = {
     "places.resolver._unknown": no,
     "places.placing.as_government": first,
     "places.placing.place_within": no,
-    "entities.names._by_shape": lambda _name, kind, label: (kind, f"model:{label}", None, None, 10),
+    "entities.names._by_shape": lambda _name, kind, label, _words: (kind, f"model:{label}", None, None, 10),
     "entities.names.agree": second,
     "entities.names.propagate": nothing,
-    "entities.names._cut_short": lambda _text, _start, end: end,
+    "entities.names._cut_short": lambda _text, _start, end, _small: end,
     "entities.names._whole_word": lambda _text, start, end: (start, end),
     "entities.names._said_as_place": false,
     "entities.people.titled": nothing,
@@ -143,7 +146,7 @@ STEPS: Mapping[str, Nothing] = {
     "entities.finder.without_given_names": second,
     "entities.finder.without_bare_governments": second,
     "entities.finder._inside_name": false,
-    "entities.dictionary.stands_alone": true,
+    "entities.dictionary.Dictionary._stands_alone": true,
     "entities.offices.office_in": no,
     "entities.linking._sector_of_name": no,
     "entities.linking.Linker._shared": nothing,
@@ -168,9 +171,7 @@ STEPS: Mapping[str, Nothing] = {
     "events.victims.Victims._nobody": nothing,
     "events.victims.Victims._unknown": nothing,
     "events.victims.Victims._is_year": false,
-    "events.victims.Victims._is_no_count": false,
     "events.victims.Victims._is_said_of": true,
-    "events.victims.Victims._takes": true,
     "events.quantities.Numbers._families": nothing,
     "events.quantities.Numbers._with_article": no,
     "events.quantities.Numbers._thousands": no,
@@ -213,8 +214,9 @@ def parts(knowledge: Knowledge) -> Iterator[Part]:
         for module in modules:
             yield from _constants(area, module)
     for seed in knowledge.languages:
-        area = seed.id.partition("-")[0]
-        yield Part(ROOMS.get(area, area), f"words {seed.id}", contextlib.nullcontext, _without(seed.id))
+        area = ROOMS.get(room := seed.id.partition("-")[0], room)
+        if area in AREAS:  # Those of sentences act before anything is parsed, which is done once.
+            yield Part(area, f"words {seed.id}", contextlib.nullcontext, _without(seed.id))
 
 
 def _constants(area: str, module: Any) -> Iterator[Part]:
@@ -287,8 +289,9 @@ def _owner(name: str) -> tuple[Any, str]:
         with contextlib.suppress(ModuleNotFoundError):
             owner: Any = importlib.import_module(".".join((tagging.__name__, *path[:size])))
             for part in path[size:]:
-                owner = getattr(owner, part)
-            return owner, attribute
+                owner = getattr(owner, part, None)
+            if attribute in vars(owner):
+                return owner, attribute
     raise ValueError(f"{name}: there is no such step in tagging")
 
 

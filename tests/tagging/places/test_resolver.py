@@ -134,6 +134,14 @@ def test_a_place_that_the_gazetteer_lacks_lies_in_the_one_it_is_said_to_lie_in(r
     assert (place.name, place.country, place.why) == ("Qwxyztown", "LU", "not in the gazetteer; somewhere in Luxembourg")
 
 
+def test_the_city_is_the_town_named_last(resolve: Resolve) -> None:
+    mentions = resolve("Strikes hit Aleppo. Clashes went on around the southern edges of the city.")
+    assert [(m.text, m.place.name, m.place.part) for m in mentions if m.place] == [
+        ("Aleppo", "Aleppo", None),
+        ("southern edges of the city", "Aleppo", "southern edges"),
+    ]
+
+
 def test_times_can_be_localised_by_every_town(resolve: Resolve) -> None:
     zones = [m.place.timezone for m in resolve("They flew from Damascus to Nairobi and Lagos.") if m.place]
     assert zones == ["Asia/Damascus", "Africa/Nairobi", "Africa/Lagos"]

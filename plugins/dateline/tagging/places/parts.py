@@ -128,6 +128,11 @@ def _part_beside(before: str) -> Part | None:
     return None
 
 
+def part_of(words: str) -> Part:
+    """A qualifier given by itself: "northern and southern edges"."""
+    return Part(words.strip(), _bearing_in(words))
+
+
 def apply_part(place: Place, part: Part | None) -> Place:
     """The place with its qualifier: the point moved where the words say so, the radius as large as they leave it."""
     radius = place.precision_km or 1.0

@@ -40,7 +40,7 @@ def is_reliable(text: str, name: Name, sense: Sense, words: PlaceWords, *, linke
         return False
     great = place.feature in ("country", "continent")
     if is_foreign(name, words):
-        return _owns(text, name, great) or _has_office(text, name, sense, words, doubted and not great)
+        return _is_whole(text, name, words, great) or _has_office(text, name, sense, words, doubted and not great)
     if linked or (great and not doubted):
         return True
     before = text[max(0, name.start - 32) : name.start]
@@ -61,9 +61,10 @@ def is_reliable(text: str, name: Name, sense: Sense, words: PlaceWords, *, linke
     return _is_likely(seen)
 
 
-def _owns(text: str, name: Name, great: bool) -> bool:
-    """The Government of Iraq, the Health Ministry of Peru."""
-    return great and name.end == name.run[1] and is_owner(text, name.start)
+def _is_whole(text: str, name: Name, words: PlaceWords, great: bool) -> bool:
+    """Whether what is strange in the run is no part of the name: "Government of Iraq", "Residents of Kherson", "Current Hong Kong law"."""
+    opens, owned = _opens_sentence(text, name, words), is_owner(text, name.start)
+    return (opens and owned) or (great and (opens or (owned and name.end == name.run[1])))
 
 
 def _has_office(text: str, name: Name, sense: Sense, words: PlaceWords, doubted: bool) -> bool:
@@ -92,6 +93,13 @@ def _is_likely(seen: _Seen) -> bool:
 def is_owner(text: str, start: int) -> bool:
     """Whether what stands before belongs to the place: "Health Minister of Peru", "Government of Iraq"."""
     return text[max(0, start - 8) : start].endswith((" of ", " of the "))
+
+
+def _opens_sentence(text: str, name: Name, words: PlaceWords) -> bool:
+    """Whether the one strange word of its run is the first word of a sentence, which is always in capitals."""
+    start = name.run[0]
+    first = start == 0 or text[:start].rstrip(" \"“'‘")[-1:] in (".", "\n", "?", "!", ":")
+    return first and len(name.rest) == 1 and text.startswith(name.rest[0], start) and name.key not in words.ambiguous
 
 
 def is_foreign(name: Name, words: PlaceWords) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from dateline.models import Kind, Mention, Place
 from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.places import PlaceSeed, ShortSeed
+from dateline.tagging.places.anaphora import Towns, find_anaphors, place_anaphor
 from dateline.tagging.places.evidence import Votes, find_links, lies_in, strangers
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.geo import distance_km
@@ -62,7 +63,7 @@ class PlaceResolver:
         ]
         corrected = Neighbours(found)
         kept = [m for m in placed if not (_is_guess(m) and _same(m, corrected.around(m.start, m.end)))]
-        return sorted([*kept, *found], key=_by_offset)
+        return _with_anaphors(text, [*kept, *found])
 
     def _votes(self, reading: Reading) -> Votes:
         votes = Votes()
@@ -177,6 +178,14 @@ class Neighbours:
 
 def _by_offset(mention: Mention) -> tuple[int, int, str]:
     return mention.start, -mention.end, mention.kind
+
+
+def _with_anaphors(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    towns = Towns(mentions)
+    resolved = [m if m.place or m.kind not in PLACED else place_anaphor(m, towns) for m in mentions]
+    known = Neighbours(resolved)
+    areas = [m for m in find_anaphors(text, towns) if not any(other.kind in PLACED for other in known.around(m.start, m.end))]
+    return sorted([*resolved, *areas], key=_by_offset)
 
 
 def _readable(name: Name, mentions: Sequence[Mention]) -> bool:
