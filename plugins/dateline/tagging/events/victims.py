@@ -85,8 +85,6 @@ class Victims:
             if noun is not None and (self.cues.has(self.doc[noun], "toll-measure") or self._is_year(quantity, noun)):
                 continue
             after = self._following(quantity, noun)
-            if noun is None and self._is_no_count(quantity, told=bool(after)):
-                continue
             if quantity.mark in self.cues.numbers.countless or (self._is_single(quantity) and noun in self.harms):
                 found.extend(link for link in after if not self._is_single(quantity))
                 continue
@@ -186,39 +184,13 @@ class Victims:
         is_year = quantity.mark is None and quantity.min == quantity.max and 1900 <= (quantity.min or 0) <= 2100
         return is_year and "," not in self.doc[quantity.last].text and not self.is_people(self.doc[noun])
 
-    def _is_no_count(self, quantity: Quantity, *, told: bool) -> bool:
-        """Whether a number without a noun is a year, a date, an age or a part of something else."""
-        doc, first = self.doc, quantity.first
-        token = doc[quantity.last]
-        if not told and token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"):
-            return True
-        if doc[min(quantity.last + 1, len(doc) - 1)].lower_ in ("times", "-"):
-            return True
-        if (
-            quantity.min
-            and 1900 <= quantity.min <= 2100
-            and quantity.mark is None
-            and "," not in token.text
-            and quantity.min == quantity.max
-        ):
-            return True
-        if first and doc[first - 1].lower_ in ("aged", "no", "number", "article", "$"):
-            return True
-        after = doc[quantity.last + 1].lower_ if quantity.last + 1 < len(doc) else ""
-        return after in ("-", "%", "percent", "a.m", "p.m", "km", ":", "years", "year") or (
-            quantity.min == 1 == quantity.max and doc[quantity.last].lower_ == "one" and first > 0 and doc[first - 1].lower_ == "no"
-        )
-
-    def _takes(self, kind: str, noun: int | None) -> bool:
-        return kind not in self._set("people-only") or noun is None or self.is_people(self.doc[noun])
-
     def _following(self, quantity: Quantity, noun: int | None) -> list[Link]:
         """ "Twelve people were killed", "2 dead", "five others were reported missing", "four deaths"."""
         doc = self.doc
         if noun is not None and (found := self._uses_at(noun, "noun", "state")):
             return [Link(quantity, kind, noun, None) for kind in found]
         for i in range(quantity.last + 1, noun or 0):
-            if found := [kind for kind in self._uses_at(i, "state") if self._takes(kind, noun) and not self._is_single(quantity)]:
+            if found := [kind for kind in self._uses_at(i, "state") if not self._is_single(quantity)]:
                 return [Link(quantity, kind, i, noun) for kind in found]
         i = (noun if noun is not None else quantity.last) + 1
         i = self._over_phrase(i)
@@ -226,7 +198,6 @@ class Victims:
         while i < len(doc) and steps < FAR:
             token = doc[i]
             if (found := self._uses_at(i, "verb", "state", "dies")) and self._is_said_of(i):
-                found = [kind for kind in found if self._takes(kind, noun)]
                 return [Link(quantity, kind, i, noun) for kind in found]
             among = {one.lower_ for one in doc[max(i - 2, 0) : i + 1]}
             if token.lower_ not in self._set("between") and "among" not in among and token.pos_ not in ("ADV", "AUX"):
@@ -306,7 +277,7 @@ class Victims:
         found = self._uses_at(above.i, *uses)
         if token.dep_ == "dobj" and any(self._uses_at(child.i, "state") for child in above.children):
             return []
-        return [Link(quantity, kind, above.i, noun) for kind in found if self._takes(kind, noun)]
+        return [Link(quantity, kind, above.i, noun) for kind in found]
 
     def _preceding(self, quantity: Quantity, noun: int | None) -> list[Link]:
         """ "Killing four", "the deaths of six", "the toll rose to 40", and further items of such a list."""
@@ -316,7 +287,7 @@ class Victims:
             if i in self.harms:
                 direct = quantity.first - i <= 4 or steps == 0
                 kinds = self._before(i, quantity, direct=direct)
-                return [Link(quantity, kind, i, noun) for kind in kinds if self._takes(kind, noun)] if kinds else []
+                return [Link(quantity, kind, i, noun) for kind in kinds] if kinds else []
             if token.pos_ in ("VERB", "AUX") and token.lower_ not in self._set("rises"):
                 return []
             if token.text in (":", ";", ")") or token.lower_ in self._set("ends"):
