@@ -5,8 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dateline.cli.explaining import explain, explain_html
 from dateline.models import Article, Kind, TaggedArticle
-from dateline.tagging.explain import explain, explain_html
 from dateline.tagging.reading import Reading
 from dateline.tagging.tagger import PIECE, NewsTagger
 

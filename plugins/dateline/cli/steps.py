@@ -148,7 +148,7 @@ def _tag_lines(articles: list[Article]) -> list[Mapping[str, Any]]:
 
 
 def _explain_tags(articles: Iterator[Article], *, html: bool) -> None:
-    from dateline.tagging.explain import explain, explain_html
+    from dateline.cli.explaining import explain, explain_html
 
     tagged = (_with_carriers(article) for article in articles)
     click.echo(explain_html(list(tagged)) if html else "\n\n".join(explain(one) for one in tagged))
