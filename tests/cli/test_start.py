@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -129,3 +130,15 @@ def test_lines_and_rows_are_written_as_they_come(capsys: pytest.CaptureFixture[s
     with pytest.raises(KeyboardInterrupt):
         write_table(endless(), ["n"], empty="none")
     assert len(capsys.readouterr().out.splitlines()) == 2 * FIRST + 1
+
+
+def test_nothing_is_left_in_the_home_folder(tmp_path: Path) -> None:
+    """A library that reports its use to its maker leaves a name for this machine there first."""
+    home, code = tmp_path / "user", "from dateline.cli import main; main()"
+    home.mkdir()
+    environment = {"HOME": str(home), "PATH": os.environ["PATH"], "DATELINE_HOME": str(tmp_path / "home"), "DATELINE_WORKERS": "1"}
+    tag = [sys.executable, "-c", code, "tag", "--jsonl"]
+    line = json.dumps({"id": "a", "text": "Warplanes bombed Aleppo on Friday.", "published": "2016-10-15"})
+    done = subprocess.run(tag, input=line, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, json.loads(done.stdout)["id"]) == (0, "a"), done.stderr[-2000:]
+    assert list(home.rglob("*")) == []
