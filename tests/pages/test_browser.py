@@ -298,6 +298,12 @@ def test_print_has_summary_period_and_rows_and_nothing_to_click(page: Page) -> N
     page.emulate_media(media="print")
     assert page.locator("h1").inner_text() == "Sudan 15 April 2023 to 20 April 2023"
     assert page.locator(".summary").is_visible()
-    hidden = {name: page.locator(name).first.is_visible() for name in (".ask", ".facets", ".order", ".chips .x", ".take")}
+    hidden = {name: page.locator(name).first.is_visible() for name in (".ask", ".facets", ".order", ".chips .x", ".take", ".save", ".hint")}
     assert hidden == dict.fromkeys(hidden, False)
-    assert page.locator("#results .row .w").first.is_visible()
+    page.set_viewport_size({"width": 720, "height": 1000})  # A sheet of A4 within its margins.
+    for rows in (".rows:not(.dated)", ".rows.dated"):
+        cells = [cell.bounding_box() for cell in page.locator(f"#results {rows} .row").first.locator("summary > span").all()]
+        words = page.locator(f"#results {rows} .row .w").first.bounding_box()
+        assert words is not None
+        assert words["width"] > 200
+        assert all(cell is None or cell["x"] + cell["width"] <= 720 for cell in cells)

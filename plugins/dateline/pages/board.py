@@ -102,6 +102,7 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
     )
     spots = maps.merged(maps.read_spots(counts.counts.get("spot", ())))
     banded = query.sort != "relevance" and not view.flat and not query.timings
+    noun = ("incident", "incidents") if view.together else ("event", "events")
     days, flat = _rows(index, view, told, first, page=page, limit=limit)
     earlier, later = _neighbours(first, last, form)
     before, after = _pages(view, total, page, limit, form)
@@ -115,8 +116,8 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
         flat=flat,
         coarse=_band(index, query, Timing.COARSE, form, size) if banded else Band(),
         undated=_band(index, query, Timing.UNDATED, form, size) if banded else Band(),
-        chart=_chart(within, first, last, form),
-        map=maps.place_map(spots, form=form, box=maps.read_box(next(iter(form.get("map", ())), None))),
+        chart=_chart(within, first, last, form, noun),
+        map=maps.place_map(spots, form=form, noun=noun, box=maps.read_box(next(iter(form.get("map", ())), None))),
         facets=choices(counts, spots, form, names),
         chips=chips(asked, form, given),
         doubts=doubts(asked, form),
@@ -128,7 +129,7 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
         before=before,
         after=after,
         sort={"days": "oldest", "days-newest": "newest"}.get(query.sort, query.sort),
-        noun=("incident", "incidents") if view.together else ("event", "events"),
+        noun=noun,
         going_on=tuple(_going_on(index, query)) if view.together and page == 1 else (),
         tell=_other_telling(form, view, query),
         places=tuple(spot.label for spot in spots[:SUGGESTED]),
@@ -194,11 +195,13 @@ def _period(query: Query, told: Sequence[Bucket]) -> tuple[date | None, date | N
     return first, max(first, last) if first and last else last
 
 
-def _chart(told: Sequence[Bucket], first: date | None, last: date | None, form: Form) -> histogram.Histogram | None:
+def _chart(
+    told: Sequence[Bucket], first: date | None, last: date | None, form: Form, noun: tuple[str, str]
+) -> histogram.Histogram | None:
     if first is None or last is None or not told:
         return None
     by = histogram.bar_kind(first, last)
-    return histogram.histogram(histogram.summed(told, by), first, last, by=by, form=form)
+    return histogram.histogram(histogram.summed(told, by), first, last, by=by, form=form, noun=noun)
 
 
 # ---- addresses ----------------------------------------------------------------------------------------------------------

@@ -60,8 +60,10 @@ def bar_kind(first: date, last: date) -> str:
     return "week" if days <= _MOST_BARS["week"] * 7 else "month"
 
 
-def histogram(buckets: Sequence[Bucket], first: date, last: date, *, by: str, form: Form) -> Histogram | None:
-    """One bar for each day, week or month of the period; each is the address of its own."""
+def histogram(
+    buckets: Sequence[Bucket], first: date, last: date, *, by: str, form: Form, noun: tuple[str, str] = ("event", "events")
+) -> Histogram | None:
+    """One bar for each day, week or month of the period; each is the address of its own. `noun` is what is counted."""
     spans = list(_spans(first, last, by))
     held = {bucket.start: bucket for bucket in buckets}
     counted = [held.get(start) for start, _ in spans]
@@ -83,7 +85,7 @@ def histogram(buckets: Sequence[Bucket], first: date, last: date, *, by: str, fo
                 violent=round(height * violent / count, 1) if count else 0.0,
                 first=low,
                 last=high,
-                label=f"{_said(low, high)}: {count} {'event' if count == 1 else 'events'}, {violent} of them violent",
+                label=f"{_said(low, high)}: {count} {noun[count != 1]}, {violent} of them violent",
                 href=address(form, since=low.isoformat(), until=high.isoformat()),
             )
         )

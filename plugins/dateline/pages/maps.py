@@ -84,13 +84,13 @@ def read_box(value: str | None) -> Box | None:
     return (west, south, east, north) if -400 < west < east < 400 and -100 < south < north < 100 else None
 
 
-def place_map(spots: Sequence[Spot], *, form: Form, box: Box | None) -> Map | None:
+def place_map(spots: Sequence[Spot], *, form: Form, box: Box | None, noun: tuple[str, str] = ("event", "events")) -> Map | None:
     """A map of the places, cut to them or to a box that was asked for."""
     if not spots:
         return None
     window = _window(spots, box)
     most = max(spot.count for spot in spots)
-    dots = sorted((_dot(group, window, most, form) for group in _grouped(spots, window)), key=lambda dot: -dot.radius)
+    dots = sorted((_dot(group, window, most, form, noun) for group in _grouped(spots, window)), key=lambda dot: -dot.radius)
     return Map(
         _land(window.west, window.south, window.scale),
         tuple(dots),
@@ -118,7 +118,7 @@ def _grouped(spots: Sequence[Spot], window: _Window) -> list[list[Spot]]:
     return groups
 
 
-def _dot(group: Sequence[Spot], window: _Window, most: int, form: Form) -> Dot:
+def _dot(group: Sequence[Spot], window: _Window, most: int, form: Form, noun: tuple[str, str]) -> Dot:
     first, count = group[0], sum(spot.count for spot in group)
     x, y = window.project(first.lon, first.lat)
     halo = first.radius_km / 111.2 * window.scale
@@ -129,7 +129,7 @@ def _dot(group: Sequence[Spot], window: _Window, most: int, form: Form) -> Dot:
         y,
         radius=round(2.4 + (_LARGEST - 2.4) * math.sqrt(count / max(most, 9)), 1),
         halo=round(halo, 1) if _HALO[0] < halo < _HALO[1] and not _is_vague(first) and len(group) == 1 else 0.0,
-        label=f"{first.label}{others}: {count} {'event' if count == 1 else 'events'}",
+        label=f"{first.label}{others}: {count} {noun[count != 1]}",
         href=window.around(x, y, 0.3, form) if closer else narrowed(form, "place", first.label),
         name=first.label.rsplit(",", 1)[0] + (" +" if others else ""),
         hollow=_is_vague(first),
