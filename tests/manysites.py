@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections import Counter
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from dateline.loopback import Answer, Loopback
 
 TOWNS = ("Aleppo", "Mosul", "Raqqa", "Idlib", "Homs", "Kirkuk", "Hama", "Tikrit", "Deraa", "Fallujah")
 _PAGE = (
@@ -29,23 +29,19 @@ class ManySites:
         self.asked: Counter[str] = Counter()
         self._articles = articles
         self.say = say
-        self._server = _Server(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._server = Loopback(self._respond)
 
     def __enter__(self) -> ManySites:
-        self._thread.start()
+        self._server.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=5)
+    def __exit__(self, *whatever: object) -> None:
+        self._server.__exit__(*whatever)
 
     @property
     def environment(self) -> dict[str, str]:
         """What leads Dateline here."""
-        address = f"127.0.0.1:{self._server.server_address[1]}"
+        address = "{}:{}".format(*self._server.address)
         return {"DATELINE_HOST_MAP": ",".join(f"{name}={address}" for name in self.names), "DATELINE_HOST_SPACING": "PT0S"}
 
     def write_sources(self, path: Path) -> Path:
@@ -71,30 +67,11 @@ class ManySites:
             return 200, {"Content-Type": "text/html; charset=utf-8"}, page.encode()
         return 404, {"Content-Type": "text/plain"}, b"no such page"
 
+    def _respond(self, host: str, path: str, _headers: Mapping[str, str]) -> Answer:
+        status, headers, body = self.answer(host, path)
+        return Answer(status, tuple(headers.items()), body)
+
     def _feed(self, host: str) -> bytes:
         mine = range(self.names.index(host), self._articles, len(self.names))
         items = "".join(f"<item><title>Raid {n}</title><link>http://{host}/article/{n}</link></item>" for n in mine)
         return f"<rss version='2.0'><channel><title>{host}</title>{items}</channel></rss>".encode()
-
-
-class _Server(ThreadingHTTPServer):
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that are killed are what this is for."""
-
-
-def _handler(sites: ManySites) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            status, headers, body = sites.answer((self.headers.get("Host") or "").partition(":")[0], self.path)
-            self.send_response(status)
-            for name, value in (headers | {"Content-Length": str(len(body))}).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Nothing on the terminal."""
-
-    return Handler

@@ -9,12 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,11 +20,11 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from dateline.loopback import Answer, Loopback
 from dateline.models import Source
 from dateline.seeds.newsroom import Alias, ArticleSeed, Outlet, OutletSeed, Revision, load_newsroom
 
 LATEST = 6  # Headlines in side columns.
-IDLE_SECONDS = 5  # After this an idle connection is given up.
 
 _FEED_TYPES = {
     "rss": "application/rss+xml",
@@ -39,15 +37,6 @@ _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^\s)]+)\)")
 _EMPHASIS = re.compile(r"\*([^*]+)\*")
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What the site says to one request."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-
 class Newsroom:
     """A context manager that serves the folder; `day` hides what came after it (UTC) and may be set while serving."""
 
@@ -57,22 +46,19 @@ class Newsroom:
         self.requests: list[str] = []
         self._by_host = {outlet.seed.host: outlet for outlet in self.outlets.values()}
         self._templates = _environment(folder / "templates")
-        self._server = _Server(self)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="newsroom", daemon=True)
+        self._server = Loopback(lambda host, path, headers: self.respond(host, path, headers.get("If-None-Match")))
 
     def __enter__(self) -> Newsroom:
-        self._thread.start()
+        self._server.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=5)
+    def __exit__(self, *whatever: object) -> None:
+        self._server.__exit__(*whatever)
 
     @property
     def host_map(self) -> dict[str, tuple[str, int]]:
         """Where the fetcher finds each host."""
-        return dict.fromkeys(self._by_host, ("127.0.0.1", self._server.server_address[1]))
+        return dict.fromkeys(self._by_host, self._server.address)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -341,39 +327,3 @@ def _source(seed: OutletSeed) -> Source:
 
 def _environment(folder: Path) -> Environment:
     return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
-
-
-# ---- the socket ---------------------------------------------------------------------------------------------------------
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 64
-
-    def __init__(self, room: Newsroom) -> None:
-        self.room = room
-        super().__init__(("127.0.0.1", 0), _Handler)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-    protocol_version = "HTTP/1.1"
-    server_version = "DatelineSample"
-    timeout = IDLE_SECONDS
-    disable_nagle_algorithm = True
-
-    def do_GET(self) -> None:
-        """Serve one page."""
-        host = (self.headers.get("Host") or "").partition(":")[0].lower()
-        given = self.server.room.respond(host, self.path, self.headers.get("If-None-Match"))
-        self.send_response(given.status)
-        for name, value in given.headers:
-            self.send_header(name, value)
-        if given.status != 304:
-            self.send_header("Content-Length", str(len(given.body)))
-        self.end_headers()
-        self.wfile.write(given.body)
-
-    def log_message(self, *_: object, **__: object) -> None:
-        """Nothing: `Newsroom.requests` says what was asked for."""

@@ -66,6 +66,7 @@ def test_instants_stay_a_half_open_interval() -> None:
         ({"when": ["soon"]}, "when 'soon' is none of exact"),
         ({"sort": ["size"]}, "sort 'size' is none of oldest"),
         ({"q": ['a "b']}, 'add another "'),
+        ({"actor": [" "]}, "actor: there is nothing in it"),
     ],
 )
 def test_what_cannot_be_used_is_one_line_with_the_repair(form: dict[str, list[str]], hint: str) -> None:

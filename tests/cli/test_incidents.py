@@ -84,6 +84,12 @@ def test_a_row_of_an_incident_has_its_range_voices_and_claims(home: SqliteIndex)
     assert int(row["voices"]) == len(row["voice_names"].split("; "))
 
 
+@pytest.mark.parametrize("option", ["--actor", "--place", "--source", "--since", "--near"])
+def test_an_option_with_nothing_in_it_is_refused(home: SqliteIndex, option: str) -> None:
+    with pytest.raises(UsageError, match=f"{option}: there is nothing in it"):
+        run("search", option, "")
+
+
 def test_which_happening_with_which_and_which_report_not_is_said_here_too(home: SqliteIndex) -> None:
     found = [hit for hit in home.scan("incidents") if hit.body["kind"] == "incident"]
     one = next(hit for hit in found if len(hit.body["reports"]) > 1)

@@ -2,46 +2,100 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
 
+from dateline.errors import ArchiveError
 from dateline.ledger import open_desk
+from dateline.models import Page, Stance
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.server import config, listen
 from dateline.pages.site import Site
+from tests.bundles import REPORT, incident
+from tests.fakes import FakeIndex
 from tests.pages.coded import CODES, NAMES
-from tests.pages.story import NOW, story
+from tests.pages.story import KHARTOUM, NOW, story
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
+    from playwright.sync_api import Page as Tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 CHROMIUM = Path("/usr/bin/chromium")
 WEEK = "/?place=Sudan&since=2023-04-15&until=2023-04-20"
-PAGES = ["/", WEEK, "/?q=a+%22b", "/?place=Nowhereville", "/article/a1", "/flag/e1", "/flags", "/watch", "/?when=coarse", "/none"]
+HOSTILE = (
+    "<html><head><meta http-equiv='refresh' content='0;url=/flags'><link rel=stylesheet href='https://evil.example/x.css'></head>"
+    "<body><h1 id=said>Shells fell</h1><script>document.getElementById('said').textContent = 'changed'</script>"
+    "<img src='https://evil.example/x.png'>"
+    "<form action='/flag/e4' method=post><button name=kind value=star>Win</button></form></body></html>"
+)
+PAGES = [
+    "/",
+    WEEK,
+    "/?q=a+%22b",
+    "/?place=Nowhereville",
+    "/article/a1",
+    "/article/a4/page",
+    "/article/a1/page",
+    "/flag/e1",
+    "/flags",
+    "/watch",
+    "/?when=coarse",
+    "/none",
+]
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    desk = open_desk(f"sqlite:///{tmp_path_factory.mktemp('desk') / 'ledger.db'}")
+@contextmanager
+def served(index: FakeIndex, folder: Path) -> Iterator[str]:
+    """The pages over an index, on a port of their own, with a desk and an archive."""
+    desk = open_desk(f"sqlite:///{folder / 'ledger.db'}")
     listening = listen("127.0.0.1", 0)
-    app = application(Site(story(), NAMES, CODES, sample=True, desk=desk), access=Access(), clock=lambda: NOW)
-    server = uvicorn.Server(config(app))
+    site = Site(index, NAMES, CODES, sample=True, desk=desk, kept=kept)
+    server = uvicorn.Server(config(application(site, access=Access(), clock=lambda: NOW)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
     listening.close()
+
+
+def kept(article_id: str) -> Page:
+    """The archive: a page that would like to do something, of one article."""
+    if article_id != "a4":
+        raise ArchiveError(f"article {article_id} has no page in the archive")
+    return Page("https://wire.example/4", "https://wire.example/4", 200, (("content-type", "text/html"),), HOSTILE.encode(), NOW)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(story(), tmp_path_factory.mktemp("desk")) as root:
+        yield root
+
+
+@pytest.fixture(scope="module")
+def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same with two happenings that its articles tell together."""
+    index = story()
+    denial = replace(REPORT, anchor="r2", article="a6", outlet="The Other", voice="the army", stance=Stance.DENIES, quote="It denied that.")
+    days = {"first": date(2023, 4, 15), "last": date(2023, 4, 15), "place": KHARTOUM}
+    one = incident("n1", title="Fighters attacked the airport.", reports=(REPORT, denial), voices=("The Wire", "the army"), **days)
+    two = incident("n2", title="Gunmen fired at the airport.", **days)
+    index.write_incidents([one, two])
+    with served(index, tmp_path_factory.mktemp("desk")) as root:
+        yield root
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +113,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(browser: Browser, address: str) -> Iterator[Tab]:
     """A page at a desk; what it complains of fails the test, but for answers that are meant to be errors."""
     context = browser.new_context(base_url=address, viewport={"width": 1400, "height": 900})
     opened = context.new_page()
@@ -71,14 +125,14 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     assert [one for one in complaints if "status of 4" not in one] == []
 
 
-def sentences(page: Page) -> list[str]:
+def sentences(page: Tab) -> list[str]:
     return [re.sub(r"\s+", " ", text).strip() for text in page.locator("#results .rows .w").all_inner_texts()]
 
 
 # ---- the opening question -----------------------------------------------------------------------------------------------
 
 
-def test_the_opening_question_is_answered_by_clicks(page: Page) -> None:
+def test_the_opening_question_is_answered_by_clicks(page: Tab) -> None:
     """What happened around here between these days, in what order, who says so, how many died, what was only threatened or denied?"""
     page.goto("/")
     page.get_by_label("Place").fill("Soudan")
@@ -107,7 +161,7 @@ def test_the_opening_question_is_answered_by_clicks(page: Page) -> None:
     assert "Shells killed at least 97 people" in page.locator(".event").first.inner_text()
 
 
-def test_facets_and_chips_narrow_and_widen_and_the_form_keeps_them(page: Page) -> None:
+def test_facets_and_chips_narrow_and_widen_and_the_form_keeps_them(page: Tab) -> None:
     page.goto(WEEK)
     page.locator(".facets").get_by_role("link", name="Denied").click()
     assert len(sentences(page)) == 1
@@ -127,7 +181,7 @@ def test_facets_and_chips_narrow_and_widen_and_the_form_keeps_them(page: Page) -
     assert len(sentences(page)) == 2
 
 
-def test_after_back_the_boxes_say_what_the_results_are_of(page: Page) -> None:
+def test_after_back_the_boxes_say_what_the_results_are_of(page: Tab) -> None:
     page.goto(WEEK)
     page.get_by_label("Words").fill("truce")
     page.get_by_role("button", name="Show").click()
@@ -140,12 +194,12 @@ def test_after_back_the_boxes_say_what_the_results_are_of(page: Page) -> None:
     assert page.get_by_label("Words").input_value() == "truce"
 
 
-def test_a_deep_link_opens_the_row_it_names(page: Page) -> None:
+def test_a_deep_link_opens_the_row_it_names(page: Tab) -> None:
     page.goto(f"{WEEK}#ee4")
     assert page.locator("#ee4 details").get_attribute("open") is not None
 
 
-def test_dragging_across_bars_narrows_the_period(page: Page) -> None:
+def test_dragging_across_bars_narrows_the_period(page: Tab) -> None:
     page.goto(WEEK)
     boxes = [bar.bounding_box() for bar in page.locator(".chart a[data-first]").all()]
     first, last = boxes[1], boxes[2]
@@ -162,7 +216,7 @@ def test_dragging_across_bars_narrows_the_period(page: Page) -> None:
     }
 
 
-def test_a_bar_and_a_dot_filter_when_they_are_clicked(page: Page) -> None:
+def test_a_bar_and_a_dot_filter_when_they_are_clicked(page: Tab) -> None:
     page.goto(WEEK)
     page.locator(".chart a[data-first='2023-04-17']").click()
     page.wait_for_url("**since=2023-04-17&until=2023-04-17**")
@@ -178,7 +232,7 @@ def test_a_bar_and_a_dot_filter_when_they_are_clicked(page: Page) -> None:
     assert "hollow" in (hollow.get_attribute("class") or "")
 
 
-def test_the_keyboard_walks_the_rows(page: Page) -> None:
+def test_the_keyboard_walks_the_rows(page: Tab) -> None:
     page.goto(WEEK)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the results"
@@ -198,15 +252,90 @@ def test_the_keyboard_walks_the_rows(page: Page) -> None:
     page.wait_for_url("**/article/a7**")
 
 
-def test_what_is_seen_can_be_taken_away(page: Page) -> None:
+def test_what_is_seen_can_be_taken_away(page: Tab) -> None:
     page.goto(WEEK)
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV", exact=True).click()
-    text = Path(download.value.path()).read_text()
-    assert (download.value.suggested_filename, text.count("\n")) == ("dateline-csv", 11) or text.startswith("id,day")
+    rows = list(csv.DictReader(Path(download.value.path()).read_text(encoding="utf-8").splitlines()))
+    assert download.value.suggested_filename == "dateline-events.csv"
+    assert [row["day"] for row in rows if row["day"]] == sorted(row["day"] for row in rows if row["day"])
+    assert {row["evidence"] for row in rows} > {"Residents accused the RSF of burning a market."}
+    assert len(rows) == len(sentences(page))
+    with page.expect_response("**/feed.atom**") as answer:
+        page.evaluate("fetch(document.querySelector('link[type=\"application/atom+xml\"]').href)")
+    assert answer.value.text().count("<entry>") == len(rows)
 
 
-def test_a_search_is_saved_and_watched(page: Page) -> None:
+def test_happenings_are_taken_away_as_happenings(page: Tab, joined: str) -> None:
+    page.goto(f"{joined}{WEEK}")
+    assert "2 incidents" in page.locator(".summary").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    rows = list(csv.DictReader(Path(download.value.path()).read_text(encoding="utf-8").splitlines()))
+    assert download.value.suggested_filename == "dateline-incidents.csv"
+    assert {row["id"]: row["voices"] for row in rows} == {"n1": "2", "n2": "1"}
+
+
+def test_two_happenings_are_said_to_be_one_and_a_report_not_to_belong(page: Tab, joined: str) -> None:
+    page.goto(f"{joined}{WEEK}")
+    row = page.locator(".row", has_text="Fighters attacked the airport")
+    row.locator("summary").click()
+    row.get_by_role("link", name="same as another").click()
+    page.get_by_label("Of these days").select_option(index=1)
+    page.get_by_role("button", name="They are one").click()
+    assert "same as another" in page.locator(".flags").inner_text()
+    page.get_by_label("Report that does not belong").select_option("r2")
+    page.get_by_role("button", name="It does not belong").click()
+    assert "does not belong: It denied that." in page.locator(".flags").inner_text()
+    page.get_by_role("button", name="take back").first.click()
+    assert "same as another" not in page.locator(".flags").inner_text()
+
+
+def test_the_archived_page_is_read_and_does_nothing(browser: Browser, address: str) -> None:
+    """By a real browser: no script of it runs, nothing is loaded for it, it leads nowhere, and its form sends nothing."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(WEEK)
+    row = page.locator(".row", has_text="at least 97 people")
+    row.locator("summary").click()
+    row.get_by_role("link", name="archived page").click()
+    assert page.locator("h1").inner_text() == "Archived page as it was on 2023-04-25 08:00 UTC"
+    assert "<h1 id=said>Shells fell</h1>" in page.locator("pre").inner_text()
+    page.get_by_role("link", name="as a page").click()
+    page.wait_for_timeout(300)
+    assert page.locator("#said").inner_text() == "Shells fell"
+    assert page.url.endswith("/article/a4/page-as-sent")
+    page.get_by_role("button", name="Win").click()
+    page.wait_for_timeout(200)
+    assert page.url.endswith("/article/a4/page-as-sent")
+    assert [url for url in asked if not url.startswith(address)] == []
+    page.go_back()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="the bytes").click()
+    assert Path(download.value.path()).read_text() == HOSTILE
+    assert page.goto("/article/a1/page").status == 404  # type: ignore[union-attr]
+    assert "article a1 has no page in the archive" in page.locator("main").inner_text()
+    context.close()
+
+
+def test_a_day_asked_for_is_that_day(page: Tab) -> None:
+    page.goto("/?place=Sudan&since=2023-04-15&until=2023-04-15")
+    assert [text.split(" 2023")[0] for text in page.locator(".day:not(.aside) > h2").all_inner_texts()] == ["Saturday 15 April"]
+    assert page.locator("#coarse .row").count() == 1  # "In April" has a band of its own, and no day.
+
+
+@pytest.mark.parametrize("name", ["Sudan", "SD", "SDN", "soudan"])
+def test_a_country_is_found_by_any_of_its_names(page: Tab, name: str) -> None:
+    page.goto("/?since=2023-04-15&until=2023-04-20")
+    page.get_by_label("Place").fill(name)
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url(f"**place={name}**")
+    assert (page.locator("h1").inner_text().split(" ")[0], len(sentences(page))) == ("Sudan", 9)
+
+
+def test_a_search_is_saved_and_watched(page: Tab) -> None:
     page.goto(WEEK)
     page.get_by_text("save and watch").click()
     page.get_by_label("Name of this search").fill("A week in Sudan")
@@ -217,7 +346,7 @@ def test_a_search_is_saved_and_watched(page: Page) -> None:
     assert "place=Sudan" in page.url
 
 
-def test_a_row_is_flagged(page: Page) -> None:
+def test_a_row_is_flagged(page: Tab) -> None:
     page.goto(WEEK)
     row = page.locator(".row", has_text="burning a market")
     row.locator("summary").click()
@@ -293,7 +422,7 @@ def test_the_page_is_dark_where_the_reader_wants_that(browser: Browser, address:
     assert grounds[0] > 600 > 150 > grounds[1]
 
 
-def test_print_has_summary_period_and_rows_and_nothing_to_click(page: Page) -> None:
+def test_print_has_summary_period_and_rows_and_nothing_to_click(page: Tab) -> None:
     page.goto(WEEK)
     page.emulate_media(media="print")
     assert page.locator("h1").inner_text() == "Sudan 15 April 2023 to 20 April 2023"

@@ -47,6 +47,9 @@ class Asked:
 
 def ask(form: Form, names: Names) -> Asked:
     """Filters -> question. Raises QueryRefused with one line that says which filter is wrong and how to write it."""
+    for name, values in form.items():
+        if any(not value.strip() for value in values):
+            raise QueryRefused(f"{name}: there is nothing in it; write what to look for, or leave it out")
     first = {name: next(iter(values), None) for name, values in form.items()}
     places = tuple(names.places.meaning(value) for value in form.get("place", ()))
     actors = tuple(names.actors.meaning(value) for value in form.get("actor", ()))

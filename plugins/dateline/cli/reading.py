@@ -89,12 +89,12 @@ def asked_of(options: Mapping[str, Any]) -> Asked:
     """Options -> question; what names were understood as goes to stderr. Raises QueryRefused naming the filter."""
     form = {
         "q": [options["query"]] if options["query"] else [],
-        "since": [options["since"]] if options["since"] else [],
-        "until": [options["until"]] if options["until"] else [],
+        "since": [] if options["since"] is None else [options["since"]],
+        "until": [] if options["until"] is None else [options["until"]],
         "type": options["types"],
         "actor": options["actors"],
         "place": options["places"],
-        "near": [options["near"]] if options["near"] else [],
+        "near": [] if options["near"] is None else [options["near"]],
         "status": options["statuses"],
         "source": options["sources"],
         "conflict": ["1"] if options["conflict_only"] else [],

@@ -195,9 +195,7 @@ def _period(query: Query, told: Sequence[Bucket]) -> tuple[date | None, date | N
     return first, max(first, last) if first and last else last
 
 
-def _chart(
-    told: Sequence[Bucket], first: date | None, last: date | None, form: Form, noun: tuple[str, str]
-) -> histogram.Histogram | None:
+def _chart(told: Sequence[Bucket], first: date | None, last: date | None, form: Form, noun: tuple[str, str]) -> histogram.Histogram | None:
     if first is None or last is None or not told:
         return None
     by = histogram.bar_kind(first, last)
