@@ -314,36 +314,41 @@ def _ids(bodies: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], tuple[str
 def hands_of(index: Stored, flags: Iterable[Flag]) -> list[Hand]:
     """Merges and splits among flags, each as the two reports that it is about; those whose other side is not there are left out.
 
-    The other side is an id of an incident (of a report, for a split) as a page has it, or the anchor of a report.
+    A merge stands on the first reports of both happenings; one of which only one side is left is found by the other's id.
     """
+    asked = [flag for flag in flags if flag.kind in (FlagKind.MERGE, FlagKind.SPLIT) and flag.value]
+    sides = {(flag.kind, flag.target, flag.value, flag.at): flag for flag in asked}
     found = []
-    for flag in flags:
-        if flag.kind not in (FlagKind.MERGE, FlagKind.SPLIT) or not flag.value:
+    for flag in asked:
+        own = (anchor_of_text(flag.article_id, flag.quote), flag.article_id)
+        mirror = sides.get((flag.kind, flag.value, flag.target, flag.at)) if flag.kind is FlagKind.MERGE else None
+        if mirror and mirror.number < flag.number:
             continue
-        own = anchor_of_text(flag.article_id, flag.quote)
-        article = index.article(flag.article_id)
-        other = _other_side(index, flag, own)
-        published = moment(article["published"]) if article else None
-        if published is None or other is None or other["anchor"] == own:
+        other = (anchor_of_text(mirror.article_id, mirror.quote), mirror.article_id) if mirror else _other_side(index, flag, own[0])
+        days = [_published_on(index, article) for _, article in (own, other)] if other else []
+        if other is None or other[0] == own[0] or None in days:
             continue
-        days = {_day_of(published), _day_of(_known_moment(other["published"]))}
-        if max(days) - min(days) <= FARTHEST:
+        told = sorted({day for day in days if day})
+        if told[-1] - told[0] <= FARTHEST:
             merges = flag.kind is FlagKind.MERGE
-            found.append(Hand(flag.number, merges, own, other["anchor"], flag.who, flag.at.date(), tuple(sorted(days))))
+            pair = (own, other) if merges else (other, own)
+            found.append(Hand(flag.number, merges, pair[0][0], pair[1][0], flag.who, flag.at.date(), (own[1], other[1]), tuple(told)))
     return found
 
 
-def _other_side(index: Stored, flag: Flag, own: str) -> Mapping[str, Any] | None:
-    value = flag.value or ""
-    if flag.kind is FlagKind.MERGE and (body := index.incident(value)):
-        reports: Sequence[Mapping[str, Any]] = body["reports"]
-        return next((report for report in reports if report["anchor"] != own), None)
-    article, _, anchor = value.rpartition("#")
-    ids = (article,) if article else (flag.article_id,)
-    near = [body for hit in index.incidents(Query(article_ids=ids, limit=PAGE)).hits for body in (hit.body, *hit.body["history"])]
-    near += [body] if (body := index.incident(flag.target)) else []
-    told = (report for body in near for report in body["reports"])
-    return next((report for report in told if report["anchor"] == anchor or report.get("event") == value), None)
+def _other_side(index: Stored, flag: Flag, own: str) -> tuple[str, str] | None:
+    """A report (anchor and article) of the other happening of a merge; of a split, one that stays."""
+    body = index.incident(flag.value or "") if flag.kind is FlagKind.MERGE else index.incident(flag.target)
+    if body is None:
+        return None
+    former = [report for one in body["history"] for report in one["reports"]]
+    return next(((line["anchor"], line["article"]) for line in (*body["reports"], *former) if line["anchor"] != own), None)
+
+
+def _published_on(index: Stored, article: str) -> date | None:
+    body = index.article(article)
+    published = moment(body["published"]) if body else None
+    return _day_of(published) if published else None
 
 
 def waiting_for_hands(index: Stored, hands: Iterable[Hand]) -> set[date]:
@@ -356,7 +361,13 @@ def waiting_for_hands(index: Stored, hands: Iterable[Hand]) -> set[date]:
         done |= numbers
         if numbers - wanted.keys():
             days |= {_day_of(at) for report in hit.body["reports"] if (at := moment(report["published"]))}
-    return days | {day for number, hand in wanted.items() if number not in done for day in hand.days}
+    return days | {day for number, hand in wanted.items() if number not in done and _can_be_heeded(index, hand) for day in hand.days}
+
+
+def _can_be_heeded(index: Stored, hand: Hand) -> bool:
+    """Whether incidents have both reports: one that only an episode has, or none any more, is not waited for."""
+    hits = index.incidents(Query(article_ids=hand.articles, kinds=("incident",), limit=PAGE)).hits
+    return {hand.anchor, hand.other} <= {report["anchor"] for hit in hits for report in hit.body["reports"]}
 
 
 # ---- what was there before ----------------------------------------------------------------------------------------------

@@ -337,14 +337,16 @@ def show_figures(config: Settings, figures: Mapping[str, Any]) -> None:
 def join_incidents(config: Settings, moments: Sequence[datetime]) -> str | None:
     """Join the days of these times of publication into incidents, and those that analysts' merges and splits wait for; what that gave,
     or None where there was nothing to do."""
-    flags = desk(config).flags()
-    if not moments and not flags:
-        return None  # What joins takes a fifth of a second to load.
-    from dateline import chronicle
-    from dateline.incidents.joining import load_weights
+    from dateline.query import Query
 
+    flags = desk(config).flags()
     target = index(config)
     try:
+        if not moments and not flags and not target.incidents(Query(marks=("by_hand",), limit=1)).total:
+            return None  # What joins takes a fifth of a second to load.
+        from dateline import chronicle
+        from dateline.incidents.joining import load_weights
+
         hands = chronicle.hands_of(target, flags)
         days = {moment.astimezone(UTC).date() for moment in moments} | chronicle.waiting_for_hands(target, hands)
         if not days:

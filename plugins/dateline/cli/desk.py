@@ -70,7 +70,7 @@ def merge(incident: str, other: str, who: str, note: str | None) -> None:
     index, keep = wiring.index(config), wiring.desk(config)
     for flag in same_as(_incident(index, incident), _incident(index, other), who=who, now=wiring.now(), note=note):
         keep.flag(flag)
-    say(f"{incident} and {other} are one; the next joining of their days reads that")
+    say(f"{incident} and {other} are one: {wiring.join_incidents(config, ()) or 'as they were'}")
 
 
 @flags.command()
@@ -85,7 +85,7 @@ def split(incident: str, report: str, who: str, note: str | None) -> None:
     config = wiring.settings()
     flag = not_of(_incident(wiring.index(config), incident), report, who=who, now=wiring.now(), note=note)
     wiring.desk(config).flag(flag)
-    say(f"{flag.article_id} does not belong to {incident}; the next joining of its days reads that")
+    say(f"{flag.article_id} does not belong to {incident}: {wiring.join_incidents(config, ()) or 'as it was'}")
 
 
 @flags.command()
@@ -94,7 +94,8 @@ def withdraw(number: int) -> None:
     """Take back the flag with NUMBER (`dateline flags list`); of a merge both of its sides."""
     from dateline.pages.flagging import mirror_of
 
-    keep = wiring.desk(wiring.settings())
+    config = wiring.settings()
+    keep = wiring.desk(config)
     found = keep.flags()
     flag = next((one for one in found if one.number == number), None)
     if flag is None:
@@ -103,6 +104,8 @@ def withdraw(number: int) -> None:
         if one:
             keep.withdraw(one.number, now=wiring.now())
             say(f"took back {one.number}")
+    if joined := wiring.join_incidents(config, ()):
+        say(joined)
 
 
 def _incident(index: Index, identifier: str) -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ MARK = "by hand"
 @dataclass(frozen=True, slots=True)
 class Hand:
     """One analyst's word. A merge makes one of the happenings that two reports stand in; a split takes the report `other` out of the
-    happening of `anchor`. `days` are those on which the two were published."""
+    happening of `anchor`. `articles` are those of the two reports, `days` those on which they were published."""
 
     number: int
     merges: bool
@@ -29,6 +29,7 @@ class Hand:
     other: str
     who: str
     asked: date
+    articles: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
 
     def line(self) -> str:
