@@ -321,7 +321,7 @@ def hands_of(index: Stored, flags: Iterable[Flag]) -> list[Hand]:
     found = []
     for flag in asked:
         own = (anchor_of_text(flag.article_id, flag.quote), flag.article_id)
-        mirror = sides.get((flag.kind, flag.value, flag.target, flag.at)) if flag.kind is FlagKind.MERGE else None
+        mirror = sides.get((flag.kind, flag.value or "", flag.target, flag.at)) if flag.kind is FlagKind.MERGE else None
         if mirror and mirror.number < flag.number:
             continue
         other = (anchor_of_text(mirror.article_id, mirror.quote), mirror.article_id) if mirror else _other_side(index, flag, own[0])

@@ -195,7 +195,6 @@ def _report_line(report: Report) -> dict[str, Any]:
         "copy_of": report.copy_of,
         "confidence": finite(report.confidence),
         "act": report.act,
-        "story": report.story,
     }
 
 

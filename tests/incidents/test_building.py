@@ -59,6 +59,17 @@ def test_a_voice_that_tells_a_later_figure_supersedes_its_own(lexicon: Lexicon) 
     assert [(claim.min, claim.superseded) for claim in tolls] == [(56, False), (97, True), (185, False), (120, False)]
 
 
+def test_a_headline_is_told_by_whom_the_first_sentence_of_its_figure_names(lexicon: Lexicon) -> None:
+    told = item(34, 2, "Gunmen kill nine in Yemen prison", "Police said gunmen killed at least nine. The mayor said roads were closed.")
+    (claim,) = of(made([told], lexicon), "i34").tolls
+    assert (claim.min, claim.max, claim.voice) == (9, None, "Police")
+
+
+def test_a_number_stands_for_the_dozens_of_the_headline(lexicon: Lexicon) -> None:
+    told = item(35, 2, "Dozens killed as gunmen storm Yemen prison", "The governor said that 44 people were killed.")
+    assert [claim.min for claim in of(made([told], lexicon), "i35").tolls] == [44]
+
+
 def test_copies_are_one_voice(lexicon: Lexicon) -> None:
     copy = dataclasses.replace(WEEK[1], id="i99", outlet="Another Paper")
     together = of(made([*WEEK, copy], lexicon), "i02", "i99")
@@ -116,6 +127,8 @@ def test_an_incident_stands_in_the_episode_of_its_theatre(lexicon: Lexicon) -> N
         ("Shelling killed nine, according to the Red Crescent.", "Red Crescent"),
         ("The governor said that the bridge was hit", "governor"),
         ("It said the bridge was hit", None),
+        ("Nobody has claimed the attack", None),
+        ("A local group has claimed the attack", "local group"),
         ("The bridge was hit", None),
     ],
 )
@@ -133,6 +146,12 @@ def test_voices(sentence: str, voice: str | None) -> None:
         ("Dozens dead", [("killed", 24, None, None)]),
         ("Nine children were killed", [("killed", 9, 9, "children")]),
         ("The 5th battalion left 3 days ago", []),
+        ("Rockets kill 15 in housing block", [("killed", 15, 15, None)]),
+        ("Soldiers kill two Ruritanians near the border", [("killed", 2, 2, None)]),
+        ("The raid has killed nearly 200.", [("killed", None, 200, None)]),
+        ("Civilian deaths top 400", [("killed", 401, None, None)]),
+        ("Forty-four villagers were killed", []),
+        ("The missile killed 3 hours of talks", []),
     ],
 )
 def test_figures(sentence: str, figures: list[tuple[object, ...]]) -> None:

@@ -20,12 +20,16 @@ _VOICES = (
     re.compile(r"\s[-–—]\s*(?P<voice>[\w’'. ]{2,30})$"),
     re.compile(rf"^(?P<voice>[A-Z][^,;:]{{1,50}}?)\s+{_SAYS}\b"),
 )
-_NO_VOICE = re.compile(r"^(?:it|he|she|they|who|live|updates?|the papers|what|which|reports?|witness account)$|\d", re.IGNORECASE)
+_NO_VOICE = re.compile(
+    r"^(?:it|he|she|they|who|nobody|no one|live|updates?|the papers|what|which|reports?|witness account)$|\d", re.IGNORECASE
+)
 _ARTICLES = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+
+_AUXILIARY = re.compile(r"\s+(?:has|have|had)(?: also)?$|\s+also$")
 
 _WORDS = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "tens of thousands": 20000, "hundreds of thousands": 200000}
 _SMALL = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
-_NUMBER = rf"(?P<number>\d[\d,]*(?:\.\d+)?|{'|'.join(sorted([*_WORDS, *_SMALL], key=len, reverse=True))})"
+_NUMBER = rf"(?<![\w-])(?P<number>\d[\d,]*(?:\.\d+)?|{'|'.join(sorted([*_WORDS, *_SMALL], key=len, reverse=True))})"
 _ABOUT = r"(?P<about>at least|more than|over|nearly|almost|about|around|some|up to|fewer than|nears|near|an estimated|as many as)"
 _WHO = r"(?P<who>(?:\s+(?!and\b|are\b|is\b)[\w’'-]+){0,4}?)"
 _GROUPS = {
@@ -40,19 +44,28 @@ _GROUPS = {
     "protester": "protesters",
     "journalist": "journalists",
 }
-_TOWARDS = "nears|near|at least|more than|over|almost|nearly"
-_BEEN = r"(?:have been |has been |were |was |are |feared |reported |left )?"
+_TOWARDS = "nears|near|at least|more than|over|almost|nearly|tops?|pass(?:es)?"
+_BEEN = r"(?:have been |has been |were |was |are |feared |reported |left ){0,2}"
+# What may follow a number of people killed: who they were, or at once where, when, what else.
+_THEN = (
+    r"(?:(?P<who>(?:\s+(?!and\b)[\w’'-]+){0,4}?)\s+(?:people|dead|civilians|others|men|women|children|soldiers|troops|police|members|workers|"
+    r"villagers|protesters|students)\b|\s+(?:in|at|near|on|after|and|as|during|including|more|(?-i:[A-Z])\w+s)\b|\s*(?:$|[,.;:]))"
+)
 _DONE = {"killed": r"killed|dead|deaths|die|dies|died|slain", "injured": r"wounded|injured|hurt|injuries"}
 _PATTERNS = (
     ("killed", rf"\b(?:{_ABOUT}\s+)?{_NUMBER}\b{_WHO}\s+{_BEEN}(?:{_DONE['killed']})\b"),
-    ("killed", rf"\b(?:kill(?:s|ed|ing)?|leav(?:es|ing)|left)\s+(?:{_ABOUT}\s+)?{_NUMBER}\b{_WHO}(?:\s+(?:people|dead|civilians|others))"),
+    ("killed", rf"\bkill(?:s|ed|ing)?\s+(?:{_ABOUT}\s+)?{_NUMBER}\b{_THEN}"),
+    ("killed", rf"\b(?:leav(?:es|ing)|left)\s+(?:{_ABOUT}\s+)?{_NUMBER}\b{_WHO}(?:\s+(?:people|dead|civilians|others))"),
     ("injured", rf"\b(?:{_ABOUT}\s+)?{_NUMBER}\b{_WHO}\s+{_BEEN}(?:{_DONE['injured']})\b"),
     ("injured", rf"\b(?:wound|injur)(?:s|es|ed|ing)\s+(?:{_ABOUT}\s+)?{_NUMBER}\b{_WHO}"),
-    ("killed", rf"\b(?:toll|deaths)\b[^.;\d]{{0,40}}?\b(?:(?P<about>{_TOWARDS})|to|at|of|reaches|hits|passes|tops)\s+{_NUMBER}\b(?P<who>)"),
+    (
+        "killed",
+        rf"\b(?:toll|deaths)\b[^.;\d]{{0,40}}?\b(?:(?P<about>{_TOWARDS})|to|at|of|reaches|hits|passes|climbs to|soars to)\s+{_NUMBER}\b(?P<who>)",
+    ),
 )
 _FIGURES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 _LOWER = frozenset({"at least", "about", "around", "some", "an estimated"})
-_ABOVE = frozenset({"more than", "over"})
+_ABOVE = frozenset({"more than", "over", "top", "tops", "pass", "passes"})
 _BELOW = frozenset({"nearly", "almost", "up to", "nears", "near", "as many as", "fewer than"})
 
 _DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ial)|disputes?|disputed|refut\w+|false claims?)\b", re.IGNORECASE)
@@ -80,7 +93,7 @@ def voice_in(sentence: str) -> str | None:
     text = " ".join(sentence.split()).rstrip(".”\"' ")
     for pattern in _VOICES:
         if found := pattern.search(text):
-            voice = _ARTICLES.sub("", found["voice"].strip(" ,'’\"“”"))
+            voice = _AUXILIARY.sub("", _ARTICLES.sub("", found["voice"].strip(" ,'’\"“”")))
             if voice and not _NO_VOICE.search(voice):
                 return voice
     return None

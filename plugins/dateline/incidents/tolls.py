@@ -31,50 +31,36 @@ def tolls_of(item: Item, quotes: Sequence[Quote], event: Told | None, *, scope: 
     day = item.published.date()
     found: list[TollClaim] = []
     for toll, voice in zip(event.casualties, event.voices, strict=False) if event else ():
-        said = voice or (event.voice if event else None) or _voice_of(quotes)
+        if toll.part_of_whole:
+            continue
+        said = voice or (event.voice if event else None) or _voice_of(toll.kind, quotes)
         own = scope if toll.scope == "event" else toll.scope
-        if not toll.part_of_whole:
-            found.append(
-                TollClaim(
-                    toll.kind,
-                    toll.min,
-                    toll.max,
-                    own,
-                    None if toll.group in _EVERYBODY else toll.group,
-                    toll.text,
-                    said,
-                    item.outlet,
-                    item.id,
-                    day,
-                    event.day if event else None,
-                    toll.mark,
-                )
-            )
+        group = None if toll.group in _EVERYBODY else toll.group
+        as_of = event.day if event else None
+        found.append(TollClaim(toll.kind, toll.min, toll.max, own, group, toll.text, said, item.outlet, item.id, day, as_of, toll.mark))
     kinds = {claim.kind for claim in found}
     for quote in quotes:
         for figure in figures_in(quote.text):
             if figure.kind not in kinds:
-                voice = voice_in(quote.text) or _voice_of(quotes)
-                claim = TollClaim(
-                    figure.kind,
-                    figure.min,
-                    figure.max,
-                    scope,
-                    figure.group,
-                    figure.text,
-                    voice,
-                    item.outlet,
-                    item.id,
-                    day,
-                    None,
-                    figure.mark,
-                )
-                found.append(claim)
-    return found
+                voice = voice_in(quote.text) or _voice_of(figure.kind, quotes)
+                bounds = (figure.kind, figure.min, figure.max, scope, figure.group, figure.text)
+                found.append(TollClaim(*bounds, voice, item.outlet, item.id, day, None, figure.mark))
+    return [claim for claim in found if not any(_says_better(other, claim) for other in found)]
 
 
-def _voice_of(quotes: Sequence[Quote]) -> str | None:
-    return next((voice for quote in quotes if (voice := voice_in(quote.text))), None)
+def _voice_of(kind: str, quotes: Sequence[Quote]) -> str | None:
+    """Who says it in a sentence that tells a figure of this kind too: a headline leaves out what the first sentence says."""
+    told = (quote.text for quote in quotes if any(figure.kind == kind for figure in figures_in(quote.text)))
+    return next((voice for text in told if (voice := voice_in(text))), None)
+
+
+def _says_better(other: TollClaim, claim: TollClaim) -> bool:
+    """Whether one article says a figure better elsewhere: in numbers where a headline has "dozens", or with "at least" before it."""
+    if other.kind != claim.kind or other.group != claim.group:
+        return False
+    if claim.mark is not None and other.mark is None and other is not claim:
+        return True
+    return claim.min is not None and claim.min == claim.max == other.min and other.max is None
 
 
 def standing(tolls: Iterable[TollClaim], lexicon: Lexicon) -> list[TollClaim]:
