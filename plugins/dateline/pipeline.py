@@ -392,6 +392,15 @@ def _retag_batch(
     yield from zip(written, tagged, strict=True)
 
 
+def settle_revisions(ledger: Ledger, index: Index) -> int:
+    """Tell the ledger what the index took and it never heard of, because a kill came in between; how many articles."""
+    known = dict(ledger.revisions())
+    missed = [(name, version) for name, version in index.versions("articles") if known.get(name, version) < version]
+    if missed:
+        ledger.acknowledge(missed)
+    return len(missed)
+
+
 def re_extract(article: Article, page: Page, *, entry: FeedEntry, source: Source | None, extract: Extractor, now: datetime) -> Article:
     """The article anew from its archived page, under the id that it has. Raises ExtractError or CpuLimitExceeded."""
     with cpu_limit(CPU_SECONDS_PER_PAGE):

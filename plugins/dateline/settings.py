@@ -72,7 +72,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         allow_networks=tuple(_network(part) for part in re.split(r"[,\s]+", get("DATELINE_ALLOW_NETWORKS") or "") if part),
         host_spacing=duration(get("DATELINE_HOST_SPACING") or "PT2S", name="DATELINE_HOST_SPACING"),
         model=get("DATELINE_MODEL") or MODEL,
-        reader=get("DATELINE_READER"),
+        reader=get("DATELINE_READER") or None,
         user_agent=get("DATELINE_USER_AGENT") or f"Dateline/{__version__} (news timeline; contact: set DATELINE_USER_AGENT)",
         workers=_positive(get("DATELINE_WORKERS") or str(os.cpu_count() or 1), "DATELINE_WORKERS"),
         sources=_file("DATELINE_SOURCES", get("DATELINE_SOURCES")),

@@ -65,6 +65,15 @@ def test_a_flag_outlives_another_reading(desk: SqlDesk) -> None:
     assert 'title="starred (ana)"' in browser(desk, index).get("/").text
 
 
+def test_a_flagged_event_that_is_gone_says_since_which_rules(desk: SqlDesk) -> None:
+    browser(desk).post("/flag/e1", data={"kind": "star"})
+    index = FakeIndex()
+    index.write([build_bundle(replace(tagged(), events=(), rules="9.9.9+new"), revision=2, now=NOW)])
+    answer = browser(desk, index).get("/flag/e1")
+    assert (answer.status_code, "No longer told, since rules 9.9.9+new" in answer.text) == (404, True)
+    assert "There is no such event any more" in browser(desk, index).get("/flag/e999").text
+
+
 @pytest.mark.parametrize(
     ("form", "said"),
     [

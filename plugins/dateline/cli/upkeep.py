@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 import click
 
 from dateline import documents, pipeline, wiring
 from dateline.cli.output import say
+from dateline.cli.progress import Pace
 from dateline.cli.reading import interval_of
 from dateline.errors import ArchiveError, ExtractError, StepError
 from dateline.limits import CpuLimitExceeded
 from dateline.models import Article
-from dateline.protocols import Index
-from dateline.query import Hit
 
 
 @click.group()
@@ -56,23 +56,34 @@ def check() -> None:
 @click.option("--since", help="Only articles published from this day on.")
 @click.option("--until", help="Only articles published up to this day, included.")
 @click.option("--rules-not-current", is_flag=True, help="Only articles that were tagged with other rules than today's.")
+@click.option("--at-most", type=click.FloatRange(min=0, min_open=True), help="No more articles a second, so that others can work.")
 @click.option("--re-extract", is_flag=True, help="Read the pages in the archive again instead of the stored text.")
-def retag(since: str | None, until: str | None, rules_not_current: bool, re_extract: bool) -> None:
-    """Tag stored articles again, without fetching; prints what changed."""
+def retag(since: str | None, until: str | None, rules_not_current: bool, at_most: float | None, re_extract: bool) -> None:
+    """Tag stored articles again, without fetching; prints what changed.
+
+    Each article is written whole, so that it may be stopped at any moment: the same command goes on, with --rules-not-current where it was.
+    """
     config = wiring.settings()
     first, last = interval_of(since, until)
     target, memory = wiring.index(config), wiring.ledger(config)
-    current = wiring.tagger(config).rules if rules_not_current else None
+    current = wiring.tagger(config).rules
+    pace = Pace(sum(1 for _ in target.versions("articles")), what="articles looked at", at_most=at_most)
+    unjoined = config.home / "retag-unjoined"  # Stands while articles are written whose incidents are not joined yet.
+    stopped_before = unjoined.exists()
     changes: Counter[str] = Counter()
     before: dict[str, set[str]] = {}
 
     def chosen() -> Iterator[Article]:
-        for hit in _stored(target, current=current):
-            article = documents.tagged_from_document(hit.body)
-            if (first and (not article.published or article.published < first)) or (
-                last and (not article.published or article.published >= last)
-            ):
+        for hit in pace.over(target.scan("articles")):
+            if rules_not_current and hit.body.get("rules") == current:
                 continue
+            article = documents.tagged_from_document(hit.body)
+            if not _is_within(article, first, last):
+                continue
+            pace.work()
+            if not before and not unjoined.exists():
+                config.home.mkdir(parents=True, exist_ok=True)
+                unjoined.touch()
             before[article.id] = set(hit.body.get("event_ids") or ())
             if re_extract:
                 try:
@@ -83,14 +94,23 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, re_extr
                     continue
             yield article
 
-    for written, tagged in pipeline.retag(chosen(), ledger=memory, index=target, tagger=wiring.tagger(config), clock=wiring.now):
-        now_there, was = {event.id for event in tagged.events}, before.pop(tagged.article.id)
-        changes.update({f"articles {written.result}": 1, "events gained": len(now_there - was), "events lost": len(was - now_there)})
+    try:
+        for written, tagged in pipeline.retag(chosen(), ledger=memory, index=target, tagger=wiring.tagger(config), clock=wiring.now):
+            now_there, was = {event.id for event in tagged.events}, before.pop(tagged.article.id)
+            changes.update({f"articles {written.result}": 1, "events gained": len(now_there - was), "events lost": len(was - now_there)})
+    except KeyboardInterrupt:
+        raise StepError(f"stopped; {pace}; `dateline retag --rules-not-current` goes on from here") from None
+    pipeline.settle_revisions(memory, target)
     target.refresh()
     say(", ".join(f"{count} {name}" for name, count in sorted(changes.items()) if count) or "nothing to tag again")
-    if changes:
-        say(wiring.rebuild_incidents(config, lambda _: None, since=first, until=last))
+    if changes or unjoined.exists():
+        left_over = not changes or stopped_before
+        say(wiring.rebuild_incidents(config, lambda _: None, since=None if left_over else first, until=None if left_over else last))
+        unjoined.unlink(missing_ok=True)
 
 
-def _stored(target: Index, *, current: str | None) -> Iterator[Hit]:
-    return (hit for hit in target.scan("articles") if current is None or hit.body.get("rules") != current)
+def _is_within(article: Article, first: datetime | None, last: datetime | None) -> bool:
+    """Whether an article was published in an interval; one without a date is in none."""
+    if article.published is None:
+        return first is None and last is None
+    return (first is None or article.published >= first) and (last is None or article.published < last)

@@ -176,12 +176,12 @@ class _Pages:
 
     def _flag_page(self, target: str, back: str, error: str = "") -> Response:
         html = site.render_flag(self.site, target, now=self.clock(), back=back, error=error)
-        return HTMLResponse(html, 400 if error else 200) if html else self._message("Not found", "There is no such event any more.", 404)
+        return HTMLResponse(html, 400 if error else 200) if html else self._message("Not found", site.gone_words(self.site, target), 404)
 
     def _keep_flag(self, target: str, given: Mapping[str, str], who: str) -> Response:
         row, desk = site.row_of(self.index, target), self.site.desk
         if row is None or desk is None:
-            return self._message("Not found", "There is no such event any more.", 404)
+            return self._message("Not found", site.gone_words(self.site, target), 404)
         if given.get("withdraw", "").isdigit():
             self._take_back(desk, int(given["withdraw"][:15]))
             return RedirectResponse(f"/flag/{target}", 303)

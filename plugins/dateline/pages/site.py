@@ -176,6 +176,15 @@ def _near(index: Index, incident_id: str) -> list[Row]:
     return [incident_row(hit.body) for hit in index.incidents(around).hits if hit.id != body["id"]]
 
 
+def gone_words(site: Site, target: str) -> str:
+    """What is said of an id that is no event: since which rules it is not told any more, where a flag remembers its article."""
+    known = next((flag for flag in (site.desk.flags() if site.desk else ()) if flag.target == target), None)
+    body = site.index.article(known.article_id) if known else None
+    if known is None or body is None:
+        return "There is no such event any more."
+    return f"No longer told, since rules {body['rules']}: \u201c{known.quote}\u201d in {body['title'] or body['url']['full']}."
+
+
 def render_flags(site: Site, *, now: datetime) -> str:
     """All flags that stand, the newest first."""
     found = site.desk.flags() if site.desk else []
