@@ -26,7 +26,7 @@ import yaml
 
 from dateline import documents, wiring
 from dateline.cli.parallel import ordered_map
-from dateline.cli.steps import _article_of, _extract_lines
+from dateline.cli.steps import _extract_lines, article_of
 from dateline.labels.scoring import LESS_IS_BETTER
 from dateline.models import Article, TaggedArticle
 
@@ -113,7 +113,7 @@ class Tagged:
 
     def lines(self, lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """`dateline tag --jsonl`."""
-        return [documents.tag_line(one) for one in self.articles(_article_of(line, n) for n, line in enumerate(lines, 1))]
+        return [documents.tag_line(one) for one in self.articles(article_of(line, n) for n, line in enumerate(lines, 1))]
 
     @staticmethod
     def _key(article: Article) -> tuple[Any, ...]:

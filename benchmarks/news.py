@@ -16,7 +16,7 @@ import numpy as np
 
 from dateline import wiring
 from dateline.cli.parallel import ordered_map
-from dateline.cli.steps import _article_of, _tag_lines
+from dateline.cli.steps import _tag_lines, article_of
 from dateline.labels.scoring import Counts, count, figures, reliability, told_of
 
 Item = Mapping[str, Any]
@@ -37,7 +37,7 @@ def tagged(items: Sequence[Item], tag: Lines) -> list[dict[str, Any]]:
 
 def tag_lines(given: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """`dateline tag --jsonl` by the tagger of the settings."""
-    articles = (_article_of(line, number) for number, line in enumerate(given, 1))
+    articles = (article_of(line, number) for number, line in enumerate(given, 1))
     return [dict(line) for line in ordered_map(_tag_lines, articles, workers=wiring.settings().workers)]
 
 
