@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks import gold_series
+from benchmarks.incidents_weights import Pairs, check
 from dateline.incidents.grouping import group_items
 from dateline.incidents.items import item_of
 from dateline.incidents.joining import load_weights
@@ -28,7 +30,8 @@ Lines = Callable[[Iterable[dict[str, Any]]], list[dict[str, Any]]]
 
 
 def score(shared: Path, tag: Lines) -> dict[str, float]:
-    """`incidents.*` and `episodes.*`, and the baseline's under `incidents.baseline.*`. Nothing where the set is not there."""
+    """`incidents.*` and `episodes.*`, the baseline's under `incidents.baseline.*`, those of happenings left out of the weights under
+    `incidents.left_out.*`, and `series.*`. Nothing where the sets are not there."""
     gold, scorer = shared / GOLD, shared / SCORER
     if not gold.is_file() or not scorer.is_file():
         print(f"incidents: not measured: {gold} and {scorer} are not there")
@@ -45,7 +48,10 @@ def score(shared: Path, tag: Lines) -> dict[str, float]:
         base_value = figures[f"incidents.baseline.{name}"]
         print(f"incidents {name:<12} {figures[f'incidents.{name}']:.3f}   same day, place and type {base_value:.3f}")
     print(f"episodes  per_key_f1   {figures['episodes.per_key_f1']:.3f}   bcubed_f1 {figures['episodes.bcubed_f1']:.3f}")
-    return figures
+    left_out = check(Pairs(gold, load_lexicon()))
+    figures |= {f"incidents.left_out.{name}": value for name, value in left_out.items()}
+    print("incidents left out of the weights: " + "   ".join(f"{name} {value:.3f}" for name, value in left_out.items()))
+    return figures | gold_series.score(shared)
 
 
 def _name(kind: str) -> str:

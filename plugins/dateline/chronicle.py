@@ -166,7 +166,7 @@ def _join(index: Stored, stretch: _Stretch, readings: Readings, weights: Weights
 
 
 def _grouped(scene: _Scene, readings: Readings, weights: Weights, hands: Sequence[Hand]) -> Grouping:
-    found = group(map(readings.of, scene.items.values()), readings.lexicon, weights, items=scene.items)
+    found = group(map(readings.of, scene.items.values()), readings, weights, items=scene.items)
     return dataclasses.replace(found, happenings=tuple(by_hand.heeded(found.happenings, hands))) if hands else found
 
 

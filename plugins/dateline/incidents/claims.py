@@ -60,7 +60,7 @@ _PATTERNS = (
     ("injured", rf"\b(?:wound|injur)(?:s|es|ed|ing)\s+(?:{_ABOUT}\s+)?{_NUMBER}\b{_WHO}"),
     (
         "killed",
-        rf"\b(?:toll|deaths)\b[^.;\d]{{0,40}}?\b(?:(?P<about>{_TOWARDS})|to|at|of|reaches|hits|passes|climbs to|soars to)\s+{_NUMBER}\b(?P<who>)",
+        rf"\b(?:toll|deaths)\b[^.;\d]{{0,40}}?\b(?:(?P<about>{_TOWARDS})|to|at|of|reaches|hits|passes)\s+{_NUMBER}\b(?P<who>)",
     ),
 )
 _FIGURES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)

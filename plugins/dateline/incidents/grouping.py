@@ -12,7 +12,6 @@ from dateline.identity import stable_id
 from dateline.incidents.episodes import Glimpse, courses
 from dateline.incidents.items import Item
 from dateline.incidents.joining import Link, Weights, join
-from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.rarity import Weighed
 from dateline.incidents.readings import Reading, Readings
 from dateline.incidents.tellings import Quote
@@ -46,17 +45,17 @@ class Grouping:
     copies: Mapping[str, str]  # Each copy, and the article that it is most likely taken from.
 
 
-def group(readings: Iterable[Reading], lexicon: Lexicon, weights: Weights, *, items: Mapping[str, Item] | None = None) -> Grouping:
+def group(found: Iterable[Reading], readings: Readings, weights: Weights, *, items: Mapping[str, Item] | None = None) -> Grouping:
     """Readings of items into happenings and episodes. An item may tell several, or none; two items of one id are one.
 
     Copies of a text tell what their original tells, and are not compared; `items` are where their sentences are looked up.
     """
-    known = {one.id: one for one in readings}
+    known = {one.id: one for one in found}
     ordered = sorted(known.values(), key=lambda one: (one.published, one.id))
     copies = stories.copies_of(one.text for one in ordered)
     tellings = [told for one in ordered if one.id not in copies for told in one.tellings]
     tellings.sort(key=lambda one: (one.telling.published, one.telling.item))
-    groups, links = join(tellings, lexicon, weights)
+    groups, links = join(tellings, readings.lexicon, weights, readings.compared)
     copied: defaultdict[str, list[Reading]] = defaultdict(list)
     for copy in sorted(copies):
         copied[stories.original_of(copy, copies)].append(known[copy])
@@ -74,7 +73,7 @@ def group(readings: Iterable[Reading], lexicon: Lexicon, weights: Weights, *, it
 def group_items(items: Iterable[Item], readings: Readings, weights: Weights) -> Grouping:
     """Items into happenings and episodes."""
     known = {item.id: item for item in items}
-    return group(map(readings.of, known.values()), readings.lexicon, weights, items=known)
+    return group(map(readings.of, known.values()), readings, weights, items=known)
 
 
 def anchor_of(item: str, quote: Quote) -> str:

@@ -32,6 +32,7 @@ REACH = BLOCK + 3  # Days up to which a telling may change what is one: it is co
 DISTINCT = 0.5  # Weight from which a term leads to candidates.
 KEPT = 24  # Candidates of one telling that are compared in full.
 ALIKE = 0.7  # Cosine of the first candidate left out from which others that were left out may be the same happening.
+REMEMBERED = 2_000_000  # Scores of pairs that a process keeps, a hundred megabytes or two.
 WALKED = 400  # Tellings looked at for one term, the nearest in time.
 
 FEATURES = (
@@ -105,30 +106,74 @@ def score(found: Mapping[str, float], weights: Weights) -> float:
     return weights.intercept + sum(weight * found[name] for name, weight in weights.features.items())
 
 
-def candidates(tellings: Sequence[Weighed]) -> tuple[list[tuple[int, int]], frozenset[int]]:
+class Compared:
+    """What was compared before: a telling's candidates as long as the days before it hold the same tellings, and the scores of pairs.
+
+    Tellings are told apart by their serial numbers. It only saves time: with one or without, the same is found.
+    """
+
+    def __init__(self) -> None:
+        self.candidates: dict[int, tuple[int, tuple[int, ...], bool]] = {}
+        self.scores: dict[tuple[int, int], float] = {}
+
+    def bound(self) -> None:
+        """Forget everything when it has grown too large: the next joining fills it again."""
+        if len(self.scores) > REMEMBERED:
+            self.candidates.clear()
+            self.scores.clear()
+
+
+def candidates(tellings: Sequence[Weighed], compared: Compared | None = None) -> tuple[list[tuple[int, int]], frozenset[int]]:
     """Pairs worth comparing, by number, of tellings in order of time; and the tellings of which like ones were left out."""
-    posted: defaultdict[str, list[int]] = defaultdict(list)
+    compared = compared or Compared()
     pairs: set[tuple[int, int]] = set()
     crowded: set[int] = set()
+    numbers = {one.serial: number for number, one in enumerate(tellings)}
+    posted: defaultdict[str, list[int]] = defaultdict(list)
+    before = _before(tellings)
     for number, one in enumerate(tellings):
-        near: defaultdict[int, float] = defaultdict(float)
+        known = compared.candidates.get(one.serial)
+        if known is None or known[0] != before[number]:
+            nearest, full = _nearest(number, tellings, posted)
+            known = (before[number], tuple(tellings[other].serial for other in nearest), full)
+            compared.candidates[one.serial] = known
         for term, weight in one.weights.items():
-            if weight <= DISTINCT:
-                continue
-            held = posted[term]
-            for other in reversed(held[-WALKED:]):
-                if (one.telling.published - tellings[other].telling.published).total_seconds() >= WITHIN * 86_400:
-                    break
-                if tellings[other].telling.item != one.telling.item:
-                    near[other] += weight * tellings[other].weights[term]
-            held.append(number)
-        nearest = heapq.nlargest(KEPT + 1, near, key=lambda n: (near[n], n))
-        if len(nearest) > KEPT and near[nearest[-1]] > ALIKE * one.norm * tellings[nearest[-1]].norm:
+            if weight > DISTINCT:
+                posted[term].append(number)
+        if known[2]:
             crowded.add(number)
-        for other in nearest[:KEPT]:
-            if _share_ground(one, tellings[other]):
-                pairs.add((other, number))
+        pairs.update((numbers[other], number) for other in known[1])
     return sorted(pairs), frozenset(crowded)
+
+
+def _before(tellings: Sequence[Weighed]) -> list[int]:
+    """For each telling a digest of those that it may be compared with, which are the last so many."""
+    digests = [0]
+    for one in tellings:
+        digests.append(digests[-1] ^ hash((one.serial, "telling")))
+    found, start = [], 0
+    for number, one in enumerate(tellings):
+        while (one.telling.published - tellings[start].telling.published).total_seconds() >= WITHIN * 86_400:
+            start += 1
+        found.append(hash((number - start, digests[number] ^ digests[start])))
+    return found
+
+
+def _nearest(number: int, tellings: Sequence[Weighed], posted: Mapping[str, list[int]]) -> tuple[list[int], bool]:
+    """The earlier tellings that share most with one, and whether like ones had to be left out."""
+    one = tellings[number]
+    near: defaultdict[int, float] = defaultdict(float)
+    for term, weight in one.weights.items():
+        if weight <= DISTINCT:
+            continue
+        for other in reversed(posted.get(term, ())[-WALKED:]):
+            if (one.telling.published - tellings[other].telling.published).total_seconds() >= WITHIN * 86_400:
+                break
+            if tellings[other].telling.item != one.telling.item:
+                near[other] += weight * tellings[other].weights[term]
+    nearest = heapq.nlargest(KEPT + 1, near, key=lambda n: (near[n], n))
+    full = len(nearest) > KEPT and near[nearest[-1]] > ALIKE * one.norm * tellings[nearest[-1]].norm
+    return [other for other in nearest[:KEPT] if _share_ground(one, tellings[other])], full
 
 
 def _share_ground(left: Weighed, right: Weighed) -> bool:
@@ -136,13 +181,23 @@ def _share_ground(left: Weighed, right: Weighed) -> bool:
     return not left.countries or not right.countries or bool(left.countries & right.countries)
 
 
-def join(tellings: Sequence[Weighed], lexicon: Lexicon, weights: Weights) -> tuple[list[list[int]], list[Link]]:
+def join(
+    tellings: Sequence[Weighed], lexicon: Lexicon, weights: Weights, compared: Compared | None = None
+) -> tuple[list[list[int]], list[Link]]:
     """Groups of tellings in order of time, by number, and the links that explain them."""
-    pairs, crowded = candidates(tellings)
-    scored = {pair: features(tellings[pair[0]], tellings[pair[1]], lexicon) for pair in pairs}
-    scores = {pair: score(found, weights) for pair, found in scored.items()}
+    compared = compared or Compared()
+    pairs, crowded = candidates(tellings, compared)
+    scores = {}
+    for pair in pairs:
+        left, right = (tellings[number] for number in pair)
+        key = (left.serial, right.serial)
+        value = compared.scores.get(key)
+        if value is None:
+            value = compared.scores[key] = score(features(left, right, lexicon), weights)
+        scores[pair] = value
+    compared.bound()
     groups = grouped([one.telling.published.astimezone(UTC).toordinal() for one in tellings], scores, weights, crowded)
-    return groups, _links(groups, tellings, scored, scores, weights)
+    return groups, _links(groups, tellings, scores, lexicon, weights)
 
 
 def grouped(
@@ -276,8 +331,8 @@ def _absorb(left: int, right: int, members: dict[int, list[int]], sums: dict[int
 def _links(
     groups: Sequence[Sequence[int]],
     tellings: Sequence[Weighed],
-    scored: Mapping[tuple[int, int], Mapping[str, float]],
     scores: Mapping[tuple[int, int], float],
+    lexicon: Lexicon,
     weights: Weights,
 ) -> list[Link]:
     """For each telling of a group but the first, the surest link to an earlier one of it, else the article that it shares with one."""
@@ -288,7 +343,8 @@ def _links(
             own = [other for other in group[:position] if tellings[other].telling.item == tellings[number].telling.item]
             if earlier:
                 value, pair = max(earlier)
-                links.append(Link(pair[0], number, value, _reasons(scored[pair], weights)))
+                found = features(tellings[pair[0]], tellings[number], lexicon)
+                links.append(Link(pair[0], number, value, _reasons(found, weights)))
             elif own:
                 links.append(Link(own[0], number, 0.0, ("the same article",)))
     return links

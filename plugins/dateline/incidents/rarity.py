@@ -8,11 +8,12 @@ joined as many are. In its own theatre a country, its groups and its people say 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -45,6 +46,7 @@ class Weighed:
     planned: bool
     rarity: Rarity
     sole: bool = True  # Whether its sentence tells nothing else.
+    serial: int = field(default_factory=itertools.count().__next__, compare=False)  # Tells it from others of this process.
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 from dateline import stories
 from dateline.incidents.episodes import Glimpse, glimpses
 from dateline.incidents.items import Item
+from dateline.incidents.joining import Compared
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.rarity import Commonness, Scales, Weighed, load_commonness, weigh
 from dateline.incidents.tellings import read
@@ -34,6 +35,7 @@ class Readings:
 
     def __init__(self, lexicon: Lexicon, common: Commonness | None = None) -> None:
         self.lexicon = lexicon
+        self.compared = Compared()
         self._scales = Scales(lexicon, common or load_commonness())
         self._known: OrderedDict[bytes, Reading] = OrderedDict()
 
