@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from dateline.errors import SettingsError
@@ -78,6 +79,37 @@ def test_garbled_settings_are_refused(folder: Path) -> None:
 def test_what_is_no_network_is_said_at_the_first_text(folder: Path) -> None:
     size = (folder / "reader.onnx").stat().st_size
     (folder / "reader.onnx").write_bytes(b"x" * size)
+    reader = Reader(load_artefact(str(folder)))
+    with pytest.raises(SettingsError, match=r"DATELINE_READER: .*cannot be loaded"):
+        reader.read([Text("Rebels fired.", [(0, 13)])])
+
+
+@pytest.mark.parametrize("file", ["gate.npy", "pointing.npz"])
+@pytest.mark.parametrize("content", ["garbled", "cut", "foreign"])
+def test_an_array_that_is_damaged_or_foreign_is_named(folder: Path, file: str, content: str) -> None:
+    whole = (folder / file).read_bytes()
+    changed = {"garbled": b"x" * len(whole), "cut": whole[: len(whole) // 2], "foreign": whole}[content]
+    (folder / file).write_bytes(changed)
+    if content == "foreign":
+        zeros = np.zeros(10, np.float32)
+        np.save(folder / file, zeros) if file == "gate.npy" else np.savez(
+            folder / file, distance=zeros, relation=zeros, shift=zeros, mix=zeros
+        )
+    sizes = json.loads((folder / "reader.json").read_text())["sizes"]
+    change(folder, sizes=sizes | {file: (folder / file).stat().st_size})
+    assert str(folder / file) in refusal(folder)
+
+
+@pytest.mark.parametrize("weights", [[1.0], [1.0, 2.0, 3.0, float("nan")], None, "abcd"])
+def test_a_calibration_that_is_none_is_refused(folder: Path, weights: Any) -> None:
+    change(folder, calibration=weights)
+    assert "reader.json" in refusal(folder)
+
+
+def test_a_network_beside_the_tokenizer_of_another_is_said_at_the_first_text(folder: Path) -> None:
+    shutil.copy(SHIPPED / "tokenizer.json", folder / "tokenizer.json")
+    sizes = json.loads((folder / "reader.json").read_text())["sizes"]
+    change(folder, sizes=sizes | {"tokenizer.json": (folder / "tokenizer.json").stat().st_size})
     reader = Reader(load_artefact(str(folder)))
     with pytest.raises(SettingsError, match=r"DATELINE_READER: .*cannot be loaded"):
         reader.read([Text("Rebels fired.", [(0, 13)])])

@@ -10,17 +10,20 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dateline.errors import SettingsError
 from dateline.tagging.reader import vocabulary as v
 from dateline.tagging.reader.calibration import Calibration, Least
-from dateline.tagging.reader.decode import Bounds, Geometry
-from dateline.tagging.reader.gate import Gate
+from dateline.tagging.reader.decode import BUCKETS as NEAR
+from dateline.tagging.reader.decode import RELATIONS, Bounds, Geometry
+from dateline.tagging.reader.gate import BUCKETS, Gate
 
 FORMAT = 2  # Raised when the meaning of a column, an input or a threshold changes.
 FILES = ("reader.json", "tokenizer.json", "gate.npy", "pointing.npz", "reader.onnx")
@@ -87,11 +90,11 @@ def load_artefact(name: str | None) -> Artefact:
             name=settings["name"],
             digest=state.hexdigest(),
             bounds=Bounds(bounds["trigger"], bounds["inside"], tuple(float(settings["roles"][role]) for role in v.ROLES), bounds["same"]),
-            geometry=_geometry(folder),
-            calibration=Calibration(tuple(settings["calibration"])),
+            geometry=_geometry(folder, repair),
+            calibration=_calibration(settings["calibration"]),
             least=Least(float(settings["least"]["brief"]), float(settings["least"]["long"])),
             gate=Gate(
-                np.load(folder / "gate.npy", allow_pickle=False).astype(np.float32),
+                _gate_weights(folder, repair),
                 article=float(settings["gate"]["article"]),
                 sentence=float(settings["gate"]["sentence"]),
             ),
@@ -101,9 +104,37 @@ def load_artefact(name: str | None) -> Artefact:
         raise SettingsError(f"DATELINE_READER: {folder / 'reader.json'} lacks or garbles {error}; {repair}") from error
 
 
-def _geometry(folder: Path) -> Geometry:
-    with np.load(folder / "pointing.npz", allow_pickle=False) as held:
-        return Geometry(held["distance"], held["relation"], held["shift"], held["mix"])
+def _calibration(weights: Any) -> Calibration:
+    held = tuple(float(one) for one in weights)
+    if len(held) != len(Calibration().weights) or not np.isfinite(held).all():
+        raise ValueError(f"calibration {weights!r}")
+    return Calibration(held)
+
+
+def _gate_weights(folder: Path, repair: str) -> NDArray[np.float32]:
+    return _fitting(folder / "gate.npy", repair, {"": (BUCKETS + 1,)})[""]
+
+
+def _geometry(folder: Path, repair: str) -> Geometry:
+    shapes = {"distance": (v.SLOTS, 2 * NEAR + 1), "relation": (v.SLOTS, RELATIONS), "shift": (v.SLOTS,), "mix": (v.MIX, v.SLOTS)}
+    held = _fitting(folder / "pointing.npz", repair, shapes)
+    return Geometry(held["distance"], held["relation"], held["shift"], held["mix"])
+
+
+def _fitting(file: Path, repair: str, shapes: dict[str, tuple[int, ...]]) -> dict[str, NDArray[np.float32]]:
+    """The arrays of a file, each of the shape that this release reads; the one array of an `.npy` is named by an empty text."""
+    try:
+        with file.open("rb") as opened:
+            held = np.load(opened, allow_pickle=False)
+            found = {name: np.asarray(held[name] if name else held, np.float32) for name in shapes}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise SettingsError(f"DATELINE_READER: {file} is damaged or no file of a reader; {repair}") from error
+    for name, shape in shapes.items():
+        if found[name].shape != shape or not np.isfinite(found[name]).all():
+            raise SettingsError(
+                f"DATELINE_READER: {file} does not fit this release ({name or 'weights'} {found[name].shape}, not {shape}); {repair}"
+            )
+    return found
 
 
 def _folder(name: str | None) -> Path:

@@ -17,6 +17,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from dateline.errors import SettingsError
+from dateline.tagging.reader import vocabulary as v
 from dateline.tagging.reader.artefact import Artefact, load_artefact
 from dateline.tagging.reader.decode import Act, Bounds, Floats, decode
 from dateline.tagging.reader.windows import Window, windows
@@ -85,7 +86,7 @@ def open_session(folder: Path) -> onnxruntime.InferenceSession:
     """The network of an artefact, ready to run on one thread."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
+    options.log_severity_level = 4  # What goes wrong is raised, and said in our one line.
     options.enable_cpu_mem_arena = False  # It never gives memory back; the batches are small enough without it.
     return onnxruntime.InferenceSession(str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"])
 
@@ -102,11 +103,21 @@ def batch_inputs(batch: Sequence[Window]) -> dict[str, Any]:
 
 def _load(artefact: Artefact) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
     try:
-        return Tokenizer.from_file(str(artefact.folder / "tokenizer.json")), open_session(artefact.folder)
+        tokenizer, session = Tokenizer.from_file(str(artefact.folder / "tokenizer.json")), open_session(artefact.folder)
+        _try_out(tokenizer, session)
+        return tokenizer, session
     except Exception as error:
         raise SettingsError(
             f"DATELINE_READER: {artefact.folder} cannot be loaded ({_line(error)}); unset it for the shipped reader"
         ) from error
+
+
+def _try_out(tokenizer: Tokenizer, session: onnxruntime.InferenceSession) -> None:
+    """Read the last piece of the vocabulary: a network beside another's tokenizer would fail on some articles, and lose their events."""
+    last = tokenizer.get_vocab_size() - 1
+    answers = session.run(["marks", "queries", "keys"], batch_inputs([Window(ids=[last], cases=[0])]))
+    if [answer.shape[-1] for answer in answers] != [v.MARKS, v.POINT, v.POINT]:
+        raise ValueError("the network answers other questions")
 
 
 def _line(error: Exception) -> str:
