@@ -1,4 +1,4 @@
-"""`python -m benchmarks.cases FILE`: the collected hard cases of tagging, each run through the tagger and judged by what its line says is right.
+"""`python -m benchmarks.cases FILE`: the collected hard cases of tagging, run through the tagger and judged by what is right.
 
 A case is one JSON line: `area`, `kind`, `input`, `published` and `right` in a few words. What `right` means is read by its kind; a kind
 that nobody reads here is told, not passed over.
@@ -180,7 +180,11 @@ def _pronoun(case: Case, line: Line) -> bool:
     """The doer of the second act: the one named, or the pronoun that stands for it, and never the main subject."""
     wanted, wrong = case["right"].removeprefix("the "), case["got"].removeprefix("the ")
     second = max(events(line, "ASSAULT"), key=lambda e: e["evidence"][0]["trigger"][0], default=None)
-    return second is not None and any(wanted in one for one in names(second, "actors")) and not any(wrong in o for o in names(second, "actors"))
+    return (
+        second is not None
+        and any(wanted in one for one in names(second, "actors"))
+        and not any(wrong in o for o in names(second, "actors"))
+    )
 
 
 def _toll_noun(case: Case, line: Line) -> bool:
@@ -195,10 +199,11 @@ def _toll_noun(case: Case, line: Line) -> bool:
 
 
 def _no_entity(case: Case, line: Line) -> bool:
+    """Nobody by name, and no government: at most a code composed of country and group ("RUSOPP")."""
     end = case["text"].index("leader") + len("leader")
-    found = [m for m in line["mentions"] if m["end"] == end and m["entity"] and not m["entity"]["id"].startswith("local:")]
-    acting = [a for e in line["events"] for a in (*e["actors"], *e["targets"]) if a["end"] == end and a["entity"]]
-    return not [m for m in found if m["kind"] == "person"] and not [a for a in acting if not a["entity"].startswith("local:")]
+    acting = [a["entity"] for e in line["events"] for a in (*e["actors"], *e["targets"]) if a["end"] == end and a["entity"]]
+    linked = [m["entity"]["id"] for m in line["mentions"] if m["end"] == end and m["entity"]]
+    return not [one for one in (*acting, *linked) if not one.startswith("local:") and (not one.isupper() or "GOV" in one)]
 
 
 def _no_assault(_: Case, line: Line) -> bool:

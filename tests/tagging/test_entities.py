@@ -136,3 +136,21 @@ def test_the_longest_name_of_the_dictionary_wins() -> None:
         "b",
         "a",
     ]
+
+
+@pytest.mark.parametrize(
+    ("leader", "who"),
+    [
+        ("The Russian leader", "putin"),
+        ("The new Russian leader", "putin"),
+        ("The leader of Russia", "putin"),
+        ("The Russian opposition leader", "RUSOPP"),
+        ("The Turkish union leader", None),
+        ("The Turkish Cypriot leader", None),
+        ("The Iranian Kurdish leader", None),
+        ("The leader of the Russian opposition", None),
+    ],
+)
+def test_a_leader_of_something_else_is_not_the_head_of_the_state(tagger: NewsTagger, leader: str, who: str | None) -> None:
+    found = [m for m in mentions(tagger, f"{leader} was attacked in Ankara on Thursday.") if m.text == leader]
+    assert {m.entity.id if m.entity else None for m in found} == {who}

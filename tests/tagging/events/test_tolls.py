@@ -26,6 +26,9 @@ def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | 
     ("text", "expected"),
     [
         ("At least 23 people were killed and dozens wounded when a bomb exploded.", [("killed", 23, None), ("injured", 24, None)]),
+        ("Fighting in the region has displaced 1.5 million people.", [("displaced", 1_500_000, 1_500_000)]),
+        ("Shelling killed 413: UN", [("killed", 413, 413)]),
+        ("Shelling killed soldiers at 7:30.", []),
         ("The blast left 11 dead and more than 40 injured.", [("killed", 11, 11), ("injured", 41, None)]),
         ("2 dead, 11 injured.", [("killed", 2, 2), ("injured", 11, 11)]),
         ("Twenty-three civilians died in the raid.", [("killed", 23, 23)]),

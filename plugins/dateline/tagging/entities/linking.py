@@ -126,6 +126,8 @@ class Linker:
                 ref = links.get((inner.start, inner.end)) or self._named(text[inner.start : inner.end], inner, story)
                 story.people.append((ref, office_in(words)))
                 return ref
+        if one.rule.startswith("head:") and self._leads_others(words, one, found):
+            return None if one.sector == "GOV" else described(self._inner_country(one, found, words), one.sector)
         if one.rule.startswith("head:"):
             holder = self._office_holder(words, one, found, story)
             if holder:
@@ -156,6 +158,18 @@ class Linker:
             return held
         holder = self._offices.holder(office, story.country, story.day)
         return refer(holder, story.day) if holder else None
+
+    def _leads_others(self, words: str, one: Found, found: Sequence[Found]) -> bool:
+        """Whether a leader leads something beside the country that is named: the opposition, a union, a people of it."""
+        leader = _LEADER.search(words)
+        if leader is None or office_in(words) != "leader":
+            return False
+        inner = [(f.start - one.start, f.end - one.start) for f in found if f.entity and f.entity.kind in _LANDS and one.holds(f)]
+        inner = inner or [(f.start, f.end) for f in self._dictionary.find(words) if f.entity and f.entity.kind in _LANDS]
+        if before := [end for start, end in inner if end <= leader.start()]:
+            return not _NOTHING_BETWEEN.fullmatch(words, min(before), leader.start())
+        after = min((start, end) for start, end in inner) if inner else None
+        return after is not None and not (_OF.fullmatch(words, leader.end(), after[0]) and not words[after[1] :].strip(" ,"))
 
     def _organisation(self, text: str, one: Found, words: str, found: Sequence[Found], story: _Story) -> EntityRef | None:
         if one.rule == "pronoun":
@@ -198,6 +212,10 @@ class Linker:
         return None
 
 
+_LANDS = ("state", "people")
+_LEADER = re.compile(r"\bleader\b", re.I)
+_OF = re.compile(r"\s*(?:of|for|in)\s+(?:the\s+)?", re.I)
+_NOTHING_BETWEEN = re.compile(r"(?:['’]s?)?\s*(?:(?:new|acting|interim|current|supreme|top|de facto|longtime|veteran|embattled)\s+)*", re.I)
 _ROW = re.compile(r"(?:, (?:and )?| and )(?:the )?$")
 
 

@@ -16,11 +16,18 @@ _REST = re.compile(r"(?:\w|\.(?=\w)|(?<=\.\w)\.)*")  # Of a word or an acronym w
 _TRIMMED = "\"'“”‘’«»()[],;: "
 
 
-def cast(text: str, pointers: Iterable[Pointer], mentions: Sequence[Mention], nouns: Mapping[str, str | None]) -> tuple[Actor, ...]:
-    """The actors of one side, in order of the text; `nouns` gives the PLOVER sector of nouns that mean people and bodies."""
+def cast(
+    text: str, pointers: Iterable[Pointer], mentions: Sequence[Mention], nouns: Mapping[str, str | None], *, doers: bool = False
+) -> tuple[Actor, ...]:
+    """The actors of one side, in order of the text; `nouns` gives the PLOVER sector of nouns that mean people and bodies.
+
+    Of `doers`, a weapon is none.
+    """
     found: list[Actor] = []
     for pointer in pointers:
         start, end = whole(text, pointer.start, pointer.end, mentions)
+        if doers and _is_weapon(start, end, mentions):
+            continue
         if start < end and not any(one.start < end and start < one.end for one in found):
             found.append(actor_at(text, start, end, mentions, nouns))
     return tuple(sorted(found, key=lambda actor: actor.start)[:MOST])
@@ -50,6 +57,12 @@ def actor_at(text: str, start: int, end: int, mentions: Sequence[Mention], nouns
     )
 
 
+def _is_weapon(start: int, end: int, mentions: Sequence[Mention]) -> bool:
+    """Whether a span means a weapon and names nobody whose it is: "a bomb", not "Russian missiles"."""
+    inside = [m for m in mentions if m.start < end and start < m.end]
+    return any(m.kind is Kind.WEAPON and m.end >= end for m in inside) and not any(m.entity for m in inside)
+
+
 def sector_of(words: str, nouns: Mapping[str, str | None]) -> str | None:
     """The sector of the last noun of a phrase that means people or a body."""
     return next((nouns[word] for word in reversed(words.lower().split()) if nouns.get(word)), None)
@@ -59,6 +72,8 @@ def whole(text: str, start: int, end: int, mentions: Sequence[Mention]) -> tuple
     """A span that ends where its last word and its last name end: "U" of U.S., "White" of White House are the whole."""
     rest = _REST.match(text, end)
     end = rest.end() if rest else end
+    if any(m.kind is Kind.QUANTITY and (m.start, m.end) == (start, end) for m in mentions):  # "Three" of "three policemen".
+        end = next((m.end for m in mentions if m.start == end + 1 and text[end] == " " and m.kind in _ACTING), end)
     cut = (m.end for m in mentions if m.kind in _NAMED and m.start < end < m.end and start <= m.start + len(_ARTICLE))
     return trimmed(text, start, max(cut, default=end))
 

@@ -88,7 +88,7 @@ class EventCoder:
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
-        actors = cast(text, act.roles.get("actor", ()), reading.mentions, self._knows.nouns)
+        actors = cast(text, act.roles.get("actor", ()), reading.mentions, self._knows.nouns, doers=True)
         targets = cast(text, act.roles.get("target", ()), reading.mentions, self._knows.nouns)
         voice = voice_of(text, act, sentence, reading.mentions, quoted=said_with(act, reading.acts, quoted))
         told_before = act.background >= 0.5

@@ -14,6 +14,8 @@ from spacy.tokens import Doc
 from dateline.seeds.language import Language
 
 _FIGURE = re.compile(r"\d{1,3}(?:[,.]\d{3})+|\d+")
+_DECIMAL = re.compile(r"\d{1,3}\.\d{1,2}")  # Of "1.5 million".
+_THOUSAND = 1000
 _FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
 _GROUP = re.compile(r"\d{3}")
 _RANGE = re.compile(r"(\d+)[-–](\d+)")
@@ -139,6 +141,8 @@ class Numbers:
     def _number(self, words: Sequence[str], i: int) -> tuple[int | None, int]:
         """The value of the number that begins at a word and its last word; None where none begins."""
         word = words[i]
+        if _DECIMAL.fullmatch(word) and self._scales.get(words[i + 1] if i + 1 < len(words) else "", 0) >= _THOUSAND:
+            return round(float(word) * self._scales[words[i + 1]]), i + 1
         if _FIGURE.fullmatch(word):
             value = int(re.sub(r"[,.]", "", word)) if len(word) < 14 else _GREATEST + 1
             last = i
