@@ -17,6 +17,7 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -184,27 +185,21 @@ class SqliteIndex:
         numbers = {FACET_NUMBERS[field]: field for field in facet_paths(fields, kind)}
         found: dict[str, list[tuple[str, int]]] = {field: [] for field in numbers.values()}
         with self._reading() as connection:
-            selection = None if is_empty(query) else select(connection, kind, query)
-            if selection and numbers:
-                part = f"{selection.row} % {int(one_in)} = 0 AND " if one_in > 1 else ""
-                pairs = connection.execute(
-                    f"SELECT f.field * {_TERMS} + f.term {selection.source} CROSS JOIN {FACET_TABLES[kind]} f ON f.doc = d.rowid "
-                    f"AND f.field IN ({','.join(map(str, numbers))}) WHERE {part}{selection.where}",
-                    selection.parameters,
-                )
-                counts = _most_of_each(connection, (pair for (pair,) in pairs), size)
-                found |= {numbers[number]: [(value, count * one_in) for value, count in some] for number, some in counts.items()}
+            parts = _parts(connection, kind, query) if numbers else []
+            pairs = (pair for part in parts for pair in _facet_pairs(connection, part, kind, numbers, one_in))
+            counts = _most_of_each(connection, pairs, size)
+            found |= {numbers[number]: [(value, count * one_in) for value, count in some] for number, some in counts.items()}
         return Facets({field: tuple(counts) for field, counts in found.items()}, about=one_in > 1)
 
     def timeline(self, query: Query, *, by: str = "day", top: int = 5, kind: str = "events") -> list[Bucket]:
         """Matching, dated events or incidents by the day, week or month of `day_local`."""
         check_by(by)
         with self._reading() as connection:
+            if top <= 0:
+                return _counted(connection, _parts(connection, kind, query), by)
             selection = None if is_empty(query) else select(connection, kind, query)
             if selection is None:
                 return []
-            if top <= 0:
-                return _counted(connection, selection, by)
             with _transaction(connection, "BEGIN"):
                 rows = _bucketed(connection, selection, by)
                 actors = _actors(connection, selection, by, top, kind)
@@ -409,17 +404,36 @@ def _rows(connection: sqlite3.Connection, kind: str, selection: Selection, query
     return [row[0] for row in rows]
 
 
-def _counted(connection: sqlite3.Connection, selection: Selection, by: str) -> list[Bucket]:
-    """Counts of each bucket by type, and no document."""
-    found: dict[int, Bucket] = {}
-    for bucket, day, kind, count in connection.execute(
-        f"SELECT {_bucket(by)}, min(d.day), d.type, count(*) {selection.source} WHERE d.day NOT NULL AND {selection.where} GROUP BY 1, 3",
+def _parts(connection: sqlite3.Connection, kind: str, query: Query) -> list[Selection]:
+    """What matches, in selections that have no row in common: along the days where those are many."""
+    if is_empty(query):
+        return []
+    if parts := along_days(connection, kind, replace(query, sort="days")):
+        return parts
+    selection = select(connection, kind, query)
+    return [selection] if selection else []
+
+
+def _facet_pairs(connection: sqlite3.Connection, selection: Selection, kind: str, numbers: Iterable[int], one_in: int) -> Iterator[int]:
+    """`field * _TERMS + term` of every value that a facet counts, in one of so many rows."""
+    part = f"{selection.row} % {int(one_in)} = 0 AND " if one_in > 1 else ""
+    pairs = connection.execute(
+        f"SELECT f.field * {_TERMS} + f.term {selection.source} CROSS JOIN {FACET_TABLES[kind]} f ON f.doc = d.rowid "
+        f"AND f.field IN ({','.join(map(str, numbers))}) WHERE {part}{selection.where}",
         selection.parameters,
-    ):
-        start = bucket_of(date.fromordinal(day), by)
-        known = found.get(bucket) or Bucket(start, 0, {}, ())
-        found[bucket] = Bucket(start, known.count + count, {**known.by_type, kind: count}, ())
-    return [found[bucket] for bucket in sorted(found)]
+    )
+    return (pair for (pair,) in pairs)
+
+
+def _counted(connection: sqlite3.Connection, parts: Iterable[Selection], by: str) -> list[Bucket]:
+    """Counts of each bucket by type, and no document."""
+    counts: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    for part in parts:
+        for day, kind, count in connection.execute(
+            f"SELECT d.day, d.type, count(*) {part.source} WHERE d.day NOT NULL AND {part.where} GROUP BY 1, 2", part.parameters
+        ):
+            counts[bucket_of(date.fromordinal(day), by)][kind] += count
+    return [Bucket(start, sum(types.values()), dict(types), ()) for start, types in sorted(counts.items())]
 
 
 _Row = tuple[int, int, int, str, int, str]  # Bucket, row, importance, id, day, type.

@@ -24,7 +24,7 @@ PAGE = 60  # Rows: some 200 kB with their reports.
 MOST = 10_000  # Rows of a report, which has them all.
 BAND = 12  # Rows of a band that a page shows; the others are one address away.
 EPISODES, LOOKED_AT = 5, 8  # Episodes that are shown, of so many of the most important.
-FACETED = 6000  # Rows whose facets are counted one by one; of more, evenly chosen ones stand for the rest where counting is slow.
+FACETED = 4000  # Rows whose facets are counted one by one; of more, evenly chosen ones stand for the rest where counting is slow.
 MOST_SPOTS = 400
 SUGGESTED = 40  # Names in the boxes before anybody types.
 
