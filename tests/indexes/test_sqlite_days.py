@@ -33,8 +33,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteIndex]:
         incident(
             f"n{n}",
             kind=IncidentKind.EPISODE if n % 7 == 0 else IncidentKind.INCIDENT,
-            first=FIRST + timedelta(days=n % 11),
-            last=FIRST + timedelta(days=n % 11 + n % 9),
+            first=FIRST + timedelta(days=n % 11) if n % 8 else None,
+            last=FIRST + timedelta(days=n % 11 + n % 9) if n % 8 else None,
             voices=tuple(f"voice {v}" for v in range(n % 4 + 1)),
         )
         for n in range(60)
@@ -91,6 +91,7 @@ def test_days_are_walked_where_that_is_possible(index: SqliteIndex, monkeypatch:
         assert "incidents_by_day" in plan
         for other in (replace(query, text="war"), replace(query, sort="newest"), replace(query, since=moment(0))):
             assert sqlite_queries.along_days(connection, "incidents", other) is None
+        assert sqlite_queries.along_days(connection, "incidents", replace(query, first_day=None, last_day=None)) is None
         assert sqlite_queries.along_days(connection, "events", query) is None  # Coarse events stand under no day.
 
 

@@ -84,6 +84,8 @@ def along_days(connection: sqlite3.Connection, kind: str, query: Query) -> list[
         return None
     if kind == "events" and not (query.timings and set(query.timings) <= _TOLD):
         return None  # A coarse event stands under no day.
+    if kind == "incidents" and not (query.first_day or query.last_day):
+        return None  # Nor does a happening whose day nobody tells; a period leaves it out.
     conditions = _conditions(connection, kind, query)
     if conditions is None or any(_is_few(connection, condition) for condition in conditions):
         return None
