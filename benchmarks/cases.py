@@ -1,4 +1,4 @@
-"""`python -m benchmarks.cases FILE`: the collected hard cases of tagging, run through the tagger and judged by what is right.
+"""`python -m benchmarks.cases FILE`: the collected hard cases of tagging, each tagged and judged by what its line says is right.
 
 A case is one JSON line: `area`, `kind`, `input`, `published` and `right` in a few words. What `right` means is read by its kind; a kind
 that nobody reads here is told, not passed over.
