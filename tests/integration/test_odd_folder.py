@@ -54,7 +54,7 @@ def test_the_sample_runs_there_with_the_environment_that_is_installed(tmp_path: 
         env=clean(tmp_path / "home") | {"PYTHONPATH": str(clone / "plugins")},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1200,
         check=False,
     )
     check_sample(clone, done)
