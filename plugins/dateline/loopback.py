@@ -54,7 +54,7 @@ class _Server(ThreadingHTTPServer):
         self.respond = respond
         super().__init__(("127.0.0.1", 0), _Handler)
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, *_: object) -> None:
         """A client that went away, or was killed on purpose, is no news."""
 
 
