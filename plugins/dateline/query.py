@@ -31,7 +31,8 @@ class Query:
     CAMEO codes of actors and targets, case-folded; `places` match the keys of a place (`documents.place_keys`), case-folded.
     `min_confidence` takes events that are at least so sure (a rule's event, which has no number, is not), and articles that have one.
     `without_scopes` leaves out events of these scopes; `added_since` takes what was indexed from then on.
-    `kinds` (incident, episode), `marks` (disputed, single_voice, corrected) and `within` (an episode's id) are asked of incidents only.
+    `kinds` (incident, episode), `marks` (disputed, single_voice, corrected, by_hand) and `within` (an episode's id) are asked of
+    incidents only.
     `sort` is newest, oldest, relevance (which only orders, and never filters), or by day with the most important first:
     `days` (oldest day first) and `days-newest`; `importance` knows no day. Without `counted` an answer's total is only what was read
     of it, and without `marked` no words are marked in it: for whoever shows neither.

@@ -89,6 +89,7 @@ def test_each_report_can_be_read_for_itself(pages: TestClient) -> None:
 def test_marks_narrow(pages: TestClient) -> None:
     html = pages.get(f"{WEEK}&mark=disputed").text
     assert re.findall(r'id="en(\d)"', html) == ["1"]
+    assert pages.get(f"{WEEK}&mark=by_hand").status_code == 200
     assert pages.get(f"{WEEK}&mark=odd").status_code == 400
 
 

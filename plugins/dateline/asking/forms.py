@@ -20,7 +20,7 @@ Form = Mapping[str, Sequence[str]]
 TYPES = tuple(
     "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT".split()
 )
-MARKS = ("disputed", "single_voice", "corrected")
+MARKS = ("disputed", "single_voice", "corrected", "by_hand")
 SPAN = timedelta(days=29)  # Before the newest day with news: thirty days in all.
 FIRST_YEAR = 1800  # A date before it is a slip of the pen (0023 for 2023), never the question.
 
