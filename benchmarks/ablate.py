@@ -31,7 +31,7 @@ from benchmarks import gold_entities, gold_places, gold_times, gold_tolls
 from benchmarks.gold_status import muc_lines
 from benchmarks.news import GIVEN, counted, pooled, read_items
 from dateline import documents, tagging, wiring
-from dateline.cli.steps import _article_of
+from dateline.cli.steps import article_of
 from dateline.labels.scoring import figures
 from dateline.models import Article, Kind, TaggedArticle
 from dateline.seeds import shipped
@@ -328,7 +328,7 @@ class Sets:
         self._items = {"news": [i for i in items if not is_article(i)], "articles": [i for i in items if is_article(i)]}
         for name, some in self._items.items():
             lines = ({key: item[key] for key in GIVEN if item.get(key)} for item in some)
-            self._open(tagger, name, [_article_of(line, n) for n, line in enumerate(lines)])
+            self._open(tagger, name, [article_of(line, n) for n, line in enumerate(lines)])
         self._rows = {name: _rows(shared / "gold" / f"{name}-dev.jsonl") for name in ("wikiwars", "re3d")}
         self._open(tagger, "wikiwars", [gold_times._article(row) for row in self._rows["wikiwars"]])
         plain = [Article(id=row["id"], url=row["url"], title=None, text=row["text"]) for row in self._rows["re3d"]]
@@ -338,7 +338,7 @@ class Sets:
         self._open(tagger, "geovirus", places)
         self._muc = shared / "gold" / "muc4-dev"
         messages = muc_lines(self._muc)[:: self._every["muc"]] if self._muc.is_dir() else []
-        self._open(tagger, "muc", [_article_of(line, n) for n, line in enumerate(messages)])
+        self._open(tagger, "muc", [article_of(line, n) for n, line in enumerate(messages)])
         self._open(tagger, "sample", list(_sample()))
 
     def _open(self, tagger: NewsTagger, name: str, articles: list[Article]) -> None:

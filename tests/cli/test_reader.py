@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dateline.tagging.reader.artefact import FORMAT
 from tests.cli.conftest import Run
 
 TINY = Path(__file__).resolve().parents[1] / "data" / "reader-tiny"
@@ -16,7 +17,7 @@ def test_the_reader_in_use_is_shown(run: Run) -> None:
     code, out, _ = run("reader", "show", DATELINE_READER=str(TINY))
     assert code == 0
     assert "name      reader-tiny" in out
-    assert "format    1" in out
+    assert f"format    {FORMAT}" in out
 
 
 def test_two_readers_are_scored_side_by_side(run: Run, tmp_path: Path) -> None:

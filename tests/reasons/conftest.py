@@ -30,7 +30,7 @@ def seen(tagger: NewsTagger) -> See:
 
     def go(text: str, *overrides: OverrideSeed) -> Seen:
         known = replace(knowledge(), events=overrides)
-        ours = tagger.with_events(load_coder(known, tagger.reader.artefact).code)
+        ours = tagger.with_events(load_coder(known, tagger.reader.artefact, {}.get).code)
         return see(article_of(text), tagger=ours, knowledge=known)
 
     return go

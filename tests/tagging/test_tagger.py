@@ -154,3 +154,25 @@ def test_the_seed_article_comes_out_right(tagger: NewsTagger, shared: Path) -> N
     assert {"SYRMIL", "SYRREB", "SYRGOV", "SYROPP", "rus", "usa", "un", "white-house", "sohr"} <= bodies
     assert {("Lausanne", None), ("Aleppo", None), ("Aleppo", "eastern"), ("Switzerland", None), ("Syria", None)} <= places
     assert {"2016-10-15", "2016-10-14", "2016-10-13TNI/2016-10-14TMO", "2016-10-13TNI", "PT72H"} <= times
+
+
+ACT = "A bomb killed five soldiers in Mosul on Thursday, police said. "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ACT.upper() * 8,
+        ACT.replace("bomb", "💥 bomb 🚀").replace("Mosul", "Mosul 🏚️") * 8,
+        "a bomb killed five soldiers in mosul and gunmen fired on police " * 40,
+    ],
+    ids=["capitals", "emoji", "no full stop"],
+)
+def test_odd_texts_that_tell_acts_give_events_whose_spans_hold(tagger: NewsTagger, text: str) -> None:
+    tagged = tag(tagger, text)
+    assert tagged.events  # Else nothing below would be tried.
+    for event in tagged.events:
+        for part in (*event.actors, *event.targets, *event.casualties):
+            assert text[part.start : part.end].casefold() == part.text.casefold()
+        for evidence in event.evidence:
+            assert text[slice(*evidence.trigger)].strip() == text[slice(*evidence.trigger)] != ""
