@@ -35,7 +35,10 @@ def mentions(tagger: NewsTagger, text: str) -> list[Mention]:
         ("The United States condemned it.", {("The United States", "organisation", "usa"), ("United States", "location", "usa")}),
         ("The Free Syrian Army (FSA) attacked. Later the FSA withdrew.", {("FSA", "organisation", "fsa")}),
         ("Warplanes dropped barrel bombs.", {("Warplanes", "vehicle", None), ("barrel bombs", "weapon", None)}),
-        ("A rocket hit a military hospital near the bridge.", {("a military hospital", "location", None), ("hospital", "facility", None)}),
+        (
+            "Rebels shelled a military hospital near the bridge.",
+            {("a military hospital", "location", None), ("hospital", "facility", None)},
+        ),
         ("The army shelled villages in northern Syria.", {("northern Syria", "location", None), ("Syria", "location", "syr")}),
         ("The government of Iraq paid $4 million.", {("The government of Iraq", "organisation", "IRQGOV"), ("$4 million", "money", None)}),
     ],

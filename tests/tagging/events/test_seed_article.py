@@ -55,7 +55,8 @@ def test_the_charge_is_made_and_the_act_that_is_charged_stands_by_itself(events:
     (charge,) = of(events, "ACCUSE", "happened")
     assert "rus" in {target.entity for target in charge.targets}
     charged = [event for event in events if event.attribution and event.attribution.kind == "accusation" and event.type == "ASSAULT"]
-    assert any("hospital" in target.text for event in charged for target in event.targets)
+    assert {event.attribution.source for event in charged if event.attribution} == {"U.S."}
+    assert any(actor.entity == "rus" for event in charged for actor in event.actors)
 
 
 @pytest.mark.shared
