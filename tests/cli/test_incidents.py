@@ -94,14 +94,15 @@ def test_which_happening_with_which_and_which_report_not_is_said_here_too(home: 
     found = [hit for hit in home.scan("incidents") if hit.body["kind"] == "incident"]
     one = next(hit for hit in found if len(hit.body["reports"]) > 1)
     other = next(hit for hit in found if hit.id != one.id)
-    assert run("flags", "merge", one.id, other.id, "--who", "ana", "--note", "one raid").exit_code == 0
     out = one.body["reports"][1]
     assert run("flags", "split", one.id, out["article"]).exit_code == 0
+    # Each flag is heeded at once: what is merged first would be split under the id of the whole.
+    assert run("flags", "merge", one.id, other.id, "--who", "ana", "--note", "one raid").exit_code == 0
     rows = [json.loads(line) for line in run("flags", "list", "--format", "jsonl").stdout.splitlines()]
     assert [(row["kind"], row["target"], row["value"], row["article"], row["quote"]) for row in rows] == [
+        ("split", one.id, out["anchor"], out["article"], out["quote"]),
         ("merge", one.id, other.id, one.body["reports"][0]["article"], one.body["reports"][0]["quote"]),
         ("merge", other.id, one.id, other.body["reports"][0]["article"], other.body["reports"][0]["quote"]),
-        ("split", one.id, out["anchor"], out["article"], out["quote"]),
     ]
     run("flags", "withdraw", str(rows[1]["number"]))
     assert [json.loads(line)["kind"] for line in run("flags", "list", "--format", "jsonl").stdout.splitlines()] == ["split"]
