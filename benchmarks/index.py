@@ -274,17 +274,28 @@ def measure_sqlite(of: World, count: int) -> dict[str, Any]:
     return result
 
 
-def measure_elasticsearch(of: World, count: int) -> dict[str, Any] | None:
-    """A real server with 1 GB of heap; None where none is installed."""
+@contextmanager
+def elasticsearch() -> Iterator[ElasticsearchIndex | None]:
+    """An empty index on a real server with 1 GB of heap, which is removed afterwards; None where none is installed."""
     try:
         server = Server(*installed(), heap="1g")
     except pytest.skip.Exception:
-        return None
+        yield None
+        return
     try:
         server.start()
-        client = connect(server.url)
-        index = ElasticsearchIndex(client)
+        index = ElasticsearchIndex(connect(server.url))
         index.init()
+        yield index
+    finally:
+        server.remove()
+
+
+def measure_elasticsearch(of: World, count: int) -> dict[str, Any] | None:
+    """The same on Elasticsearch."""
+    with elasticsearch() as index:
+        if index is None:
+            return None
         speed = fill(index, of, count)
         index.refresh()
         sizes = index.client.indices.stats(index=list(index.names.values()), metric="store")
@@ -292,11 +303,9 @@ def measure_elasticsearch(of: World, count: int) -> dict[str, Any] | None:
         _settled(index)
         result["answers"] = ask(index, of)
         # Last, when the server's compiler has seen all of the way: a fresh server writes at half the speed.
-        alone = ElasticsearchIndex(client, prefix="rates")
+        alone = ElasticsearchIndex(index.client, prefix="rates")
         alone.init()
         return result | {"rates": rates(alone, of, min(count, 10_000))}
-    finally:
-        server.remove()
 
 
 def run(shared: Path, *, articles: int = ARTICLES) -> tuple[list[str], str]:

@@ -19,14 +19,11 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-import pytest
 from starlette.testclient import TestClient
 
-from benchmarks.index import ARTICLES, BATCH, DAYS, EVENTS, NOW, START, World, bundles, world
+from benchmarks.index import ARTICLES, BATCH, DAYS, EVENTS, NOW, START, World, bundles, elasticsearch, world
 from dateline.asking.names import Names
 from dateline.documents import incident_document
-from dateline.indexes.elasticsearch import ElasticsearchIndex
-from dateline.indexes.elasticsearch_connect import connect
 from dateline.indexes.sqlite import SqliteIndex
 from dateline.models import Actor, Incident, IncidentKind, Place, Report, Stance, Status, TollClaim
 from dateline.pages.access import Access
@@ -36,7 +33,6 @@ from dateline.protocols import Bundle, Document
 from dateline.seeds.codes import load_codes
 from dateline.settings import load
 from dateline.tagging.events.codes import CodeTable
-from tests.services_elasticsearch import Server, installed
 
 ASKED = 60  # Times that each page is asked for, each time about something else.
 WARM = 5
@@ -210,20 +206,13 @@ def measure_sqlite(of: World, count: int, keep: Path | None) -> dict[str, Cost]:
 
 
 def measure_elasticsearch(of: World, count: int) -> dict[str, Cost] | None:
-    """A real server with 1 GB of heap; None where none is installed."""
-    try:
-        server = Server(*installed(), heap="1g")
-    except pytest.skip.Exception:
-        return None
-    try:
-        server.start()
-        index = ElasticsearchIndex(connect(server.url))
-        index.init()
+    """The same on Elasticsearch; None where none is installed."""
+    with elasticsearch() as index:
+        if index is None:
+            return None
         fill(index, of, count)
         index.refresh()
         return measure(index, of, time.perf_counter)
-    finally:
-        server.remove()
 
 
 def run(
