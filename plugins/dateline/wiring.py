@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dateline.protocols import Archive, Bundle, Desk, Extractor, Fetcher, Ledger, Tagger
     from dateline.seeds.knowledge import Knowledge
     from dateline.tagging.events.codes import CodeTable
-    from dateline.tagging.tagger import NewsTagger
+    from dateline.tagging.tagger import NewsTagger, Parts
 
 # Adapters are imported where they are made: `dateline search` waits for no language model, `dateline tag` for no database.
 
@@ -180,6 +180,23 @@ def news_tagger(config: Settings) -> NewsTagger:
     from dateline.tagging.tagger import load_tagger
 
     return load_tagger(config, knowledge(config))
+
+
+@functools.cache
+def tagging_parts(config: Settings) -> Parts:
+    """All of the tagger but its language model, with the reader's network loaded: for whoever looks whether they are whole."""
+    from dateline.tagging.tagger import load_parts
+
+    parts = load_parts(config, knowledge(config))
+    parts.reader.open()
+    return parts
+
+
+def model_version(config: Settings) -> str:
+    """Load the language model; its name and version."""
+    from dateline.tagging.language_model import load_model
+
+    return load_model(config.model).version
 
 
 # ---- the steps, as DAGs and commands call them --------------------------------------------------------------------------

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 
 import click
 
-from dateline import wiring
+from dateline import processes, wiring
 from dateline.errors import DatelineError, StepError
-from dateline.ledger import soundness
-from dateline.query import Query
 from dateline.settings import Settings, checkout
 from dateline.sqlite_files import may_write
+
+# Each check imports what it looks at: the process that loads the language model is to start before that.
 
 READ_ONLY = " (may only be read here: searches and reports work, `ingest` does not)"
 LOOK = 0.25  # Seconds for the ledger and for the archive: doctor is to answer at once. `dateline ledger check` reads all of it.
@@ -24,14 +28,19 @@ def doctor() -> None:
     """Check configuration, seeds, model, ledger, archive, index and clock; exit 1 when one fails."""
     config = wiring.settings()
     failed = 0
-    for name, check in CHECKS.items():
-        try:
-            click.echo(f"ok      {name:<14} {check(config)}")
-        except (DatelineError, OSError, ImportError) as error:
-            failed += 1
-            click.echo(f"FAILED  {name:<14} {error}")
+    with processes.pool(1) as beside:
+        # The language model takes as long as all else: a process of its own loads it meanwhile, and survives what is broken there.
+        model = beside.submit(wiring.model_version, config)
+        checks: dict[str, Callable[[], str]] = {name: functools.partial(check, config) for name, check in CHECKS.items()}
+        checks["model"] = lambda: _model(config, model)
+        for name, check in checks.items():
+            try:
+                click.echo(f"ok      {name:<14} {check()}")
+            except (DatelineError, OSError, ImportError) as error:
+                failed += 1
+                click.echo(f"FAILED  {name:<14} {error}")
     if failed:
-        raise StepError(f"{failed} of {len(CHECKS)} checks failed; the repair stands beside each")
+        raise StepError(f"{failed} of {len(checks)} checks failed; the repair stands beside each")
 
 
 def _python(_: Settings) -> str:
@@ -50,12 +59,24 @@ def _seeds(config: Settings) -> str:
     return "; ".join(loaded(config) for loaded in LOADERS.values())
 
 
-def _model(config: Settings) -> str:
-    tagger = wiring.tagger(config)
-    return f"{config.model}, rules {tagger.rules}"
+def _reader(config: Settings) -> str:
+    artefact = wiring.tagging_parts(config).reader.artefact
+    return f"{artefact.name} ({artefact.digest}), gazetteer and overrides"
+
+
+def _model(config: Settings, loaded: Future[str]) -> str:
+    try:
+        version = loaded.result()
+    except BrokenProcessPool as error:
+        raise StepError(f"DATELINE_MODEL: loading {config.model} killed the process that tried: install Dateline anew") from error
+    with contextlib.suppress(DatelineError):  # What is wrong with the other parts is told in their own line.
+        return f"{version}, rules {wiring.tagging_parts(config).rules(version)}"
+    return version
 
 
 def _ledger(config: Settings) -> str:
+    from dateline.ledger import soundness
+
     path = wiring.ledger_file(config)
     if path and path.exists():
         soundness.look(path, seconds=LOOK)
@@ -83,6 +104,8 @@ def _archive(config: Settings) -> str:
 
 
 def _index(config: Settings) -> str:
+    from dateline.query import Query
+
     opened = wiring.index(config)
     try:
         return f"{opened.articles(Query(limit=1)).total} articles"
@@ -101,7 +124,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "python": _python,
     "configuration": _configuration,
     "seeds": _seeds,
-    "model": _model,
+    "reader": _reader,
     "ledger": _ledger,
     "archive": _archive,
     "index": _index,

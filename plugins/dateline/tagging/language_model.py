@@ -9,14 +9,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from dateline.errors import SettingsError
 
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
 BATCH = 64  # Sentences.
+_REPAIR = "unset it for the shipped one, or install Dateline anew"
 
 
 class LanguageModel:
@@ -41,8 +43,13 @@ class LanguageModel:
 
 @functools.cache
 def load_model(name: str) -> LanguageModel:
-    """The model of this package name or path. Raises SettingsError naming it."""
+    """The model of this package name or path. Raises SettingsError naming it, and what is wrong with it or with spaCy."""
     try:
+        import spacy  # Half a second: `doctor` looks at all else meanwhile.
+
         return LanguageModel(spacy.load(name, exclude=["lemmatizer"]))
-    except OSError as error:
-        raise SettingsError(f"DATELINE_MODEL: {name} is not an installed spaCy model or a path to one; unset it") from error
+    except Exception as error:  # A damaged file raises whatever reads it.
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+        if isinstance(error, OSError) and "[E050]" in reason:  # In spaCy's words this takes five lines.
+            raise SettingsError(f"DATELINE_MODEL: {name} is not an installed spaCy model or a path to one; {_REPAIR}") from error
+        raise SettingsError(f"DATELINE_MODEL: {name} cannot be loaded ({reason}); {_REPAIR}") from error

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from dateline.errors import SettingsError
@@ -26,7 +27,6 @@ from dateline.tagging.entities.atlas import Atlas
 from dateline.tagging.entities.finder import EntityFinder
 from dateline.tagging.events.coder import load_coder
 from dateline.tagging.language import other_language
-from dateline.tagging.language_model import LanguageModel, load_model
 from dateline.tagging.places.placing import countries
 from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
 from dateline.tagging.places.words import compile_places
@@ -41,6 +41,9 @@ from dateline.tagging.truecase import is_all_capitals, truecase
 from dateline.tagging.version import rules_of
 from dateline.tagging.view import View, moved_event
 from dateline.text import paragraphs
+
+if TYPE_CHECKING:
+    from dateline.tagging.language_model import LanguageModel
 
 GROUP = 8  # Articles whose sentences share batches: enough to fill them, little enough to stay lazy and small.
 PIECE = 200_000  # Characters. A longer text is tagged in pieces, so that time and memory stay bounded.
@@ -249,22 +252,53 @@ class NewsTagger:
         return piece.view.mentions(reading.mentions), piece.view.events(events)
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All that a tagger is made of but the language model, which alone takes longer to load than everything else."""
+
+    knowledge: Knowledge
+    reader: Reader
+    case: tuple[frozenset[str], frozenset[str]]
+    steps: Sequence[MentionStep]
+    events: EventStep
+
+    def rules(self, model: str) -> str:
+        """What tags depend on, with a language model of this version."""
+        return rules_of(self.knowledge, model=model, reader=self.reader.artefact.digest)
+
+    def tagger(self, model: LanguageModel) -> NewsTagger:
+        """The tagger."""
+        return NewsTagger(
+            model=model,
+            reader=self.reader,
+            language=self.knowledge.language,
+            case=self.case,
+            steps=self.steps,
+            events=self.events,
+            rules=self.rules(model.version),
+        )
+
+
 def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
     """The tagger of these settings: automata, gazetteer and language model are loaded here, once a process."""
-    model = load_model(settings.model)
+    from dateline.tagging.language_model import load_model
+
+    return load_parts(settings, knowledge).tagger(load_model(settings.model))
+
+
+def load_parts(settings: Settings, knowledge: Knowledge) -> Parts:
+    """Automata and gazetteer; nothing of spaCy."""
     gazetteer = load_gazetteer(knowledge)
     finder = EntityFinder(knowledge.entities, knowledge.lexicon, knowledge.language, known_place=Atlas(gazetteer).knows)
     reader = load_reader(settings.reader)
     times = functools.partial(_times, compile_holidays(knowledge.times), compile_lexicon(knowledge.language))
     places = PlaceResolver(gazetteer, compile_places(knowledge.language))
-    return NewsTagger(
-        model=model,
+    return Parts(
+        knowledge=knowledge,
         reader=reader,
-        language=knowledge.language,
         case=_case(finder.dictionary.entities, knowledge.language.set("text-common")),
         steps=[times, finder.mentions, places.resolve],
         events=load_coder(knowledge, reader.artefact, countries(gazetteer)).code,
-        rules=rules_of(knowledge, model=model.version, reader=reader.artefact.digest),
     )
 
 

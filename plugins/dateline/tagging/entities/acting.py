@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from dateline.models import Kind
 from dateline.tagging.entities.dictionary import KNOWN
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.words import EntityWords
 from dateline.tagging.reading import Parse, Reading
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _ACRONYMS = re.compile(r"(?:U\.S\.?|US|UK|U\.K\.|UAE|USA|U\.S\.A\.)$")
 

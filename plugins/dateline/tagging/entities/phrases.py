@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from spacy.tokens import Span as Phrase
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from dateline.models import Kind
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.vocabulary import Noun, Vocabulary
 from dateline.tagging.entities.words import EntityWords
 from dateline.tagging.reading import Parse, Reading
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Phrase
+    from spacy.tokens import Token
 
 PHRASE = 30  # Strength: below a dictionary's name of the same borders, above the model's.
 

@@ -7,13 +7,15 @@ the second word of a cue must be a particle or preposition of the first, or stan
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from dateline.seeds.language import Language
 from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.events.quantities import Numbers
 from dateline.tagging.events.words import KEPT, Forms
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 PREFIX = "cue-"
 _LINKS = frozenset({"prep", "prt", "dative", "agent", "advmod", "mark", "neg", "dobj", "acomp"})

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from dateline.seeds.language import Language
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _FIGURE = re.compile(r"\d{1,3}(?:[,.]\d{3})+|\d+")
 _DECIMAL = re.compile(r"\d{1,3}\.\d{1,2}")  # Of "1.5 million".

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING, NamedTuple
 
 from dateline.models import Casualties, TollKind, TollScope
 from dateline.seeds.language import Language
@@ -18,6 +16,9 @@ from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.victims import Link, Victims
 from dateline.tagging.reading import Parse
 from dateline.text import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _CUMULATIVE = re.compile(
     r"\b(?:since (?!then\b)|so far|"

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.quantities import Quantity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 FAR = 12  # Tokens between a number and the word of harm that follows its phrase.
 LIST = 60  # Tokens that a list of victims may span.

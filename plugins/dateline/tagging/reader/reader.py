@@ -41,6 +41,10 @@ class Reader:
         self.gate = artefact.gate
         self._loaded: tuple[Tokenizer, onnxruntime.InferenceSession] | None = None
 
+    def open(self) -> None:
+        """Load the network now, not at the first text. Raises SettingsError naming what is wrong with it."""
+        self._open()
+
     def read(self, texts: Sequence[Text]) -> list[list[Act]]:
         """The acts of each text, in order of the text.
 
