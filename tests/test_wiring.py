@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dateline import wiring
+from dateline.errors import DatelineError
 from dateline.models import FeedEntry, Outcome, Source
 from dateline.pipeline import Summary
 from dateline.protocols import Ledger, Poll, Settlement
@@ -60,3 +61,11 @@ def test_a_poll_that_nobody_answers_is_silence_only_when_nobody_has_answered_of_
     assert wiring.silence(config, failed) == "no source answered; a: 503"
     assert wiring.silence(config, Summary({"sources failed": 1, "sources unchanged": 1})) is None
     assert wiring.silence(config, Summary()) is None
+
+
+def test_where_nothing_came_neither_index_nor_desk_is_asked_for_incidents(tmp_path: Path) -> None:
+    nowhere = {"DATELINE_INDEX_URL": "http://127.0.0.1:1", "DATELINE_LEDGER_URL": f"sqlite:///{tmp_path}/none/ledger.db"}
+    config = load({"DATELINE_HOME": str(tmp_path), **nowhere})
+    assert wiring.join_incidents(config, ()) is None
+    with pytest.raises(DatelineError):
+        wiring.join_incidents(config, (wiring.now(),))

@@ -352,19 +352,26 @@ def show_figures(config: Settings, figures: Mapping[str, Any]) -> None:
 
 
 def join_incidents(config: Settings, moments: Sequence[datetime]) -> str | None:
-    """Join the days of these times of publication into incidents, and those that analysts' merges and splits wait for; what that gave,
-    or None where there was nothing to do."""
-    from dateline.query import Query
+    """Join the days of these times of publication into incidents, and those that analysts' merges and splits wait for; what that gave.
 
-    flags = desk(config).flags()
+    Where nothing came there is nothing to join, and neither index nor desk is opened: analysts are heeded at once (`heed_hands`), and
+    what they said of reports that are not there, or while a process was killed, when something comes.
+    """
+    return _join(config, moments) if moments else None
+
+
+def heed_hands(config: Settings) -> str | None:
+    """Join what analysts merged, split or took back since; what that gave, or None where all is as they want it."""
+    return _join(config, ())
+
+
+def _join(config: Settings, moments: Sequence[datetime]) -> str | None:
+    from dateline import chronicle
+    from dateline.incidents.joining import load_weights
+
     target = index(config)
     try:
-        if not moments and not flags and not target.incidents(Query(marks=("by_hand",), limit=1)).total:
-            return None  # What joins takes a fifth of a second to load.
-        from dateline import chronicle
-        from dateline.incidents.joining import load_weights
-
-        hands = chronicle.hands_of(target, flags)
+        hands = chronicle.hands_of(target, desk(config).flags())
         days = {moment.astimezone(UTC).date() for moment in moments} | chronicle.waiting_for_hands(target, hands)
         if not days:
             return None

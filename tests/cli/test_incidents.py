@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from dateline import wiring
 from dateline.cli import cli, incident_lines
@@ -178,3 +180,28 @@ def test_figures_stand_by_voice_and_day() -> None:
     )
     assert incident_lines.figures({"tolls": tolls}, most=2) == "killed: 185 UN 18 Apr / up to 500 army 25 Apr / 2 more"
     assert incident_lines.figures({"tolls": []}) == ""
+
+
+def test_what_is_merged_in_the_pages_that_are_served_is_one_at_once(home: SqliteIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[Starlette] = []
+    monkeypatch.setattr("dateline.pages.server.run", lambda app, **_: served.append(app))
+    run("serve")
+    pages = TestClient(served[0], base_url="http://127.0.0.1:8765", headers={"origin": "http://127.0.0.1:8765"})
+    one, other = [hit.id for hit in home.scan("incidents") if hit.body["kind"] == "incident"][:2]
+    assert pages.post(f"/flag/{one}", data={"kind": "merge", "other": other}).status_code == 200
+    (whole,) = [hit for hit in home.scan("incidents") if "by_hand" in hit.body["marks"]]
+    assert {one, other} <= {whole.id, *whole.body["former_ids"]}
+    pages.post(f"/flag/{whole.id}", data={"withdraw": "1"})
+    assert [hit.id for hit in home.scan("incidents") if "by_hand" in hit.body["marks"]] == []
+
+
+def test_only_what_changes_happenings_joins_them_anew(home: SqliteIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[Starlette] = []
+    monkeypatch.setattr("dateline.pages.server.run", lambda app, **_: served.append(app))
+    monkeypatch.setattr(wiring, "heed_hands", lambda _: pytest.fail("joined anew"))
+    run("serve")
+    pages = TestClient(served[0], base_url="http://127.0.0.1:8765", headers={"origin": "http://127.0.0.1:8765"})
+    one = next(hit.id for hit in home.scan("incidents") if hit.body["kind"] == "incident")
+    assert pages.post(f"/flag/{one}", data={"kind": "star"}).status_code == 200
+    pages.post(f"/flag/{one}", data={"withdraw": "1"})
+    assert "star" not in run("flags", "list").stdout

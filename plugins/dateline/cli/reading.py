@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import shutil
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -304,7 +305,8 @@ def serve(port: int, host: str) -> None:
         say(f"nothing can be flagged or watched, and no archived page is shown: {error}")
         desk, kept = None, None
     names, codes = load_names(config), wiring.codes(config)
-    site = Site(wiring.index(config), names, codes, sample=wiring.is_sample(config), desk=desk, kept=kept)
+    heed = functools.partial(wiring.heed_hands, config)
+    site = Site(wiring.index(config), names, codes, sample=wiring.is_sample(config), desk=desk, kept=kept, heed=heed)
     run(application(site, access=access, clock=wiring.now), host=host, port=port, say=say)
 
 

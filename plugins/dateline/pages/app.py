@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import itertools
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -186,11 +186,18 @@ class _Pages:
             self._take_back(desk, int(given["withdraw"][:15]))
             return RedirectResponse(f"/flag/{target}", 303)
         try:
-            for flag in self._flags_of(row, given, who):
-                desk.flag(flag)
+            flags = self._flags_of(row, given, who)
         except QueryRefused as refused:
             return self._flag_page(target, given.get("back", ""), str(refused))
+        for flag in flags:
+            desk.flag(flag)
+        self._heed(flags)
         return RedirectResponse(f"/flag/{target}", 303)
+
+    def _heed(self, flags: Iterable[Flag]) -> None:
+        """What an analyst merged or split, or did not mean any more, is so at once."""
+        if self.site.heed and any(flag.kind in (FlagKind.MERGE, FlagKind.SPLIT) for flag in flags):
+            self.site.heed()
 
     def _flags_of(self, row: Row, given: Mapping[str, str], who: str) -> list[Flag]:
         """What a form says, as flags to keep. Raises QueryRefused."""
@@ -211,9 +218,10 @@ class _Pages:
         """Withdraw a flag; of a merge both of its sides."""
         flags = desk.flags()
         flag = next((one for one in flags if one.number == number), None)
-        for one in (flag, mirror_of(flag, flags) if flag else None):
-            if one:
-                desk.withdraw(one.number, now=self.clock())
+        taken = [one for one in (flag, mirror_of(flag, flags) if flag else None) if one]
+        for one in taken:
+            desk.withdraw(one.number, now=self.clock())
+        self._heed(taken)
 
     async def watch(self, request: Request) -> Response:
         """The watch list; and what changes it."""

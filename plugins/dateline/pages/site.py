@@ -47,7 +47,8 @@ REPORT_ARTICLES = 500  # Articles kept inside a report.
 class Site:
     """What pages are made of; without a desk nothing can be flagged or watched, without `kept` no page of the archive is shown.
 
-    `kept` gives the newest archived page of an article, and raises ArchiveError when there is none.
+    `kept` gives the newest archived page of an article, and raises ArchiveError when there is none. `heed` is called when an analyst has
+    merged, split or taken back: it brings the index to it.
     """
 
     index: Index
@@ -56,6 +57,7 @@ class Site:
     sample: bool = False
     desk: Desk | None = None
     kept: Callable[[str], Page] | None = None
+    heed: Callable[[], object] | None = None
 
 
 @functools.cache
