@@ -20,6 +20,9 @@
 Every message names the file, key, URL or rule it is about, and, for UsageError, the repair.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
 from dateline.models import Outcome
 
 
@@ -39,8 +42,23 @@ class SeedError(UsageError):
     """A seed file cannot be used; the message starts with `file:line:`."""
 
 
+class Offer(NamedTuple):
+    """What may have been meant: in words, and the filters that ask for it (name -> values, in place of those that stand there)."""
+
+    label: str
+    changes: Mapping[str, Sequence[str]]
+
+
 class QueryRefused(UsageError):
-    """A filter or a text to search for cannot be understood; the message says what is wrong with it and how to write it."""
+    """A filter or a text to search for cannot be understood; `said` is what is wrong with it and how to write it, `offers` the next best.
+
+    The message is both in one line.
+    """
+
+    def __init__(self, said: str, *, offers: Sequence[Offer] = ()) -> None:
+        super().__init__(f"{said}; did you mean {' · '.join(offer.label for offer in offers)}?" if offers else said)
+        self.said = said
+        self.offers = tuple(offers)
 
 
 class StepError(DatelineError):

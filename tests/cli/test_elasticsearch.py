@@ -75,6 +75,30 @@ def test_an_index_of_another_release_is_refused_and_can_be_rebuilt(run: Run, fol
 
 
 @pytest.mark.elasticsearch
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("search", "--place", "Khartuom"), "--place Khartuom: no place is called Khartuom; did you mean Khartoum?"),
+        (("timeline", "--actor", "Putn"), "--actor Putn: nobody in our lists is called so; did you mean Putin?"),
+        (
+            ("search", "--source", "nobody"),
+            "--source nobody: no outlet and no source in the index is called so; write the name of an outlet",
+        ),
+        (("search", "--type", "ASSULT"), "--type 'ASSULT' is none of AGREE, "),
+        (("timeline", "--status", "happend"), "--status 'happend' is none of happened, "),
+        (("report", "--out", "x.html", "--place", "the capital"), "--place the capital: the capital of which country?"),
+        (("search", "--since", "2023-04-20", "--until", "2023-04-15"), "--since 2023-04-20 is after until 2023-04-15; change one for"),
+        (("search", '"barrel bombs'), 'the quotation mark before barrel bombs is never closed; add another "; did you mean barrel bombs?'),
+        (("search", "--sort", "size"), "Invalid value for '--sort': 'size' is not one of 'newest', 'oldest', 'relevance'."),
+    ],
+)
+def test_what_cannot_be_asked_is_one_line_and_exit_2(run: Run, spoil: Spoil, command: tuple[str, ...], said: str) -> None:
+    assert run("index", "init")[0] == 0
+    code, out, err = run(*command)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"dateline: {said}")
+
+
 def test_a_rebuild_tags_nothing_again_because_of_a_refusal_that_passes(
     run: Run, folder: Path, bare_server: Elasticsearch, elasticsearch_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

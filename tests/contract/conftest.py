@@ -1,15 +1,23 @@
-"""Ledgers of every kind for the contract tests of this folder."""
+"""Ledgers and indexes of every kind for the contract tests of this folder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dateline.indexes.sqlite import SqliteIndex
+from dateline.protocols import Index
 from tests.contract.ledger_kinds import AnyLedger, Ledgers, in_memory, on_postgres, on_sqlite
 from tests.contract.ledger_steps import PARAMS, POST, WIRE
 from tests.contract.ledger_worker import NOW
+from tests.fakes import FakeIndex
 from tests.services import Postgres
+
+Make = Callable[[], Index]
 
 
 @pytest.fixture(scope="module", params=PARAMS)
@@ -33,3 +41,25 @@ def ledger(ledgers: Ledgers) -> AnyLedger:
     empty = ledgers.empty()
     empty.register_sources([WIRE, POST], now=NOW)
     return empty
+
+
+@pytest.fixture(params=["fake", "sqlite", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
+    """Makes empty, initialised indexes of one kind."""
+    opened: list[Index] = []
+    numbers = itertools.count()
+
+    def new() -> Index:
+        if request.param == "fake":
+            index: Any = FakeIndex()
+        elif request.param == "sqlite":
+            index = SqliteIndex(tmp_path / f"{next(numbers)}" / "index.db")
+        else:
+            index = request.getfixturevalue("elasticsearch_index")()
+        index.init()
+        opened.append(index)
+        return index
+
+    yield new
+    for index in opened:
+        index.close()

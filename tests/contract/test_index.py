@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -30,28 +29,6 @@ from tests.bundles import NOW, article, bundle, event
 from tests.fakes import FakeIndex
 
 Make = Callable[[], Index]
-
-
-@pytest.fixture(params=["fake", "sqlite", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
-def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
-    """Makes empty, initialised indexes of one kind."""
-    opened: list[Index] = []
-    numbers = itertools.count()
-
-    def new() -> Index:
-        if request.param == "fake":
-            index: Any = FakeIndex()
-        elif request.param == "sqlite":
-            index = SqliteIndex(tmp_path / f"{next(numbers)}" / "index.db")
-        else:
-            index = request.getfixturevalue("elasticsearch_index")()
-        index.init()
-        opened.append(index)
-        return index
-
-    yield new
-    for index in opened:
-        index.close()
 
 
 def everything(index: Index) -> dict[str, list[tuple[str, Any]]]:

@@ -103,9 +103,7 @@ class Actors:
         key = _key(asked)
         inside = [name for name in self._listed if key in _key(name)][:OTHERS] if len(key) > 3 else []
         near = inside or difflib.get_close_matches(asked, self._listed, n=OTHERS, cutoff=NEAR_ENOUGH)
-        return Meaning(
-            asked, tuple(dict.fromkeys((fold(asked), key))), asked, "looked for these words among the parties", tuple(near), known=False
-        )
+        return Meaning(asked, tuple(dict.fromkeys((fold(asked), key))), asked, "nobody in our lists is called so", tuple(near), known=False)
 
 
 def _key(name: str) -> str:

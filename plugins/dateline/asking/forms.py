@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +12,7 @@ from typing import Literal
 
 from dateline.asking.names import Names
 from dateline.asking.values import Meaning
-from dateline.errors import QueryRefused
+from dateline.errors import Offer, QueryRefused
 from dateline.models import Status, Timing
 from dateline.protocols import Index
 from dateline.query import Near, Query, circle, day_range
@@ -24,6 +26,7 @@ MARKS = ("disputed", "single_voice", "corrected", "by_hand")
 SPAN = timedelta(days=29)  # Before the newest day with news: thirty days in all.
 FIRST_YEAR = 1800  # A date before it is a slip of the pen (0023 for 2023), never the question.
 
+NEAR_ENOUGH = 0.6  # Of difflib's ratio, for words of a short list.
 ORDINARY = "ordinary"  # The scope of crime without a political side, ordinary courts, accidents.
 
 Sort = Literal["newest", "oldest", "relevance", "days", "days-newest"]
@@ -40,9 +43,14 @@ class Asked:
     notes: tuple[str, ...] = field(default=())
 
     @property
+    def named(self) -> list[tuple[str, Meaning]]:
+        """Every name in it, each after its filter."""
+        return [*(("place", one) for one in self.places), *(("actor", one) for one in self.actors)]
+
+    @property
     def doubtful(self) -> list[Meaning]:
         """Names that are unknown or could mean others."""
-        return [meaning for meaning in (*self.places, *self.actors) if not meaning.known or meaning.others]
+        return [meaning for _, meaning in self.named if not meaning.known or meaning.others]
 
 
 def ask(form: Form, names: Names) -> Asked:
@@ -54,7 +62,7 @@ def ask(form: Form, names: Names) -> Asked:
     places = tuple(names.places.meaning(value) for value in form.get("place", ()))
     actors = tuple(names.actors.meaning(value) for value in form.get("actor", ()))
     text = first.get("q")
-    spelled = names.spelled(text) if text else None
+    spelled = _spelled(text, names) if text else None
     since, until, first_day, last_day = period(first.get("since"), first.get("until"))
     query = Query(
         text=spelled,
@@ -87,9 +95,25 @@ def _of(form: Form, name: str, known: Sequence[str]) -> tuple[str, ...]:
     found = []
     for value in form.get(name, ()):
         if value.lower() not in by_fold:
-            raise QueryRefused(f"{name} {value!r} is none of {', '.join(known)}")
+            near = [by_fold[one] for one in difflib.get_close_matches(value.lower(), by_fold, cutoff=NEAR_ENOUGH)]
+            raise QueryRefused(f"{name} {value!r} is none of {', '.join(known)}", offers=in_place_of(form, name, value, near))
         found.append(by_fold[value.lower()])
     return tuple(dict.fromkeys(found))
+
+
+def in_place_of(form: Form, name: str, value: str, others: Iterable[str]) -> list[Offer]:
+    """The same filters with another value in place of one."""
+    kept = [one for one in form.get(name, ()) if one != value]
+    return [Offer(other, {name: [*kept, other]}) for other in others]
+
+
+def _spelled(text: str, names: Names) -> str:
+    """The text in all spellings. Raises QueryRefused, with its plain words as what may have been meant."""
+    try:
+        return names.spelled(text)
+    except QueryRefused as refused:
+        plain = " ".join(word for word in re.findall(r"\w+", text) if word not in ("AND", "OR", "NOT"))
+        raise QueryRefused(refused.said, offers=[Offer(plain, {"q": [plain]})] if plain and plain != text else []) from refused
 
 
 def _sort(value: str | None, bounded: bool) -> Sort:
@@ -123,7 +147,8 @@ def period(since: str | None, until: str | None) -> tuple[datetime | None, datet
         if moment and moment.year < FIRST_YEAR:
             raise QueryRefused(f"{name} {value}: the year {moment.year} is before all news; write it with four digits, such as 2023-04-15")
     if low and high and low >= high:
-        raise QueryRefused(f"since {since} is after until {until}; change one for the other")
+        other_way = [Offer(f"{until} to {since}", {"since": [str(until)], "until": [str(since)]})] if since != until else []
+        raise QueryRefused(f"since {since} is after until {until}; change one for the other", offers=other_way)
     first, last = _day(since), _day(until)
     return (None if first else low), (None if last else high), first, last
 

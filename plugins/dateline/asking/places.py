@@ -164,4 +164,4 @@ class Places:
 
     def _unknown(self, asked: str, why: str) -> Meaning:
         near = difflib.get_close_matches(asked.split(",")[0], self._suggested, n=OTHERS, cutoff=NEAR_ENOUGH)
-        return Meaning(asked, (fold(asked),), asked, f"{why}; looked for the word itself", tuple(near), known=False)
+        return Meaning(asked, (fold(asked),), asked, why, tuple(near), known=False)

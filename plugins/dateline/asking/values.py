@@ -10,7 +10,8 @@ class Meaning:
     """A name as it was understood.
 
     `keys` are what indexes look up (any of them), `label` how a page names it, `hint` what it includes or why it is in doubt, `others`
-    the next best as they can be asked for. `known` is false when no name of ours fits: the words are then looked for as they are.
+    the next best as they can be asked for. `known` is false when no name of ours fits: the words are then looked for as they are,
+    if any document holds them.
     """
 
     asked: str
@@ -19,3 +20,8 @@ class Meaning:
     hint: str = ""
     others: tuple[str, ...] = ()
     known: bool = True
+
+
+def as_words(meaning: Meaning) -> str:
+    """What is said of an unknown name that some documents hold."""
+    return f"{meaning.hint}; looked for the words as they are"

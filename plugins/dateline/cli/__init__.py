@@ -82,7 +82,8 @@ def main() -> None:
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as wrong:
-        wrong.show()
+        path = wrong.ctx.command_path if isinstance(wrong, click.UsageError) and wrong.ctx else "dateline"
+        click.echo(f"dateline: {' '.join(wrong.format_message().split())} (`{path} --help`)", err=True)
         sys.exit(2)
     except click.Abort:
         click.echo("dateline: stopped", err=True)

@@ -53,7 +53,7 @@ def label(
     config = wiring.settings()
     shelf = Shelf(into or config.home / "labels")
     index = wiring.index(config)
-    asked = query_of(options)
+    asked = query_of(index, options)
     if days:
         if options["since"] or options["until"]:
             raise UsageError("label: either --days or --since and --until")

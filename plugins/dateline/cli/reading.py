@@ -15,8 +15,9 @@ import click
 
 from dateline import wiring
 from dateline.asking.forms import TYPES, Asked, ask
+from dateline.asking.known import known
 from dateline.asking.names import load_names
-from dateline.asking.values import Meaning
+from dateline.asking.values import Meaning, as_words
 from dateline.cli import incident_lines
 from dateline.cli.output import FORMATS, say, write_csv, write_geojson, write_jsonl, write_table
 from dateline.errors import ArchiveError, LedgerError, QueryRefused, UsageError
@@ -70,11 +71,11 @@ def filters(command: F) -> F:
         click.argument("query", required=False),
         click.option("--since", help="From this day on (or UTC instant)."),
         click.option("--until", help="Up to this day, included (or up to this UTC instant, excluded)."),
-        click.option("--type", "types", multiple=True, type=click.Choice(TYPES, case_sensitive=False), help="PLOVER category."),
+        click.option("--type", "types", multiple=True, metavar="CATEGORY", help=f"PLOVER category: {', '.join(TYPES)}."),
         click.option("--actor", "actors", multiple=True, help="Any name, ISO country or CAMEO code of an actor or target."),
         click.option("--place", "places", multiple=True, help="Place, region or country by any name, with all that lies in it."),
         click.option("--near", metavar="LAT,LON,KM", help="Within KM kilometres of a point."),
-        click.option("--status", "statuses", multiple=True, type=click.Choice([str(s) for s in Status]), help="What the source asserts."),
+        click.option("--status", "statuses", multiple=True, metavar="STATUS", help=f"What the source asserts: {', '.join(Status)}."),
         click.option("--min-confidence", type=click.FloatRange(0, 1), help="Only events that are at least so sure, such as 0.8."),
         click.option("--conflict-only", is_flag=True, help="Without ordinary crime, courts and accidents."),
         click.option("--source", "sources", multiple=True, help="Only from this source or outlet."),
@@ -86,9 +87,9 @@ def filters(command: F) -> F:
     return command
 
 
-def asked_of(options: Mapping[str, Any]) -> Asked:
+def asked_of(index: Index, options: Mapping[str, Any]) -> Asked:
     """Options -> question; what names were understood as goes to stderr. Raises QueryRefused naming the filter."""
-    form = {
+    given: dict[str, Sequence[str]] = {
         "q": [options["query"]] if options["query"] else [],
         "since": [] if options["since"] is None else [options["since"]],
         "until": [] if options["until"] is None else [options["until"]],
@@ -100,14 +101,14 @@ def asked_of(options: Mapping[str, Any]) -> Asked:
         "source": options["sources"],
         "conflict": ["1"] if options["conflict_only"] else [],
     }
+    form = {name: values for name, values in given.items() if values}
     try:
-        asked = ask({name: values for name, values in form.items() if values}, load_names(wiring.settings()))
+        asked = known(ask(form, load_names(wiring.settings())), form, index)
     except QueryRefused as refused:
-        said = str(refused)
-        raise QueryRefused(f"--{said}" if said.startswith(tuple(form)) else said) from refused
-    for name, meanings in (("place", asked.places), ("actor", asked.actors)):
-        for meaning in meanings:
-            _say_meaning(name, meaning)
+        said = f"--{refused.said}" if refused.said.startswith(tuple(given)) else refused.said
+        raise QueryRefused(said, offers=refused.offers) from refused
+    for name, meaning in asked.named:
+        _say_meaning(name, meaning)
     changes = {name: options[name] for name in ("limit", "sort", "min_confidence")}
     return dataclasses.replace(asked, query=dataclasses.replace(asked.query, **changes))
 
@@ -120,9 +121,9 @@ def interval_of(since: str | None, until: str | None) -> tuple[datetime | None, 
         raise UsageError(f"--since/--until: {error}") from error
 
 
-def query_of(options: Mapping[str, Any]) -> Query:
+def query_of(index: Index, options: Mapping[str, Any]) -> Query:
     """Options -> Query. Raises QueryRefused naming the filter."""
-    return asked_of(options).query
+    return asked_of(index, options).query
 
 
 def _say_meaning(name: str, meaning: Meaning) -> None:
@@ -130,7 +131,7 @@ def _say_meaning(name: str, meaning: Meaning) -> None:
     hint = f" ({meaning.hint})" if meaning.hint else ""
     others = f"; or did you mean: {' · '.join(meaning.others)}" if meaning.others else ""
     if not meaning.known:
-        say(f"--{name} {meaning.asked}: {meaning.hint}{others}")
+        say(f"--{name} {meaning.asked}: {as_words(meaning)}{others}")
     elif others or meaning.label.casefold() != meaning.asked.casefold():
         say(f"--{name} {meaning.asked}: {meaning.label}{hint}{others}")
 
@@ -146,7 +147,7 @@ def search(events: bool, incidents: bool, everything: bool, form: str, **options
     if events and incidents:
         raise UsageError("search: either --events or --incidents")
     index = wiring.index(wiring.settings())
-    asked = query_of(options)
+    asked = query_of(index, options)
     # A filter on what only events have asks for events.
     narrowed = bool(asked.types or asked.statuses or asked.near) or asked.min_confidence is not None or form == "acled"
     kind = "incidents" if incidents else "events" if events or narrowed else "articles"
@@ -190,7 +191,7 @@ def timeline(by: str, events: bool, **options: Any) -> None:
     With --events (or where nothing is joined yet): counts, and the main events with one sentence each and who says so.
     """
     index = wiring.index(wiring.settings())
-    asked = query_of(options)
+    asked = query_of(index, options)
     if not events and (buckets := index.timeline(dataclasses.replace(asked, kinds=("incident",)), by=by, top=PER_DAY, kind="incidents")):
         _incident_timeline(index, asked, buckets)
         return
@@ -278,7 +279,7 @@ def report(out: Path, **options: Any) -> None:
 
     config = wiring.settings()
     site = Site(wiring.index(config), load_names(config), wiring.codes(config), sample=wiring.is_sample(config))
-    html = render_report(site, asked_of({**options, "sort": "days"}), now=wiring.now())
+    html = render_report(site, asked_of(site.index, {**options, "sort": "days"}), now=wiring.now())
     if str(out) == "-":
         click.echo(html, nl=False)
     else:

@@ -64,7 +64,7 @@ def _answer(config: Settings, quote: str, name: str, index: Index, body: Any, li
 
         return seen(documents.tagged_from_document(body), tagger=tagger, knowledge=wiring.knowledge(config))
 
-    return chain(quote, body, index, query_of(options), see, rules=tagger.rules)
+    return chain(quote, body, index, query_of(index, options), see, rules=tagger.rules)
 
 
 @contextlib.contextmanager

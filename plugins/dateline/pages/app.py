@@ -20,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dateline.asking.forms import ask, with_period
+from dateline.asking.known import known
 from dateline.errors import ArchiveError, DatelineError, LedgerError, QueryRefused
 from dateline.models import Page
 from dateline.pages import site
@@ -111,13 +112,13 @@ class _Pages:
         try:
             return HTMLResponse(site.render_timeline(self.site, form, now=self.clock()))
         except QueryRefused as refused:
-            return HTMLResponse(site.render_refused(self.site, form, str(refused), now=self.clock()), 400)
+            return HTMLResponse(site.render_refused(self.site, form, refused, now=self.clock()), 400)
 
     def export(self, name: str, request: Request) -> Response:
         """What the timeline of the same address shows, whole, to take away: happenings where it shows happenings."""
         form, now, export = form_of(request.url.query), self.clock(), EXPORTS[name]
         try:
-            asked = with_period(ask(form, self.names), self.index, now=now)
+            asked = with_period(known(ask(form, self.names), form, self.index), self.index, now=now)
             view = seen(self.index, asked.query, form, limit=1)
         except QueryRefused as refused:
             return PlainTextResponse(f"{refused}\n", 400)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dateline.asking.forms import Asked
-from dateline.asking.values import Meaning
+from dateline.asking.values import Meaning, as_words
 from dateline.pages.links import Form, address, without_value
 from dateline.pages.view import STATUS_WORDS, TYPE_WORDS, WHEN_WORDS
 
@@ -37,7 +37,7 @@ def chips(asked: Asked, form: Form, given: Form) -> tuple[Chip, ...]:
         since, until = (next(iter(form.get(name, ())), "") for name in ("since", "until"))
         words = since if since == until else f"{since or 'the beginning'} to {until or 'now'}"
         found.append(Chip("period", words, address(form, since=None, until=None)))
-    for name, meaning in _named(asked):
+    for name, meaning in asked.named:
         found.append(Chip(name, meaning.label, without_value(form, name, meaning.asked), meaning.hint))
     for name, known in (("type", TYPE_WORDS), ("status", STATUS_WORDS), ("when", WHEN_WORDS)):
         found += [Chip(name, known.get(_as_key(value, known), value), without_value(form, name, value)) for value in form.get(name, ())]
@@ -54,18 +54,14 @@ def chips(asked: Asked, form: Form, given: Form) -> tuple[Chip, ...]:
 
 def doubts(asked: Asked, form: Form) -> tuple[Doubt, ...]:
     """What names were understood as, where they could mean others or nothing."""
-    return tuple(_doubt(name, meaning, form) for name, meaning in _named(asked) if not meaning.known or meaning.others)
-
-
-def _named(asked: Asked) -> list[tuple[str, Meaning]]:
-    return [*(("place", one) for one in asked.places), *(("actor", one) for one in asked.actors)]
+    return tuple(_doubt(name, meaning, form) for name, meaning in asked.named if not meaning.known or meaning.others)
 
 
 def _doubt(name: str, meaning: Meaning, form: Form) -> Doubt:
-    text = meaning.hint if not meaning.known else f"{meaning.asked} is understood as {meaning.label}"
+    text = f"{meaning.asked} is understood as {meaning.label}" if meaning.known else f"{meaning.asked}: {as_words(meaning)}"
     kept = [value for value in form.get(name, ()) if value != meaning.asked]
     others = tuple((other, address({**form, name: [*kept, other]}, page=None)) for other in meaning.others)
-    return Doubt(text[0].upper() + text[1:], others)
+    return Doubt(text, others)
 
 
 def _as_key(value: str, words: Mapping[str, Any]) -> str:

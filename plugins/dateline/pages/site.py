@@ -16,8 +16,9 @@ from markupsafe import Markup
 
 from dateline import __version__
 from dateline.asking.forms import Asked, ask, with_period
+from dateline.asking.known import known
 from dateline.asking.names import Names
-from dateline.errors import LedgerError
+from dateline.errors import LedgerError, QueryRefused
 from dateline.models import Category, Page, Status
 from dateline.pages import histogram, maps
 from dateline.pages.board import Board, build
@@ -106,18 +107,27 @@ def _plain(template: str, now: datetime, **values: Any) -> str:
 
 def render_timeline(site: Site, form: Form, *, now: datetime) -> str:
     """The timeline page for `serve`. Raises QueryRefused for a filter that cannot be used."""
-    asked = with_period(ask(form, site.names), site.index, now=now)
+    asked = with_period(known(ask(form, site.names), form, site.index), site.index, now=now)
     board = _flagged(site, build(site.index, asked, form=_absolute(form, asked), given=form, names=site.names, page=page_of(form)))
     return _render(
-        "timeline.html", site, now, board=board, form=form, fixed=_absolute(form, asked), title=title_of(asked), error="", articles=[]
+        "timeline.html",
+        site,
+        now,
+        board=board,
+        form=form,
+        fixed=_absolute(form, asked),
+        title=title_of(asked),
+        error="",
+        offers=[],
+        articles=[],
     )
 
 
-def render_refused(site: Site, form: Form, error: str, *, now: datetime) -> str:
-    """The timeline page with nothing on it but the filters as they were given, and what is wrong with them."""
-    return _render(
-        "timeline.html", site, now, board=None, form=form, fixed=form, title="That filter cannot be used", error=error, articles=[]
-    )
+def render_refused(site: Site, form: Form, refused: QueryRefused, *, now: datetime) -> str:
+    """The timeline page with nothing on it but the filters as they were given, what is wrong with them, and the next best."""
+    offers = [(offer.label, address({**form, **offer.changes}, page=None)) for offer in refused.offers]
+    values = {"title": "That filter cannot be used", "error": refused.said, "offers": offers}
+    return _render("timeline.html", site, now, board=None, form=form, fixed=form, articles=[], **values)
 
 
 def render_report(site: Site, asked: Asked, *, now: datetime, title: str = "") -> str:
@@ -126,7 +136,7 @@ def render_report(site: Site, asked: Asked, *, now: datetime, title: str = "") -
     ids = dict.fromkeys(report.article_id for row in board.rows for report in row.reports)
     ids.update(dict.fromkeys(article for row in board.rows for report in row.reports for _, article in report.copies))
     articles = [page for identifier in list(ids)[:REPORT_ARTICLES] if (page := _article(site.index, identifier))]
-    values = {"board": board, "form": {}, "fixed": {}, "title": title or title_of(asked), "error": "", "articles": articles}
+    values = {"board": board, "form": {}, "fixed": {}, "title": title or title_of(asked), "error": "", "offers": [], "articles": articles}
     return _templates().get_template("timeline.html").render(sample=site.sample, desk=False, kept=False, now=now, standalone=True, **values)
 
 
