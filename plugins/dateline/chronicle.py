@@ -392,6 +392,7 @@ def _report(line: Mapping[str, Any]) -> Report:
         "day": _day(line["day"]),
         "status": Status(line["status"]),
         "stance": Stance(line["stance"]),
+        "trigger": tuple(line["trigger"]) if line.get("trigger") else None,
     }
     return Report(**own)
 

@@ -195,6 +195,8 @@ def _report_line(report: Report) -> dict[str, Any]:
         "copy_of": report.copy_of,
         "confidence": finite(report.confidence),
         "act": report.act,
+        "trigger": list(report.trigger) if report.trigger else None,
+        "rule": report.rule,
     }
 
 

@@ -544,7 +544,8 @@ class Report:
     `quote` is the sentence, `article.text[start:end]`, or the headline (`position` headline, no offsets). `anchor` names the report
     by article and quote, so that it survives another reading; `event` is the event of the present reading, where there is one.
     `voice` is who says so (None: the outlet itself), `day` the day that the act is told for, `copy_of` the article whose text this is.
-    `act` is what of it the report tells (its acts, or the course of an episode).
+    `act` is what of it the report tells (its acts, or the course of an episode). `trigger` is where the word that tells the event
+    stands in `quote`, `rule` what read it there.
     """
 
     anchor: str
@@ -567,6 +568,8 @@ class Report:
     copy_of: str | None = None
     confidence: float | None = None
     act: str | None = None
+    trigger: tuple[int, int] | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

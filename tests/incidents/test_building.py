@@ -13,7 +13,7 @@ from dateline import documents
 from dateline.incidents.building import Known, build
 from dateline.incidents.claims import day_in, figures_in, stance_in, voice_in
 from dateline.incidents.grouping import group_items
-from dateline.incidents.items import Item, local_day
+from dateline.incidents.items import Item, item_of, local_day
 from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import Lexicon, load_lexicon
 from dateline.incidents.readings import Readings
@@ -85,6 +85,18 @@ def test_a_denial_stands_with_what_it_denies(lexicon: Lexicon) -> None:
     assert convoy.disputed
     assert convoy.status is Status.HAPPENED
     assert {report.stance for report in convoy.reports if report.article == "i40"} == {Stance.DENIES}
+
+
+def test_a_report_knows_the_word_that_tells_it_and_what_read_it(lexicon: Lexicon) -> None:
+    text = "French embassy convoy  fired on in Yemen\n\nNobody was hurt when gunmen shot at the\u00a0convoy, Paris said."
+    raid = {"id": "e1", "type": "ASSAULT", "status": "happened", "rule": "reader", "confidence": 0.8, "position": "lead"}
+    other = raid | {"id": "e2", "evidence": [{"sentence": [42, 95], "trigger": [66, 70]}]}
+    line = {"id": "a1", "title": "", "text": text, "published": "2021-03-01T06:00:00Z"}
+    events = [raid | {"evidence": [{"sentence": [0, 40], "trigger": [23, 28]}]}, other]
+    found = [report for one in made([item_of(line, events=events), *WEEK[:4]], lexicon) for report in one.reports if report.article == "a1"]
+    marked = {report.quote: (report.quote[slice(*report.trigger)], report.rule) for report in found if report.trigger}
+    assert marked["French embassy convoy fired on in Yemen"] == ("fired", "reader")
+    assert set(marked.values()) <= {("fired", "reader"), ("shot", "reader")}
 
 
 def test_the_same_incidents_whatever_the_order(lexicon: Lexicon) -> None:

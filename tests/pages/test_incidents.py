@@ -54,6 +54,23 @@ def pages(desk: SqlDesk) -> TestClient:
     return TestClient(app, base_url="http://127.0.0.1:8765", headers={"origin": "http://127.0.0.1:8765"})
 
 
+def test_a_report_shows_the_word_that_was_read_and_what_read_it_how_surely() -> None:
+    index = FakeIndex()
+    read = replace(REPORT, trigger=(7, 14), rule="reader", confidence=0.83)
+    by_rule = replace(REPORT, anchor="r2", article="a2", quote="They <b>shelled</b> it.", trigger=(8, 15), rule="assault.shell")
+    index.write_incidents([incident("n1", reports=(read, by_rule, replace(REPORT, anchor="r3", article="a3")))])
+    html = (
+        TestClient(application(Site(index, NAMES, CODES), access=Access(), clock=lambda: NOW), base_url="http://127.0.0.1:8765")
+        .get(WEEK)
+        .text
+    )
+    assert "<blockquote>Rebels <mark>shelled</mark> the city.</blockquote>" in html
+    assert "<blockquote>They &lt;b&gt;<mark>shelled</mark>&lt;/b&gt; it.</blockquote>" in html
+    assert "model reader, 83% sure" in html
+    assert "rule assault.shell" in html
+    assert "<blockquote>Rebels shelled the city.</blockquote>" in html  # Told in an index that was joined before: nothing is marked.
+
+
 def test_a_happening_is_one_row_with_its_figures_by_voice(pages: TestClient) -> None:
     html = pages.get(WEEK).text
     assert "2 incidents from" in html

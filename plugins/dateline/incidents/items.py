@@ -22,7 +22,7 @@ DISTANT = ("background",)  # Positions that tell no news.
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event as the joiner uses it; `spans` are the sentences it was read from."""
+    """An event as the joiner uses it; `spans` are the sentences it was read from, `triggers` the words in them that tell it."""
 
     id: str
     type: str
@@ -41,6 +41,8 @@ class Told:
     about: str | None
     confidence: float | None
     scope: str | None
+    triggers: tuple[tuple[int, int], ...] = ()
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ def _told(event: Mapping[str, Any]) -> Told:
         about=event.get("about"),
         confidence=event.get("confidence"),
         scope=event.get("scope"),
+        triggers=tuple(tuple(one["trigger"]) for one in event.get("evidence") or () if one.get("trigger")),
+        rule=event.get("rule"),
     )
 
 

@@ -56,7 +56,25 @@ def report_of(item: Item, quote: Quote, event: Told | None, status: Status, kind
         copy_of=copy_of,
         confidence=event.confidence if event else None,
         act=act,
+        trigger=trigger_in(item, quote, event) if event else None,
+        rule=event.rule if event else None,
     )
+
+
+def trigger_in(item: Item, quote: Quote, event: Told) -> tuple[int, int] | None:
+    """Where the word that tells the event stands in the quote, whose blanks are single ones."""
+    for start, end in event.triggers:
+        word = " ".join(item.text[start:end].split())
+        if quote.start is None:  # A headline, which is no part of the text.
+            at = f" {' '.join(quote.text.split())} ".find(f" {word} ") if word else -1
+        elif quote.start <= start < end <= quote.start + len(quote.text):
+            before = quote.text[: start - quote.start]
+            at = len(" ".join(before.split())) + (1 if before.strip() and before[-1].isspace() else 0)
+        else:
+            continue
+        if word and at >= 0:
+            return at, at + len(word)
+    return None
 
 
 def event_of(item: Item, quote: Quote) -> Told | None:

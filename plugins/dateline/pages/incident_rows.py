@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from dateline.models import Timing
-from dateline.pages.rows import ReportView, Row, cut, line
+from dateline.pages.evidence import pieces
+from dateline.pages.rows import ReportView, Row, cut, line, read_by
+from dateline.pages.times import days
 from dateline.pages.tolls import figure, range_of
 from dateline.pages.view import KIND_WORDS, MARK_WORDS, TYPE_WORDS, mark_of
 
@@ -113,10 +115,10 @@ def _incident_report(report: Body, copies: tuple[tuple[str, str], ...]) -> Repor
     kind = _STANCES.get(report["stance"], "report")
     mark = mark_of({"status": report["status"], "type": report.get("type"), "attribution": {"kind": kind} if report.get("voice") else None})
     says = f"{KIND_WORDS.get(kind, 'reported by')} {report['voice']}" if report.get("voice") else ""
-    sure = report.get("confidence")
+    trigger = report.get("trigger")
     return ReportView(
         id=report.get("event") or report["anchor"],
-        sentence=cut(((report["quote"], False),)),
+        sentence=cut(pieces(report["quote"], [trigger] if trigger else [])),
         says=says,
         outlet=report.get("outlet") or report.get("source") or "the outlet",
         published=(report.get("published") or "")[:10],
@@ -127,7 +129,7 @@ def _incident_report(report: Body, copies: tuple[tuple[str, str], ...]) -> Repor
         mark_words=MARK_WORDS[mark],
         toll="",
         when=report.get("day") or "",
-        read_by=f"{sure:.0%} sure" if sure is not None else "",
+        read_by=read_by(report.get("rule"), report.get("confidence")),
         quote=report["quote"],
         anchor=report["anchor"],
         copies=copies,
@@ -150,10 +152,4 @@ def _days_of(body: Body) -> str:
     first, last = body.get("day_local"), body.get("last_day")
     if not first:
         return "day not told"
-    start, end = date.fromisoformat(first), date.fromisoformat(last or first)
-    if end <= start:
-        return f"{start:%a} {start.day} {start:%b %Y}"
-    if start.year != end.year:
-        return f"{start.day} {start:%b %Y} to {end.day} {end:%b %Y}"
-    month = "" if start.month == end.month else f" {start:%b}"
-    return f"{start.day}{month} to {end.day} {end:%b %Y}"
+    return days(date.fromisoformat(first), date.fromisoformat(last or first))

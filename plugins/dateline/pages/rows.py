@@ -148,10 +148,6 @@ def _event_row(body: Body, view: EventView) -> Row:
 
 
 def _event_report(body: Body, view: EventView, mark: str) -> ReportView:
-    sure = body.get("confidence")
-    read_by = f"{'model' if str(view.rule).startswith(('reader', 'model')) else 'rule'} {view.rule}" + (
-        f", {sure:.0%} sure" if sure is not None else ""
-    )
     says = f"{view.says_kind} {view.says}" if view.says else ""
     return ReportView(
         id=view.id,
@@ -166,9 +162,15 @@ def _event_report(body: Body, view: EventView, mark: str) -> ReportView:
         mark_words=MARK_WORDS[mark],
         toll=view.toll,
         when=view.when,
-        read_by=read_by,
+        read_by=read_by(view.rule, body.get("confidence")),
         quote=view.evidence,
     )
+
+
+def read_by(rule: str | None, sure: float | None) -> str:
+    """What read an event, the learned model or a rule, and how sure it is: `model reader-en 2, 89% sure`."""
+    what = f"{'model' if rule.startswith(('reader', 'model')) else 'rule'} {rule}" if rule else ""
+    return ", ".join([*([what] if what else []), *([f"{sure:.0%} sure"] if sure is not None else [])])
 
 
 # ---- days ---------------------------------------------------------------------------------------------------------------

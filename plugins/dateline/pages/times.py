@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,7 +35,17 @@ def when(body: Body) -> str:
     if precision == "year" and (start.month, start.day) == (1, 1):
         return f"{start.year}"
     last = end - timedelta(microseconds=1)
-    return _day(start) if last.date() <= start.date() else f"{_day(start)} to {_day(last)}"
+    return days(start.date(), last.date())
+
+
+def days(first: date, last: date) -> str:
+    """`Sat 15 Apr 2023`, `15 to 20 Apr 2023`, `28 Apr to 2 May 2023`."""
+    if last <= first:
+        return _day(first)
+    if first.year != last.year:
+        return f"{first.day} {first:%b %Y} to {last.day} {last:%b %Y}"
+    month = "" if first.month == last.month else f" {first:%b}"
+    return f"{first.day}{month} to {last.day} {last:%b %Y}"
 
 
 def _part_of_day(body: Body, start: datetime, end: datetime) -> str:
@@ -67,7 +77,7 @@ def clock(body: Body) -> str:
     return part or f"{start:%H:%M}"
 
 
-def _day(moment: datetime) -> str:
+def _day(moment: date) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y}"
 
 
