@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.cli.explaining import explain, explain_html
-from dateline.models import Article, Kind, TaggedArticle
+from dateline.limits import CpuLimitExceeded
+from dateline.models import Article, Kind, Mention, TaggedArticle
 from dateline.tagging.reading import Reading
 from dateline.tagging.tagger import PIECE, NewsTagger
 
@@ -64,6 +65,26 @@ def test_a_long_text_is_tagged_in_pieces(tagger: NewsTagger) -> None:
     names = [m.start for m in tag(tagger.without_events(), text).mentions if m.text == "Sergei Lavrov"]
 
     assert names == [text.index("Sergei"), text.rindex("Sergei")]
+
+
+@pytest.mark.parametrize(("slow", "kept"), [("Norland", True), ("Estland", False)])
+def test_a_part_that_takes_too_long_ends_the_tagging_and_what_was_before_it_stays(tagger: NewsTagger, slow: str, kept: bool) -> None:
+    def halting(reading: Reading):  # type: ignore[no-untyped-def]
+        if slow in reading.text:
+            raise CpuLimitExceeded("more than 10 s of processor time")
+        return [Mention(0, 7, reading.text[:7], Kind.LOCATION, "test")]
+
+    case = (frozenset[str](), frozenset[str]())
+    halted = NewsTagger(
+        model=tagger._model, reader=tagger._reader, language=tagger._language, case=case, steps=[halting], events=None, rules="r"
+    )
+    text = "Estland is quiet.\n" + "The choir sang a song and went home.\n" * (PIECE // 36) + "Norland is quiet."
+
+    (tagged,) = halted.tag([article(text)])
+
+    assert [m.text for m in tagged.mentions] == (["Estland"] if kept else [])
+    assert tagged.not_tagged == (None if kept else "not_tagged:CpuLimitExceeded: more than 10 s of processor time")
+    assert ("; tagged up to character " in (tagged.relevance or "")) is kept
 
 
 def test_another_language_is_named_and_left(tagger: NewsTagger) -> None:

@@ -51,3 +51,8 @@ class Reading:
     def sentence_at(self, offset: int) -> int:
         """The index of the sentence that holds an offset (the one before it, for an offset between two)."""
         return max(bisect_right(self.sentences, (offset, len(self.text) + 1)) - 1, 0)
+
+    def paragraph_at(self, offset: int) -> int:
+        """The index of the paragraph that holds an offset; the number of paragraphs where none does."""
+        index = bisect_right(self.paragraphs, (offset, len(self.text) + 1)) - 1
+        return index if index >= 0 and offset < self.paragraphs[index][1] else len(self.paragraphs)

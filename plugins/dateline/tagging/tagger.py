@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from dateline.errors import SettingsError
-from dateline.limits import cpu_limit
+from dateline.limits import CpuLimitExceeded, cpu_limit
 from dateline.models import Article, Event, Mention, TaggedArticle
 from dateline.seeds.entities import Entity
 from dateline.seeds.knowledge import Knowledge
@@ -114,6 +114,11 @@ class NewsTagger:
     def reader(self) -> Reader:
         """What reads the acts."""
         return self._reader
+
+    @property
+    def codes_events(self) -> bool:
+        """Whether it has a last step."""
+        return self._events is not None
 
     def without_events(self) -> NewsTagger:
         """The same tagger that leaves events out: what the parts before them cost and find."""
@@ -227,10 +232,16 @@ class NewsTagger:
         mentions: list[Mention] = []
         events: list[Event] = []
         failed = next((piece.error for piece in pieces if piece.error), None)
+        cut = ""
         for piece in pieces if failed is None else ():
             try:
                 with cpu_limit(CPU_SECONDS_PER_PIECE):
                     found, happened = self._tag_piece(piece)
+            except CpuLimitExceeded as error:
+                if piece.offset == 0:
+                    failed = _reason(error)
+                cut = f"; tagged up to character {piece.offset}, where a part took {error}"
+                break
             except Exception as error:  # noqa: BLE001 - the boundary of a step: recorded as the article's reason
                 _log.debug("%s: not tagged", article.url, exc_info=True)
                 failed = _reason(error)
@@ -240,8 +251,10 @@ class NewsTagger:
         if failed:
             _log.warning("%s: not tagged: %s", article.url, failed)  # A mistake of ours that hides this article's events.
             return TaggedArticle(article, (), (), self._rules, language="en", not_tagged=f"not_tagged:{failed}")
+        if cut:
+            _log.warning("%s: not tagged to its end%s", article.url, cut)
         relevance = next((p.reading.relevance for p in pieces if p.reading.relevant), pieces[0].reading.relevance if pieces else "empty")
-        return TaggedArticle(article, tuple(mentions), tuple(events), self._rules, language="en", relevance=relevance)
+        return TaggedArticle(article, tuple(mentions), tuple(events), self._rules, language="en", relevance=f"{relevance}{cut}")
 
     def _tag_piece(self, piece: _Piece) -> tuple[Sequence[Mention], Sequence[Event]]:
         reading = piece.reading

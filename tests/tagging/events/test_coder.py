@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dateline.models import EntityRef, Kind, Mention, Place, Scope, Status, TimeValue
-from dateline.tagging.events.coder import EventCoder
+from dateline.tagging.events.coder import EventCoder, _Around
 from dateline.tagging.language_model import LanguageModel
 from dateline.tagging.reading import Parse, Reading
 from tests.tagging.events.conftest import act, reading
@@ -106,6 +106,23 @@ def test_the_scene_is_carried_within_a_paragraph_and_not_into_history(coder: Eve
     assert (events["looted"].place, events["looted"].time is not None) == (KHARTOUM, True)
     assert (events["fought"].place, events["fought"].time, events["fought"].position) == (None, None, "background")
     assert (events["met"].place, events["met"].time) == (None, None)
+
+
+def test_an_act_is_shown_the_mentions_near_its_pointers_however_many_there_are() -> None:
+    sentence = "Rebels shelled Khartoum. "
+    text = sentence * 400
+    read = reading(text, act(text, "shelled", place="Khartoum"))
+    read.mentions = [Mention(n, n + 8, "Khartoum", Kind.LOCATION, "test", place=KHARTOUM) for n in range(15, len(text), len(sentence))]
+    shown = _Around(read).mentions(read.acts[0], None)
+    assert read.mentions[0] in shown
+    assert len(shown) < 6
+
+
+def test_the_voice_of_a_quotation_is_looked_for_in_that_quotation() -> None:
+    text = 'Envoys met. "They shelled us," Ada said. "They fled."'
+    quoted = act(text, "shelled", voice="Ada")
+    read = reading(text, act(text, "met"), quoted, act(text, "fled"))
+    assert [_Around(read).voice(one) for one in read.acts] == [None, quoted.roles["voice"][0], None]
 
 
 def test_what_happened_never_begins_after_publication_and_what_is_planned_may(coder: EventCoder) -> None:

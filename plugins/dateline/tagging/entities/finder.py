@@ -20,6 +20,7 @@ from dateline.tagging.entities.phrases import PHRASE, phrases
 from dateline.tagging.entities.spans import Found, one_kind_each
 from dateline.tagging.entities.vocabulary import Vocabulary
 from dateline.tagging.entities.words import compile_entities
+from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
 
 
@@ -52,7 +53,8 @@ class EntityFinder:
         people = list(titled(text, self.vocabulary, proper, self._words))
         proper = one_kind_each([*proper, *people])
         proper = one_kind_each([*proper, *names.propagate(text, proper, self._words)])
-        chunks = [one for one in phrases(reading, self.vocabulary, self._words) if not _inside_name(one, proper)]
+        near = Near(one for one in proper if one.kind is not Kind.NATIONALITY)
+        chunks = [one for one in phrases(reading, self.vocabulary, self._words) if not _inside_name(one, near.around(one.start, one.end))]
         proper = [*proper, *names.propagate(text, [*proper, *(one for one in chunks if one.rule.startswith("name:"))], self._words)]
         chunks = extended(text, chunks, proper)
         acting = list(acting_states(reading, proper, self._words))
@@ -149,7 +151,5 @@ def _over(joint: str, text: str, end: int, longest: dict[int, int]) -> int:
 def _inside_name(phrase: Found, names: Sequence[Found]) -> bool:
     """Whether a phrase is only a part of a name, or the name with its article: "the Islamic State" is not any state."""
     return any(
-        (name.end >= phrase.end and name.start < phrase.end and phrase.start >= name.start - 4) or phrase.crosses(name)
-        for name in names
-        if name.kind is not Kind.NATIONALITY
+        (name.end >= phrase.end and name.start < phrase.end and phrase.start >= name.start - 4) or phrase.crosses(name) for name in names
     )

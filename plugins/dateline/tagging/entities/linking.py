@@ -21,6 +21,7 @@ from dateline.tagging.entities.names import surname_of
 from dateline.tagging.entities.offices import Offices, office_in
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.words import EntityWords
+from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
 from dateline.text import fold
 
@@ -52,9 +53,10 @@ class Linker:
         text = reading.text
         story = _Story(reading.article.published.date() if reading.article.published else None, self._country_of(found))
         self._introduce(text, found, story)
+        near = Near(found)
         links: dict[tuple[int, int], EntityRef | None] = {}
         for one in sorted(found, key=lambda f: (f.start, f.end)):
-            links[one.start, one.end] = self._link(text, one, found, links, story)
+            links[one.start, one.end] = self._link(text, one, near.around(one.start, one.end), links, story)
         mentions = [Mention(f.start, f.end, text[f.start : f.end], f.kind, f.rule, entity=links[f.start, f.end]) for f in found]
         return [*mentions, *self._shared(text, found, story)]
 

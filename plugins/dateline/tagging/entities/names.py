@@ -11,6 +11,7 @@ from dateline.models import Kind
 from dateline.tagging.entities.spans import Found, best_apart, is_whole
 from dateline.tagging.entities.vocabulary import Vocabulary
 from dateline.tagging.entities.words import EntityWords
+from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
 
 _LABELS = {
@@ -29,6 +30,7 @@ _NOT_A_NAME = re.compile(r"^(?:[^\W\d_]|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$"
 def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocabulary, words: EntityWords) -> list[Found]:
     """The model's names with borders cleaned and kinds corrected; what the dictionary knows is not taken twice."""
     found: list[Found] = []
+    known = Near(dictionary)
     for parse in reading.parses.values():
         for ent in parse.doc.ents:
             kind = _LABELS.get(ent.label_)
@@ -49,12 +51,12 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
             ):
                 continue
             one = Found(start, end, *_by_shape(reading.text[start:end], kind, ent.label_, words))
-            rivals = list(_near(dictionary, one))
+            rivals = known.around(one.start, one.end)
             if person := next((r for r in rivals if r.kind is Kind.PERSON and one.kind is not Kind.PERSON and one.start < r.start), None):
                 one = replace(
                     one, end=_trimmed(reading.text, start, person.start, words.small)[1]
                 )  # "Middle East Tobias Ellwood": two names.
-                rivals = list(_near(dictionary, one))
+                rivals = known.around(one.start, one.end)
             if not any(other.crosses(one) or other.holds(one) for other in rivals):
                 found.append(one)
     return found
@@ -179,7 +181,8 @@ def propagate(text: str, names: Sequence[Found], words: EntityWords) -> list[Fou
             span = match.span()
             if span not in taken and is_whole(text, *span) and not _part_of_name(text, span, model.kind, words.set("followers")):
                 found.append(replace(model, start=span[0], end=span[1], rule="same-name", strength=min(model.strength, COPIED)))
-    return [one for one in best_apart(found) if not any(one.overlaps(other) for other in _near(names, one))]
+    near = Near(names)
+    return [one for one in best_apart(found) if not near.around(one.start, one.end)]
 
 
 def surname_of(name: str) -> str | None:
@@ -202,7 +205,3 @@ def _part_of_name(text: str, span: tuple[int, int], kind: Kind, followers: Set[s
         return False
     after = re.match(r" ([A-Z][a-z]+)", text[span[1] : span[1] + 30])
     return bool(after) and after[1].lower() not in followers  # type: ignore[index]
-
-
-def _near(found: Sequence[Found], one: Found) -> Iterator[Found]:
-    return (other for other in found if other.start < one.end and one.start < other.end)

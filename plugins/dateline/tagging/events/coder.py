@@ -5,9 +5,11 @@ the reader's acts -> the expert's overrides -> roles, voice, time, place, toll -
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dateline.models import (
     MODES,
@@ -38,6 +40,7 @@ from dateline.tagging.events.merging import Draft, event_id, merged
 from dateline.tagging.events.overrides import Judged, Overrides
 from dateline.tagging.events.quoting import quotations, said_with
 from dateline.tagging.events.tolls import act_of, tolls_in
+from dateline.tagging.near import Near
 from dateline.tagging.reader.artefact import Artefact
 from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Act, Pointer
@@ -45,6 +48,7 @@ from dateline.tagging.reading import Parse, Reading
 from dateline.text import Span
 
 LEAD = 2  # Paragraphs.
+REACH = 60  # Characters beside a pointer in which the rest of its word and of its name stand.
 HISTORY = timedelta(days=45)  # What ended longer before publication is told to explain, not as news.
 HARMFUL = frozenset({Category.ASSAULT, Category.COERCE, Category.PROTEST})
 NO_TOLL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DEMANDED, Status.HYPOTHETICAL})
@@ -74,28 +78,30 @@ class EventCoder:
         judged = self._knows.overrides.judge(reading.text, reading.sentences, reading.acts)
         drafts: list[Draft] = []
         scene, story = Scene(), story_place(reading.mentions)
-        quoted = quotations(reading.text, reading.paragraphs)
+        around = _Around(reading)
         for one in judged:
-            scene = remembered(scene, _paragraph(reading, one.act.start))
-            draft = self._draft(reading, one, scene, story, quoted)
+            scene = remembered(scene, reading.paragraph_at(one.act.start))
+            draft = self._draft(reading, one, scene, story, around)
             drafts.append(draft)
             if draft.event.position is not Position.BACKGROUND:
                 scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
         return merged(self._with_tolls(reading, drafts))
 
-    def _draft(self, reading: Reading, judged: Judged, scene: Scene, story: Place | None, quoted: Sequence[Span]) -> Draft:
+    def _draft(self, reading: Reading, judged: Judged, scene: Scene, story: Place | None, around: _Around) -> Draft:
         act, text = judged.act, reading.text
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
-        actors = cast(text, act.roles.get("actor", ()), reading.mentions, self._knows.nouns, doers=True)
-        targets = cast(text, act.roles.get("target", ()), reading.mentions, self._knows.nouns)
-        voice = voice_of(text, act, sentence, reading.mentions, quoted=said_with(act, reading.acts, quoted))
+        quoted = around.voice(act)
+        mentions = around.mentions(act, quoted)
+        actors = cast(text, act.roles.get("actor", ()), mentions, self._knows.nouns, doers=True)
+        targets = cast(text, act.roles.get("target", ()), mentions, self._knows.nouns)
+        voice = voice_of(text, act, sentence, mentions, quoted=quoted)
         told_before = act.background >= 0.5
         grounds = ground(
             times=act.roles.get("time", ()),
             places=act.roles.get("place", ()),
-            mentions=reading.mentions,
+            mentions=mentions,
             scene=scene,
             kind=kind,
             status=status,
@@ -134,34 +140,58 @@ class EventCoder:
 
     def _with_tolls(self, reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
         """Each toll with the act that caused it and in its voice; one that no violence of its sentence caused is nobody's."""
-        published = reading.article.published
-        borne: dict[int, list[Casualties]] = {}
-        for index, parse in sorted(reading.parses.items()):
-            span = reading.sentences[index]
-            here = [n for n, draft in enumerate(drafts) if span[0] <= draft.at < span[1] and _can_bear(draft.event)]
-            for counted in tolls_in(parse, self._knows.cues) if here else ():
+        borne: dict[int, list[Casualties]] = defaultdict(list)
+        bearers: dict[int, list[int]] = defaultdict(list)
+        for n, draft in enumerate(drafts):
+            if _can_bear(draft.event):
+                bearers[reading.sentence_at(draft.at)].append(n)
+        for index, here in sorted(bearers.items()):
+            if (parse := reading.parses.get(index)) is None:
+                continue
+            for counted in tolls_in(parse, self._knows.cues):
                 fitting = [n for n in here if _fits(counted.toll, drafts[n].event)] or here
                 bearer = act_of(parse.doc, counted, [_tokens(parse, drafts[n].event.evidence[0].trigger) for n in fitting])
                 if bearer is not None:
-                    voice = drafts[fitting[bearer]].event.attribution
-                    told = replace(counted.toll, attribution=voice, told=published.date() if published else None)
-                    borne.setdefault(fitting[bearer], []).append(told)
-        for n, draft in enumerate(drafts):
-            if n not in borne and (toll := self._lone(reading, draft)):
-                borne[n] = [toll]
-        return [
-            replace(draft, event=replace(draft.event, casualties=tuple(borne[n]))) if n in borne else draft
-            for n, draft in enumerate(drafts)
-        ]
+                    borne[fitting[bearer]].append(counted.toll)
+            for n in here:
+                if n not in borne and (toll := self._lone(parse, drafts[n].event)):
+                    borne[n] = [toll]
+        told = reading.article.published.date() if reading.article.published else None
+        return [_bearing(draft, borne[n], told) if n in borne else draft for n, draft in enumerate(drafts)]
 
-    def _lone(self, reading: Reading, draft: Draft) -> Casualties | None:
+    def _lone(self, parse: Parse, event: Event) -> Casualties | None:
         """The one person whom an act harmed that bears no number."""
-        event, published = draft.event, reading.article.published
-        parse = reading.parses.get(reading.sentence_at(draft.at))
-        if parse is None or event.type is not Category.ASSAULT or event.status in NO_TOLL or len(event.targets) != 1:
+        if event.type is not Category.ASSAULT or len(event.targets) != 1:
             return None
-        toll = lone_victim(parse, event.evidence[0].trigger, event.targets[0], self._knows.cues)
-        return replace(toll, attribution=event.attribution, told=published.date() if published else None) if toll else None
+        return lone_victim(parse, event.evidence[0].trigger, event.targets[0], self._knows.cues)
+
+
+class _Around:
+    """What stands around an act, found without a look at the rest of a long text."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._mentions, self._acts = Near(reading.mentions), Near(reading.acts)
+        self._quoted = quotations(reading.text, reading.paragraphs)
+
+    def voice(self, act: Act) -> Pointer | None:
+        """The voice of the quotation that an act stands in."""
+        at = bisect_right(self._quoted, (act.start, len(self._reading.text))) - 1
+        quoted = self._quoted[max(at, 0) : at + 1]
+        return said_with(act, self._acts.around(*quoted[0]), quoted) if quoted else None
+
+    def mentions(self, act: Act, voice: Pointer | None) -> list[Mention]:
+        """Those that the act's pointers may mean."""
+        pointers = [*(pointer for some in act.roles.values() for pointer in some), *([voice] if voice else [])]
+        first = min((pointer.start for pointer in pointers), default=act.start)
+        last = max((pointer.end for pointer in pointers), default=act.end)
+        return self._mentions.around(first - REACH, last + REACH)
+
+
+def _bearing(draft: Draft, tolls: Iterable[Casualties], told: date | None) -> Draft:
+    """The telling with its tolls, in its voice and on the day it was told."""
+    voice = draft.event.attribution
+    return replace(draft, event=replace(draft.event, casualties=tuple(replace(toll, attribution=voice, told=told) for toll in tolls)))
 
 
 def voice_of(text: str, act: Act, sentence: Span, mentions: Sequence[Mention], *, quoted: Pointer | None) -> Attribution | None:
@@ -198,15 +228,11 @@ def _tokens(parse: Parse, trigger: tuple[int, int]) -> tuple[int, int]:
     return (span.start, span.end - 1) if span is not None else (0, 0)
 
 
-def _paragraph(reading: Reading, offset: int) -> int:
-    return next((n for n, (start, end) in enumerate(reading.paragraphs) if start <= offset < end), len(reading.paragraphs))
-
-
 def _position(reading: Reading, act: Act, time: TimeValue | None, told_before: bool) -> Position:
     published = reading.article.published
     if told_before or (published and time and time.end and published - time.end > HISTORY):
         return Position.BACKGROUND
-    paragraph = _paragraph(reading, act.start)
+    paragraph = reading.paragraph_at(act.start)
     if paragraph == 0 and _is_heading(reading):
         return Position.HEADLINE
     return Position.LEAD if paragraph < LEAD else Position.BODY

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dateline.models import Kind, Mention, Place
 from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.places import PlaceSeed, ShortSeed
+from dateline.tagging.near import Near
 from dateline.tagging.places.anaphora import Towns, find_anaphors, place_anaphor
 from dateline.tagging.places.evidence import Votes, find_links, lies_in, strangers
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
@@ -46,7 +47,7 @@ class PlaceResolver:
         """
         text = reading.text
         mentions = sorted(reading.mentions, key=_by_offset)
-        near = Neighbours(mentions)
+        near = Near(mentions)
         found_names = ((name, near.around(name.start, name.end)) for name in with_short(text, self._names(text), self._gazetteer))
         read = [(name, beside) for name, beside in found_names if _readable(name, beside)]
         names = [name for name, _ in read]
@@ -61,7 +62,7 @@ class PlaceResolver:
             and at not in within
             and is_reliable(text, name, sense, self._words, linked=bool(links.said(at)), doubted=_is_doubted(name, beside))
         ]
-        corrected = Neighbours(found)
+        corrected = Near(found)
         kept = [m for m in placed if not (_is_guess(m) and _same(m, corrected.around(m.start, m.end)))]
         return _with_anaphors(text, [*kept, *found])
 
@@ -161,21 +162,6 @@ def _candidate(seed: PlaceSeed, number: int) -> tuple[Candidate, tuple[str, ...]
     return place, tuple(dict.fromkeys(key_of(name) for name in (seed.name, *seed.names)))
 
 
-class Neighbours:
-    """Mentions by where they stand, so that a long text costs no more a word than a short one."""
-
-    LONGEST = 300  # Characters; a mention that is longer is a sentence.
-
-    def __init__(self, mentions: Iterable[Mention]) -> None:
-        self._mentions = sorted(mentions, key=_by_offset)
-        self._starts = [mention.start for mention in self._mentions]
-
-    def around(self, start: int, end: int) -> list[Mention]:
-        """The mentions that share a character with a span."""
-        first, last = bisect_left(self._starts, start - self.LONGEST), bisect_left(self._starts, end)
-        return [mention for mention in self._mentions[first:last] if mention.end > start]
-
-
 def _by_offset(mention: Mention) -> tuple[int, int, str]:
     return mention.start, -mention.end, mention.kind
 
@@ -183,7 +169,7 @@ def _by_offset(mention: Mention) -> tuple[int, int, str]:
 def _with_anaphors(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     towns = Towns(mentions)
     resolved = [m if m.place or m.kind not in PLACED else place_anaphor(m, towns) for m in mentions]
-    known = Neighbours(resolved)
+    known = Near(resolved)
     areas = [m for m in find_anaphors(text, towns) if not any(other.kind in PLACED for other in known.around(m.start, m.end))]
     return sorted([*resolved, *areas], key=_by_offset)
 
