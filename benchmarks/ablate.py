@@ -1,12 +1,14 @@
 """`make ablate`: what each rule, word list, weight and step of tagging is worth: it is left out alone, and the figures are taken again.
 
 Nothing in the code knows of this. A constant of a tagging module (pattern, list, table, number) is replaced by an empty one of its kind,
-each key of a table of rules is taken out, a function of `STEPS` is replaced by one that does nothing, and an entry of the word lists of
-a language is disabled. Articles are read and parsed once; only what comes after is done again for each part, on one core.
+each key of a table of rules is taken out, each pattern of the grammar of times matches nothing, a function of `STEPS` is replaced by one
+that does nothing, every other function that answers yes or no, perhaps or several by one that always answers the same (as its annotation
+says), an entry of the word lists of a language is disabled, and so is a folder of seeds or a sort of its nouns. Articles are read and
+parsed once; only what comes after is done again for each part, on one core.
 
 A part whose leaving out changes no figure, or makes them better, has no reason to stay. The sets: labelled news kept from training, war
-narratives, WikiNews articles, conflict reports, messages of 1989 (a part of the larger ones unless `--whole`), and the sample's articles,
-whose figure is the share that is tagged as before.
+narratives, WikiNews articles, conflict reports, messages of 1989 (a part of the larger ones unless `--whole`), the collected hard cases,
+of which the share that holds is the figure, and the sample's articles, whose figure is the share that is tagged as before.
 
     python -m benchmarks.ablate [--shared DIR] [--area times|places|entities|events]... [--part NAME]... [--whole]
 """
@@ -15,7 +17,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import importlib
+import inspect
 import pkgutil
 import re
 import sys
@@ -27,7 +31,7 @@ from typing import Any
 
 from training.split import is_article, is_development
 
-from benchmarks import gold_entities, gold_places, gold_times, gold_tolls
+from benchmarks import cases, gold_entities, gold_places, gold_times, gold_tolls
 from benchmarks.gold_status import muc_lines
 from benchmarks.news import GIVEN, counted, pooled, read_items
 from dateline import documents, tagging, wiring
@@ -38,9 +42,12 @@ from dateline.seeds import shipped
 from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.newsroom import load_newsroom
 from dateline.tagging.events.overrides import Judged
-from dateline.tagging.tagger import NewsTagger, load_tagger
+from dateline.tagging.reading import Reading
+from dateline.tagging.tagger import NewsTagger, Opened, load_tagger
+from dateline.tagging.times import patterns
 
-AREAS = ("times", "places", "entities", "events")
+AREAS = ("times", "entities", "places", "events")  # In the order in which they act.
+SETS = {"times": ("wikiwars",), "entities": ("re3d", "muc"), "places": ("geovirus",), "events": ("muc",)}
 NEWS = ("f1", "actor_f1", "target_f1", "voice_right", "toll_right", "day_right", "country_right", "believable", "believable_recall")
 EVERY = {"geovirus": 3, "muc": 8}  # Of the larger sets every so-manieth text, unless all are asked for.
 ROOMS = {
@@ -58,6 +65,7 @@ STRUCTURE = re.compile(
 )
 
 Nothing = Callable[..., Any]
+Outputs = dict[str, dict[int, Any]]
 
 
 def nothing(*_: Any, **__: Any) -> list[Any]:
@@ -189,6 +197,15 @@ STEPS: Mapping[str, Nothing] = {
     "events.coder._can_bear": true,
 }
 
+# What stands in for any other function, by how its annotation begins.
+ANSWERS: tuple[tuple[str, Nothing], ...] = (
+    ("bool$", false),
+    ("bool$", true),
+    (r".*\| None$", no),
+    (r"(?:Iterator|Iterable|Sequence|list)\[|tuple\[.*, \.\.\.\]$", nothing),
+)
+GRAMMAR = {("times.patterns", name) for name in ("_RULES", "_PATTERNS", "_ANY")}
+
 
 @dataclass(frozen=True)
 class Part:
@@ -204,25 +221,82 @@ class Part:
 
 
 def parts(knowledge: Knowledge) -> Iterator[Part]:
-    """Everything, area by area: functions, constants, keys of tables of rules, entries of word lists."""
-    for area in AREAS:
-        room = importlib.import_module(f"dateline.tagging.{area}")
-        modules = [room, *(importlib.import_module(f"{room.__name__}.{one.name}") for one in pkgutil.iter_modules(room.__path__))]
+    """Everything: functions area by area, then patterns of times, seeds, word lists, constants and keys of tables of rules."""
+    rooms = {area: _modules(area) for area in AREAS}
+    for area, modules in rooms.items():
         for name, instead in STEPS.items():
             if name.startswith(f"{area}."):
                 yield Part(area, name, _replacing(name, instead))
         for module in modules:
-            yield from _constants(area, module)
+            yield from _functions(area, module)
+    yield from (Part("times", f"grammar {rule}", _without_rule(n)) for n, (rule, _, _) in enumerate(patterns._RULES))
+    yield from _seeds(knowledge)
     for seed in knowledge.languages:
         area = ROOMS.get(room := seed.id.partition("-")[0], room)
         if area in AREAS:  # Those of sentences act before anything is parsed, which is done once.
             yield Part(area, f"words {seed.id}", contextlib.nullcontext, _without(seed.id))
+    for area, modules in rooms.items():
+        for module in modules:
+            yield from _constants(area, module)
+
+
+def _modules(area: str) -> list[Any]:
+    room = importlib.import_module(f"dateline.tagging.{area}")
+    return [room, *(importlib.import_module(f"{room.__name__}.{one.name}") for one in pkgutil.iter_modules(room.__path__))]
+
+
+def _functions(area: str, module: Any) -> Iterator[Part]:
+    """Functions and methods of a module that are no `STEPS`, by what they are annotated to give."""
+    short = module.__name__.removeprefix("dateline.tagging.")
+    owners = [module, *(one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__)]
+    for owner in owners:
+        for name, value in vars(owner).items():
+            path = f"{short}.{name}" if owner is module else f"{short}.{owner.__name__}.{name}"
+            given = getattr(value, "__annotations__", {}).get("return", "")
+            ours = inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("__")
+            for answer, instead in ANSWERS if ours and path not in STEPS else ():
+                if re.match(answer, given):
+                    yield Part(area, f"{path} -> {instead.__name__}", _replacing(path, instead))
+
+
+def _seeds(knowledge: Knowledge) -> Iterator[Part]:
+    """Whole folders of seeds, and the nouns of the lexicon by their sort."""
+    for area, folder in (("times", "times"), ("places", "short"), ("places", "places")):
+        yield Part(area, f"seeds {folder}", contextlib.nullcontext, functools.partial(_without_folder, folder))
+    for kind in sorted({lexeme.kind for lexeme in knowledge.lexicon}):
+        yield Part("entities", f"nouns {kind}", contextlib.nullcontext, functools.partial(_without_nouns, kind))
+
+
+def _without_folder(folder: str, known: Knowledge) -> Knowledge:
+    return replace(known, **{folder: ()})
+
+
+def _without_nouns(kind: str, known: Knowledge) -> Knowledge:
+    return replace(known, lexicon=tuple(lexeme for lexeme in known.lexicon if lexeme.kind != kind))
+
+
+def _without_rule(number: int) -> Callable[[], contextlib.AbstractContextManager[None]]:
+    """One pattern of the grammar of times, which never matches: the others keep their numbers."""
+    rows = [pattern for _, _, pattern in patterns._RULES]
+    rows[number] = NEVER.pattern
+
+    @contextlib.contextmanager
+    def left_out() -> Iterator[None]:
+        single, together = patterns._PATTERNS, patterns._ANY
+        try:
+            patterns._PATTERNS = (*single[:number], NEVER, *single[number + 1 :])
+            patterns._ANY = re.compile("|".join(f"({pattern})" for pattern in rows))
+            yield
+        finally:
+            patterns._PATTERNS, patterns._ANY = single, together
+
+    return left_out
 
 
 def _constants(area: str, module: Any) -> Iterator[Part]:
     short = module.__name__.removeprefix("dateline.tagging.")
     for name, value in vars(module).items():
-        if not re.fullmatch(r"_?[A-Z][A-Z0-9_]*", name) or STRUCTURE.match(name) or not _is_home(module, name):
+        if (short, name) in GRAMMAR or not re.fullmatch(r"_?[A-Z][A-Z0-9_]*", name) or STRUCTURE.match(name) or not _is_home(module, name):
             continue
         if isinstance(value, dict) and value and all(callable(one) for one in value.values()):
             for key in value:
@@ -320,7 +394,9 @@ class Sets:
     """The texts, read and parsed once, and what is wanted of them."""
 
     def __init__(self, shared: Path, tagger: NewsTagger, *, whole: bool) -> None:
-        self._opened: dict[str, list[Any]] = {}
+        self._opened: dict[str, list[Opened]] = {}
+        self._untouched: dict[tuple[str, bool], list[TaggedArticle]] = {}
+        self._touched: dict[str, list[bool]] = {}
         self._every = dict.fromkeys(EVERY, 1) if whole else EVERY
         self._before: list[tuple[Any, ...]] | None = None
         news = shared / "gold" / "news-train.jsonl"
@@ -339,14 +415,53 @@ class Sets:
         self._muc = shared / "gold" / "muc4-dev"
         messages = muc_lines(self._muc)[:: self._every["muc"]] if self._muc.is_dir() else []
         self._open(tagger, "muc", [article_of(line, n) for n, line in enumerate(messages)])
+        collected = sorted((shared / "cases").glob("*.jsonl"))
+        self._cases = cases.cases(collected[-1]) if collected else []
+        given = ({"id": case["id"], "text": case["text"], "published": case["published"]} for case in self._cases)
+        self._open(tagger, "cases", [article_of(line, n) for n, line in enumerate(given)])
         self._open(tagger, "sample", list(_sample()))
 
     def _open(self, tagger: NewsTagger, name: str, articles: list[Article]) -> None:
         self._opened[name] = [one for n in range(0, len(articles), 8) for one in tagger.open(articles[n : n + 8])]
 
+        self._inputs, self._outputs = self._run_through(tagger)
+
+    def _run_through(self, tagger: NewsTagger) -> tuple[Outputs, Outputs]:
+        """What each step is given and gives, by area and number of the reading."""
+        inputs: Outputs = {area: {} for area in AREAS}
+        outputs: Outputs = {area: {} for area in AREAS}
+        for reading in self._readings(*self._opened):
+            reading.mentions = []
+            for area in AREAS:
+                inputs[area][id(reading)] = reading.mentions
+                outputs[area][id(reading)] = given = _step(area, tagger)(reading) if area != "events" or reading.relevant else ()
+                if area != "events":
+                    reading.mentions = sorted(given, key=lambda m: (m.start, -m.end))
+        return inputs, outputs
+
+    def _readings(self, *names: str) -> Iterator[Reading]:
+        return (piece.reading for name in names for one in self._opened[name] for piece in one.pieces)
+
+    def touch(self, area: str, tagger: NewsTagger) -> bool:
+        """Whether the area's step gives anything else than it gave, for any text; only such texts are tagged anew."""
+        step = _step(area, tagger)
+        for name in ("news", "articles", "cases", "sample", *SETS[area]):
+            self._touched[name] = [self._differs(area, step, one) for one in self._opened[name]]
+        return any(any(touched) for touched in self._touched.values())
+
+    def _differs(self, area: str, step: Any, opened: Opened) -> bool:
+        for piece in opened.pieces:
+            reading = piece.reading
+            if area == "events" and not reading.relevant:
+                continue
+            reading.mentions = self._inputs[area][id(reading)]
+            if step(reading) != self._outputs[area][id(reading)]:
+                return True
+        return False
+
     def figures(self, area: str, tagger: NewsTagger) -> dict[str, float]:
         """The figures that an area can change."""
-        found = self._labelled(tagger) | self._same(tagger)
+        found = self._labelled(tagger) | self._same(tagger) | self._held(tagger)
         if area == "times":
             found |= self._times(tagger)
         if area == "places":
@@ -358,7 +473,13 @@ class Sets:
         return found
 
     def _tagged(self, name: str, tagger: NewsTagger) -> list[TaggedArticle]:
-        return [tagger.close(one) for one in self._opened[name]]
+        key = (name, tagger.codes_events)
+        before = self._untouched.get(key)
+        if before is None:
+            self._untouched[key] = [tagger.close(one) for one in self._opened[name]]
+            return self._untouched[key]
+        rows = zip(self._opened[name], self._touched[name], before, strict=True)
+        return [tagger.close(one) if touched else tagged for one, touched, tagged in rows]
 
     def _labelled(self, tagger: NewsTagger) -> dict[str, float]:
         found = {}
@@ -410,10 +531,19 @@ class Sets:
             found |= {f"muc.{kind}": gold_tolls.recall(messages), f"muc.{kind}_precision": gold_tolls.precision(messages)}
         return found
 
+    def _held(self, tagger: NewsTagger) -> dict[str, float]:
+        lines = [documents.tag_line(one) for one in self._tagged("cases", tagger)]
+        verdicts = [cases.holds(case, line) for case, line in zip(self._cases, lines, strict=True)]
+        return {"cases.held": sum(map(bool, verdicts)) / max(len(verdicts), 1)}
+
     def _same(self, tagger: NewsTagger) -> dict[str, float]:
         tagged = [(one.mentions, one.events) for one in self._tagged("sample", tagger)]
         self._before = self._before or tagged
         return {"sample.same": sum(a == b for a, b in zip(tagged, self._before, strict=True)) / max(len(tagged), 1)}
+
+
+def _step(area: str, tagger: NewsTagger) -> Any:
+    return tagger._events if area == "events" else tagger._steps[("times", "entities", "places").index(area)]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -458,12 +588,12 @@ def _line(part: Part, before: Mapping[str, float], sets: Sets, tagger: NewsTagge
     try:
         with part.leave_out():
             other = load_tagger(config, part.knowledge(knowledge)) if part.knowledge else tagger
-            after = sets.figures(part.area, other)
+            after = sets.figures(part.area, other) if sets.touch(part.area, other) else before
     except Exception as error:  # noqa: BLE001 - a part that cannot be left out says so
         return f"{part.name}: cannot be left out ({type(error).__name__}: {error})"[:140]
     changes = {name: after[name] - before[name] for name in before if abs(after[name] - before[name]) > LEAST}
     told = ", ".join(f"{name} {change:+.3f}" for name, change in sorted(changes.items(), key=lambda pair: pair[1]))
-    return f"{part.name}: {told or 'nothing'}"
+    return f"{part.name}: {told or ('tags change, no figure does' if after is not before else 'nothing')}"
 
 
 if __name__ == "__main__":

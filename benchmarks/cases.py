@@ -42,8 +42,13 @@ def judged(found: Sequence[Case]) -> Iterator[tuple[Case, Line, bool | None]]:
     """Each case with what was tagged and whether it holds; None where its kind is not read here."""
     given = [{"id": case["id"], "text": case["text"], "published": case["published"]} for case in found]
     for case, line in zip(found, tag_lines(given), strict=True):
-        judge = JUDGES.get(case["kind"])
-        yield case, line, judge(case, line) if judge else None
+        yield case, line, holds(case, line)
+
+
+def holds(case: Case, line: Line) -> bool | None:
+    """Whether a case holds as it was tagged; None where its kind is not read here."""
+    judge = JUDGES.get(case["kind"])
+    return judge(case, line) if judge else None
 
 
 # ---- what an answer has -------------------------------------------------------------------------------------------------
