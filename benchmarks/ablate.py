@@ -187,7 +187,6 @@ STEPS: Mapping[str, Nothing] = {
     "events.quantities.Numbers._with_bounds": third,
     "events.casting.whole": lambda _text, start, end, _mentions: (start, end),
     "events.casting.sector_of": no,
-    "events.grounding.story_place": no,
     "events.grounding.remembered": first,
     "events.merging._one": false,
     "events.merging._pointing": first,

@@ -15,6 +15,7 @@ from dateline.seeds.events import OverrideSeed
 from dateline.tagging.events.coder import load_coder
 from dateline.tagging.tagger import NewsTagger, load_tagger
 from tests.known import knowledge
+from tests.tagging.events.nowhere import NOWHERE
 
 See = Callable[..., Seen]
 
@@ -30,7 +31,7 @@ def seen(tagger: NewsTagger) -> See:
 
     def go(text: str, *overrides: OverrideSeed) -> Seen:
         known = replace(knowledge(), events=overrides)
-        ours = tagger.with_events(load_coder(known, tagger.reader.artefact, {}.get).code)
+        ours = tagger.with_events(load_coder(known, tagger.reader.artefact, NOWHERE).code)
         return see(article_of(text), tagger=ours, knowledge=known)
 
     return go

@@ -26,7 +26,10 @@ from dateline.settings import CPU_SECONDS_PER_PIECE, Settings
 from dateline.tagging.entities.atlas import Atlas
 from dateline.tagging.entities.finder import EntityFinder
 from dateline.tagging.events.coder import load_coder
+from dateline.tagging.events.country import SHIPPED, Countries, CountryModel, load_countries
 from dateline.tagging.language import other_language
+from dateline.tagging.places.gazetteer import Gazetteer
+from dateline.tagging.places.lands import known_lands
 from dateline.tagging.places.placing import countries
 from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
 from dateline.tagging.places.words import compile_places
@@ -267,17 +270,19 @@ class NewsTagger:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """All that a tagger is made of but the language model, which alone takes longer to load than everything else."""
+    """All that a tagger is made of but the language model, which alone takes longer to load than everything else; `weights` is the digest
+    of those that set an act in a country."""
 
     knowledge: Knowledge
     reader: Reader
     case: tuple[frozenset[str], frozenset[str]]
     steps: Sequence[MentionStep]
     events: EventStep
+    weights: str
 
     def rules(self, model: str) -> str:
         """What tags depend on, with a language model of this version."""
-        return rules_of(self.knowledge, model=model, reader=self.reader.artefact.digest)
+        return rules_of(self.knowledge, model=model, reader=self.reader.artefact.digest + self.weights)
 
     def tagger(self, model: LanguageModel) -> NewsTagger:
         """The tagger."""
@@ -306,12 +311,24 @@ def load_parts(settings: Settings, knowledge: Knowledge) -> Parts:
     reader = load_reader(settings.reader)
     times = functools.partial(_times, compile_holidays(knowledge.times), compile_lexicon(knowledge.language))
     places = PlaceResolver(gazetteer, compile_places(knowledge.language))
+    placed = countries_of(knowledge, gazetteer, load_countries(SHIPPED))
     return Parts(
         knowledge=knowledge,
         reader=reader,
         case=_case(finder.dictionary.entities, knowledge.language.set("text-common")),
         steps=[times, finder.mentions, places.resolve],
-        events=load_coder(knowledge, reader.artefact, countries(gazetteer)).code,
+        events=load_coder(knowledge, reader.artefact, placed).code,
+        weights=placed.model.digest,
+    )
+
+
+def countries_of(knowledge: Knowledge, gazetteer: Gazetteer, weights: CountryModel) -> Countries:
+    """How acts without a place of their own are set in a country."""
+    return Countries(
+        model=weights,
+        place=countries(gazetteer),
+        known=known_lands(gazetteer),
+        inside=knowledge.language.set("places-inside"),
     )
 
 

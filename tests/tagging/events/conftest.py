@@ -17,6 +17,7 @@ from dateline.tagging.reading import Reading
 from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
 from tests.known import knowledge
+from tests.tagging.events.nowhere import NOWHERE
 from tests.tagging.reader.test_artefact import TINY
 
 PUBLISHED = datetime(2023, 4, 16, 12, tzinfo=UTC)
@@ -29,7 +30,7 @@ def model() -> LanguageModel:
 
 @pytest.fixture(scope="session")
 def coder() -> EventCoder:
-    return load_coder(knowledge(), load_artefact(str(TINY)), {}.get)
+    return load_coder(knowledge(), load_artefact(str(TINY)), NOWHERE)
 
 
 def reading(text: str, *acts: Act, published: datetime | None = PUBLISHED) -> Reading:

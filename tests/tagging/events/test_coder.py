@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from dateline.models import EntityRef, Kind, Mention, Place, Scope, Status, TimeValue
-from dateline.tagging.events.coder import EventCoder, _Around
+from dateline.tagging.events.coder import EventCoder, _Around, load_coder
+from dateline.tagging.events.country import CountryModel
 from dateline.tagging.language_model import LanguageModel
+from dateline.tagging.reader.artefact import load_artefact
 from dateline.tagging.reading import Parse, Reading
+from tests.known import knowledge
 from tests.tagging.events.conftest import act, reading
+from tests.tagging.events.nowhere import NOWHERE
+from tests.tagging.reader.test_artefact import TINY
 
 SUDAN = EntityRef("sdn", "Sudan", country="SD", code="SDN", sector="GOV")
 ARMY = EntityRef("sdn-army", "Sudanese army", country="SD", code="SDNMIL", sector="MIL")
@@ -90,7 +96,19 @@ def test_the_finest_place_under_the_pointer_wins_and_time_is_local(coder: EventC
     assert event.time.start == datetime(2023, 4, 14, 22, tzinfo=UTC)  # Midnight on the clocks of Khartoum.
 
 
-def test_the_scene_is_carried_within_a_paragraph_and_not_into_history(coder: EventCoder) -> None:
+@pytest.fixture
+def placing() -> Callable[[dict[str, float]], EventCoder]:
+    """A coder with these weights for countries, of which it knows Sudan alone."""
+
+    def make(weights: dict[str, float]) -> EventCoder:
+        countries = replace(NOWHERE, model=CountryModel(weights, ""), place={"SD": SD}.get)
+        return load_coder(knowledge(), load_artefact(str(TINY)), countries)
+
+    return make
+
+
+def test_the_scene_is_carried_within_a_paragraph_and_not_into_history(placing: Callable[[dict[str, float]], EventCoder]) -> None:
+    coder = placing({"paragraph": 3.0})
     text = "Clashes shook Khartoum on Saturday. Gunmen looted homes. They had fought before.\n\nGeneva's envoys met."
     acts = [
         act(text, "Clashes", place="Khartoum", time="Saturday"),
@@ -101,11 +119,13 @@ def test_the_scene_is_carried_within_a_paragraph_and_not_into_history(coder: Eve
     read = reading(text, *acts)
     geneva = mention(read, "Geneva", Kind.LOCATION, place=Place("Geneva", 46.2, 6.1, country="CH"))
     scene = [mention(read, "Khartoum", Kind.LOCATION, place=KHARTOUM), mention(read, "Saturday", Kind.TIME, time=day(15))]
-    read.mentions = [*scene, geneva]  # Two countries: the story is about neither.
+    read.mentions = [*scene, geneva]
     events = {text[slice(*event.evidence[0].trigger)]: event for event in coder.code(read)}
     assert (events["looted"].place, events["looted"].time is not None) == (KHARTOUM, True)
-    assert (events["fought"].place, events["fought"].time, events["fought"].position) == (None, None, "background")
-    assert (events["met"].place, events["met"].time) == (None, None)
+    assert events["fought"].place == replace(SD, confidence=0.953, why="the likeliest country of those named (0.95: paragraph)")
+    assert (events["fought"].time, events["fought"].position) == (None, "background")
+    assert events["met"].place is None  # Nobody knows the place of Switzerland here.
+    assert events["met"].time is None
 
 
 def test_an_act_is_shown_the_mentions_near_its_pointers_however_many_there_are() -> None:
@@ -210,17 +230,16 @@ def test_an_event_told_twice_names_the_parties_of_both_tellings_once(coder: Even
     assert [t.text for t in event.targets] == ["herders", "guard"]
 
 
-def test_an_act_without_a_place_is_set_in_the_country_of_the_story_and_says_so(coder: EventCoder) -> None:
+def test_an_act_without_a_place_is_set_in_the_likeliest_country_and_says_so(placing: Callable[[dict[str, float]], EventCoder]) -> None:
     text = "Clashes shook Khartoum and spread over Sudan.\n\nAn envoy in Cairo spoke. Sudan bleeds.\n\nSoldiers looted homes."
     read = reading(text, act(text, "looted", "COERCE"))
     cairo = Place("Cairo", 30.0, 31.2, country="EG", precision_km=20)
     places = (("Khartoum", KHARTOUM), ("Sudan", SD), ("Cairo", cairo))
     read.mentions = [mention(read, quote, Kind.LOCATION, place=place) for quote, place in places]
-    (event,) = coder.code(read)
-    assert event.place == replace(SD, confidence=0.5, why="the country that the story is about")
-    read.mentions = read.mentions[1:]
-    (event,) = coder.code(read)
-    assert event.place is None  # Half of its places are enough for none.
+    (event,) = placing({"places": 3.0}).code(read)
+    assert event.place == replace(SD, confidence=0.731, why="the likeliest country of those named (0.73: places)")
+    (event,) = placing({"places": -9.0, "names": 6.0}).code(read)
+    assert event.place is None  # Egypt is likeliest, and has no place here.
 
 
 @pytest.mark.parametrize(("pointed", "told"), [("U", "U.S."), ("White", "White House"), ("rebels", "rebels"), ("Syrian", "Syrian")])

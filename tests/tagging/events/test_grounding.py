@@ -1,52 +1,43 @@
-"""Where an act is set that no place is told of."""
+"""Where an act is set: pointed at, told before in its paragraph, assumed, or nowhere."""
 
 from __future__ import annotations
 
-import pytest
+from dateline.models import Place, Status
+from dateline.tagging.events.grounding import Ground, Scene, ground
 
-from dateline.models import Category, Place, Status
-from dateline.tagging.events.grounding import Parties, Scene, ground
-
-IRAN, OMAN, PERU = (
-    Place(name, 0.0, 0.0, country=code, precision_km=500.0) for name, code in (("Iran", "IR"), ("Oman", "OM"), ("Peru", "PE"))
+PERU, OMAN, MUSCAT = (
+    Place(name, 0.0, 0.0, country=code, precision_km=size, why="said so")
+    for name, code, size in (("Peru", "PE", 500.0), ("Oman", "OM", 300.0), ("Muscat", "OM", 10.0))
 )
 
 
-def where(
-    kind: Category, *, story: Place | None = None, scene: Place | None = None, actor: Place | None = None, target: Place | None = None
-) -> str | None:
-    place = ground(
+def grounds(*, scene: Place | None = None, assumed: Place | None = None, background: bool = False) -> Ground:
+    return ground(
         times=(),
         places=(),
         mentions=(),
         scene=Scene(0, None, scene),
-        kind=kind,
         status=Status.HAPPENED,
-        background=False,
-        story=story,
-        parties=Parties(actor, target),
+        background=background,
+        assumed=assumed,
         published=None,
-    ).place
-    return place.country if place else None
+    )
 
 
-@pytest.mark.parametrize(
-    ("kind", "expected"),
-    [(Category.ACCUSE, "IR"), (Category.THREATEN, "IR"), (Category.ASSAULT, "PE"), (Category.PROTEST, "PE"), (Category.AID, "PE")],
-)
-def test_who_speaks_is_at_home_and_other_acts_are_where_the_story_is(kind: Category, expected: str) -> None:
-    assert where(kind, story=PERU, actor=IRAN, target=OMAN) == expected
+def test_what_the_paragraph_told_is_finer_than_its_country() -> None:
+    assert grounds(scene=MUSCAT, assumed=OMAN).place == MUSCAT
 
 
-@pytest.mark.parametrize(
-    ("kind", "expected"),
-    [(Category.ASSAULT, "OM"), (Category.AID, "OM"), (Category.PROTEST, "IR"), (Category.CONSULT, "IR"), (Category.SANCTION, "IR")],
-)
-def test_without_a_story_the_parties_say_where(kind: Category, expected: str) -> None:
-    assert where(kind, actor=IRAN, target=OMAN) == expected
+def test_another_country_is_not_where_the_paragraph_was() -> None:
+    found = grounds(scene=MUSCAT, assumed=PERU)
+    assert found.place == PERU
+    assert found.why == ("place: said so",)
 
 
-def test_what_the_paragraph_told_comes_first_and_nothing_is_made_up() -> None:
-    assert where(Category.ACCUSE, scene=OMAN, story=PERU, actor=IRAN) == "OM"
-    assert where(Category.CONSULT, target=OMAN) is None
-    assert where(Category.ASSAULT) is None
+def test_history_takes_no_place_from_its_paragraph() -> None:
+    assert grounds(scene=MUSCAT, assumed=OMAN, background=True).place == OMAN
+
+
+def test_nothing_is_made_up() -> None:
+    assert grounds(scene=MUSCAT).place is None
+    assert grounds().place is None

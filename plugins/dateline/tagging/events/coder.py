@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -22,7 +22,6 @@ from dateline.models import (
     Evidence,
     Mention,
     Mode,
-    Place,
     Position,
     Scope,
     Status,
@@ -33,8 +32,9 @@ from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.events.casting import cast, whole
 from dateline.tagging.events.codes import CodeTable
+from dateline.tagging.events.country import Clue, Countries, Named, clues_of
 from dateline.tagging.events.cues import Cues
-from dateline.tagging.events.grounding import Ground, Parties, Scene, ground, remembered, story_place
+from dateline.tagging.events.grounding import Ground, Scene, ground, remembered, told_place
 from dateline.tagging.events.lone import lone_victim
 from dateline.tagging.events.merging import Draft, event_id, merged
 from dateline.tagging.events.overrides import Judged, Overrides
@@ -56,15 +56,26 @@ NO_TOLL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DE
 
 @dataclass(frozen=True, slots=True)
 class CoderKnowledge:
-    """What the coder knows beside the reader: nouns of people with their sector, codes, overrides, cues of harm, calibration, and the
-    place of a country by its code."""
+    """What the coder knows beside the reader: nouns of people with their sector, codes, overrides, cues of harm, calibration, and how an
+    act is set in a country."""
 
     nouns: Mapping[str, str | None]
     codes: CodeTable
     overrides: Overrides
     cues: Cues
     calibration: Calibration
-    country: Callable[[str], Place | None]
+    countries: Countries
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """An act that no place is pointed at for: what it is, and what speaks for each country."""
+
+    article: str
+    start: int
+    end: int
+    kind: Category
+    clues: Mapping[str, Mapping[Clue, float]]
 
 
 class EventCoder:
@@ -77,25 +88,24 @@ class EventCoder:
         """The events of an article, the main one first."""
         judged = self._knows.overrides.judge(reading.text, reading.sentences, reading.acts)
         drafts: list[Draft] = []
-        scene, story = Scene(), story_place(reading.mentions)
+        scene, named = Scene(), self._knows.countries.named(reading)
         around = _Around(reading)
         for one in judged:
             scene = remembered(scene, reading.paragraph_at(one.act.start))
-            draft = self._draft(reading, one, scene, story, around)
+            draft = self._draft(reading, one, scene, named, around)
             drafts.append(draft)
             if draft.event.position is not Position.BACKGROUND:
                 scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
         return merged(self._with_tolls(reading, drafts))
 
-    def _draft(self, reading: Reading, judged: Judged, scene: Scene, story: Place | None, around: _Around) -> Draft:
+    def _draft(self, reading: Reading, judged: Judged, scene: Scene, named: Named, around: _Around) -> Draft:
         act, text = judged.act, reading.text
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
         quoted = around.voice(act)
         mentions = around.mentions(act, quoted)
-        actors = cast(text, act.roles.get("actor", ()), mentions, self._knows.nouns, doers=True)
-        targets = cast(text, act.roles.get("target", ()), mentions, self._knows.nouns)
+        actors, targets = self._parties(text, act, mentions)
         voice = voice_of(text, act, sentence, mentions, quoted=quoted)
         told_before = act.background >= 0.5
         grounds = ground(
@@ -103,11 +113,9 @@ class EventCoder:
             places=act.roles.get("place", ()),
             mentions=mentions,
             scene=scene,
-            kind=kind,
             status=status,
             background=told_before,
-            story=story,
-            parties=Parties(self._home(actors), self._home(targets)),
+            assumed=self._knows.countries.assumed(named, act, sentence, actors, targets),
             published=reading.article.published,
         )
         codes = self._knows.codes.of(kind, mode, status, actors, targets, grounds.place)
@@ -134,9 +142,21 @@ class EventCoder:
         )
         return Draft(event, act.main, frozenset(start for start, _ in act.same))
 
-    def _home(self, parties: Sequence[Actor]) -> Place | None:
-        """The country of the first that has one."""
-        return next((self._knows.country(one.country) for one in parties if one.country), None)
+    def placings(self, reading: Reading) -> Iterator[Placing]:
+        """The acts that are set in a country by its clues: what the weights are learned from."""
+        named = self._knows.countries.named(reading)
+        around = _Around(reading)
+        for one in self._knows.overrides.judge(reading.text, reading.sentences, reading.acts):
+            act = one.act
+            mentions = around.mentions(act, None)
+            if told_place(act.roles.get("place", ()), mentions) is None:
+                clues = clues_of(named, act, reading.sentences[reading.sentence_at(act.start)], *self._parties(reading.text, act, mentions))
+                yield Placing(reading.article.id, act.start, act.end, Category(act.type), clues)
+
+    def _parties(self, text: str, act: Act, mentions: Sequence[Mention]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+        """Who did it and to whom."""
+        actors = cast(text, act.roles.get("actor", ()), mentions, self._knows.nouns, doers=True)
+        return actors, cast(text, act.roles.get("target", ()), mentions, self._knows.nouns)
 
     def _with_tolls(self, reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
         """Each toll with the act that caused it and in its voice; one that no violence of its sentence caused is nobody's."""
@@ -272,7 +292,7 @@ def _pointed(text: str, pointers: Iterable[Pointer]) -> str:
     return "; ".join(f"{text[p.start : p.end]!r} ({p.chance:.2f})" for p in pointers)
 
 
-def load_coder(knowledge: Knowledge, artefact: Artefact, country: Callable[[str], Place | None]) -> EventCoder:
+def load_coder(knowledge: Knowledge, artefact: Artefact, countries: Countries) -> EventCoder:
     """The coder of what is known: codes, overrides and words are compiled here, once a process."""
     return EventCoder(
         CoderKnowledge(
@@ -281,7 +301,7 @@ def load_coder(knowledge: Knowledge, artefact: Artefact, country: Callable[[str]
             overrides=Overrides(knowledge.events),
             cues=Cues(knowledge.lexicon, knowledge.language),
             calibration=artefact.calibration,
-            country=country,
+            countries=countries,
         )
     )
 

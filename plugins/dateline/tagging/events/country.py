@@ -1,0 +1,225 @@
+"""The country of an act that no place is pointed at for: a conditional logit over the countries that its text names. Pure.
+
+Each country is weighed by clues: whose home it is, whether the sentence, the paragraph or the title names it, how much of the text lies
+there; each clue weighs for itself and once more for the kind of act (who is accused and who accuses are seldom in one country). The
+weights are learned from labelled acts by `training/countries.py` and stand in `_models/countries-en.json` with what they reach.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+import math
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dateline.errors import SettingsError
+from dateline.models import Actor, Category, Place
+from dateline.tagging.places.lands import Land, Naming, lands
+from dateline.tagging.reader.decode import Act
+from dateline.tagging.reading import Reading
+from dateline.text import Span
+
+SHIPPED = Path(__file__).resolve().parents[2] / "_models" / "countries-en.json"
+MOST = 8  # Countries of a text that every act may be set in; those that its surroundings name come besides.
+REACH = 40  # Characters before a name or pointer that are looked at.
+LEAST = 0.3  # Chance. Below it an empty map is better than a wrong one.
+NEAR = 120.0  # Characters over which a name's nearness falls to a third.
+
+
+class Clue(enum.StrEnum):
+    """What speaks for a country."""
+
+    POINTED = "pointed"  # The reader's pointer at a place covers a word of this country, though no place.
+    ACTOR = "actor"  # One of the actors is at home there.
+    TARGET = "target"  # The first target is.
+    VOICE = "voice"
+    PLACES = "places"  # Share of the text's places.
+    NAMES = "names"  # Share of everything that names a country.
+    PARTIES = "parties"  # Share of the people and bodies.
+    WORDS = "words"  # Share of the words that may mean a country.
+    SENTENCE_PLACE = "sentence-place"
+    SENTENCE = "sentence"
+    SENTENCE_IN = "sentence-in"  # The sentence names a place there after a word like "in".
+    IN = "in"  # Share of the places after such words.
+    LAST = "last"  # The last name before the act in its sentence.
+    NEARNESS = "near"
+    SENTENCE_BEFORE = "sentence-before"
+    PARAGRAPH = "paragraph"
+    PARAGRAPH_SO_FAR = "paragraph-so-far"
+
+
+class Named:
+    """The countries that a text names, counted once for all its acts. `inside` are the words before a place where something is
+    ("in", "near")."""
+
+    def __init__(self, text: str, found: Sequence[Land], paragraphs: Sequence[Span], *, inside: frozenset[str]) -> None:
+        self.paragraphs = paragraphs
+        self.sure = Row([land for land in found if land.by is not Naming.WORD])
+        self.places = Row([land for land in found if land.by is Naming.PLACE])
+        self.inside = {land for land in self.places.lands if _word_before(text, land.start) in inside}
+        by = {naming: Counter(land.country for land in found if land.by is naming) for naming in Naming}
+        self.counts = {
+            Clue.PLACES: by[Naming.PLACE],
+            Clue.PARTIES: by[Naming.PARTY],
+            Clue.WORDS: by[Naming.WORD],
+            Clue.NAMES: by[Naming.PLACE] + by[Naming.PARTY],
+            Clue.IN: Counter(land.country for land in self.inside),
+        }
+        self.totals = {clue: sum(counted.values()) for clue, counted in self.counts.items()}
+        self.often = [country for country, _ in sum(by.values(), Counter()).most_common(MOST)]
+        self.middles: dict[str, list[float]] = defaultdict(list)
+        for land in self.sure.lands:
+            self.middles[land.country].append((land.start + land.end) / 2)
+
+    def nearness(self, country: str, at: int) -> float:
+        """1 where the country is named at an offset, falling with the distance."""
+        held = self.middles.get(country, [])
+        near = bisect_left(held, at)
+        return math.exp(-min((abs(middle - at) for middle in held[max(0, near - 1) : near + 1]), default=math.inf) / NEAR)
+
+
+class Row:
+    """Lands in order of the text, found by where they stand."""
+
+    def __init__(self, found: Sequence[Land]) -> None:
+        self.lands = found
+        self._starts = [land.start for land in found]
+
+    def within(self, span: Span) -> Sequence[Land]:
+        """Those that begin in a span."""
+        return self.lands[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
+
+    def before(self, offset: int) -> set[str]:
+        """The country of the last that begins before an offset."""
+        at = bisect_left(self._starts, offset)
+        return {self.lands[at - 1].country} if at else set()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The likeliest country with its chance among the named ones, and the clues that spoke for it most."""
+
+    country: str
+    chance: float
+    clues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """What placing an act in a country takes: the weights, the place of a country by its code, the country that a word means, and the
+    words before places where something is."""
+
+    model: CountryModel
+    place: Callable[[str], Place | None]
+    known: Callable[[str], str | None]
+    inside: frozenset[str]
+
+    def named(self, reading: Reading) -> Named:
+        """The countries that a text names."""
+        found = lands(reading.text, reading.mentions, self.known)
+        return Named(reading.text, found, reading.paragraphs, inside=self.inside)
+
+    def assumed(self, named: Named, act: Act, sentence: Span, actors: Sequence[Actor], targets: Sequence[Actor]) -> Place | None:
+        """The place of the likeliest country, as coarse as the text names it; None where none is likely."""
+        chosen = self.model.choose(clues_of(named, act, sentence, actors, targets), Category(act.type))
+        if chosen is None or chosen.chance < LEAST:
+            return None
+        place = self.place(chosen.country)
+        clues = ", ".join(chosen.clues) or "nothing else named"
+        why = f"the likeliest country of those named ({chosen.chance:.2f}: {clues})"
+        return replace(place, confidence=round(chosen.chance, 3), why=why) if place else None
+
+
+@dataclass(frozen=True, slots=True)
+class CountryModel:
+    """The learned weights: of each clue, and of `clue/CATEGORY`."""
+
+    weights: Mapping[str, float]
+    digest: str
+
+    def choose(self, clues: Mapping[str, Mapping[Clue, float]], kind: Category) -> Chosen | None:
+        """The likeliest of the countries with these clues, None where none is named."""
+        if not clues:
+            return None
+        parts = {
+            country: {clue: value * (self.weights.get(clue, 0.0) + self.weights.get(f"{clue}/{kind}", 0.0)) for clue, value in held.items()}
+            for country, held in clues.items()
+        }
+        scores = {country: sum(part.values()) for country, part in parts.items()}
+        best = max(scores, key=lambda country: scores[country])
+        total = sum(math.exp(score - scores[best]) for score in scores.values())
+        spoke = sorted(parts[best], key=lambda clue: -parts[best][clue])[:3]
+        return Chosen(best, 1 / total, tuple(clue for clue in spoke if parts[best][clue] > 0))
+
+
+def clues_of(named: Named, act: Act, sentence: Span, actors: Sequence[Actor], targets: Sequence[Actor]) -> dict[str, dict[Clue, float]]:
+    """For each country that the text names what speaks for it as the place of the act; what does not speak is left out."""
+    paragraph = _around(named.paragraphs, act.start)
+    here, places = named.sure.within(sentence), named.places.within(sentence)
+    so_far = named.places.within((paragraph[0], sentence[0]))
+    sets = {
+        Clue.POINTED: _touched(named, act, "place"),
+        Clue.VOICE: _touched(named, act, "voice"),
+        Clue.ACTOR: _homes(actors),
+        Clue.TARGET: _homes(targets[:1]),
+        Clue.SENTENCE_PLACE: {land.country for land in places},
+        Clue.SENTENCE: {land.country for land in here},
+        Clue.SENTENCE_IN: {land.country for land in places if land in named.inside},
+        Clue.LAST: _first(land for land in reversed(here) if land.end <= act.start),
+        Clue.SENTENCE_BEFORE: named.sure.before(sentence[0]),
+        Clue.PARAGRAPH: {land.country for land in named.places.within(paragraph)},
+        Clue.PARAGRAPH_SO_FAR: _first(reversed(so_far)),
+    }
+    found: dict[str, dict[Clue, float]] = {}
+    for country in dict.fromkeys((*named.often, *sorted(set().union(*sets.values())))):
+        held = {clue: 1.0 for clue, some in sets.items() if country in some}
+        held |= {clue: counted[country] / named.totals[clue] for clue, counted in named.counts.items() if counted[country]}
+        held[Clue.NEARNESS] = named.nearness(country, act.start)
+        found[country] = held
+    return found
+
+
+def load_countries(path: Path) -> CountryModel:
+    """The weights of a file; raises SettingsError in one line where it cannot be read."""
+    try:
+        raw = path.read_bytes()
+        weights = {str(name): float(weight) for name, weight in json.loads(raw)["weights"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SettingsError(f"{path}: the weights of countries cannot be read ({error}); install the release again") from error
+    return CountryModel(weights, hashlib.blake2b(raw, digest_size=4).hexdigest())
+
+
+def _word_before(text: str, start: int) -> str:
+    """The word before a name, over "the" and what cuts a part off a place: "in eastern Aleppo"."""
+    words = text[max(0, start - REACH) : start].lower().split()
+    while len(words) > 1 and (words[-1] == "the" or words[-1].endswith(("ern", "central"))):
+        words.pop()
+    return words[-1] if words else ""
+
+
+def _around(spans: Sequence[Span], at: int) -> Span:
+    return next((span for span in spans if span[0] <= at < span[1]), (at, at))
+
+
+def _touched(named: Named, act: Act, role: str) -> set[str]:
+    """The countries that the act's pointers of a role touch."""
+    return {
+        land.country
+        for pointer in act.roles.get(role, ())
+        for land in named.sure.within((pointer.start - REACH, pointer.end))
+        if land.end > pointer.start
+    }
+
+
+def _homes(parties: Sequence[Actor]) -> set[str]:
+    return {one.country for one in parties if one.country}
+
+
+def _first(found: Iterable[Land]) -> set[str]:
+    land = next(iter(found), None)
+    return {land.country} if land else set()

@@ -1,0 +1,7 @@
+"""Countries for coders in tests: no gazetteer, no words, no weights."""
+
+from __future__ import annotations
+
+from dateline.tagging.events.country import Countries, CountryModel
+
+NOWHERE = Countries(model=CountryModel({}, ""), place=lambda _: None, known=lambda _: None, inside=frozenset())

@@ -1,0 +1,36 @@
+"""The weights of countries: what labelled acts teach, and how it is judged."""
+
+from __future__ import annotations
+
+import pytest
+from training.countries import Case, crossed, fit, right
+
+from dateline.models import Category
+from dateline.tagging.events.country import Clue
+
+
+def case(number: int, kind: Category, **clues: str) -> Case:
+    """An act with two countries: each clue names the one that it speaks for; "right" the labelled one."""
+    answer = clues.pop("right")
+    held = {country: {Clue(clue): 1.0 for clue, spoken in clues.items() if spoken == country} for country in ("AA", "BB")}
+    return Case(f"item-{number}", kind, held, answer)
+
+
+def many(kind: Category, count: int = 40, **clues: str) -> list[Case]:
+    return [case(number, kind, **clues) for number in range(count)]
+
+
+def test_each_kind_of_act_learns_whose_home_it_is_in() -> None:
+    known = many(Category.ACCUSE, actor="AA", target="BB", right="AA") + many(Category.ASSAULT, actor="AA", target="BB", right="BB")
+    weights = fit(known)
+    assert all(right(weights, known))
+    assert weights["target/ASSAULT"] > 0 > weights["actor/ASSAULT"]
+    assert crossed(known) == pytest.approx(1.0)
+
+
+def test_what_is_not_named_cannot_be_right_and_teaches_nothing() -> None:
+    known = many(Category.ASSAULT, target="BB", right="BB")
+    unknown = [case(99, Category.ASSAULT, target="BB", right="CC")]
+    assert fit(known) == fit(known + unknown)
+    assert right(fit(known), unknown) == [False]
+    assert right({}, [Case("x", Category.ASSAULT, {}, "AA")]) == [False]
