@@ -39,7 +39,17 @@ def choices(counts: Facets, spots: Sequence[Spot], form: Form, names: Names) -> 
     }
     if "mark" in counts.counts:
         lists["marks"] = ("mark", [(key, key.replace("_", " "), count) for key, count in counts.counts["mark"]])
-    return {title: _merged(form, field, values) for title, (field, values) in lists.items()}
+    names_as_they_are = ("outlet", "place")
+    return {
+        title: _merged(
+            form, field, values if title in names_as_they_are else [(key, _capital(words), count) for key, words, count in values]
+        )
+        for title, (field, values) in lists.items()
+    }
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _merged(form: Form, field: str, values: Sequence[tuple[str, str, int]]) -> list[Choice]:

@@ -85,7 +85,7 @@ def histogram(
                 violent=round(height * violent / count, 1) if count else 0.0,
                 first=low,
                 last=high,
-                label=f"{_said(low, high)}: {count} {noun[count != 1]}, {violent} of them violent",
+                label=f"{_said(low, high)}: {_how_many(count, violent, noun)}",
                 href=address(form, since=low.isoformat(), until=high.isoformat()),
             )
         )
@@ -142,3 +142,11 @@ def summed(days: Sequence[Bucket], by: str) -> list[Bucket]:
             types[name] = types.get(name, 0) + count
         found[start] = Bucket(start, (known.count if known else 0) + bucket.count, types, ())
     return list(found.values())
+
+
+def _how_many(count: int, violent: int, noun: tuple[str, str]) -> str:
+    """`no events`, `1 event`, `4 events, 3 of them violent`."""
+    said = f"{count} {noun[count != 1]}" if count else f"no {noun[1]}"
+    if not violent:
+        return said
+    return f"{said}, {violent} of them violent" if count > 1 else f"{said}, violent"
