@@ -125,7 +125,7 @@ STEPS: Mapping[str, Nothing] = {
     "places.evidence._peers": lambda *_: frozenset(),
     "places.evidence._link": no,
     "places.short.with_short": second,
-    "places.parts.find_part": no,
+    "places.parts.Parts.find": no,
     "places.anaphora.find_anaphors": nothing,
     "places.anaphora.place_anaphor": first,
     "places.reliability.is_reliable": true,
@@ -155,7 +155,7 @@ STEPS: Mapping[str, Nothing] = {
     "entities.finder.without_bare_governments": second,
     "entities.finder._inside_name": false,
     "entities.dictionary.Dictionary._stands_alone": true,
-    "entities.offices.office_in": no,
+    "entities.offices.Offices.named": no,
     "entities.linking._sector_of_name": no,
     "entities.linking.Linker._shared": nothing,
     "entities.linking.Linker._country_of": no,
@@ -477,6 +477,8 @@ class Sets:
         if before is None:
             self._untouched[key] = [tagger.close(one) for one in self._opened[name]]
             return self._untouched[key]
+        if name not in self._touched:
+            return before
         rows = zip(self._opened[name], self._touched[name], before, strict=True)
         return [tagger.close(one) if touched else tagged for one, touched, tagged in rows]
 

@@ -7,7 +7,8 @@ from dateline.errors import SeedError
 from dateline.seeds.entities import Entity, Role, load_entities, stale_roles
 from dateline.seeds.lexicon import load_lexicon, plural
 from dateline.tagging.entities.codes import compose, described, refer
-from dateline.tagging.entities.offices import Offices, office_in
+from dateline.tagging.entities.offices import Offices
+from tests.known import knowledge
 
 SYRIA = Entity(id="syr", name="Syria", kind="state", country="SY", code="SYR")
 
@@ -96,15 +97,19 @@ def test_a_reference_carries_the_role_of_the_day() -> None:
         ("the presidential spokesman", None),
         ("the Prime Minister", "prime minister"),
         ("a soldier", None),
+        ("the deputy prime minister", "deputy prime minister"),
+        ("the former deputy prime minister", None),
+        ("the Premier League", None),
+        ("her aides and the king", None),
     ],
 )
 def test_offices_are_known_by_many_names(words: str, office: str | None) -> None:
-    assert office_in(words) == office
+    assert Offices((), knowledge().language).named(words) == office
 
 
 def test_an_office_leads_to_its_holder_on_the_day() -> None:
     entities = load_entities()
-    offices, russia = Offices(entities), next(e for e in entities if e.id == "rus")
+    offices, russia = Offices(entities, knowledge().language), next(e for e in entities if e.id == "rus")
 
     holder = offices.holder("foreign minister", russia, date(2016, 10, 15))
 

@@ -6,7 +6,8 @@ import pytest
 
 from dateline.models import Place
 from dateline.tagging.places.geo import distance_km
-from dateline.tagging.places.parts import Part, apply_part, find_part
+from dateline.tagging.places.parts import Part, Parts, apply_part
+from tests.known import knowledge
 
 MOSUL = Place("Mosul", 36.34, 43.13, "IQ", precision_km=10.0)
 
@@ -37,7 +38,7 @@ MOSUL = Place("Mosul", 36.34, 43.13, "IQ", precision_km=10.0)
 def test_the_qualifier_of_a_name(text: str, part: Part | None) -> None:
     start = text.index("*")
     end = text.index("*", start + 1) - 1
-    assert find_part(text.replace("*", ""), start, end) == part
+    assert Parts(knowledge().language).find(text.replace("*", ""), start, end) == part
 
 
 @pytest.mark.parametrize(

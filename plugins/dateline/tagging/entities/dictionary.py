@@ -12,7 +12,6 @@ from dateline.seeds.entities import Entity
 from dateline.seeds.language import Language
 from dateline.tagging.entities.spans import Found, best_apart, is_whole
 
-_OTHER_AFTER = re.compile(r" (?!(?:Said|Told|Jr|Sr|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)[A-Z][a-z]+")
 _OTHER_BEFORE = re.compile(r"\b([A-Z][a-z]+)[ -]$")
 
 SHORTEST_ADJECTIVE = 4
@@ -24,6 +23,7 @@ class Dictionary:
 
     def __init__(self, entities: Iterable[Entity], language: Language) -> None:
         self._alone = tuple(language.words("entities-adjective-endings"))
+        self._other_after = re.compile(rf" (?!(?:{language.any_of('entities-not-longer')})\b)[A-Z][a-z]+")
         self._before = language.set("text-starters"), language.set("entities-title-like")
         self.entities = tuple(entities)
         self.by_id = {entity.id: entity for entity in self.entities}
@@ -66,7 +66,7 @@ class Dictionary:
 
     def _stands_alone(self, text: str, start: int, end: int) -> bool:
         """Whether a short name is not a part of somebody else's: "Sajida Mubarak Atrous" is not Mubarak, "Assad University" not Assad."""
-        if _OTHER_AFTER.match(text[end : end + 16]):
+        if self._other_after.match(text[end : end + 16]):
             return False
         before = _OTHER_BEFORE.search(text[max(start - 24, 0) : start])
         if before is None:

@@ -18,7 +18,7 @@ from dateline.seeds.entities import Entity
 from dateline.tagging.entities.codes import described, refer
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.names import surname_of
-from dateline.tagging.entities.offices import Offices, office_in
+from dateline.tagging.entities.offices import Offices
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.words import EntityWords
 from dateline.tagging.near import Near
@@ -26,7 +26,6 @@ from dateline.tagging.reading import Reading
 from dateline.text import fold
 
 _NAMED = (Kind.PERSON, Kind.ORGANISATION)
-_COUNTERPART = re.compile(r"\b(?:his|her|their)\s+(?:(.+?)\s+)?counterparts?\b", re.I)
 _INHERITED = frozenset({"GOV", "MIL", "REB", "OPP", "CIV", "POL"})  # "the rebels" of a story about Syria are Syria's.
 
 
@@ -46,7 +45,7 @@ class Linker:
     def __init__(self, dictionary: Dictionary, words: EntityWords) -> None:
         self._words = words
         self._dictionary = dictionary
-        self._offices = Offices(dictionary.entities)
+        self._offices = Offices(dictionary.entities, words.language)
 
     def link(self, reading: Reading, found: Sequence[Found]) -> list[Mention]:
         """One mention for each finding, in order, with the entity where there is one."""
@@ -64,7 +63,7 @@ class Linker:
         """One person for each country of "the foreign ministers of Turkey, Qatar and Iran": the mention stands on the country's name."""
         states = [f for f in found if f.entity and f.entity.kind == "state" and f.kind in (Kind.LOCATION, Kind.ORGANISATION)]
         for phrase in found:
-            office = office_in(text[phrase.start : phrase.end]) if phrase.rule.startswith("head:") else None
+            office = self._offices.named(text[phrase.start : phrase.end]) if phrase.rule.startswith("head:") else None
             named = _row(text, phrase, states) if office and phrase.kind is Kind.ORGANISATION else []
             for state in named if len(named) > 1 else []:
                 holder = self._offices.holder(office or "", state.entity, story.day)  # type: ignore[arg-type]
@@ -93,7 +92,7 @@ class Linker:
             name = text[one.start : one.end]
             ref = refer(one.entity, story.day) if one.entity else _local(name)
             story.known.setdefault(fold(name), ref)
-            if one.kind is Kind.PERSON and (surname := surname_of(name)):
+            if one.kind is Kind.PERSON and (surname := surname_of(name, self._words)):
                 story.known.setdefault(fold(surname), ref)
             if acronym := re.match(r"\s?\(([A-Z][A-Za-z&-]{1,9})\)", text[one.end : one.end + 14]):
                 story.known[fold(acronym[1])] = ref
@@ -105,7 +104,7 @@ class Linker:
         if one.entity:
             ref = refer(one.entity, story.day)
             if one.kind is Kind.PERSON:
-                story.people.append((ref, office_in(words) or office_in(ref.role or "")))
+                story.people.append((ref, self._offices.named(words) or self._offices.named(ref.role or "")))
             return ref
         if one.kind is Kind.PERSON:
             return self._person(text, one, words, found, links, story)
@@ -126,17 +125,17 @@ class Linker:
             )
             if inner is not None:
                 ref = links.get((inner.start, inner.end)) or self._named(text[inner.start : inner.end], inner, story)
-                story.people.append((ref, office_in(words)))
+                story.people.append((ref, self._offices.named(words)))
                 return ref
         if one.rule.startswith("head:") and self._leads_others(words, one, found):
             return None if one.sector == "GOV" else described(self._inner_country(one, found, words), one.sector)
         if one.rule.startswith("head:"):
             holder = self._office_holder(words, one, found, story)
             if holder:
-                story.people.append((holder, office_in(words) or office_in(holder.role or "")))
+                story.people.append((holder, self._offices.named(words) or self._offices.named(holder.role or "")))
             return holder or self._body_of(one, found, story) or described(self._inner_country(one, found, words), one.sector)
         ref = self._named(words, one, story)
-        story.people.append((ref, office_in(text[max(one.start - 40, 0) : one.start])))
+        story.people.append((ref, self._offices.named(text[max(one.start - 40, 0) : one.start])))
         return ref
 
     def _named(self, words: str, one: Found, story: _Story) -> EntityRef:
@@ -145,11 +144,11 @@ class Linker:
     def _office_holder(self, words: str, one: Found, found: Sequence[Found], story: _Story) -> EntityRef | None:
         """Whom an office without a name means: on the day, in the country named with it, else the person of the story who holds it."""
         country = self._inner_country(one, found, words)
-        if _COUNTERPART.search(words):
+        if self._words.counterpart.search(words):
             office = next((office for _, office in reversed(story.people) if office), None)
             holder = self._offices.holder(office, country, story.day) if office and country else None
             return refer(holder, story.day) if holder else None
-        office = office_in(words)
+        office = self._offices.named(words)
         if office is None or one.kind is not Kind.PERSON:
             return None
         if country is not None:
@@ -163,13 +162,13 @@ class Linker:
 
     def _leads_others(self, words: str, one: Found, found: Sequence[Found]) -> bool:
         """Whether a leader leads something beside the country that is named: the opposition, a union, a people of it."""
-        leader = _LEADER.search(words)
-        if leader is None or office_in(words) != "leader":
+        leader = self._words.leader.search(words)
+        if leader is None or self._offices.named(words) != "leader":
             return False
         inner = [(f.start - one.start, f.end - one.start) for f in found if f.entity and f.entity.kind in _LANDS and one.holds(f)]
         inner = inner or [(f.start, f.end) for f in self._dictionary.find(words) if f.entity and f.entity.kind in _LANDS]
         if before := [end for start, end in inner if end <= leader.start()]:
-            return not _NOTHING_BETWEEN.fullmatch(words, min(before), leader.start())
+            return not self._words.before_leader.fullmatch(words, min(before), leader.start())
         after = min((start, end) for start, end in inner) if inner else None
         return after is not None and not (_OF.fullmatch(words, leader.end(), after[0]) and not words[after[1] :].strip(" ,"))
 
@@ -215,9 +214,7 @@ class Linker:
 
 
 _LANDS = ("state", "people")
-_LEADER = re.compile(r"\bleader\b", re.I)
 _OF = re.compile(r"\s*(?:of|for|in)\s+(?:the\s+)?", re.I)
-_NOTHING_BETWEEN = re.compile(r"(?:['’]s?)?\s*(?:(?:new|acting|interim|current|supreme|top|de facto|longtime|veteran|embattled)\s+)*", re.I)
 _ROW = re.compile(r"(?:, (?:and )?| and )(?:the )?$")
 
 

@@ -121,7 +121,9 @@ def agree(
     groups: dict[str, list[Found]] = defaultdict(list)
     for one in names:
         groups[text[one.start : one.end]].append(one)
-    surnames = {surname_of(surface) for surface, group in groups.items() if group[0].kind is Kind.PERSON and group[0].strength >= MODEL}
+    surnames = {
+        surname_of(surface, words) for surface, group in groups.items() if group[0].kind is Kind.PERSON and group[0].strength >= MODEL
+    }
     return [
         agreed for surface, group in groups.items() for agreed in _agreed(text, surface, group, words, known_place, surnames, is_capital)
     ]
@@ -173,7 +175,7 @@ def propagate(text: str, names: Sequence[Found], words: EntityWords) -> list[Fou
         surface = text[one.start : one.end]
         if len(surface) >= 3 and surface[0].isupper() and one.kind is not Kind.NATIONALITY:
             kinds.setdefault(surface, one)
-            if one.kind is Kind.PERSON and (surname := surname_of(surface)):
+            if one.kind is Kind.PERSON and (surname := surname_of(surface, words)):
                 kinds.setdefault(surname, replace(one, start=one.end - len(surname)))
     found = []
     for surface, model in kinds.items():
@@ -185,18 +187,15 @@ def propagate(text: str, names: Sequence[Found], words: EntityWords) -> list[Fou
     return [one for one in best_apart(found) if not near.around(one.start, one.end)]
 
 
-def surname_of(name: str) -> str | None:
+def surname_of(name: str, known: EntityWords) -> str | None:
     """The part of a person's full name that later stands for it: "al-Assad", "Lavrov", "van der Bellen"."""
-    words = name.split()
-    if len(words) < 2 or words[-1] in _SUFFIXES or not words[-1][:1].isalpha():
-        words = words[:-1] if len(words) > 2 and words[-1] in _SUFFIXES else []
+    words, suffixes = name.split(), known.set("suffixes")
+    if len(words) < 2 or words[-1] in suffixes or not words[-1][:1].isalpha():
+        words = words[:-1] if len(words) > 2 and words[-1] in suffixes else []
     if not words:
         return None
     last = words[-1]
     return last if len(last) >= 3 and (last[0].isupper() or last.lower().startswith(("al-", "el-"))) else None
-
-
-_SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 
 
 def _part_of_name(text: str, span: tuple[int, int], kind: Kind, followers: Set[str]) -> bool:

@@ -18,6 +18,9 @@ class EntityWords:
     paper: re.Pattern[str]  # What makes a name that of no actor: a treaty, a law, a war.
     before_place: re.Pattern[str]
     office_of: re.Pattern[str]
+    counterpart: re.Pattern[str]
+    leader: re.Pattern[str]
+    before_leader: re.Pattern[str]  # Nothing, or what leaves a leader the country's.
     small: tuple[str, ...]
     sectors: tuple[tuple[re.Pattern[str], str], ...]
 
@@ -44,6 +47,9 @@ def compile_entities(language: Language) -> EntityWords:
         paper=re.compile(rf"^{any_of('paper-starts')}\b|\b{any_of('papers')}$"),
         before_place=re.compile(rf"\b{any_of('before-place')}(?: the)?\s$", re.I),
         office_of=re.compile(rf"{any_of('offices-of')} (?:of|for) "),
+        counterpart=re.compile(rf"\b{any_of('possessives')}\s+(?:.+?\s+)?{any_of('counterparts')}\b", re.I),
+        leader=re.compile(rf"\b{any_of('leader')}\b", re.I),
+        before_leader=re.compile(rf"(?:['’]s?)?\s*(?:{any_of('before-leader')}\s+)*", re.I),
         small=tuple(f"{word} " for word in language.words("entities-small")),
         sectors=tuple((re.compile(rf"\b{any_of(f'sector-{sector}')}\b"), sector) for sector in sectors),
     )

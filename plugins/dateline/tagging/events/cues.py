@@ -6,6 +6,7 @@ the second word of a cue must be a particle or preposition of the first, or stan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ class Cues:
     def __init__(self, lexicon: Iterable[Lexeme], language: Language) -> None:
         self.language = language
         self.numbers = Numbers(language)
+        self.cumulative = _cumulative(language)
         self._forms = Forms(language)
         self._effects: dict[str, set[tuple[tuple[str, ...], str]]] = {}
         for lexeme in lexicon:
@@ -63,3 +65,10 @@ class Cues:
         if len(rest) == 1:
             return any(child.dep_ in _LINKS and rest[0] in self._forms.bases(child.lower_) for child in token.children if child.i > token.i)
         return False
+
+
+def _cumulative(language: Language) -> re.Pattern[str]:
+    """What tells that a toll has grown over longer than one act."""
+    names = ("not-cumulative", "cumulative", "within", "spans", "wars", "lasting")
+    none, plain, within, spans, wars, lasting = (f"(?:{language.any_of(f'tolls-{name}')})" for name in names)
+    return re.compile(rf"\b(?!{none}\b)(?:{plain}|{within} (?:\w+ ){{0,2}}{spans}|{spans} of {wars}|\w+-{lasting} {wars})\b", re.I)

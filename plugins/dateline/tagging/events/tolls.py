@@ -6,7 +6,6 @@ only meant, feared or denied is no toll.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,14 +19,6 @@ from dateline.text import Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_CUMULATIVE = re.compile(
-    r"\b(?:since (?!then\b)|so far|"
-    r"to date|altogether|already this year|"
-    r"(?:in|over|during) the (?:last|past) (?:\w+ ){0,2}(?:weeks|months|years|decades|decade|year|month)|"
-    r"years of (?:war|conflict|fighting)|"
-    r"\w+-year(?:-old)? (?:war|conflict|civil war|insurgency))\b",
-    re.I,
-)
 _FARTHEST = 8  # Steps in the parse between a word of harm and the act that caused it; beyond, a sentence tells of two things.
 
 
@@ -45,12 +36,12 @@ def tolls_in(parse: Parse, cues: Cues) -> tuple[Counted, ...]:
     if not victims.harms and "casualt" not in doc.text.lower():
         return ()
     links = [link for link in victims.links() if _is_told(doc[link.harm], cues.language, zero=link.quantity.max == 0)]
-    found = (_counted(parse, victims, link) for link in links)
+    found = (_counted(parse, victims, link, cues) for link in links)
     unique = {(one.toll.kind, one.toll.min, one.toll.max, one.toll.start): one for one in found}
     return tuple(sorted(unique.values(), key=lambda one: (one.toll.start, one.toll.end, one.toll.kind)))
 
 
-def _counted(parse: Parse, victims: Victims, link: Link) -> Counted:
+def _counted(parse: Parse, victims: Victims, link: Link, cues: Cues) -> Counted:
     doc, quantity = parse.doc, link.quantity
     first, last = min(quantity.first, link.harm), max(quantity.last, link.harm, link.noun or 0)
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
@@ -58,7 +49,7 @@ def _counted(parse: Parse, victims: Victims, link: Link) -> Counted:
         kind=TollKind(link.kind),
         min=quantity.min,
         max=quantity.max,
-        scope=TollScope.CUMULATIVE if _CUMULATIVE.search(victims.around(link)) else TollScope.EVENT,
+        scope=TollScope.CUMULATIVE if cues.cumulative.search(victims.around(link)) else TollScope.EVENT,
         group=doc[link.noun].lower_ if link.noun is not None and not link.mixed else None,
         text=doc.text[start:end],
         start=parse.start + start,

@@ -129,15 +129,11 @@ class Victims:
         """ "A soldier", "an elderly woman", "a man and his wife": one."""
         found = []
         for token in self.doc:
-            companion = token.dep_ == "poss" and token.lower_ in ("his", "her", "their") and _before(token) in ("and", ",")
-            if companion or (token.lower_ in ("a", "an") and token.dep_ == "det"):
+            companion = token.dep_ == "poss" and token.lower_ in self._set("whose") and _before(token) in ("and", ",")
+            if companion or (token.lower_ in self._set("one") and token.dep_ == "det"):
                 noun = token.head
-                if (
-                    0 < noun.i - token.i <= 4
-                    and self.is_people(noun)
-                    and noun.tag_ in ("NN", "NNP")
-                    and noun.lower_ not in ("dozen", "hundred", "thousand", "family", "score", "couple", "pair", "trio", "group")
-                ):
+                one = noun.tag_ in ("NN", "NNP") and noun.lower_ not in self._set("many")
+                if 0 < noun.i - token.i <= 4 and one and self.is_people(noun):
                     found.append(Quantity(token.i, token.i, 1, 1))
         return found
 

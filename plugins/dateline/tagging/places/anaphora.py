@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 
 from dateline.models import Kind, Mention, Place
-from dateline.tagging.places.parts import AREA, SIDE, apply_part, part_of
+from dateline.tagging.places.parts import Parts, apply_part
 
 RULE = "places.anaphor"
 TOWNS = frozenset({"city", "capital", "site"})
-_NOUN = r"(?:city|town|village|port|capital|enclave)"
-_AREA_OF = re.compile(
-    rf"\b(?P<words>(?:(?:\w+-held|besieged|{SIDE}(?:ern)?)(?:,? and |, | ))+{AREA}|outskirts|suburbs)"
-    rf" of the (?:besieged )?{_NOUN}\b",
-    re.IGNORECASE,
-)
-_BARE = re.compile(rf"(?:the|this) (?:besieged )?{_NOUN}", re.IGNORECASE)
 
 
 class Towns:
@@ -38,18 +30,18 @@ class Towns:
         return replace(place, confidence=round((place.confidence or 0.0) * 0.8, 3), why=f"{place.name} is the town named last")
 
 
-def find_anaphors(text: str, towns: Towns) -> list[Mention]:
+def find_anaphors(text: str, towns: Towns, parts: Parts) -> list[Mention]:
     """Areas of "the city", placed at the city last named."""
     return [
-        Mention(match.start(), match.end(), match[0], Kind.LOCATION, RULE, place=apply_part(city, part_of(match["words"])))
-        for match in _AREA_OF.finditer(text)
+        Mention(match.start(), match.end(), match[0], Kind.LOCATION, RULE, place=apply_part(city, parts.named(match["words"])))
+        for match in parts.of_town.finditer(text)
         if (city := towns.before(match.start()))
     ]
 
 
-def place_anaphor(mention: Mention, towns: Towns) -> Mention:
+def place_anaphor(mention: Mention, towns: Towns, parts: Parts) -> Mention:
     """A location that names no place ("the city", "southern edges of the city") at the town last named; else as it was."""
-    words = _AREA_OF.search(mention.text)
-    if not (words or _BARE.fullmatch(mention.text)) or not (city := towns.before(mention.start)):
+    words = parts.of_town.search(mention.text)
+    if not (words or parts.bare_town.fullmatch(mention.text)) or not (city := towns.before(mention.start)):
         return mention
-    return replace(mention, place=apply_part(city, part_of(words["words"]) if words else None))
+    return replace(mention, place=apply_part(city, parts.named(words["words"]) if words else None))

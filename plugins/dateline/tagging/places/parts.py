@@ -3,74 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dateline.models import Place
+from dateline.seeds.language import Language
 from dateline.tagging.places.geo import shifted
 
-_SIDES = {
-    "north": 0.0,
-    "northeast": 45.0,
-    "east": 90.0,
-    "southeast": 135.0,
-    "south": 180.0,
-    "southwest": 225.0,
-    "west": 270.0,
-    "northwest": 315.0,
-}
-SIDE = r"(?:(?:north|south)[ -]?(?:east|west)|north|south|east|west)"
-_NUMBER = r"\d{1,4}(?:[.,]\d+)?"
-_KM = {
-    "km": 1.0,
-    "kms": 1.0,
-    "kilometer": 1.0,
-    "kilometers": 1.0,
-    "kilometre": 1.0,
-    "kilometres": 1.0,
-    "mile": 1.609,
-    "miles": 1.609,
-    "mi": 1.609,
-}
 LARGEST_MOVE = 120.0  # "Southern" California is no town: a large area is cut rather than moved.
-_UNIT = "|".join(sorted(_KM, key=len, reverse=True))
-AREA = (
-    r"(?:areas?|parts?|sections?|districts?|neighbou?rhoods?|suburbs?|outskirts|edges?|quarters?|countryside|side|half|fringes?|sectors?"
-    r"|villages?|towns?)"
-)
-_HELD = r"(?:[\w-]+[ -](?:held|controlled|besieged|occupied)|besieged|occupied)"
-
-# Immediately before the name, the longest first.
-_DISTANCE = re.compile(
-    rf"(?P<km>{_NUMBER})[ -]?(?P<unit>{_UNIT})(?: \((?:about |some )?{_NUMBER}[ -]?(?:{_UNIT})\))?"
-    rf"(?: (?:to the )?(?P<side>{SIDE}))?(?: away)? (?:of|from|outside) (?:the (?:city|town|capital) of )?(?:the )?$",
-    re.IGNORECASE,
-)
-_BESIDE = re.compile(
-    rf"\b(?:(?:just|further|farther) )?(?:to the )?(?P<side>{SIDE})(?: and (?P<other>{SIDE}))? of (?:the )?$", re.IGNORECASE
-)
-_AREAS = re.compile(
-    rf"\b(?P<words>(?:{_HELD}|{SIDE}ern)(?:(?: and|,)? {SIDE}ern)*(?: {AREA})?|{AREA})"
-    rf" (?:of|in|around|outside) (?:the )?(?:city of |town of )?$",
-    re.IGNORECASE,
-)
-_COMPASS = re.compile(rf"\b(?P<side>{SIDE}ern|{SIDE}|central|upper|lower|greater|rural|downtown)[ -]$", re.IGNORECASE)
-_NEAR = re.compile(
-    r"\b(?P<near>near|around|outside|close to|in and around|on the road to)(?: the)?(?: (?:city|town|village) of)? $", re.IGNORECASE
-)
-_BORDER = re.compile(r"\b(?P<line>border|frontier|coast)s? (?:with|of|between|to) (?:the )?$", re.IGNORECASE)
-# What all of those end in: looked for first, because most names have nothing of it before them.
-_LEADS = re.compile(r"\b(?:of|from|outside|in|around|with|between|to|the) $")
-_BESIDES = re.compile(
-    r"(?:(?:ern|north|south|east|west|central|upper|lower|greater|rural|downtown|near|around|outside|to|the|of)[ -])$", re.IGNORECASE
-)
-# Immediately after the name.
-_OWN_PART = re.compile(
-    rf"['’]s? (?P<words>(?:(?:\w+-held|besieged|old|{SIDE}(?:ern)?)[ ,]+(?:and )?)+(?:{AREA}|city)?"
-    rf"|(?:{AREA}|border|frontier|coast))\b",
-    re.IGNORECASE,
-)
-_LINE_AFTER = re.compile(r"(?:'s|’s)?(?:[-–]\w+)? (?P<line>border|frontier|coast)\b", re.IGNORECASE)
-_SIDE_WORD = re.compile(rf"\b({SIDE})(?:ern)?\b", re.IGNORECASE)
+_NUMBER = r"\d{1,4}(?:[.,]\d+)?"
+_BEFORE, _AFTER = 80, 60  # Characters around a name that are looked at.
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,53 +26,81 @@ class Part:
     line: bool = False
 
 
-def find_part(text: str, start: int, end: int) -> Part | None:
-    """The qualifier of the place named at these offsets."""
-    if part := _part_before(text[max(0, start - 80) : start]):
-        return part
-    return _part_after(text[end : end + 60]) or _part_beside(text[max(0, start - 30) : start])
+class Parts:
+    """The qualifiers of a language: patterns over its sides, units, nouns of areas and lines."""
 
+    def __init__(self, language: Language) -> None:
+        def any_of(name: str) -> str:
+            return f"(?:{language.any_of(f'places-{name}')})"
 
-def _part_before(before: str) -> Part | None:
-    """ "20 km south of", "north of", "the border with", "rebel-held areas of"."""
-    if not _LEADS.search(before[-12:]):
+        def compiled(pattern: str) -> re.Pattern[str]:
+            return re.compile(pattern, re.IGNORECASE)
+
+        self._sides = language.numbers("places-sides")
+        self._km = language.numbers("places-units")
+        self._lines = language.set("places-lines")
+        side, ending, unit = _sides(self._sides), any_of("side-endings"), "|".join(sorted(self._km, key=len, reverse=True)) or "(?!)"
+        area, line, town, held = any_of("areas"), any_of("lines"), any_of("towns"), any_of("held")
+        shut = any_of("shut")
+        held_by = rf"(?:[\w-]+[ -]{held}|{shut})"
+        # Immediately before the name, the longest first.
+        self._distance = compiled(
+            rf"(?P<km>{_NUMBER})[ -]?(?P<unit>{unit})(?: \((?:\w+ )?{_NUMBER}[ -]?(?:{unit})\))?"
+            rf"(?: (?:to the )?(?P<side>{side}))?(?: away)? (?:of|from|outside) (?:the {town} of )?(?:the )?$"
+        )
+        self._beside = compiled(rf"\b(?:(?:just|further|farther) )?(?:to the )?(?P<side>{side})(?: and (?P<other>{side}))? of (?:the )?$")
+        self._areas = compiled(
+            rf"\b(?P<words>(?:{held_by}|{side}{ending})(?:(?: and|,)? {side}{ending})*(?: {area})?|{area})"
+            rf" (?:of|in|around|outside) (?:the )?(?:{town} of )?$"
+        )
+        self._border = compiled(rf"\b(?P<line>{line})s? (?:with|of|between|to) (?:the )?$")
+        self._compass = compiled(rf"\b(?P<side>{side}{ending}|{side}|{any_of('compass')})[ -]$")
+        self._near = compiled(rf"\b(?P<near>{any_of('near')})(?: the)?(?: {town} of)? $")
+        # Immediately after it.
+        self._own = compiled(
+            rf"['’]s? (?P<words>(?:(?:\w+-{held}|{shut}|{side}{ending}?|{any_of('old')})[ ,]+(?:and )?)+(?:{area}|{town})?"
+            rf"|(?:{area}|{line}))\b"
+        )
+        self._line_after = compiled(rf"(?:'s|’s)?(?:[-–]\w+)? (?P<line>{line})\b")
+        self._side_word = compiled(rf"\b({side}){ending}?\b")
+        # Of a town that is named before: "the northern and southern edges of the city", "the city".
+        noun = rf"(?:{shut} )?{town}"
+        self.of_town = compiled(
+            rf"\b(?P<words>(?:(?:\w+-{held}|{shut}|{side}{ending}?)(?:,? and |, | ))+{area}|{any_of('rims')}) of the {noun}\b"
+        )
+        self.bare_town = compiled(rf"(?:the|this) {noun}")
+
+    def find(self, text: str, start: int, end: int) -> Part | None:
+        """The qualifier of the place named at these offsets."""
+        before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
+        if match := self._distance.search(before):
+            km = float(match["km"].replace(",", ".")) * self._km[match["unit"].lower()]
+            return Part(match[0].strip(), self._bearing(match["side"]), round(km, 1), outside=True)
+        if match := self._beside.search(before):
+            return Part(match[0].strip(), None if match["other"] else self._bearing(match["side"]), outside=True)
+        if match := self._border.search(before) or self._line_after.match(after):
+            return Part(match["line"].lower(), line=True)
+        if match := self._areas.search(before) or self._own.match(after):
+            return self.named(match["words"])
+        if match := self._compass.search(before):
+            return self.named(match["side"])
+        if match := self._near.search(before):
+            return Part(match["near"].lower(), outside=True)
         return None
-    if match := _DISTANCE.search(before):
-        km = float(match["km"].replace(",", ".")) * _KM[match["unit"].lower()]
-        return Part(match[0].strip(), _bearing(match["side"]), round(km, 1), outside=True)
-    if match := _BESIDE.search(before):
-        return Part(match[0].strip(), None if match["other"] else _bearing(match["side"]), outside=True)
-    if match := _BORDER.search(before):
-        return Part(match["line"].lower(), line=True)
-    if match := _AREAS.search(before):
-        return Part(match["words"].strip(), _bearing_in(match["words"]))
-    return None
+
+    def named(self, words: str) -> Part:
+        """A qualifier given by itself: "northern and southern edges". Of two directions it has none."""
+        words, sides = words.strip(" ,"), self._side_word.findall(words)
+        return Part(words, self._bearing(sides[0]) if len(sides) == 1 else None, line=words.lower() in self._lines)
+
+    def _bearing(self, side: str | None) -> float | None:
+        return self._sides.get(re.sub(r"[ -]", "", side.lower())) if side else None
 
 
-def _part_after(after: str) -> Part | None:
-    """ "'s eastern neighbourhood", "border"."""
-    if match := _OWN_PART.match(after):
-        words = match["words"].strip(" ,")
-        return Part(words, _bearing_in(words), line=words.lower() in ("border", "frontier", "coast"))
-    if match := _LINE_AFTER.match(after):
-        return Part(match["line"].lower(), line=True)
-    return None
-
-
-def _part_beside(before: str) -> Part | None:
-    """ "eastern", "near"."""
-    if not _BESIDES.search(before[-14:]):
-        return None
-    if match := _COMPASS.search(before):
-        return Part(match["side"], _bearing_in(match["side"]))
-    if match := _NEAR.search(before):
-        return Part(match["near"].lower(), outside=True)
-    return None
-
-
-def part_of(words: str) -> Part:
-    """A qualifier given by itself: "northern and southern edges"."""
-    return Part(words.strip(), _bearing_in(words))
+def _sides(sides: Iterable[str]) -> str:
+    """Any side; one that is made of two may be written apart: "north-east"."""
+    apart = (re.sub(rf"^({'|'.join(sides)})(?=.)", r"\1[ -]?", side) for side in sides)
+    return f"(?:{'|'.join(sorted(apart, key=len, reverse=True)) or '(?!)'})"
 
 
 def apply_part(place: Place, part: Part | None) -> Place:
@@ -156,13 +126,3 @@ def apply_part(place: Place, part: Part | None) -> Place:
         lat, lon = shifted(place.lat, place.lon, part.bearing, move)
         return replace(place, lat=lat, lon=lon, part=part.words, precision_km=round(max(1.0, radius - 0.6 * move), 1))
     return replace(place, part=part.words)
-
-
-def _bearing(side: str | None) -> float | None:
-    return _SIDES.get(re.sub(r"[ -]", "", side.lower())) if side else None
-
-
-def _bearing_in(words: str) -> float | None:
-    """The one direction in some words; two directions are none."""
-    sides = _SIDE_WORD.findall(words)
-    return _bearing(sides[0]) if len(sides) == 1 else None

@@ -16,7 +16,7 @@ from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import key_of
 from dateline.tagging.places.names import Name, find_names
-from dateline.tagging.places.parts import apply_part, find_part
+from dateline.tagging.places.parts import Parts, apply_part
 from dateline.tagging.places.placing import as_government, place_of, place_within
 from dateline.tagging.places.reliability import is_owner, is_reliable
 from dateline.tagging.places.resolution import Sense, resolve_names
@@ -64,7 +64,7 @@ class PlaceResolver:
         ]
         corrected = Near(found)
         kept = [m for m in placed if not (_is_guess(m) and _same(m, corrected.around(m.start, m.end)))]
-        return _with_anaphors(text, [*kept, *found])
+        return _with_anaphors(text, [*kept, *found], self._words.parts)
 
     def _votes(self, reading: Reading) -> Votes:
         votes = Votes()
@@ -126,7 +126,7 @@ class PlaceResolver:
         return as_government(place) if acts else place
 
     def _qualified(self, text: str, name: Name, sense: Sense) -> Place:
-        return apply_part(place_of(text, name, sense, self._words), find_part(text, name.start, name.end))
+        return apply_part(place_of(text, name, sense, self._words), self._words.parts.find(text, name.start, name.end))
 
 
 def load_gazetteer(knowledge: Knowledge) -> Gazetteer:
@@ -166,11 +166,11 @@ def _by_offset(mention: Mention) -> tuple[int, int, str]:
     return mention.start, -mention.end, mention.kind
 
 
-def _with_anaphors(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+def _with_anaphors(text: str, mentions: Sequence[Mention], parts: Parts) -> list[Mention]:
     towns = Towns(mentions)
-    resolved = [m if m.place or m.kind not in PLACED else place_anaphor(m, towns) for m in mentions]
+    resolved = [m if m.place or m.kind not in PLACED else place_anaphor(m, towns, parts) for m in mentions]
     known = Near(resolved)
-    areas = [m for m in find_anaphors(text, towns) if not any(other.kind in PLACED for other in known.around(m.start, m.end))]
+    areas = [m for m in find_anaphors(text, towns, parts) if not any(other.kind in PLACED for other in known.around(m.start, m.end))]
     return sorted([*resolved, *areas], key=_by_offset)
 
 
