@@ -72,6 +72,9 @@ def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | 
         ("More than 60 people were killed and injured.", []),
         ("It is not clear how many were killed.", [("killed", None, None)]),
         ("An unknown number of villagers were killed.", [("killed", None, None)]),
+        ("Three of the five miners wounded in the blast died on Friday.", [("killed", 3, 3), ("injured", 5, 5)]),
+        ("Nine of the 12 guards were wounded.", [("injured", 9, 9)]),
+        ("At least 12 of the 40 passengers were killed.", [("killed", 12, None)]),
         ("The army killed or wounded 20 rebels.", [("injured", None, 20), ("killed", None, 20)]),
     ],
 )

@@ -58,6 +58,8 @@ def test_a_name_means_the_place_that_the_text_speaks_of(resolve: Resolve, text: 
     "text",
     [
         "The White House and the U.N. disagreed.",
+        "Chad said he saw the gunman.",
+        "Jordan feared that she would be late.",
         "We met on Sunday. But in March nobody came.",
         "U.S.-led strikes went on.",
         "Mr Houston met Charlotte Lincoln.",

@@ -46,7 +46,7 @@ class EntityFinder:
         text = reading.text
         known = self.dictionary.find(text)
         guessed = names.model_names(reading, known, self.vocabulary, self._words)
-        known = without_given_names(text, known, guessed)
+        known = without_given_names(text, known, guessed, self._words.as_person)
         proper = names.agree(
             text, [*known, *guessed], self._words, known_place=self._known_place, is_capital=self.dictionary.capitals.__contains__
         )
@@ -79,15 +79,12 @@ def with_articles(reading: Reading, names: Sequence[Found]) -> Iterator[Found]:
             yield replace(one, start=one.start - 4, rule="with-article", strength=one.strength - 1)
 
 
-_AS_PERSON = re.compile(r"\s+\w+\s+(?:that\s+)?s?he\b")
-
-
-def without_given_names(text: str, known: Sequence[Found], guessed: Sequence[Found]) -> list[Found]:
+def without_given_names(text: str, known: Sequence[Found], guessed: Sequence[Found], as_person: re.Pattern[str]) -> list[Found]:
     """What the dictionary knows without the states that are a person's first name: Chad Wolf, Jordan Peterson, "Chad said he"."""
     people = {one.start: one.end for one in guessed if one.kind is Kind.PERSON}
 
     def is_person(one: Found) -> bool:
-        return people.get(one.start, 0) > one.end or bool(_AS_PERSON.match(text, one.end))
+        return people.get(one.start, 0) > one.end or bool(as_person.match(text, one.end))
 
     return [one for one in known if one.entity is None or one.entity.kind != "state" or not is_person(one)]
 

@@ -50,6 +50,8 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
                 or vocabulary.is_thing(name)
             ):
                 continue
+            if words.as_person.match(reading.text, end):
+                kind = Kind.PERSON
             one = Found(start, end, *_by_shape(reading.text[start:end], kind, ent.label_, words))
             rivals = known.around(one.start, one.end)
             if person := next((r for r in rivals if r.kind is Kind.PERSON and one.kind is not Kind.PERSON and one.start < r.start), None):

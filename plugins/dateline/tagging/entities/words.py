@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from dateline.seeds.language import Language
+from dateline.tagging.language import as_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class EntityWords:
     counterpart: re.Pattern[str]
     leader: re.Pattern[str]
     before_leader: re.Pattern[str]  # Nothing, or what leaves a leader the country's.
+    as_person: re.Pattern[str]  # After a name that is a person's, whatever else is called so: "Chad said he".
     small: tuple[str, ...]
     sectors: tuple[tuple[re.Pattern[str], str], ...]
 
@@ -50,6 +52,7 @@ def compile_entities(language: Language) -> EntityWords:
         counterpart=re.compile(rf"\b{any_of('possessives')}\s+(?:.+?\s+)?{any_of('counterparts')}\b", re.I),
         leader=re.compile(rf"\b{any_of('leader')}\b", re.I),
         before_leader=re.compile(rf"(?:['’]s?)?\s*(?:{any_of('before-leader')}\s+)*", re.I),
+        as_person=as_person(language),
         small=tuple(f"{word} " for word in language.words("entities-small")),
         sectors=tuple((re.compile(rf"\b{any_of(f'sector-{sector}')}\b"), sector) for sector in sectors),
     )

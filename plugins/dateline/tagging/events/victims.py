@@ -82,21 +82,29 @@ class Victims:
     def links(self) -> list[Link]:
         """Each number that counts victims with its word of harm."""
         found: list[Link] = []
+        theirs: set[int] = set()  # What befell "nine of the twelve" befell nine, and not the twelve.
         for quantity in [*self.cues.numbers.find(self.doc), *self._single()]:
             noun = self._counted(quantity)
             if noun is not None and (self.cues.has(self.doc[noun], "toll-measure") or self._is_year(quantity, noun)):
                 continue
-            after = self._following(quantity, noun)
+            some, after = self._of_several(quantity), self._following(quantity, noun)
             if quantity.mark in self.cues.numbers.countless or (self._is_single(quantity) and noun in self.harms):
                 found.extend(link for link in after if not self._is_single(quantity))
                 continue
-            links = after or self._by_parse(quantity, noun) or self._preceding(quantity, noun)
-            found.extend(links)
+            links = some or after or self._by_parse(quantity, noun) or self._preceding(quantity, noun)
+            found.extend(link for link in links if link.harm not in theirs)
+            theirs.update(link.harm for link in some)
         found = [link for one in [*found, *self._nobody()] for link in self._either(one)]
         found.extend(self._named({link.noun for link in found}))
         found.sort(key=lambda link: link.quantity.first)
         found.extend(self._parts(found))
         return [*_with_companions(self.doc, found), *self._unknown()]
+
+    def _of_several(self, quantity: Quantity) -> list[Link]:
+        """ "Three of the five people wounded died": the number hangs on its own verb, whatever befell those it is a part of."""
+        after = [token.lower_ for token in self.doc[quantity.last + 1 : quantity.last + 3]]
+        is_part = len(after) == 2 and after[0] == "of" and after[1] in self._set("whole")
+        return self._by_parse(quantity, None) if is_part else []
 
     @staticmethod
     def _is_single(quantity: Quantity) -> bool:

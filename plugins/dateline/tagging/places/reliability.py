@@ -36,7 +36,7 @@ def is_reliable(text: str, name: Name, sense: Sense, words: PlaceWords, *, linke
     """Whether to call it a place without another tagger's word for it; `doubted` when another tagger calls it something else."""
     place = sense.place
     acronym = place.feature in ("city", "capital") and len(name.key) <= LONGEST_ACRONYM and text[name.start : name.end].isupper()
-    if acronym or _COMPOUND.match(text, name.end):
+    if acronym or _COMPOUND.match(text, name.end) or words.as_person.match(text, name.end):
         return False
     great = place.feature in ("country", "continent")
     if is_foreign(name, words):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from dateline.seeds.language import Language
+from dateline.tagging.language import as_person
 from dateline.tagging.places.parts import Parts
 
 _SIDE = r"(?:north|south|east|west|central)[\w-]*"
@@ -30,6 +31,7 @@ class PlaceWords:
     after_place: re.Pattern[str]
     title_after: re.Pattern[str]
     speaks: re.Pattern[str]
+    as_person: re.Pattern[str]
     parts: Parts
 
 
@@ -62,5 +64,6 @@ def compile_places(language: Language) -> PlaceWords:
         after_place=compiled(rf", (?:a|the) (?:\w+ ){{0,3}}{any_of('settlements')}| {any_of('of-people')}\b"),
         title_after=compiled(rf"(?:['’]s)? {any_of('titles')}(?<=[.\w])(?!\w)"),
         speaks=compiled(rf"(?:['’]s (?:government|leaders?|rulers))? (?:has |have |had |also |later |again |itself )*{any_of('speaks')}\b"),
+        as_person=as_person(language),
         parts=Parts(language),
     )
