@@ -1,0 +1,206 @@
+"""What each rule of entities is for, on findings alone: no model, no article that is read whole."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from dateline.models import Article, Kind, Mention
+from dateline.seeds.entities import Entity, Role
+from dateline.tagging.entities.amounts import Amounts
+from dateline.tagging.entities.codes import refer
+from dateline.tagging.entities.dictionary import Dictionary
+from dateline.tagging.entities.finder import compounds, extended, without_given_names
+from dateline.tagging.entities.linking import Linker
+from dateline.tagging.entities.names import COPIED, MODEL, SHAPED, agree, propagate
+from dateline.tagging.entities.offices import Offices
+from dateline.tagging.entities.people import titled
+from dateline.tagging.entities.spans import Found, best_apart
+from dateline.tagging.entities.vocabulary import Vocabulary
+from dateline.tagging.entities.words import compile_entities
+from dateline.tagging.reading import Reading
+from tests.known import knowledge
+
+LANGUAGE = knowledge().language
+WORDS = compile_entities(LANGUAGE)
+VOCABULARY = Vocabulary(knowledge().lexicon)
+
+
+def role(name: str, start: str | None = None, end: str | None = None, country: str | None = None) -> Role:
+    return Role.model_validate({"role": name, "from": start, "to": end, "country": country})
+
+
+SYRIA = Entity(id="syr", name="Syria", kind="state", country="SY", code="SYR", demonyms=("Syrian",), capital=("Damascus",))
+TURKEY = Entity(id="tur", name="Turkey", kind="state", country="TR", code="TUR")
+CHAD = Entity(id="tcd", name="Chad", kind="state", country="TD", code="TCD")
+ELDER = Entity(id="elder", name="Omar Vale", kind="person", country="SY", roles=(role("Foreign Minister", "2010"),))
+YOUNGER = Entity(
+    id="younger", name="Nur Sahin", kind="person", country="SY", roles=(role("Foreign Minister", "2016-10-01"),), short=("Sahin",)
+)
+DICTIONARY = Dictionary((SYRIA, TURKEY, CHAD, ELDER, YOUNGER), LANGUAGE)
+
+
+def at(
+    text: str, words: str, kind: Kind, rule: str = "model:X", *, nth: int = 0, entity: Entity | None = None, strength: int = MODEL
+) -> Found:
+    """The words in the text as a finding."""
+    match = list(re.finditer(re.escape(words), text))[nth]
+    return Found(match.start(), match.end(), kind, rule, entity, None, strength)
+
+
+def link(text: str, *found: Found) -> list[Mention]:
+    day = datetime(2016, 10, 15, tzinfo=UTC)
+    article = Article(id="a", url="https://a.example/", title=None, text=text, published=day)
+    return Linker(DICTIONARY, WORDS).link(Reading(article, [], []), found)
+
+
+def kinds(text: str, *found: Found, known: bool = False, capital: bool = False) -> set[tuple[str, Kind]]:
+    agreed = agree(text, found, WORDS, known_place=lambda _: known, is_capital=lambda _: capital)
+    return {(text[one.start : one.end], one.kind) for one in agreed}
+
+
+# ---- spans and names ------------------------------------------------------------------------------------------------------
+
+
+def test_of_two_findings_of_one_span_the_stronger_is_taken() -> None:
+    weak, strong = Found(0, 5, Kind.PERSON, "a", strength=1), Found(0, 5, Kind.LOCATION, "b", strength=2)
+    assert best_apart([weak, strong]) == best_apart([strong, weak]) == [strong]
+    assert best_apart([strong, Found(0, 9, Kind.PERSON, "c")]) == [Found(0, 9, Kind.PERSON, "c")]
+
+
+def test_what_shares_the_surname_of_somebody_is_a_person() -> None:
+    text = "Hana Osei spoke. Osei left. Selm fell."
+    person = at(text, "Hana Osei", Kind.PERSON)
+    assert kinds(text, person, at(text, "Osei", Kind.ORGANISATION, nth=1), at(text, "Selm", Kind.ORGANISATION)) == {
+        ("Hana Osei", Kind.PERSON),
+        ("Osei", Kind.PERSON),
+        ("Selm", Kind.ORGANISATION),
+    }
+
+
+def test_a_body_is_a_place_where_a_third_of_it_stands_like_one_and_the_gazetteer_knows_it() -> None:
+    text = "Selm said no. Shells fell in Selm. Selm asked why."
+    bodies = [at(text, "Selm", Kind.ORGANISATION, nth=n) for n in range(3)]
+    people = [at(text, "Selm", Kind.PERSON, nth=n) for n in range(3)]
+    assert kinds(text, *bodies, known=True) == {("Selm", Kind.LOCATION)}
+    assert kinds(text, *bodies, known=False) == {("Selm", Kind.ORGANISATION)}
+    assert kinds(text, *people, known=True) == {("Selm", Kind.PERSON)}
+
+
+def test_a_body_with_the_name_of_a_capital_is_the_capital() -> None:
+    text = "Damascus said no."
+    assert kinds(text, at(text, "Damascus", Kind.ORGANISATION), capital=True) == {("Damascus", Kind.LOCATION)}
+
+
+def test_a_name_that_is_found_again_is_weaker_than_where_it_was_found() -> None:
+    text = "The Selm Council met. Selm Council members left."
+    (again,) = propagate(text, [at(text, "Selm Council", Kind.ORGANISATION, "shape:organisation", strength=SHAPED)], WORDS)
+    assert (again.start, again.rule, again.strength) == (text.rindex("Selm"), "same-name", COPIED)
+
+
+def test_a_short_name_that_goes_on_is_somebody_elses() -> None:
+    assert [one.rule for one in DICTIONARY.find("Then Sahin left.")] == ["seed:younger:short"]
+    assert DICTIONARY.find("Then Sahin Torun left.") == []
+    assert DICTIONARY.find("Then Elif Sahin left.") == []
+
+
+def test_a_state_that_is_a_first_name_is_no_state() -> None:
+    text = "Chad Wolf spoke. Chad sent troops."
+    person, state = at(text, "Chad Wolf", Kind.PERSON), [at(text, "Chad", Kind.LOCATION, nth=n, entity=CHAD) for n in (0, 1)]
+    assert without_given_names(text, state, [person]) == [state[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("President Osei's guard fled.", ["Osei", "President Osei"]),
+        ("President Osei fled.", ["Osei", "President Osei"]),
+        ("The president fled.", []),
+    ],
+)
+def test_a_titled_name_ends_before_its_possessive(text: str, names: list[str]) -> None:
+    assert [text[one.start : one.end] for one in titled(text, VOCABULARY, [], WORDS)] == names
+
+
+def test_a_state_lies_in_no_place_behind_a_comma_but_a_town_does() -> None:
+    text = "Talks in Palmyra, Syria, and then in Turkey, Syria said."
+    town, state = at(text, "Palmyra", Kind.LOCATION), at(text, "Turkey", Kind.LOCATION, entity=TURKEY)
+    outer = [at(text, "Syria", Kind.LOCATION, nth=n, entity=SYRIA) for n in (0, 1)]
+    assert [text[one.start : one.end] for one in compounds(text, [town, state, *outer])] == ["Palmyra, Syria"]
+
+
+def test_a_phrase_grows_over_of_only_where_something_of_ours_follows() -> None:
+    text = "the government of Syria and the government of yesterday"
+    chunks = [at(text, "the government", Kind.ORGANISATION, "head:government", nth=n) for n in (0, 1)]
+    grown = extended(text, chunks, [at(text, "Syria", Kind.LOCATION, entity=SYRIA)])
+    assert [text[one.start : one.end] for one in grown] == ["the government of Syria", "the government"]
+
+
+def test_a_year_is_no_amount() -> None:
+    amounts = Amounts(knowledge().lexicon, LANGUAGE)
+    found = amounts.find("In 2016 some 2,016 people and 40 others fled; see (12) of it.", taken=[])
+    assert [(one.start, one.end) for one in found] == [(13, 18), (30, 32)]
+
+
+# ---- who is meant ---------------------------------------------------------------------------------------------------------
+
+
+def test_of_two_who_held_an_office_on_a_day_the_later_one_is_meant() -> None:
+    offices = Offices((ELDER, YOUNGER))
+    holders = [offices.holder("foreign minister", SYRIA, day) for day in (date(2016, 10, 15), date(2015, 1, 1), None)]
+    assert holders == [YOUNGER, ELDER, None]
+
+
+def test_without_a_day_only_a_role_that_never_ended_is_held() -> None:
+    former = Entity(id="f", name="Piet Roos", kind="person", roles=(role("King", "1990", "1999"),))
+    assert (refer(ELDER, None).role, refer(former, None).role) == ("Foreign Minister", None)
+
+
+def story(rebels: str, *states: Entity) -> str | None:
+    """Whose rebels an article means that names these states."""
+    text = " ".join(f"In {state.name} it went on." for state in states) + f" Then {rebels} fled."
+    seen: dict[str, int] = {}
+    found = []
+    for state in states:
+        found.append(at(text, state.name, Kind.LOCATION, f"seed:{state.id}", nth=seen.setdefault(state.id, 0), entity=state))
+        seen[state.id] += 1
+    start = text.index(rebels)
+    phrase = Found(start, start + len(rebels), Kind.ORGANISATION, "head:rebel", sector="REB")
+    ref = link(text, *found, phrase)[-1].entity
+    return ref.id if ref else None
+
+
+@pytest.mark.parametrize(
+    ("states", "whose"),
+    [
+        ([SYRIA] * 3, "SYRREB"),
+        ([SYRIA] * 2, "REB"),
+        ([SYRIA] * 5 + [TURKEY] * 4, "SYRREB"),
+        ([SYRIA] * 6 + [TURKEY] * 5, "REB"),
+    ],
+)
+def test_the_rebels_are_those_of_the_country_that_is_named_most_by_far(states: list[Entity], whose: str) -> None:
+    assert story("the rebels", *states) == whose
+
+
+def test_a_longer_description_is_of_no_country_that_it_does_not_name() -> None:
+    assert (story("the rebels", *[SYRIA] * 3), story("newly armed hill rebels", *[SYRIA] * 3)) == ("SYRREB", "REB")
+
+
+def test_ministers_of_one_country_are_no_row_of_people() -> None:
+    for states, people in (((SYRIA,), []), ((SYRIA, TURKEY), ["Syria", "Turkey"])):
+        text = f"The foreign ministers of {' and '.join(state.name for state in states)} met."
+        words = text.removesuffix(" met.")
+        phrase = Found(0, len(words), Kind.ORGANISATION, "head:minister", sector="GOV")
+        found = [at(text, state.name, Kind.LOCATION, entity=state) for state in states]
+        assert [one.text for one in link(text, phrase, *found) if one.rule.startswith("each:")] == people
+
+
+def test_the_leader_of_a_countrys_opposition_does_not_lead_the_country() -> None:
+    for words, whose in (("the Syrian opposition leader", "SYROPP"), ("the Syrian leader", None)):
+        text = f"Then {words} spoke."
+        phrase = Found(5, 5 + len(words), Kind.PERSON, "head:leader", sector="OPP" if whose else "GOV")
+        ref = link(text, phrase, at(text, "Syrian", Kind.NATIONALITY, "demonym:syr", entity=SYRIA))[0].entity
+        assert (ref.id if ref else None) == (whose or "SYRGOV")
