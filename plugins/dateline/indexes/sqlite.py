@@ -15,12 +15,12 @@ import os
 import sqlite3
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dateline.errors import IndexRefused, IndexUnusable, OtherSchema
 from dateline.indexes import sqlite_writes
@@ -47,7 +47,10 @@ from dateline.sqlite_files import guest_uri, may_write, stamp
 
 WAIT = 30.0  # Seconds that a writer waits for another; one batch takes well under one.
 PAGE = 500  # Documents read at once by `scan`.
+REMEMBERED = 64  # Questions whose counts a thread remembers until something is written.
 _TERMS = 2**32  # More than there are terms: `bucket * _TERMS + term` is one number for both.
+
+Counts = TypeVar("Counts")
 
 _WRITER_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -139,6 +142,7 @@ class SqliteIndex:
                 with self._reading() as connection, _transaction(connection):
                     if target(self.path) != self._local.target:
                         continue  # A rebuild switched files while we waited for the lock.
+                    self._local.counted.clear()
                     writer = sqlite_writes.Writer(connection)
                     return [_written(writer, bundle) for bundle in bundles]
 
@@ -149,6 +153,7 @@ class SqliteIndex:
                 with self._reading() as connection, _transaction(connection):
                     if target(self.path) != self._local.target:
                         continue
+                    self._local.counted.clear()
                     writer = sqlite_writes.Writer(connection)
                     for identifier, version in gone:
                         writer.delete_incident(identifier, version)
@@ -183,20 +188,20 @@ class SqliteIndex:
     def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events", one_in: int = 1) -> Facets:
         """Counts of the matching events or incidents, most first, then by value; of one in so many, and the rest reckoned from them."""
         numbers = {FACET_NUMBERS[field]: field for field in facet_paths(fields, kind)}
-        found: dict[str, list[tuple[str, int]]] = {field: [] for field in numbers.values()}
         with self._reading() as connection:
-            parts = _parts(connection, kind, query) if numbers else []
-            pairs = (pair for part in parts for pair in _facet_pairs(connection, part, kind, numbers, one_in))
-            counts = _most_of_each(connection, pairs, size)
-            found |= {numbers[number]: [(value, count * one_in) for value, count in some] for number, some in counts.items()}
-        return Facets({field: tuple(counts) for field, counts in found.items()}, about=one_in > 1)
+            return self._remembered(
+                connection,
+                ("facets", _unpaged(query), tuple(numbers), size, kind, one_in),
+                lambda: _facets(connection, query, numbers, size=size, kind=kind, one_in=one_in),
+            )
 
     def timeline(self, query: Query, *, by: str = "day", top: int = 5, kind: str = "events") -> list[Bucket]:
         """Matching, dated events or incidents by the day, week or month of `day_local`."""
         check_by(by)
         with self._reading() as connection:
             if top <= 0:
-                return _counted(connection, _parts(connection, kind, query), by)
+                asked = ("timeline", _unpaged(query), by, kind)
+                return list(self._remembered(connection, asked, lambda: _counted(connection, _parts(connection, kind, query), by)))
             selection = None if is_empty(query) else select(connection, kind, query)
             if selection is None:
                 return []
@@ -309,6 +314,20 @@ class SqliteIndex:
             body = unpack(connection.execute(f"SELECT body FROM {kind}_bodies WHERE rowid = ?", (row,)).fetchone()[0])
             yield Hit(body["id"], body, highlight(kind, body, words))
 
+    def _remembered(self, connection: sqlite3.Connection, asked: tuple[object, ...], count: Callable[[], Counts]) -> Counts:
+        """What was counted for a question, for as long as nothing is written: the pages of one view ask for the same counts."""
+        local = self._local
+        version = connection.execute("PRAGMA data_version").fetchone()[0]
+        if local.counted_at != version:  # Another connection wrote. (What this one writes clears it, too.)
+            local.counted.clear()
+            local.counted_at = version
+        if asked not in local.counted:
+            while len(local.counted) >= REMEMBERED:
+                local.counted.pop(next(iter(local.counted)))
+            local.counted[asked] = count()
+        counts: Counts = local.counted[asked]
+        return counts
+
     # ---- connections ----
 
     @contextmanager
@@ -321,6 +340,7 @@ class SqliteIndex:
                 connection = self._connect(create=False)
                 _check(connection, self.path, any_version=self._any_version)
                 local.connection, local.target, local.process = connection, file, os.getpid()
+                local.counted, local.counted_at = {}, None
                 local.stamp = None if may_write(file) else stamp(file)
             try:
                 yield local.connection
@@ -414,6 +434,21 @@ def _parts(connection: sqlite3.Connection, kind: str, query: Query) -> list[Sele
     return [selection] if selection else []
 
 
+def _unpaged(query: Query) -> Query:
+    """The question without what says which of its rows are shown, and how."""
+    return replace(query, sort="newest", limit=0, offset=0, counted=True, marked=True)
+
+
+def _facets(connection: sqlite3.Connection, query: Query, numbers: Mapping[int, str], *, size: int, kind: str, one_in: int) -> Facets:
+    """Counts of each field; of one in so many rows, the rest reckoned from them."""
+    found: dict[str, list[tuple[str, int]]] = {field: [] for field in numbers.values()}
+    parts = _parts(connection, kind, query) if numbers else []
+    pairs = (pair for part in parts for pair in _facet_pairs(connection, part, kind, numbers, one_in))
+    counts = _most_of_each(connection, pairs, size)
+    found |= {numbers[number]: [(value, count * one_in) for value, count in some] for number, some in counts.items()}
+    return Facets({field: tuple(some) for field, some in found.items()}, about=one_in > 1)
+
+
 def _facet_pairs(connection: sqlite3.Connection, selection: Selection, kind: str, numbers: Iterable[int], one_in: int) -> Iterator[int]:
     """`field * _TERMS + term` of every value that a facet counts, in one of so many rows."""
     part = f"{selection.row} % {int(one_in)} = 0 AND " if one_in > 1 else ""
@@ -427,12 +462,15 @@ def _facet_pairs(connection: sqlite3.Connection, selection: Selection, kind: str
 
 def _counted(connection: sqlite3.Connection, parts: Iterable[Selection], by: str) -> list[Bucket]:
     """Counts of each bucket by type, and no document."""
-    counts: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    days: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for part in parts:
         for day, kind, count in connection.execute(
             f"SELECT d.day, d.type, count(*) {part.source} WHERE d.day NOT NULL AND {part.where} GROUP BY 1, 2", part.parameters
         ):
-            counts[bucket_of(date.fromordinal(day), by)][kind] += count
+            days[day][kind] = days[day].get(kind, 0) + count
+    counts: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    for day, types in days.items():
+        counts[bucket_of(date.fromordinal(day), by)].update(types)
     return [Bucket(start, sum(types.values()), dict(types), ()) for start, types in sorted(counts.items())]
 
 

@@ -96,6 +96,8 @@ CREATE TABLE incident_facets (
 
 LATER = {
     "incidents_by_day": "CREATE INDEX IF NOT EXISTS incidents_by_day ON incidents (day, timing, importance DESC, id)",
+    "incidents_day_types": "CREATE INDEX IF NOT EXISTS incidents_day_types ON incidents (day, type)",
+    "events_day_types": "CREATE INDEX IF NOT EXISTS events_day_types ON events (day, timing, type)",
     "events_undated": "CREATE INDEX IF NOT EXISTS events_undated ON events (published) WHERE time IS NULL",
 }
 """Indexes that no document depends on: made where they are missing."""
