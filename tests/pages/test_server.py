@@ -13,8 +13,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from dateline.asking.forms import Asked
+from dateline.documents import build_bundle
 from dateline.errors import IndexRefused, SettingsError
-from dateline.models import TimeValue
+from dateline.models import TaggedArticle, TimeValue
 from dateline.pages.access import Access, check_listening
 from dateline.pages.app import application
 from dateline.pages.site import Site, render_report, safe_url
@@ -132,6 +133,20 @@ def test_a_filter_that_cannot_be_used_keeps_the_form() -> None:
     assert re.search(r'role="alert"[^>]*>[^<]+', html)
     assert 'value="a &#34;b"' in html
     assert 'value="Sudan"' in html
+
+
+def test_events_of_old_and_new_rules_say_so_in_page_and_report() -> None:
+    index = FakeIndex()
+    said = "read with different rules"
+    index.write([bundle(event("e1"))])
+    assert said not in ask("/", index=index)[2]
+    old = build_bundle(TaggedArticle(article("a2", "Rebels shelled the camp."), (), (event("e2"),), rules="0.0.9+old"), revision=1, now=NOW)
+    index.write([old, bundle(event("e3"), of=article("a3", "Rebels shelled the port."))])
+    for html in (ask("/", index=index)[2], render_report(Site(index, NAMES, CODES), Asked(Query(sort="days")), now=NOW)):
+        (note,) = re.findall(r'role="note">(.*?)</p>', html)
+        assert said in note
+        assert "2 with 0.1.0+test, 1 with 0.0.9+old" in note
+        assert "dateline retag --rules-not-current" in note
 
 
 def many(count: int) -> FakeIndex:

@@ -81,6 +81,12 @@ class Board:
         under_days = [row for day in self.days for row in (*day.told, *day.reported)]
         return [*self.going_on, *under_days, *self.flat, *self.coarse.rows, *self.undated.rows]
 
+    @property
+    def readings(self) -> list[tuple[str, int]]:
+        """The rules that read these rows, with how many each, where they are not the same: such rows do not compare."""
+        counts = Counter(row.rules for row in self.rows if row.rules)
+        return counts.most_common() if len(counts) > 1 else []
+
 
 def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, page: int, size: int = PAGE) -> Board:
     """Ask for everything that one page of a question shows; `size` 0 asks for all rows (a report).

@@ -58,6 +58,7 @@ def incident_row(body: Body, *, most: int = MOST_REPORTS) -> Row:
         point=(place["lat"], place["lon"], place.get("precision_km") or 0.0) if place else None,
         href=f"/incident/{body['id']}",
         killed=body.get("killed_min"),
+        rules=body.get("rules"),
     )
 
 

@@ -45,7 +45,7 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. `clock` is the time within the day; `what` the kind of act; `voices` how many independent ones say so."""
+    """One line. `clock` is the time within the day; `what` the kind of act; `voices` how many independent ones say so; `rules` read it."""
 
     id: str
     kind: str
@@ -74,6 +74,7 @@ class Row:
     href: str = ""
     killed: int | None = None
     denies: str | None = None
+    rules: str | None = None
     flags: tuple[str, ...] = ()
 
 
@@ -144,6 +145,7 @@ def _event_row(body: Body, view: EventView) -> Row:
         href=f"/article/{view.article_id}#x{view.id}",
         killed=body.get("killed_min"),
         denies=view.about,
+        rules=body.get("rules"),
     )
 
 
