@@ -3,6 +3,7 @@
 .venv/bin/python -m benchmarks.pages                     the size that the figures to reach are for: half an hour
 .venv/bin/python -m benchmarks.pages --articles 20000    a tenth of it
 .venv/bin/python -m benchmarks.pages --keep DIR          keeps the embedded index there, and uses one that is there
+.venv/bin/python -m benchmarks.pages --asked 20          asks for each page twenty times instead of sixty
 """
 
 from __future__ import annotations
@@ -166,7 +167,7 @@ def _window() -> Any:
     return Query(first_day=START.date() + timedelta(days=500), last_day=START.date() + timedelta(days=502), sort="oldest")
 
 
-def measure(index: Any, of: World, clock: Callable[[], float]) -> dict[str, Cost]:
+def measure(index: Any, of: World, clock: Callable[[], float], asked: int = ASKED) -> dict[str, Cost]:
     """What each page costs the server: from request to the last byte, zipping included."""
     names = Names(load({}))
     app = application(Site(index, names, CodeTable(load_codes())), access=Access(), clock=lambda: NOW)
@@ -177,7 +178,7 @@ def measure(index: Any, of: World, clock: Callable[[], float]) -> dict[str, Cost
             for _ in range(WARM):
                 client.get(make(chance))
             taken, largest = [], 0
-            for _ in range(ASKED):
+            for _ in range(asked):
                 path = make(chance)
                 started = clock()
                 answer = client.get(path)
@@ -191,7 +192,7 @@ def measure(index: Any, of: World, clock: Callable[[], float]) -> dict[str, Cost
 # ---- measuring ----------------------------------------------------------------------------------------------------------
 
 
-def measure_sqlite(of: World, count: int, keep: Path | None) -> dict[str, Cost]:
+def measure_sqlite(of: World, count: int, keep: Path | None, asked: int = ASKED) -> dict[str, Cost]:
     """The embedded index in a temporary folder, or in one that is kept."""
     with tempfile.TemporaryDirectory(prefix="dateline-bench-") as folder:
         path = (keep or Path(folder)) / "index.db"
@@ -200,33 +201,38 @@ def measure_sqlite(of: World, count: int, keep: Path | None) -> dict[str, Cost]:
         index.init()
         if not there:
             fill(index, of, count)
-        costs = measure(index, of, time.process_time)  # It reads in this very process: what else the machine does is left out.
+        costs = measure(index, of, time.process_time, asked)  # It reads in this very process: what else the machine does is left out.
         index.close()
     return costs
 
 
-def measure_elasticsearch(of: World, count: int) -> dict[str, Cost] | None:
+def measure_elasticsearch(of: World, count: int, asked: int = ASKED) -> dict[str, Cost] | None:
     """The same on Elasticsearch; None where none is installed."""
     with elasticsearch() as index:
         if index is None:
             return None
         fill(index, of, count)
         index.refresh()
-        return measure(index, of, time.perf_counter)
+        return measure(index, of, time.perf_counter, asked)
 
 
 def run(
-    shared: Path, *, articles: int = ARTICLES, keep: Path | None = None, engines: Sequence[str] = ("SQLite", "Elasticsearch")
+    shared: Path,
+    *,
+    articles: int = ARTICLES,
+    keep: Path | None = None,
+    engines: Sequence[str] = ("SQLite", "Elasticsearch"),
+    asked: int = ASKED,
 ) -> tuple[list[str], dict[str, Any]]:
     """A table in Markdown, and the figures."""
     of = world(shared)
     measured: dict[str, dict[str, Cost]] = {}
     if "SQLite" in engines:
-        measured["SQLite"] = measure_sqlite(of, articles, keep)
-    if "Elasticsearch" in engines and (costs := measure_elasticsearch(of, articles)):
+        measured["SQLite"] = measure_sqlite(of, articles, keep, asked)
+    if "Elasticsearch" in engines and (costs := measure_elasticsearch(of, articles, asked)):
         measured["Elasticsearch"] = costs
     lines = [
-        f"{articles:,} articles with {articles * EVENTS:,} events and the happenings they tell; each page is asked for {ASKED} times,",
+        f"{articles:,} articles with {articles * EVENTS:,} events and the happenings they tell; each page is asked for {asked} times,",
         f"each time about something else. To reach: {REACH_MS} ms at p95, {REACH_BYTES // 1000} kB a page before it is zipped.",
         "SQLite: processor time of the process, which holds both; Elasticsearch: time on the clock, as its server is another process.",
         "",
@@ -246,7 +252,8 @@ if __name__ == "__main__":
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--asked", type=int, default=ASKED)
     parser.add_argument("--engine", choices=("SQLite", "Elasticsearch"), action="append")
     given = parser.parse_args()
     chosen = given.engine or ("SQLite", "Elasticsearch")
-    print("\n".join(run(given.shared, articles=given.articles, keep=given.keep, engines=chosen)[0]))
+    print("\n".join(run(given.shared, articles=given.articles, keep=given.keep, engines=chosen, asked=given.asked)[0]))
