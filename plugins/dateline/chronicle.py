@@ -398,7 +398,8 @@ def _report(line: Mapping[str, Any]) -> Report:
 
 
 def _claim(line: Mapping[str, Any]) -> TollClaim:
-    return TollClaim(**(dict(line) | {"told": _day(line["told"]), "as_of": _day(line["as_of"])}))
+    own = {key: _day(line.get(key)) for key in ("told", "as_of", "superseded_on")} | {"wrong": tuple(line.get("wrong") or ())}
+    return TollClaim(**(dict(line) | own))
 
 
 def _day_of(at: datetime) -> date:

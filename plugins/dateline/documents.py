@@ -31,6 +31,7 @@ from dateline.models import (
     Article,
     Basis,
     Casualties,
+    Category,
     Claim,
     Document,
     Event,
@@ -63,6 +64,7 @@ SOURCE_STATES = ("new", "ok", "unchanged", "failed", "gone")
 _POSITIONS = {Position.HEADLINE: 40, Position.LEAD: 30, Position.BODY: 20}
 _ARTICLES = re.compile(r"^(?:the|a|an|its|their|his|her|some|several|many) (?=\S)")
 _REAL = (Status.HAPPENED, Status.ONGOING)
+_VIOLENT = (Category.ASSAULT, Category.COERCE, Category.PROTEST)
 
 
 def build_bundle(tagged: TaggedArticle, *, revision: int, now: datetime) -> Bundle:
@@ -215,6 +217,9 @@ def _claim_line(claim: TollClaim) -> dict[str, Any]:
         "as_of": _day(claim.as_of),
         "mark": claim.mark,
         "superseded": claim.superseded,
+        "superseded_on": _day(claim.superseded_on),
+        "corrects": claim.corrects,
+        "wrong": list(claim.wrong),
     }
 
 
@@ -235,11 +240,12 @@ def _toll_range(tolls: Iterable[TollClaim], kind: str) -> dict[str, int | None]:
 
 
 def _incident_importance(incident: Incident) -> int:
-    """What puts one incident of a day above another: how many tell it, whether a headline does, whether it is real, how deadly."""
+    """What puts one incident of a day above another: how many tell it, whether a headline does, whether it is real, violent, how deadly."""
     killed = _toll_range(incident.tolls, "killed")["max"] or 0
     deadly = min(10 * len(str(killed)), 40) if killed else 0
     headline = 20 if any(report.position == "headline" for report in incident.reports) else 0
-    return min(10 * len(incident.voices), 100) + deadly + headline + (20 if incident.status in _REAL else 0)
+    violent = 10 if incident.type in _VIOLENT else 0
+    return min(10 * len(incident.voices), 100) + deadly + headline + violent + (20 if incident.status in _REAL else 0)
 
 
 def tagged_from_document(body: Mapping[str, Any]) -> Article:

@@ -576,8 +576,9 @@ class Report:
 class TollClaim:
     """One figure by one voice. `told` is the day it was published, `as_of` the day it counts up to.
 
-    `scope`: event, cumulative or side (one side's losses). `superseded` says that the same voice told a later figure, or corrected
-    this one; it stays readable. Figures are set side by side and never added.
+    `scope`: event, cumulative or side (one side's losses). `superseded` (on the day `superseded_on`): the same voice told a later
+    figure, or one that `corrects` (`wrong` are the figures it says were wrong) took its place. It stays readable. Figures are set side
+    by side and never added.
     """
 
     kind: str
@@ -593,6 +594,9 @@ class TollClaim:
     as_of: date | None
     mark: str | None = None
     superseded: bool = False
+    superseded_on: date | None = None
+    corrects: bool = False
+    wrong: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

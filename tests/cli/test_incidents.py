@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -150,8 +151,6 @@ def test_a_former_membership_is_read_as_it_was() -> None:
             }
         ],
     }
-    from datetime import date
-
     assert list(incident_lines.at(body, date(2021, 3, 4))) == [
         "Convoy fired on  happened  (until 2021-03-05)",
         "  2021-03-01  The Wire: A convoy was fired on.",
@@ -172,13 +171,11 @@ def test_figures_stand_by_voice_and_day() -> None:
         claim(185, 185, "UN", "2023-04-18"),
         claim(None, 500, "army", "2023-04-25"),
     ]
-    from datetime import date
-
     assert (
         incident_lines.figures({"tolls": tolls}, until=date(2023, 4, 20))
         == "killed: 56+ doctors' union 16 Apr / 97 syndicate 17 Apr / 185 UN 18 Apr"
     )
-    assert incident_lines.figures({"tolls": tolls}, most=2) == "killed: 185 UN 18 Apr / up to 500 army 25 Apr / 2 more"
+    assert incident_lines.figures({"tolls": tolls}, most=2) == "killed: 56+ doctors' union 16 Apr / 185 UN 18 Apr / 2 more"
     assert incident_lines.figures({"tolls": []}) == ""
 
 
@@ -205,3 +202,26 @@ def test_only_what_changes_happenings_joins_them_anew(home: SqliteIndex, monkeyp
     assert pages.post(f"/flag/{one}", data={"kind": "star"}).status_code == 200
     pages.post(f"/flag/{one}", data={"withdraw": "1"})
     assert "star" not in run("flags", "list").stdout
+
+
+def test_a_figure_stands_until_the_day_on_which_it_was_superseded() -> None:
+    tolls = [
+        claim(97, 97, "UN", "2023-04-17", superseded=True, superseded_on="2023-04-21", corrects=False, wrong=[]),
+        claim(85, 85, "UN", "2023-04-21", corrects=True, wrong=[97], superseded_on=None),
+    ]
+    assert incident_lines.figures({"tolls": tolls}, until=date(2023, 4, 20)) == "killed: 97 UN 17 Apr"
+    assert incident_lines.figures({"tolls": tolls}, until=date(2023, 4, 21)) == "killed: 85 UN 21 Apr"
+
+
+@pytest.mark.parametrize("width", [60, 100, 140])
+def test_a_line_fits_the_terminal_and_gives_up_figures_before_words(width: int) -> None:
+    tolls = [claim(number, number, f"ministry {number}", f"2023-04-{day}") for number, day in ((56, 16), (97, 17), (185, 18))]
+    title = "Gunmen attack the market of the old town on the river"
+    body = {"geo": {"name": "Khartoum"}, "status": "planned", "title": title, "tolls": tolls, "voice_count": 3, "marks": ["disputed"]}
+    lines = incident_lines.one_line(body, width=width).splitlines()
+    assert all(len(line) <= width for line in lines)
+    assert lines[0].startswith("Khartoum       [planned] Gunmen attack")
+    text = " ".join(" ".join(lines).split())
+    assert any(f"{number} ministry {number}" in text for number in (56, 97, 185))
+    assert text.endswith("3 voices · disputed")
+    assert width < 140 or title[:40] in text

@@ -6,20 +6,21 @@ import dataclasses
 import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from dateline import documents
 from dateline.incidents.building import Known, build
-from dateline.incidents.claims import day_in, figures_in, stance_in, voice_in
+from dateline.incidents.claims import corrected_in, day_in, figures_in, stance_in, voice_in
 from dateline.incidents.grouping import group_items
 from dateline.incidents.items import Item, item_of, local_day
 from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import Lexicon, load_lexicon
 from dateline.incidents.readings import Readings
 from dateline.incidents.tellings import quotes_of
-from dateline.incidents.tolls import tolls_of
-from dateline.models import Incident, IncidentKind, Place, Stance, Status
+from dateline.incidents.tolls import standing, tolls_of
+from dateline.models import Incident, IncidentKind, Place, Stance, Status, TollClaim
 from tests.incidents.items import WEEK, item
 
 
@@ -144,6 +145,10 @@ def test_an_incident_stands_in_the_episode_of_its_theatre(lexicon: Lexicon) -> N
         ("Nobody has claimed the attack", None),
         ("A local group has claimed the attack", "local group"),
         ("The bridge was hit", None),
+        ("Bridge hit as battles go on – video report", None),
+        ("The battle went on after an announced truce", None),
+        ("The minister called it reckless, as the northern army denied claims of a truce", "northern army"),
+        ("Officials in Lisbon have denied the report", "Officials in Lisbon"),
     ],
 )
 def test_voices(sentence: str, voice: str | None) -> None:
@@ -179,11 +184,90 @@ def test_figures(sentence: str, figures: list[tuple[object, ...]]) -> None:
         ("Rebels blame the army for the strike", Stance.ACCUSES),
         ("Biden confirms evacuation", Stance.CONFIRMS),
         ("Correction: four were killed, not 14", Stance.CORRECTS),
+        ("Ministry revises toll down to four", Stance.CORRECTS),
+        ("An earlier version of this article said that 14 had been killed", Stance.CORRECTS),
         ("Four were killed", Stance.TELLS),
     ],
 )
 def test_stances(sentence: str, stance: Stance) -> None:
     assert stance_in(sentence) is stance
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong", "right"),
+    [
+        ("Ministry revises death toll down from 97 to 85", (97,), 85),
+        ("Correction: 85 people were killed, not 97", (97,), 85),
+        ("The union lowered its toll from at least 97 to 85", (97,), 85),
+        ("The ministry corrected an earlier toll of 97, saying that 85 people had been killed", (97,), 85),
+        ("Red Crescent revises toll up to 120 dead", (), 120),
+        ("Officials revised the number of dead from 41 to 36", (41,), 36),
+    ],
+)
+def test_a_correction_says_what_was_wrong_and_what_is_right(sentence: str, wrong: tuple[int, ...], right: int) -> None:
+    found = corrected_in(sentence)
+    assert (found.corrects, found.wrong) == (True, wrong)
+    assert [(one.min, one.max) for one in figures_in(found.text)] == [(right, right)]
+
+
+def test_fighting_that_spread_from_somewhere_corrects_nothing() -> None:
+    assert corrected_in("Fighting spread from 2 towns and 12 people were killed").wrong == ()
+
+
+def claim(number: int | None, voice: str | None, day: int, *, outlet: str = "The Wire", **more: Any) -> TollClaim:
+    fields = {"kind": "killed", "min": number, "max": number, "scope": "event", "group": None, "text": f"{number} killed"}
+    fields |= {"voice": voice, "outlet": outlet, "article": f"{outlet}{day}", "told": date(2021, 3, day), "as_of": None}
+    return TollClaim(**(fields | more))
+
+
+def stood(claims: Sequence[TollClaim], lexicon: Lexicon) -> list[tuple[int | None, int | None, str | None, int | None]]:
+    found = standing(claims, lexicon, theatre="YE")
+    return [(one.min, one.max, one.voice, one.superseded_on.day if one.superseded_on else None) for one in found]
+
+
+def test_a_correction_supersedes_the_figure_that_it_names_whoever_told_it(lexicon: Lexicon) -> None:
+    claims = [claim(97, "medical syndicate", 1), claim(30, "army", 1), claim(85, "ministry", 2, corrects=True, wrong=(97,))]
+    assert stood(claims, lexicon) == [(97, 97, "medical syndicate", 2), (30, 30, "army", None), (85, 85, "ministry", None)]
+
+
+def test_a_correction_that_names_none_supersedes_its_own_outlet_s(lexicon: Lexicon) -> None:
+    claims = [claim(97, "police", 1), claim(90, "army", 1, outlet="The Post"), claim(85, None, 2, corrects=True)]
+    assert stood(claims, lexicon) == [(90, 90, "army", None), (97, 97, "police", 2), (85, 85, None, None)]
+
+
+def test_a_round_figure_does_not_supersede_the_number_of_its_day(lexicon: Lexicon) -> None:
+    claims = [claim(97, "UN", 1), claim(None, "UN", 1, article="z", max=100), claim(91, "UN", 1, article="zz", max=None)]
+    assert stood(claims, lexicon) == [(97, 97, "UN", None), (None, 100, "UN", 1), (91, None, "UN", 1)]
+
+
+def test_voices_of_fewer_words_are_the_same_voice_unless_they_fit_two(lexicon: Lexicon) -> None:
+    one = [claim(56, "Doctors", 1), claim(57, "Yemeni doctors", 2), claim(60, "doctors' union", 3)]
+    assert [day for *_, day in stood(one, lexicon)] == [2, 3, None]
+    assert [day for *_, day in stood([*one, claim(70, "doctors' syndicate", 4)], lexicon)] == [2, None, None, None]
+    foreign = [claim(56, "officials", 1), claim(57, "French officials", 2), claim(60, "Yemeni officials", 3)]
+    assert [day for *_, day in stood(foreign, lexicon)] == [3, None, None]
+
+
+def test_a_truce_does_not_carry_the_dead_of_the_fighting(lexicon: Lexicon) -> None:
+    first = item(60, 30, "Houthis and Yemen's army agree 48-hour ceasefire", "The truce was announced as 56 people were killed in clashes.")
+    second = item(61, 32, "Two-day truce announced in Yemen as 56 killed", "Both sides agreed to the ceasefire.")
+    truce = of(made([first, second], lexicon), "i60", "i61")
+    assert (truce.type, truce.tolls) == ("AGREE", ())
+
+
+def test_what_tells_only_that_it_goes_on_is_no_incident(lexicon: Lexicon) -> None:
+    told = [
+        item(62, 1, "Yemen at war", "Hundreds were injured in Yemen as forces battle for control of the oil-rich East African nation."),
+        item(63, 2, "Yemen at war", "Sanaa residents were trapped at home without water as generals battled for the Arab nation."),
+    ]
+    assert [one.title for one in made(told, lexicon) if one.kind is IncidentKind.INCIDENT] == []
+
+
+def test_a_place_that_the_sentence_leaves_out_is_that_of_its_article(lexicon: Lexicon) -> None:
+    sanaa = Place("Sanaa", 15.35, 44.2, "YE", precision_km=10)
+    told = item(64, 1, "French embassy convoy fired on in Yemen", "It was shot at on the way to Sanaa airport.")
+    told = dataclasses.replace(told, places=((told.text.index("Sanaa"), told.text.index("Sanaa") + 5, sanaa),))
+    assert of(made([told], lexicon), "i64").place == sanaa
 
 
 def test_a_weekday_is_the_last_such_day() -> None:

@@ -10,40 +10,64 @@ from typing import Any
 Body = Mapping[str, Any]
 
 SHOWN_FIGURES = 4  # Of one incident on one line; `dateline incident ID` has all.
+ENOUGH = 60  # Characters that say what happened.
+LEAST = 30
+LONGEST_VOICE = 28
 _MARKS = {"disputed": "disputed", "corrected": "corrected"}
 
 
 def one_line(body: Body, *, width: int, until: date | None = None) -> str:
-    """Place, what happened, figures by voice, how many voices, and what is wrong with it; the title is cut, nothing else."""
+    """Place, what happened, figures by voice, how many voices, and what is wrong with it, on one line where the terminal has room.
+
+    First fewer figures are shown, then the title is cut; what is still too long goes on below.
+    """
     before = f"{body['geo']['name'] or '-':<14.14} "
     status = "" if body["status"] in ("happened", "ongoing") else f"[{body['status']}] "
-    after = "".join(f" · {part}" for part in (figures(body, until=until), _voices(body), *_marks(body)) if part)
-    return f"{before}{status}{_cut(body['title'], max(width - len(before) - len(status) - len(after), 30))}{after}"
+    for most in range(SHOWN_FIGURES, 0, -1):
+        parts = (figures(body, until=until, most=most), _voices(body), *_marks(body))
+        after = "".join(f" · {part}" for part in parts if part)
+        room = width - len(before) - len(status) - len(after)
+        if room >= min(len(body["title"]), ENOUGH):
+            break
+    line = f"{before}{status}{_cut(body['title'], max(room, LEAST))}{after}"
+    return "\n".join(textwrap.wrap(line, max(width, LEAST), subsequent_indent=" " * (len(before) + 2))) if len(line) > width else line
 
 
 def figures(body: Body, *, kind: str = "killed", until: date | None = None, most: int = SHOWN_FIGURES) -> str:
     """The figures that stand, each with its voice and day: `56 doctors' union 16 Apr / 97 syndicate 17 Apr`. No sum.
 
-    Only those told up to `until`; where they are too many for a line, those that told more than all before them.
+    As they stood on the day `until`; where they are too many for a line, those that told more than all before them, the first and the last.
     """
-    standing = [claim for claim in body["tolls"] if claim["kind"] == kind and not claim["superseded"]]
-    if until:
-        standing = [claim for claim in standing if (claim["told"] or "") <= until.isoformat()]
-    shown = standing if len(standing) <= most else _rising(standing)[-most:]
-    told = [f"{bounds(claim)}{_group(claim)} {claim['voice'] or claim['outlet'] or '?'} {_day(claim['told'])}".rstrip() for claim in shown]
+    last = until.isoformat() if until else "9999"
+    told_by = [claim for claim in body["tolls"] if claim["kind"] == kind and (claim["told"] or "") <= last]
+    standing = [claim for claim in told_by if not claim["superseded"] or (claim.get("superseded_on") or "") > last]
+    shown = standing if len(standing) <= most else _spread(_rising(standing), most)
+    told = [f"{bounds(claim)}{_group(claim)} {_cut(_voice(claim), LONGEST_VOICE)} {_day(claim['told'])}".rstrip() for claim in shown]
     if len(shown) < len(standing):
         told.append(f"{len(standing) - len(shown)} more")
     return (f"{kind}: " if told else "") + " / ".join(told)
 
 
+def _voice(claim: Body) -> str:
+    return claim["voice"] or claim["outlet"] or "?"
+
+
 def _rising(claims: Sequence[Body]) -> list[Body]:
+    """Those that told more than all before them; what is told as less than a round number, or as dozens, only where nothing else is."""
     highest, rising = -1, []
-    for claim in claims:
-        value = claim["max"] if claim["max"] is not None else claim["min"]
-        if value is not None and value > highest and claim["mark"] is None:
+    for claim in [claim for claim in claims if claim["min"] is not None and claim["mark"] is None] or claims:
+        value = claim["min"] if claim["min"] is not None else claim["max"]
+        if value is not None and value > highest:
             highest = value
             rising.append(claim)
     return rising
+
+
+def _spread(claims: Sequence[Body], most: int) -> Sequence[Body]:
+    """So many of them, the first, the last and what lies evenly between."""
+    if len(claims) <= most:
+        return claims
+    return [claims[-1]] if most == 1 else [claims[round(n * (len(claims) - 1) / (most - 1))] for n in range(most)]
 
 
 def bounds(claim: Body) -> str:
@@ -58,8 +82,11 @@ def bounds(claim: Body) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
-def whole(body: Body, *, width: int) -> Iterator[str]:
-    """Everything that is claimed: days, parties, figures by voice, every report with its sentence, why they are one."""
+def whole(body: Body, *, width: int, within: Body | None = None) -> Iterator[str]:
+    """Everything that is claimed: days, parties, figures by voice, every report with its sentence, why they are one.
+
+    `within` is the episode that it stands in.
+    """
     yield body["title"]
     yield f"{body['kind']} {body['id']}  {body['type'] or '-'}  {body['status']}  {_span(body)}  {body['geo']['name'] or 'no place told'}"
     for name in ("actors", "targets"):
@@ -72,11 +99,12 @@ def whole(body: Body, *, width: int) -> Iterator[str]:
     if body["marks"]:
         yield f"marks: {', '.join(body['marks'])}"
     if body["within"]:
-        yield f"within: {body['within']}"
+        yield f"within: {body['within']}" + (f" ({within['title']})" if within else "")
     if body["tolls"]:
         yield ""
         for claim in body["tolls"]:
-            note = "  (superseded)" if claim["superseded"] else ""
+            note = f"  (superseded {_day(claim.get('superseded_on'))}".rstrip() + ")" if claim["superseded"] else ""
+            note += f"  (correction{_instead(claim)})" if claim.get("corrects") else ""
             figure = f"{claim['kind']:<9} {bounds(claim)}{_group(claim)}"
             yield f"  {_day(claim['told']):<7} {figure}  {claim['voice'] or claim['outlet'] or '?'}{note}"
     yield ""
@@ -105,6 +133,10 @@ def _report(report: Body, *, width: int) -> Iterator[str]:
     yield f"  {str(report['published'])[:16].replace('T', ' ')}  {said}{via}{stance}  {report['status']}{copy}"
     yield from textwrap.wrap(report["quote"], max(width - 6, 30), initial_indent="      ", subsequent_indent="      ")
     yield f"      {report['url'] or report['article']}"
+
+
+def _instead(claim: Body) -> str:
+    return f": not {', '.join(map(str, claim['wrong']))}" if claim["wrong"] else ""
 
 
 def _span(body: Body) -> str:

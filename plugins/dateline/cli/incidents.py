@@ -58,7 +58,8 @@ def incident(identifier: str, form: str) -> None:
         when = date.fromisoformat(day) if day else None
     except ValueError as error:
         raise UsageError(f"incident: {day!r} is not a day; write for example {name}@2023-04-18") from error
-    body = wiring.index(wiring.settings()).incident(name)
+    index = wiring.index(wiring.settings())
+    body = index.incident(name)
     if body is None:
         raise UsageError(f"incident: there is none with the id {name!r}; `dateline search --incidents` lists them with their ids")
     if body["id"] != name:
@@ -67,7 +68,8 @@ def incident(identifier: str, form: str) -> None:
         click.echo(json_line(body))
         return
     width = shutil.get_terminal_size((120, 24)).columns
-    click.echo("\n".join(incident_lines.at(body, when) if when else incident_lines.whole(body, width=width)))
+    around = index.incident(body["within"]) if body["within"] else None
+    click.echo("\n".join(incident_lines.at(body, when) if when else incident_lines.whole(body, width=width, within=around)))
 
 
 def _items() -> Iterator[Any]:

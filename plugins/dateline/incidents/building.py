@@ -105,10 +105,11 @@ def _happening(found: Happening, items: Mapping[str, Item], copies: Mapping[str,
             continue
         seen.add(item.id)
         quote = one.telling.quote
-        event = event_of(item, quote)
+        kind = type_of(one, lexicon)
+        event = event_of(item, quote, kind)
         told += [event] if event else []
         status = event.status if event else status_of(one, lexicon)
-        kind = type_of(one, lexicon) or (event.type if event else None)
+        kind = kind or (event.type if event else None)
         reports.append(report_of(item, quote, event, status, kind, act="-".join(sorted(one.acts)), copy_of=copies.get(item.id)))
         if any(lexicon.traits.get(act) == "weak" for act in one.acts):  # Else the figure of its sentence is of something else.
             tolls += tolls_of(item, one.quotes, event, scope="event")
@@ -121,8 +122,9 @@ def _happening(found: Happening, items: Mapping[str, Item], copies: Mapping[str,
         kind_of,
         days_of(reports),
         reports,
-        tolls,
+        tolls if kind_of is None or kind_of in _VIOLENT else [],  # Of a truce or a halt it is said beside it how many died elsewhere.
         _facts(reports, told, quotes, found.theatre, kind_of, lexicon),
+        found.theatre,
         lexicon,
     )
     why = (*found.by_hand, *(_explained(found, link) for link in found.links[:MOST_REASONS]))
@@ -162,7 +164,7 @@ def _courses(course: Course, items: Mapping[str, Item], copies: Mapping[str, str
         facts = facts or _facts(run, told, [at for _, _, at in newest], theatre, process.type, lexicon)
         title = process.title.format(place=country, party=lexicon.countries.get(party, party))
         span = tuple(one.published.astimezone(UTC).date() if one.published else None for one in (run[0], run[-1]))
-        incident = _incident(IncidentKind.EPISODE, title, process.type, (span[0], span[1]), run, tolls, facts, lexicon)
+        incident = _incident(IncidentKind.EPISODE, title, process.type, (span[0], span[1]), run, tolls, facts, theatre, lexicon)
         why = (f"theme {theme} in {country}, told without a pause of more than {PAUSE.days} days",)
         incident = dataclasses.replace(incident, status=joint_status(run), why=why)
         drafts.append(Draft(incident, theatre, f"episode:{name}", name))
@@ -198,9 +200,10 @@ def _incident(
     reports: Sequence[Report],
     tolls: Sequence[TollClaim],
     facts: Facts,
+    theatre: str | None,
     lexicon: Lexicon,
 ) -> Incident:
-    figures = standing(tolls, lexicon)
+    figures = standing(tolls, lexicon, theatre=theatre, when={report.article: report.published for report in reports})
     return Incident(
         id="",
         kind=kind,
@@ -215,8 +218,8 @@ def _incident(
         targets=facts.targets,
         reports=tuple(reports),
         tolls=tuple(figures),
-        voices=voices_of(reports, lexicon),
-        disputed=any(report.stance is Stance.DENIES for report in reports) or contradict(figures, lexicon),
+        voices=voices_of(reports, lexicon, theatre),
+        disputed=any(report.stance is Stance.DENIES for report in reports) or contradict(figures, lexicon, theatre),
         corrected=any(report.stance is Stance.CORRECTS for report in reports),
         scope=facts.scope,
         confidence=facts.confidence,

@@ -9,23 +9,36 @@ from datetime import date, datetime, timedelta
 
 from dateline.incidents.lexicon import Lexicon
 from dateline.models import Stance
-from dateline.text import fold
+from dateline.text import fold, search_words
 
 _SAYS = r"(?:says?|said|confirms?|confirmed|reports?|reported|warns?|warned|claims?|claimed|announces?|announced|tells?|told)"
+_JOINS = r"\b(?:as|but|while|after|although|though|and)\b"
 _VOICES = (
     re.compile(r"\baccording to (?:the )?(?P<voice>[^,.;]{2,60})", re.IGNORECASE),
-    re.compile(rf",\s*(?P<voice>[^,.;:]{{2,60}}?)\s+{_SAYS}\b[^,]{{0,20}}$", re.IGNORECASE),
+    re.compile(rf",\s*(?!\s|{_JOINS})(?P<voice>[^,.;:]{{2,60}}?)\s+{_SAYS}\b[^,]{{0,20}}$", re.IGNORECASE),
     re.compile(rf"\b{_SAYS}\s+(?P<voice>[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){{0,3}})\.?$"),
     re.compile(r":\s*(?P<voice>(?:[A-Z][\w’'.-]*)(?: [\w’'.-]+){0,3})$"),
     re.compile(r"\s[-–—]\s*(?P<voice>[\w’'. ]{2,30})$"),
     re.compile(rf"^(?P<voice>[A-Z][^,;:]{{1,50}}?)\s+{_SAYS}\b"),
+    re.compile(
+        rf"(?:^|[,;:]\s+|{_JOINS}\s+)(?P<voice>(?!{_JOINS})[^\s,;:]+(?: (?!{_JOINS})[^\s,;:]+){{0,4}}?)\s+"
+        r"(?:has |have |had |also |later |both )?"
+        r"(?:denies|denied|deny|accuses?|accused|blames?|blamed|rejects?|rejected|disputes?|disputed)\b"
+    ),
 )
+# A form of article is no voice ("... – video report"), nor is what ends before its noun ("after an announced truce").
+_FORMS = r"video|photos?|pictures|podcast|analysis|opinion|timeline|live|updates?|reports?|witness account|maps?|explained|explainer"
 _NO_VOICE = re.compile(
-    r"^(?:it|he|she|they|who|nobody|no one|live|updates?|the papers|what|which|reports?|witness account)$|\d", re.IGNORECASE
+    rf"^(?:it|he|she|they|who|nobody|no one|the papers|what|which|(?:in )?(?:{_FORMS})(?: (?:{_FORMS}))?)$|\d"
+    r"|\b(?:a|an|the|of|in|on|after|before|by|for|with|from|to|its|their|his|her|and|or)$",
+    re.IGNORECASE,
 )
+_FORM = re.compile(rf"\s[-–—|]\s*(?:in )?(?:{_FORMS})(?: (?:{_FORMS}))?$", re.IGNORECASE)
 _ARTICLES = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
 _AUXILIARY = re.compile(r"\s+(?:has|have|had)(?: also)?$|\s+also$")
+
+_FILLING = frozenset({"of", "the", "and", "a", "an", "in", "for", "s"})
 
 _WORDS = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "tens of thousands": 20000, "hundreds of thousands": 200000}
 _SMALL = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
@@ -60,7 +73,8 @@ _PATTERNS = (
     ("injured", rf"\b(?:wound|injur)(?:s|es|ed|ing)\s+(?:{_ABOUT}\s+)?{_NUMBER}\b{_WHO}"),
     (
         "killed",
-        rf"\b(?:toll|deaths)\b[^.;\d]{{0,40}}?\b(?:(?P<about>{_TOWARDS})|to|at|of|reaches|hits|passes)\s+{_NUMBER}\b(?P<who>)",
+        r"\b(?:toll|deaths|number of (?:dead|killed|deaths|people killed))\b[^.;\d]{0,40}?"
+        rf"\b(?:(?P<about>{_TOWARDS})|to|at|of|reaches|hits|passes)\s+{_NUMBER}\b(?P<who>)",
     ),
 )
 _FIGURES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
@@ -71,7 +85,19 @@ _BELOW = frozenset({"nearly", "almost", "up to", "nears", "near", "as many as", 
 _DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ial)|disputes?|disputed|refut\w+|false claims?)\b", re.IGNORECASE)
 _ACCUSES = re.compile(r"\b(?:accus\w+|blam(?:e|es|ed|ing))\b", re.IGNORECASE)
 _CONFIRMS = re.compile(r"\bconfirm\w*\b", re.IGNORECASE)
-_CORRECTS = re.compile(r"\b(?:correction|corrects?|corrected|retract\w*|revis(?:e|es|ed) (?:down|up)\w*)\b", re.IGNORECASE)
+_CORRECTS = re.compile(
+    r"\b(?:correction|corrects?|corrected|retract\w*|(?:earlier|previous) (?:version|reports?|toll|figures?|count)\b.{0,40}\d"
+    r"|revis(?:e|es|ed|ing)\b[^.;]{0,60}?\b(?:down|up|from|to)\b"
+    r"|(?:lower|rais)(?:s|es|ed|ing)\b[^.;]{0,40}?\btoll\b[^.;]{0,40}?\bfrom)",
+    re.IGNORECASE,
+)
+# What a correction says was wrong: "from 97 to 85", "not 97", "an earlier toll of 97", "previously reported 97".
+_WRONG = re.compile(
+    r"\b(?:from|instead of|rather than|not|(?:earlier|previous(?:ly)?|initial(?:ly)?|first|wrongly|mistakenly)(?: \w+){0,6}?"
+    r"(?: of| that| as| at)?)\s+(?:at least |about |some |nearly |more than )?(?P<wrong>\d[\d,]*)\b",
+    re.IGNORECASE,
+)
+_UP_TO = re.compile(r"\b(?:up|down) to\b", re.IGNORECASE)  # Of a figure that was revised it says the direction, not a bound.
 _WEEKDAY = re.compile(r"\b(?:on |since )?(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -88,9 +114,27 @@ class Figure:
     mark: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A sentence as it stands corrected: whether it corrects, the figures it says were wrong, and its text without those."""
+
+    corrects: bool
+    wrong: tuple[int, ...]
+    text: str
+
+
+def corrected_in(sentence: str) -> Correction:
+    """What a sentence corrects; a sentence that corrects nothing stays as it is."""
+    if not _CORRECTS.search(sentence):
+        return Correction(False, (), sentence)
+    wrong = tuple(int(found["wrong"].replace(",", "")) for found in _WRONG.finditer(sentence))
+    left = _UP_TO.sub("to", _WRONG.sub(" ", sentence))
+    return Correction(True, wrong, " ".join(left.split()))
+
+
 def voice_in(sentence: str) -> str | None:
     """Who a sentence names as saying it, in its own words."""
-    text = " ".join(sentence.split()).rstrip(".”\"' ")
+    text = _FORM.sub("", " ".join(sentence.split())).rstrip(".”\"' ")
     for pattern in _VOICES:
         if found := pattern.search(text):
             voice = _AUXILIARY.sub("", _ARTICLES.sub("", found["voice"].strip(" ,'’\"“”")))
@@ -105,6 +149,22 @@ def voice_key(voice: str, lexicon: Lexicon) -> str:
     if len(found) == 1 and found[0].end - found[0].start >= len(voice) // 2:
         return found[0].id
     return fold(_ARTICLES.sub("", voice.strip()))
+
+
+def voice_words(voice: str, lexicon: Lexicon, theatre: str | None) -> tuple[frozenset[str | None], frozenset[str]]:
+    """What tells a voice from others: whose it is (that of the country where it all happens, if it does not say), and its words."""
+    kept = list(voice)
+    countries: set[str | None] = set()
+    for name in lexicon.names(voice):
+        if name.country and name.kind in ("state", "people"):
+            countries.add(name.country)
+            kept[name.start : name.end] = " " * (name.end - name.start)
+    return frozenset(countries or {theatre}), frozenset(word for word in search_words("".join(kept)) if word not in _FILLING)
+
+
+def vague(mark: str | None) -> str | None:
+    """A mark that stands for a number nobody gives ("dozens"); what only bounds one ("at least") is told by the bounds."""
+    return None if mark and mark.lower() in _LOWER | _ABOVE | _BELOW else mark
 
 
 def figures_in(sentence: str) -> Iterator[Figure]:

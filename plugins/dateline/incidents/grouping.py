@@ -98,7 +98,8 @@ def _copied(one: Weighed, copy: Reading, item: Item | None) -> Weighed:
 def _worth_keeping(groups: Sequence[Sequence[int]], tellings: Sequence[Weighed]) -> list[list[int]]:
     """Groups of several items, and what an item alone tells: its headline, or the first thing where nothing else is told of it.
 
-    An aside that nobody else tells is part of the item's own story, not a happening beside it.
+    An aside that nobody else tells is part of the item's own story, not a happening beside it; and what tells no more than how the war
+    goes on is left to the episodes.
     """
     shared: Counter[str] = Counter()
     for members in groups:
@@ -107,6 +108,8 @@ def _worth_keeping(groups: Sequence[Sequence[int]], tellings: Sequence[Weighed])
             shared.update(items)
     kept = []
     for members in sorted(list(group) for group in groups):
+        if all(tellings[n].general for n in members):
+            continue
         items = {tellings[n].telling.item for n in members}
         if len(items) == 1:
             (item,) = items

@@ -49,6 +49,7 @@ class Lexicon:
     def __init__(self, words: Sequence[Words], themes: Sequence[Theme], entities: Sequence[Entity]) -> None:
         self.kinds = {entry.id: entry.kind for entry in words}
         self.types = {entry.id: entry.type for entry in words if entry.type}
+        self.wide = frozenset(form for entry in words if entry.kind == "wide" for form in entry.words)
         self.countries = {entity.country: entity.name for entity in entities if entity.kind == "state" and entity.country}
         self.entities = {entity.id: entity for entity in entities}
         self.traits = {entry.id: entry.trait for entry in words}
@@ -57,7 +58,7 @@ class Lexicon:
         for entry in words:
             for form in entry.words:
                 plain = form.replace("-", " ")
-                if entry.kind in ("explainer", "overview"):
+                if entry.kind in ("explainer", "overview", "wide"):
                     continue
                 (phrases if " " in plain else self.meaning).setdefault(plain, entry.id)
         self._phrases = phrases

@@ -46,6 +46,7 @@ class Weighed:
     planned: bool
     rarity: Rarity
     sole: bool = True  # Whether its sentence tells nothing else.
+    general: bool = False  # Whether it tells no more than how the war goes on: what it is joined by, but no happening alone.
     serial: int = field(default_factory=itertools.count().__next__, compare=False)  # Tells it from others of this process.
 
 
@@ -69,6 +70,7 @@ class Rarity:
 
     def __init__(self, theatre: str | None, lexicon: Lexicon, common: Commonness) -> None:
         self._theatre, self._entities, self._counts = theatre, lexicon.entities, common.counts
+        self.wide = lexicon.wide
         self._items = common.items + 1
         self._scale = math.log(self._items)
         self._known: dict[str, float] = {}
@@ -93,6 +95,11 @@ class Rarity:
             return False
         entity = self._entities.get(term[1:])
         return term == f"@{self._theatre}" or (entity is not None and entity.country == self._theatre)
+
+    def is_of_a_state(self, term: str) -> bool:
+        """Whether the term stands for a country or its people, and not for a people of many ("the African nation")."""
+        entity = self._entities.get(term[1:])
+        return entity is None or entity.country is not None
 
     def sum(self, terms: Iterable[str]) -> float:
         """Of several terms; what is said everywhere still counts a little."""
@@ -131,6 +138,7 @@ def weigh(read: Read, scales: Scales, lexicon: Lexicon) -> list[Weighed]:
             merged.append(one)
     told = Counter(one.telling.quote for one in merged)
     for one in merged:
+        one.general = _is_general(one, lexicon)
         one.sole = told[one.telling.quote] == 1
     return merged
 
@@ -175,8 +183,27 @@ def _is_particular(one: Weighed, lexicon: Lexicon) -> bool:
     if any(traits.get(act) not in ("weak", "state") for act in one.acts):
         return True
     only_state = all(traits.get(act) == "state" for act in one.acts)
-    things = {thing for thing in one.things if traits.get(thing) != "vague" and not (only_state and traits.get(thing) == "people")}
-    return bool(things or one.names or (one.from_abroad and not only_state))
+    return bool(_telling_things(one, lexicon) or one.names or (one.from_abroad and not only_state))
+
+
+def _telling_things(one: Weighed, lexicon: Lexicon) -> set[str]:
+    traits = lexicon.traits
+    only_state = all(traits.get(act) == "state" for act in one.acts)
+    return {thing for thing in one.things if traits.get(thing) != "vague" and not (only_state and traits.get(thing) == "people")}
+
+
+def _is_general(one: Weighed, lexicon: Lexicon) -> bool:
+    """Whether nothing marks it out but a part of the world ("the East African nation"), or what befalls everybody there."""
+    traits = [lexicon.traits.get(act) for act in one.acts]
+    if any(trait not in ("weak", "state") for trait in traits):
+        return False
+    abroad = any(one.rarity.is_of_a_state(term) for term in one.parties)
+    things = bool(_telling_things(one, lexicon))
+    if all(trait == "state" for trait in traits):
+        things = things and abroad
+    else:
+        things = things or abroad
+    return not things and one.names <= one.rarity.wide
 
 
 def _are_one(left: Weighed, right: Weighed, lexicon: Lexicon) -> bool:

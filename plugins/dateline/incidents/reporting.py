@@ -77,17 +77,16 @@ def trigger_in(item: Item, quote: Quote, event: Told) -> tuple[int, int] | None:
     return None
 
 
-def event_of(item: Item, quote: Quote) -> Told | None:
-    """The event that the tagger read in a sentence: the first one of it, events being in order of importance."""
-    for event in item.events:
-        if event.position in DISTANT:
-            continue
-        if quote.start is None:
-            if event.position == "headline":
-                return event
-        elif any(start < quote.start + len(quote.text) and end > quote.start for start, end in event.spans):
-            return event
-    return None
+def event_of(item: Item, quote: Quote, kind: str | None = None) -> Told | None:
+    """The event that the tagger read in a sentence: the first of this kind, else the first, events being in order of importance."""
+    found = [event for event in item.events if event.position not in DISTANT and _is_in(event, quote)]
+    return next((event for event in found if event.type == kind), found[0] if found else None)
+
+
+def _is_in(event: Told, quote: Quote) -> bool:
+    if quote.start is None:
+        return event.position == "headline"
+    return any(start < quote.start + len(quote.text) and end > quote.start for start, end in event.spans)
 
 
 def status_of(one: Weighed, lexicon: Lexicon) -> Status:

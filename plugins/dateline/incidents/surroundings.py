@@ -11,21 +11,35 @@ from dateline.incidents.tellings import Quote
 from dateline.models import Actor, Place
 
 MOST_PARTIES = 8
+OPENING = 600  # Characters of an article among which its own place stands.
 
 
 def place_of(quotes: Sequence[tuple[Item, Quote]], theatre: str | None) -> Place | None:
-    """The place that most sentences name, the finest of those; outside the theatre only where none in it is named."""
+    """The place that most sentences name, the finest of those; where none names one in the theatre, the one that their articles begin
+    with; outside the theatre only where those name none either."""
+    named = [_places_in(item, quote) for item, quote in quotes]
+    inside = [[place for place in own if place.country == theatre] for own in named]
+    if theatre and not any(inside):
+        inside = [[place for at, _, place in item.places if at < OPENING and place.country == theatre] for item, _ in quotes]
+    return _finest(inside if any(inside) else named)
+
+
+def _places_in(item: Item, quote: Quote) -> list[Place]:
+    start = quote.start if quote.start is not None else -1
+    here = [place for at, _, place in item.places if start <= at < start + len(quote.text)]
+    return here + [place for event in item.events[:3] if (place := event.place) and _covers(event, quote)]
+
+
+def _finest(named: Iterable[Iterable[Place]]) -> Place | None:
+    """The most named of the fine ones, each sentence counting once."""
     counts: Counter[str] = Counter()
     places: dict[str, Place] = {}
-    for item, quote in quotes:
-        start = quote.start if quote.start is not None else -1
-        here = {place.name: place for at, _, place in item.places if start <= at < start + len(quote.text)}
-        here |= {place.name: place for event in item.events[:3] if (place := event.place) and _covers(event, quote)}
+    for own in named:
+        here = {place.name: place for place in own}
+        counts.update(here.keys())
         for name, place in here.items():
-            counts[name] += 1
             places.setdefault(name, place)
-    inside = [name for name in places if places[name].country == theatre] or list(places)
-    fine = [name for name in inside if (places[name].precision_km or 1e4) <= 100] or inside
+    fine = [name for name in places if (places[name].precision_km or 1e4) <= 100] or list(places)
     return places[max(sorted(fine), key=lambda name: counts[name])] if fine else None
 
 

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 
-from dateline.incidents.claims import figures_in, voice_in, voice_key
+from dateline.incidents.claims import corrected_in, figures_in, vague, voice_in, voice_key, voice_words
 from dateline.incidents.items import Item, Told
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.tellings import Quote
 from dateline.models import Report, TollClaim
 
 APART = 2.0  # Figures of one day of which the lowest of one voice is so many times another's highest contradict each other.
+ROUND = 10
+NEARLY = 1.25  # A round figure may be off by so much: "more than 50" of 56.
+
+Words = tuple[frozenset[str | None], frozenset[str]]  # Of which countries a voice is, and what it is called.
+Voice = tuple[str | None, str | None]  # Who is named as saying it, and the outlet that prints it.
 
 _EVERYBODY = frozenset({"people", "persons", "others"})
 
 
-def voices_of(reports: Sequence[Report], lexicon: Lexicon) -> tuple[str, ...]:
+def voices_of(reports: Sequence[Report], lexicon: Lexicon, theatre: str | None = None) -> tuple[str, ...]:
     """Independent voices, each by the first name it was given."""
+    key = _keys(((report.voice, report.outlet or report.source) for report in reports), lexicon, theatre)
     named: dict[str, str] = {}
     for report in reports:
         if report.copy_of is None and (name := report.voice or report.outlet or report.source):
-            named.setdefault(voice_key(name, lexicon), name)
+            named.setdefault(key[report.voice, report.outlet or report.source], name)
     return tuple(named.values())
 
 
@@ -30,22 +37,27 @@ def tolls_of(item: Item, quotes: Sequence[Quote], event: Told | None, *, scope: 
     """The figures of a report: the tagger's where it read any in these sentences, else the sentences' own."""
     day = item.published.date()
     found: list[TollClaim] = []
+    corrections = [corrected_in(quote.text) for quote in quotes]
+    corrects, wrong = any(one.corrects for one in corrections), tuple(sorted({value for one in corrections for value in one.wrong}))
     for toll, voice in zip(event.casualties, event.voices, strict=False) if event else ():
-        if toll.part_of_whole:
+        if toll.part_of_whole or (wrong and toll.min in wrong):
             continue
         said = voice or (event.voice if event else None) or _voice_of(toll.kind, quotes)
         own = scope if toll.scope == "event" else toll.scope
         group = None if toll.group in _EVERYBODY else toll.group
         as_of = event.day if event else None
-        found.append(TollClaim(toll.kind, toll.min, toll.max, own, group, toll.text, said, item.outlet, item.id, day, as_of, toll.mark))
+        found.append(
+            TollClaim(toll.kind, toll.min, toll.max, own, group, toll.text, said, item.outlet, item.id, day, as_of, vague(toll.mark))
+        )
     kinds = {claim.kind for claim in found}
-    for quote in quotes:
-        for figure in figures_in(quote.text):
+    for quote, correction in zip(quotes, corrections, strict=True):
+        for figure in figures_in(correction.text):
             if figure.kind not in kinds:
                 voice = voice_in(quote.text) or _voice_of(figure.kind, quotes)
                 bounds = (figure.kind, figure.min, figure.max, scope, figure.group, figure.text)
                 found.append(TollClaim(*bounds, voice, item.outlet, item.id, day, None, figure.mark))
-    return [claim for claim in found if not any(_says_better(other, claim) for other in found)]
+    kept = [claim for claim in found if not any(_says_better(other, claim) for other in found)]
+    return [dataclasses.replace(claim, corrects=True, wrong=wrong) for claim in kept] if corrects else kept
 
 
 def _voice_of(kind: str, quotes: Sequence[Quote]) -> str | None:
@@ -63,36 +75,125 @@ def _says_better(other: TollClaim, claim: TollClaim) -> bool:
     return claim.min is not None and claim.min == claim.max == other.min and other.max is None
 
 
-def standing(tolls: Iterable[TollClaim], lexicon: Lexicon) -> list[TollClaim]:
-    """Each figure of each voice once, by the day it was told; a voice's later figure supersedes its earlier ones."""
+def standing(
+    tolls: Iterable[TollClaim], lexicon: Lexicon, *, theatre: str | None = None, when: Mapping[str, datetime | None] | None = None
+) -> list[TollClaim]:
+    """Each figure of each voice once, in order of time; what no longer stands is superseded and stays.
+
+    A voice's later figure supersedes its earlier ones, but for a round one ("nearly 100") of the day on which it gave the number (97).
+    A correction supersedes the figures that it says were wrong, whoever told them; where it names none, those of its own outlet and of
+    its own voice. `when` tells when each article was published.
+    """
+    claims = list(tolls)
+    key = _keys(((claim.voice, claim.outlet or claim.article) for claim in claims), lexicon, theatre)
+    moments = {article: at for article, at in (when or {}).items() if at}
+    claims.sort(key=lambda one: (one.told or date.max, str(moments.get(one.article, "")), one.article, one.kind))
     once: dict[tuple[object, ...], TollClaim] = {}
-    for claim in sorted(tolls, key=lambda one: (one.told or date.max, one.article, one.kind)):
-        once.setdefault((_who(claim, lexicon), claim.kind, claim.group, claim.scope, claim.min, claim.max), claim)
-    latest = {(_who(claim, lexicon), claim.kind, claim.group, claim.scope): number for number, claim in enumerate(once.values())}
-    return [
-        claim if latest[_who(claim, lexicon), claim.kind, claim.group, claim.scope] == number else _superseded(claim)
-        for number, claim in enumerate(once.values())
-    ]
+    for claim in claims:
+        said = (voice_key(claim.voice or claim.outlet or claim.article, lexicon), claim.kind, claim.group, claim.scope)
+        once.setdefault((said, claim.min, claim.max), claim)
+    found = list(once.values())
+    days: defaultdict[object, list[TollClaim]] = defaultdict(list)
+    for claim in found:
+        days[_series(claim, key), claim.told].append(claim)
+    roundings = {number for number, claim in enumerate(found) if _is_rounding(claim, days[_series(claim, key), claim.told])}
+    over: dict[int, date | None] = {number: found[number].told for number in roundings}
+    following: dict[object, int] = {}
+    for number in range(len(found) - 1, -1, -1):
+        series = _series(found[number], key)
+        if number not in roundings and series in following:
+            over.setdefault(number, found[following[series]].told)
+        if number not in roundings:
+            following[series] = number
+    for number in [number for number, claim in enumerate(found) if claim.corrects]:
+        for before in range(number):
+            if _corrects(found[number], found[before]):
+                over.setdefault(before, found[number].told)
+    return [dataclasses.replace(claim, superseded=n in over, superseded_on=over.get(n)) for n, claim in enumerate(found)]
 
 
-def _superseded(claim: TollClaim) -> TollClaim:
-    return dataclasses.replace(claim, superseded=True)
+def _series(claim: TollClaim, key: Mapping[Voice, str]) -> tuple[object, ...]:
+    """Figures of one voice that count the same people."""
+    return key[claim.voice, claim.outlet or claim.article], claim.kind, claim.group, claim.scope
 
 
-def _who(claim: TollClaim, lexicon: Lexicon) -> str:
-    return voice_key(claim.voice or claim.outlet or claim.article, lexicon)
+def _is_rounding(claim: TollClaim, beside: Iterable[TollClaim]) -> bool:
+    """Whether its voice said the same more exactly on the same day."""
+    return _is_round(claim) and any(not _is_round(other) and _rounds(claim, other) for other in beside)
 
 
-def contradict(tolls: Sequence[TollClaim], lexicon: Lexicon) -> bool:
+def _is_round(claim: TollClaim) -> bool:
+    """Such as dozens, nearly 100, or more than 50 (kept as 51 and up)."""
+    if claim.mark is not None:
+        return True
+    if claim.min is None:
+        return claim.max is not None and claim.max % ROUND == 0
+    return claim.max is None and (claim.min - 1) % ROUND == 0
+
+
+def _rounds(claim: TollClaim, other: TollClaim) -> bool:
+    value = other.min if other.min is not None else other.max
+    if value is None:
+        return False
+    if claim.min is not None:
+        return claim.min <= value and (claim.mark is not None or value <= claim.min * NEARLY)
+    return claim.max is not None and value <= claim.max <= value * NEARLY
+
+
+def _corrects(claim: TollClaim, earlier: TollClaim) -> bool:
+    """Whether a figure was given as the right one in place of an earlier one."""
+    if not claim.corrects or earlier.kind != claim.kind or (claim.min, claim.max) == (earlier.min, earlier.max):
+        return False
+    if claim.wrong:
+        return bool({earlier.min, earlier.max} & set(claim.wrong))
+    return earlier.outlet is not None and earlier.outlet == claim.outlet and earlier.group == claim.group
+
+
+def _keys(names: Iterable[Voice], lexicon: Lexicon, theatre: str | None) -> dict[Voice, str]:
+    """One key for one voice among these. "Doctors", "Sudanese doctors" and "doctors' union" are one: the shorter words name no other.
+
+    What fits two others ("doctors", of a union and of a syndicate) stays alone, and an outlet is known by its whole name.
+    """
+    own: dict[Voice, str] = {}
+    words: dict[str, Words] = {}
+    for voice, outlet in names:
+        name = voice or outlet
+        own[voice, outlet] = key = voice_key(name, lexicon) if name else ""
+        if voice and key not in lexicon.entities:
+            words[key] = voice_words(voice, lexicon, theatre)
+    told: defaultdict[object, set[str]] = defaultdict(set)
+    for key, (whose, said) in words.items():
+        for word in said:
+            told[whose, word].add(key)
+    same = {key: (whose, _widest(whose, said, words, told)) for key, (whose, said) in words.items() if said}
+    first: dict[Words, str] = {}
+    for key in sorted(same):
+        first.setdefault(same[key], key)
+    return {name: first[same[key]] if key in same else key for name, key in own.items()}
+
+
+def _widest(
+    whose: frozenset[str | None], said: frozenset[str], words: Mapping[str, Words], told: Mapping[object, set[str]]
+) -> frozenset[str]:
+    """The words of the fullest name that has all of these; these themselves where two such names have nothing to do with each other."""
+    wider = {words[key][1] for key in min((told[whose, word] for word in said), key=len) if said < words[key][1]}
+    fullest = max(wider, key=len, default=said)
+    return fullest if all(one <= fullest for one in wider) else said
+
+
+def contradict(tolls: Sequence[TollClaim], lexicon: Lexicon, theatre: str | None = None) -> bool:
     """Whether two voices told figures of one day for the same people that cannot both be."""
     valid = [claim for claim in tolls if not claim.superseded and claim.mark is None]
-    for number, left in enumerate(valid):
-        for right in valid[number + 1 :]:
-            same = (left.kind, left.group, left.scope, left.told) == (right.kind, right.group, right.scope, right.told)
-            if same and _who(left, lexicon) != _who(right, lexicon) and (_far(left, right) or _far(right, left)):
-                return True
+    key = _keys(((claim.voice, claim.outlet or claim.article) for claim in valid), lexicon, theatre)
+    lows: defaultdict[object, list[tuple[int, object]]] = defaultdict(list)
+    for claim in valid:
+        if claim.max is not None:
+            lows[claim.kind, claim.group, claim.scope, claim.told].append((claim.max, _series(claim, key)))
+    for own in lows.values():
+        own.sort(key=lambda one: one[0])
+    for claim in valid:
+        low = lows[claim.kind, claim.group, claim.scope, claim.told]
+        other = next((most for most, series in low if series != _series(claim, key)), None)
+        if other is not None and claim.min is not None and claim.min >= APART * max(other, 1):
+            return True
     return False
-
-
-def _far(low: TollClaim, high: TollClaim) -> bool:
-    return low.max is not None and high.min is not None and high.min >= APART * max(low.max, 1)

@@ -14,7 +14,7 @@ from pydantic import field_validator
 
 from dateline import seeds
 
-WordKind = Literal["act", "thing", "process", "planned", "stop", "question", "explainer", "overview"]
+WordKind = Literal["act", "thing", "process", "planned", "stop", "question", "explainer", "overview", "wide"]
 Trait = Literal["weak", "state", "singular", "wish", "vague", "people"]
 
 
