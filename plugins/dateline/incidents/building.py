@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from dateline.identity import stable_id
+from dateline.incidents.claims import counts_on
 from dateline.incidents.episodes import PAUSE, runs
 from dateline.incidents.grouping import Course, Grouping, Happening, anchor_of
 from dateline.incidents.items import Item, Told
@@ -20,7 +21,7 @@ from dateline.incidents.joining import Link
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.reporting import clearest, days_of, event_of, joint_status, report_of, status_of, type_of
 from dateline.incidents.surroundings import most, names_of, parties_of, place_of
-from dateline.incidents.tellings import Quote
+from dateline.incidents.tellings import Quote, quotes_of
 from dateline.incidents.tolls import contradict, standing, tolls_of, voices_of
 from dateline.models import Actor, Incident, IncidentKind, Place, Report, Stance, Status, TollClaim
 
@@ -157,7 +158,8 @@ def _courses(course: Course, items: Mapping[str, Item], copies: Mapping[str, str
         tolls = [claim for claim in elsewhere.tolls if claim.article in own]
         here = [made[report.anchor] for report in run if report.anchor in made]
         for _, event, (item, quote) in here if process.tolls else ():
-            tolls += tolls_of(item, (quote,), event, scope="cumulative")
+            counting = (other for other in quotes_of(item) if other != quote and counts_on(other.text))
+            tolls += tolls_of(item, (quote, *counting), event, scope="cumulative")
         newest = [one for one in here if one[0].published and run[-1].published and run[-1].published - one[0].published <= NOW]
         told = [event for _, event, _ in newest if event]
         facts = next((one for one in elsewhere.facts if one.last == run[-1].anchor), None) if run[-1].anchor not in made else None

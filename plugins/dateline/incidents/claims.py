@@ -23,7 +23,7 @@ _VOICES = (
     re.compile(
         rf"(?:^|[,;:]\s+|{_JOINS}\s+)(?P<voice>(?!{_JOINS})[^\s,;:]+(?: (?!{_JOINS})[^\s,;:]+){{0,4}}?)\s+"
         r"(?:has |have |had |also |later |both )?"
-        r"(?:denies|denied|deny|accuses?|accused|blames?|blamed|rejects?|rejected|disputes?|disputed)\b"
+        r"(?:denies|denied|deny|accuses?|accused|blames?|blamed|rejects?|rejected|disputes?|disputed|revises?|revised|corrects?|corrected)\b"
     ),
 )
 # A form of article is no voice ("... – video report"), nor is what ends before its noun ("after an announced truce").
@@ -98,6 +98,7 @@ _WRONG = re.compile(
     re.IGNORECASE,
 )
 _UP_TO = re.compile(r"\b(?:up|down) to\b", re.IGNORECASE)  # Of a figure that was revised it says the direction, not a bound.
+_TOLL = re.compile(r"\btoll\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:on |since )?(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -160,6 +161,11 @@ def voice_words(voice: str, lexicon: Lexicon, theatre: str | None) -> tuple[froz
             countries.add(name.country)
             kept[name.start : name.end] = " " * (name.end - name.start)
     return frozenset(countries or {theatre}), frozenset(word for word in search_words("".join(kept)) if word not in _FILLING)
+
+
+def counts_on(sentence: str) -> bool:
+    """Whether a sentence tells a running count ("the toll"), or puts one right."""
+    return bool(_TOLL.search(sentence) or _CORRECTS.search(sentence))
 
 
 def vague(mark: str | None) -> str | None:

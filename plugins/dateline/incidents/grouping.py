@@ -12,10 +12,13 @@ from dateline.identity import stable_id
 from dateline.incidents.episodes import Glimpse, courses
 from dateline.incidents.items import Item
 from dateline.incidents.joining import Link, Weights, join
+from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.rarity import Weighed
 from dateline.incidents.readings import Reading, Readings
 from dateline.incidents.tellings import Quote
 from dateline.text import fold
+
+_VIOLENT = frozenset({"ASSAULT", "COERCE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def group(found: Iterable[Reading], readings: Readings, weights: Weights, *, ite
     copies = stories.copies_of(one.text for one in ordered)
     tellings = [told for one in ordered if one.id not in copies for told in one.tellings]
     tellings.sort(key=lambda one: (one.telling.published, one.telling.item))
-    groups, links = join(tellings, readings.lexicon, weights, readings.compared)
+    groups, links = _same_articles(*join(tellings, readings.lexicon, weights, readings.compared), tellings, readings.lexicon)
     copied: defaultdict[str, list[Reading]] = defaultdict(list)
     for copy in sorted(copies):
         copied[stories.original_of(copy, copies)].append(known[copy])
@@ -84,6 +87,26 @@ def anchor_of(item: str, quote: Quote) -> str:
 def anchor_of_text(item: str, text: str) -> str:
     """The same, of a sentence as text."""
     return stable_id(item, fold(" ".join(text.split())))
+
+
+def _same_articles(
+    groups: Sequence[Sequence[int]], links: Sequence[Link], tellings: Sequence[Weighed], lexicon: Lexicon
+) -> tuple[list[list[int]], list[Link]]:
+    """Violent acts that exactly the same articles tell, two or more, are one happening: gunmen storm a school, and abduct teachers."""
+    by_items: defaultdict[frozenset[str], list[Sequence[int]]] = defaultdict(list)
+    for members in groups:
+        items = frozenset(tellings[n].telling.item for n in members)
+        if len(items) > 1 and all(any(lexicon.types.get(act) in _VIOLENT for act in tellings[n].acts) for n in members):
+            by_items[items].append(members)
+    one = {id(members): own[0] for own in by_items.values() for members in own}
+    whole: dict[int, list[int]] = {}
+    added = []
+    for members in groups:
+        first = one.get(id(members), members)
+        whole.setdefault(id(first), []).extend(members)
+        if first is not members:
+            added.append(Link(first[0], members[0], 0.0, ("the same articles tell both",)))
+    return [sorted(members) for members in whole.values()], [*links, *added]
 
 
 def _copied(one: Weighed, copy: Reading, item: Item | None) -> Weighed:
