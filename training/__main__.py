@@ -75,7 +75,11 @@ def _run(args: argparse.Namespace, items: list[dict[str, Any]], base: Path) -> N
     if args.teacher:
         data += _silver(args, pool, tokenizer)
     print(f"training on {len(taught)} items in {len(data)} windows, {sum(len(e.acts) for e in data)} acts", file=sys.stderr)
-    train(net, data, Plan(encoder=args.rate, heads=1e-3, epochs=args.epochs, seed=args.seed, decay_by_layer=args.decay_by_layer))
+    train(
+        net,
+        data,
+        Plan(encoder=args.rate, heads=1e-3, epochs=args.epochs, seed=args.seed, decay_by_layer=args.decay_by_layer, averaged=args.averaged),
+    )
     args.out.mkdir(parents=True, exist_ok=True)
     torch.save(net.state_dict(), args.out / "weights.pt")
     if not args.as_teacher:
@@ -148,6 +152,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--as-teacher", action="store_true")
     parser.add_argument("--epochs", type=float, default=8)
     parser.add_argument("--rate", type=float, default=1.2e-4)
+    parser.add_argument("--averaged", type=float, default=0.3, help="share of the last steps whose weights are averaged (default .3)")
     parser.add_argument("--decay-by-layer", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()
