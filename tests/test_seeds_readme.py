@@ -9,10 +9,10 @@ import pytest
 
 from dateline import seeds
 from dateline.cli.rules import LOADERS
+from dateline.reasons.checks import check_overrides
 from dateline.seeds.knowledge import load_knowledge
 from dateline.seeds.newsroom import load_newsroom
 from dateline.settings import Settings, load
-from dateline.tagging.events.checks import check_overrides
 
 README = Path(__file__).resolve().parents[1] / "seeds" / "README.md"
 EXAMPLES = re.findall(r"^```yaml\n# (\S+)\n(.*?)^```$", README.read_text(encoding="utf-8"), re.M | re.S)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dateline.reasons.checks import hindrance
 from dateline.seeds.events import OverrideSeed
-from dateline.tagging.events.checks import hindrance
 from dateline.tagging.reader.decode import Act
 from tests.cli.conftest import Run
 

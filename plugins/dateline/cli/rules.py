@@ -102,7 +102,7 @@ def misplaced(places: Sequence[PlaceSeed]) -> Iterator[str]:
 
 
 def _examples(config: Settings) -> str:
-    from dateline.tagging.events.checks import check_overrides
+    from dateline.reasons.checks import check_overrides
 
     if wrong := check_overrides(config, wiring.knowledge(config)):
         raise SeedError("\n".join(wrong))
@@ -177,7 +177,7 @@ def why(file: str, published: str | None, timezone: str | None, title: str | Non
 
 def compare_taggers(old: Settings, new: Settings, folder: Path | None) -> None:
     """Print what two settings tag differently, over the index or a folder of texts."""
-    from dateline.tagging.changes import differences, summary
+    from dateline.reasons.changes import differences, summary
 
     before, after = wiring.tagger(old), wiring.tagger(new)
     changes = []

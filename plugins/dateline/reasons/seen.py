@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dateline.models import Actor, Article, Event, Evidence, TaggedArticle
+from dateline.reasons.checks import FAINT, hindrance
 from dateline.seeds.knowledge import Knowledge
-from dateline.tagging.events.checks import FAINT, hindrance
 from dateline.tagging.events.overrides import Overrides, pattern
 from dateline.tagging.reader.calibration import BRIEF
 from dateline.tagging.reader.decode import Act

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from dateline.reasons.checks import problems
 from dateline.seeds.events import OverrideSeed
-from dateline.tagging.events.checks import problems
 from dateline.tagging.events.overrides import Overrides
 from dateline.tagging.reader.artefact import load_artefact
 from dateline.tagging.reader.reader import Reader
