@@ -1,0 +1,161 @@
+"""`python -m benchmarks.mutants [ROOM]...`: small faults put into tagging one at a time; the tests of the room must see each.
+
+A mutant is one place of one file, exactly once there, that reads otherwise: a comparison turned, a branch dropped, a bound moved. The list
+is fixed, so that two runs try the same. Each is tried in a process forked from one that has imported what is slow, with the mutated
+source in place of the file's; nothing on disk is changed. Those that no test sees are printed, and the exit status says whether at least
+nine of ten were seen.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import dateline
+
+ROOT = Path(dateline.__file__).parent / "tagging"
+ENOUGH = 0.9  # Of the mutants of a room.
+TESTS = {
+    "times": ("tests/tagging/times",),
+    "places": ("tests/tagging/places",),
+    "events": ("tests/tagging/events",),
+}
+
+
+class Mutant(NamedTuple):
+    """`before` stands once in `file` (below the room) and becomes `after`."""
+
+    room: str
+    file: str
+    before: str
+    after: str
+
+
+MUTANTS = tuple(
+    Mutant(*row)
+    for row in (
+        ("times", "calendars.py", "-back if back <= 3 else 7 - back", "-back if back <= 4 else 7 - back"),
+        ("times", "calendars.py", 'year - 1 if month == 12 else year, month)', "year, month)"),
+        ("times", "dates.py", "if month - before <= -NEW_YEAR:", "if month - before < -NEW_YEAR - 3:"),
+        ("times", "dates.py", "% 7 <= SOON", "% 7 <= SOON + 1"),
+        ("times", "dates.py", "if month - today.month > (6 if day else 2)", "if month - today.month > 6"),
+        ("times", "dates.py", "where.sentence - context.day_sentence <= 1", "where.sentence - context.day_sentence <= 0"),
+        ("times", "shifts.py", "and where.tense != FUTURE:\n        # \"Five", "and where.tense == FUTURE:\n        # \"Five"),
+        ("times", "shifts.py", "weeks = step * (2 if unit == \"F\" else 1)", "weeks = step"),
+        ("times", "story.py", "return far >= FEWEST and far >= SHARE * today", "return far >= FEWEST"),
+        ("times", "tense.py", "distance *= NEXT_CLAUSE", "distance *= 1"),
+        ("times", "ranges.py", "later = (first.month, first.day or 0) > (second.month, second.day or 32)", "later = False"),
+        ("times", "ranges.py", "morning - evening != timedelta(days=1)", "morning - evening > timedelta(days=2)"),
+        ("times", "__init__.py", "day < published.date() else published", "day <= published.date() else published"),
+        ("times", "named.py", "holiday.length - 1", "holiday.length"),
+        ("times", "filters.py", "not 1 <= found.day <= 31", "not 1 <= found.day <= 32"),
+        ("places", "resolution.py", "SAME_NAME = -1.2", "SAME_NAME = 1.2"),
+        ("places", "resolution.py", "OWN = 6.5", "OWN = 2.5"),
+        ("places", "resolution.py", "PEER * (place.id in peers)", "PEER * (place.id not in peers)"),
+        ("places", "evidence.py", "if child.id == parent.id or child.feature not in SMALLER:", "if child.id == parent.id:"),
+        ("places", "evidence.py", "return child.country == parent.country", "return True"),
+        ("places", "evidence.py", "and child.population < _KNOWN_ANYWHERE", "and child.population > 0"),
+        ("places", "parts.py", "move = min(0.45 * radius, LARGEST_MOVE)", "move = 0.45 * radius"),
+        ("places", "parts.py", "None if match[\"other\"] else self._bearing", "self._bearing"),
+        ("places", "reliability.py", "if great:\n        return seen.inside or seen.after", "if great:\n        return True"),
+        ("places", "reliability.py", "len(name.rest) == 1 and", ""),
+        ("places", "placing.py", "if found.radius > LARGEST_KM or", "if"),
+        ("places", "short.py", "if name.start < closed:\n            continue", "if name.start < 0:\n            continue"),
+        ("places", "names.py", "if text[last[0] : last[1]] in _BETWEEN:\n            continue", "if False:\n            continue"),
+        ("places", "gazetteer.py", "if candidate.id not in known)", "if True)"),
+        ("places", "anaphora.py", "m.place.part is None", "True"),
+        ("events", "grounding.py", "time.start > published:", "time.start < published:"),
+        ("events", "grounding.py", "if number < MOST * len(places):", "if number < 0:"),
+        ("events", "grounding.py", "key=lambda p: -p.chance", "key=lambda p: p.chance"),
+        ("events", "coder.py", "return (toll.kind is TollKind.ARRESTED) == (event.type is Category.COERCE)", "return True"),
+        ("events", "coder.py", "return event.type in HARMFUL and event.status not in NO_TOLL", "return event.type in HARMFUL"),
+        ("events", "coder.py", "published - time.end > HISTORY", "published - time.end > 10 * HISTORY"),
+        ("events", "codes.py", "None if status in UNREAL else row.acled", "row.acled"),
+        ("events", "casting.py", "if doers and _is_weapon", "if _is_weapon"),
+        ("events", "overrides.py", "return not (unless and unless.search(text, *sentence))", "return True"),
+        ("events", "quantities.py", "max=found.max - 1, mark=mark)", "max=found.max, mark=mark)"),
+        ("events", "quantities.py", "value < _LARGEST_FAMILY", "value < 3"),
+        ("events", "victims.py", "if link.quantity.max is None or joint == \"and\":", "if link.quantity.max is None:"),
+        ("events", "victims.py", "1900 <= (quantity.min or 0) <= 2100", "1900 <= (quantity.min or 0) <= 1910"),
+        ("events", "victims.py", "if link.harm not in theirs)", "if True)"),
+        ("events", "words.py", 'if form.endswith("ied") and len(form) > 4:', 'if form.endswith("ied") and len(form) > 40:'),
+    )
+)  # fmt: skip
+
+
+class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
+    """Gives one module its mutated source."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self._path = ROOT / mutant.room / mutant.file
+        name = ".".join(("dateline.tagging", mutant.room, *([] if mutant.file == "__init__.py" else [mutant.file[:-3]])))
+        self._name, self._source = name, mutated(mutant)
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """The spec of this one module."""
+        if fullname != self._name:
+            return None
+        return importlib.util.spec_from_file_location(fullname, self._path, loader=self, submodule_search_locations=self._inside())
+
+    def _inside(self) -> list[str] | None:
+        return [str(self._path.parent)] if self._path.name == "__init__.py" else None
+
+    def get_filename(self, fullname: str) -> str:
+        """Where the unmutated file lies."""
+        return str(self._path)
+
+    def get_data(self, path: str) -> bytes:
+        """The mutated source; a cached compilation there is none."""
+        if path != str(self._path):
+            raise OSError(path)
+        return self._source.encode()
+
+
+def mutated(mutant: Mutant) -> str:
+    """The source with its fault. Raises ValueError where the place is not there exactly once."""
+    source = (ROOT / mutant.room / mutant.file).read_text(encoding="utf-8")
+    if source.count(mutant.before) != 1:
+        raise ValueError(f"{mutant.room}/{mutant.file}: {mutant.before!r} stands there {source.count(mutant.before)} times")
+    return source.replace(mutant.before, mutant.after)
+
+
+def is_seen(mutant: Mutant) -> bool:
+    """Whether a test of the room fails with it."""
+    child = os.fork()
+    if child == 0:
+        import pytest
+
+        sys.meta_path.insert(0, _Mutated(mutant))
+        sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the process ends
+        failed = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *TESTS[mutant.room]]) != 0
+        os._exit(int(failed))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
+
+
+def main(rooms: Sequence[str]) -> int:
+    """Try the mutants of some rooms, or of all."""
+    import pytest  # noqa: F401 - slow, and imported once for all
+    import spacy  # noqa: F401
+
+    enough = True
+    for room in rooms or TESTS:
+        tried = [mutant for mutant in MUTANTS if mutant.room == room]
+        seen = 0
+        for mutant in tried:
+            found = is_seen(mutant)
+            seen += found
+            print(f"{'seen' if found else 'NOT SEEN'}: {room}/{mutant.file}: {mutant.before!r} -> {mutant.after!r}", flush=True)
+        print(f"{room}: {seen} of {len(tried)} seen", flush=True)
+        enough &= seen >= ENOUGH * len(tried)
+    return 0 if enough else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
