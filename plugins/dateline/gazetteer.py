@@ -24,7 +24,7 @@ from typing import Any
 
 from dateline.settings import checkout
 from dateline.tagging.places import keys
-from dateline.tagging.places.gazetteer import DATABASE, SCHEMA
+from dateline.tagging.places.gazetteer import DATABASE, SCHEMA, Candidate
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import is_latin, key_of, without_article
 
@@ -42,20 +42,14 @@ _US_BARE = frozenset({"US"})  # "Scott" alone is never Scott County.
 
 @dataclass(slots=True)
 class Row:
-    """One line of the table of places, with the names that lead to it."""
+    """A place as far as it is known, with the names that lead to it."""
 
-    id: int
-    name: str
-    lat: float
-    lon: float
-    country: str
-    feature: str
-    population: int = 0
-    admin1: int | None = None
-    admin2: int | None = None
-    radius: float = 1.0
-    timezone: str | None = None
+    place: Candidate
     names: dict[str, int] = field(default_factory=dict)
+
+    def know(self, **columns: Any) -> None:
+        """Fill columns of the place in."""
+        self.place = self.place._replace(**columns)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -127,7 +121,7 @@ def read_sources(folder: Path) -> list[Row]:
     cities = list(_cities(data / "cities" / "cities.tsv", codes, regions, levels, alternates))
     _mark_capitals(cities, countries)
     _measure(cities, regions.values())
-    placed = [row for row in regions.values() if row.lat or row.lon]
+    placed = [row for row in regions.values() if row.place.lat or row.place.lon]
     return [*_countries(countries, cities), *placed, *cities]
 
 
@@ -143,33 +137,33 @@ def _regions(path: Path, codes: Sequence[str]) -> tuple[dict[int, Row], dict[int
     for number, (name, iso, _code, geonames_id, _kind, aliases, level, parent, country) in enumerate(_lines(path), start=1):
         if level not in ("1", "2"):
             continue
-        row = Row(
-            int(geonames_id) if geonames_id else -number, name, 0.0, 0.0, codes[int(country) - 1], "region" if level == "1" else "district"
-        )
-        row.admin1 = int(parent.split("|")[0]) if parent and level == "2" else None
+        identity, feature = int(geonames_id) if geonames_id else -number, "region" if level == "1" else "district"
+        inside = int(parent.split("|")[0]) if parent and level == "2" else None
+        row = Row(Candidate(identity, name, 0.0, 0.0, codes[int(country) - 1], feature, admin1=inside))
         regions[number], levels[number] = row, int(level)
         _add_names(row, [name, *filter(None, aliases.split("|"))])
         if level == "1" and iso.startswith("US-"):
             row.names[key_of(f"{name} state")] = ALTERNATE
     for row in regions.values():
-        if row.admin1 is not None:
-            row.admin1 = regions[row.admin1].id if row.admin1 in regions else None
+        if row.place.admin1 is not None:
+            row.know(admin1=regions[row.place.admin1].place.id if row.place.admin1 in regions else None)
     return regions, levels
 
 
 def _cities(path: Path, codes: Sequence[str], regions: dict[int, Row], levels: dict[int, int], extra: dict[str, Any]) -> Iterator[Row]:
     for name, geonames_id, inside, country, population, lat, lon in _lines(path):
         code = codes[int(country) - 1]
-        row = Row(int(geonames_id), name, float(lat), float(lon), code, "city", int(population or 0))
-        row.radius = city_radius_km(row.population)
-        known = extra.get(geonames_id, {})
-        row.timezone = known.get("timezone")
+        people, known = int(population or 0), extra.get(geonames_id, {})
+        admin1 = admin2 = None
         for number in (int(part) for part in inside.split("|") if part):
             if levels.get(number) == 1:
-                row.admin1 = regions[number].id
+                admin1 = regions[number].place.id
             elif levels.get(number) == 2:
-                row.admin2 = regions[number].id
-                row.admin1 = row.admin1 or regions[number].admin1
+                admin2 = regions[number].place.id
+                admin1 = admin1 or regions[number].place.admin1
+        zone = known.get("timezone")
+        point = float(lat), float(lon)
+        row = Row(Candidate(int(geonames_id), name, *point, code, "city", people, admin1, admin2, city_radius_km(people), zone))
         _add_names(row, [name, *known.get("alternatenames", ())])
         yield row
 
@@ -178,32 +172,35 @@ def _mark_capitals(cities: Sequence[Row], countries: dict[str, Any]) -> None:
     """The largest city of each country that bears the capital's name."""
     capitals: dict[str, Row] = {}
     for city in cities:
-        country = countries.get(city.country)
-        if country and key_of(country["capital"]) in city.names and city.population >= getattr(capitals.get(city.country), "population", 0):
-            capitals[city.country] = city
+        country, largest = countries.get(city.place.country), capitals.get(city.place.country)
+        bears_it = country is not None and key_of(country["capital"]) in city.names
+        if bears_it and (largest is None or city.place.population >= largest.place.population):
+            capitals[city.place.country] = city
     for city in capitals.values():
-        city.feature = "capital"
+        city.know(feature="capital")
 
 
 def _countries(countries: dict[str, Any], cities: Sequence[Row]) -> Iterator[Row]:
     """Countries with the middle of their towns as a first point; our own table of countries moves it to the middle of the land."""
     inside = defaultdict(list)
     for city in cities:
-        inside[city.country].append(city)
+        inside[city.place.country].append(city)
     for code, country in countries.items():
         if not (towns := inside.get(code)):
             continue
         lat, lon = _middle(towns)
-        row = Row(int(country["geonameid"]), country["name"], lat, lon, code, "country", int(country["population"] or 0))
-        row.radius = round(max(1.0, math.sqrt(float(country["areakm2"] or 1) / math.pi)), 1)
-        zones = {city.timezone for city in towns if city.timezone}
-        row.timezone = zones.pop() if len(zones) == 1 else None
+        people, radius = int(country["population"] or 0), round(max(1.0, math.sqrt(float(country["areakm2"] or 1) / math.pi)), 1)
+        place = Candidate(
+            int(country["geonameid"]), country["name"], lat, lon, code, "country", people, radius=radius, timezone=_zone(towns)
+        )
+        row = Row(place)
         _add_names(row, [country["name"]])
         yield row
 
 
 def _add_names(row: Row, names: Sequence[str]) -> None:
     """The keys of a place. Codes ("ALP") and machine transliterations, which start in lower case, are no names in an English text."""
+    is_bare = row.place.feature == "district" and row.place.country in _US_BARE
     for rank, name in ((PRIMARY if n == 0 else ALTERNATE, name) for n, name in enumerate(names)):
         if rank != PRIMARY and (name[:1].islower() or (len(name) <= 4 and name.isupper())):
             continue
@@ -213,11 +210,11 @@ def _add_names(row: Row, names: Sequence[str]) -> None:
         row.names.setdefault(key, rank)
         if bare := without_article(key):
             row.names.setdefault(bare, ALTERNATE)
-        if row.feature in ("region", "district") and (short := _REGION_WORDS.sub("", name)) != name:
-            level = ALTERNATE if row.feature == "region" else BARE
-            if is_latin(key_of(short)) and not (row.feature == "district" and row.country in _US_BARE):
+        if row.place.feature in ("region", "district") and (short := _REGION_WORDS.sub("", name)) != name:
+            level = ALTERNATE if row.place.feature == "region" else BARE
+            if is_latin(key_of(short)) and not is_bare:
                 row.names.setdefault(key_of(short), level)
-    if row.feature == "district" and row.country in _US_BARE:
+    if is_bare:
         row.names = {key: rank for key, rank in row.names.items() if rank == PRIMARY}
 
 
@@ -225,22 +222,26 @@ def _measure(cities: Sequence[Row], regions: Iterable[Row]) -> None:
     """Give regions the middle and the reach of their towns, their people and, where there is only one, the time zone."""
     inside: dict[int, list[Row]] = defaultdict(list)
     for city in cities:
-        for region in {city.admin1, city.admin2} - {None}:
+        for region in {city.place.admin1, city.place.admin2} - {None}:
             inside[region].append(city)  # type: ignore[index]
     for row in regions:
-        if not (towns := inside.get(row.id)):
+        if not (towns := inside.get(row.place.id)):
             continue
-        row.lat, row.lon = _middle(towns)
-        reach = sorted(distance_km(row.lat, row.lon, town.lat, town.lon) for town in towns)
-        row.radius = round(max(5.0, reach[int(len(reach) * 0.95)] if len(reach) > 1 else 10.0), 1)
-        row.population = sum(town.population for town in towns)
-        zones = {town.timezone for town in towns if town.timezone}
-        row.timezone = zones.pop() if len(zones) == 1 else None
+        lat, lon = _middle(towns)
+        reach = sorted(distance_km(lat, lon, town.place.lat, town.place.lon) for town in towns)
+        radius = round(max(5.0, reach[int(len(reach) * 0.95)] if len(reach) > 1 else 10.0), 1)
+        row.know(lat=lat, lon=lon, radius=radius, population=sum(town.place.population for town in towns), timezone=_zone(towns))
+
+
+def _zone(towns: Iterable[Row]) -> str | None:
+    """The time zone of all towns, where they have but one."""
+    zones = {town.place.timezone for town in towns if town.place.timezone}
+    return zones.pop() if len(zones) == 1 else None
 
 
 def _middle(towns: Sequence[Row]) -> tuple[float, float]:
     """The mean of the quarter-degree cells that hold towns: a crowd of suburbs counts once. Across the date line in one direction."""
-    cells = {(round(town.lat * 4) / 4, round(town.lon * 4) / 4) for town in towns}
+    cells = {(round(town.place.lat * 4) / 4, round(town.place.lon * 4) / 4) for town in towns}
     lat = sum(cell[0] for cell in cells) / len(cells)
     x = sum(math.cos(math.radians(cell[1])) for cell in cells)
     y = sum(math.sin(math.radians(cell[1])) for cell in cells)
@@ -257,15 +258,12 @@ def write(rows: Sequence[Row], database: Path, digest: str) -> int:
     database.parent.mkdir(parents=True, exist_ok=True)
     partial = database.with_suffix(".partial")
     partial.unlink(missing_ok=True)
-    names = sorted((key, row.id, rank) for row in _merged(rows) for key, rank in row.names.items())
+    names = sorted((key, row.place.id, rank) for row in _merged(rows) for key, rank in row.names.items())
     connection = sqlite3.connect(partial)
     connection.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
     connection.executemany(
         "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (r.id, r.name, r.lat, r.lon, r.country, r.feature, r.population, r.admin1, r.admin2, r.radius, r.timezone)
-            for r in sorted(_merged(rows), key=lambda row: row.id)
-        ),
+        (row.place[:-2] for row in sorted(_merged(rows), key=lambda row: row.place.id)),  # All columns but rank and name of the region.
     )
     connection.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
     connection.execute("INSERT INTO meta VALUES ('digest', ?)", (digest,))
@@ -280,7 +278,7 @@ def _merged(rows: Sequence[Row]) -> list[Row]:
     """One row an id: a few cities are regions of the same GeoNames id."""
     by_id: dict[int, Row] = {}
     for row in rows:
-        by_id.setdefault(row.id, row)
+        by_id.setdefault(row.place.id, row)
     return list(by_id.values())
 
 

@@ -46,11 +46,11 @@ class Candidate(NamedTuple):
     lon: float
     country: str
     feature: str
-    population: int
-    admin1: int | None
-    admin2: int | None
-    radius: float
-    timezone: str | None
+    population: int = 0
+    admin1: int | None = None
+    admin2: int | None = None
+    radius: float = 1.0
+    timezone: str | None = None
     rank: int = 0
     region: str | None = None
 

@@ -153,9 +153,6 @@ def _candidate(seed: PlaceSeed, number: int) -> tuple[Candidate, tuple[str, ...]
         lon=seed.lon,
         country=seed.country or "",
         feature=seed.feature,
-        population=0,
-        admin1=None,
-        admin2=None,
         radius=seed.radius_km,
         timezone=seed.timezone,
     )
