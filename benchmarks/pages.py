@@ -31,6 +31,7 @@ from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.site import Site
 from dateline.protocols import Bundle, Document
+from dateline.query import Query
 from dateline.seeds.codes import load_codes
 from dateline.settings import load
 from dateline.tagging.events.codes import CodeTable
@@ -161,9 +162,7 @@ def addresses(of: World, index: Any) -> dict[str, Address]:
     }
 
 
-def _window() -> Any:
-    from dateline.query import Query
-
+def _window() -> Query:
     return Query(first_day=START.date() + timedelta(days=500), last_day=START.date() + timedelta(days=502), sort="oldest")
 
 
@@ -192,8 +191,8 @@ def measure(index: Any, of: World, clock: Callable[[], float], asked: int = ASKE
 # ---- measuring ----------------------------------------------------------------------------------------------------------
 
 
-def measure_sqlite(of: World, count: int, keep: Path | None, asked: int = ASKED) -> dict[str, Cost]:
-    """The embedded index in a temporary folder, or in one that is kept."""
+def measure_sqlite(of: World, count: int, keep: Path | None, asked: int = ASKED) -> tuple[int, dict[str, Cost]]:
+    """The embedded index in a temporary folder, or in one that is kept: how many articles it holds, and what its pages cost."""
     with tempfile.TemporaryDirectory(prefix="dateline-bench-") as folder:
         path = (keep or Path(folder)) / "index.db"
         there = path.exists()
@@ -201,9 +200,10 @@ def measure_sqlite(of: World, count: int, keep: Path | None, asked: int = ASKED)
         index.init()
         if not there:
             fill(index, of, count)
+        held = index.articles(Query(limit=1)).total
         costs = measure(index, of, time.process_time, asked)  # It reads in this very process: what else the machine does is left out.
         index.close()
-    return costs
+    return held, costs
 
 
 def measure_elasticsearch(of: World, count: int, asked: int = ASKED) -> dict[str, Cost] | None:
@@ -228,7 +228,7 @@ def run(
     of = world(shared)
     measured: dict[str, dict[str, Cost]] = {}
     if "SQLite" in engines:
-        measured["SQLite"] = measure_sqlite(of, articles, keep, asked)
+        articles, measured["SQLite"] = measure_sqlite(of, articles, keep, asked)
     if "Elasticsearch" in engines and (costs := measure_elasticsearch(of, articles, asked)):
         measured["Elasticsearch"] = costs
     lines = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,19 @@ def test_articles_are_joined_and_joining_again_changes_nothing(index: SqliteInde
     again = join(index, readings, now=NOW + timedelta(days=1))
     assert (first.written, again.written, again.gone) == (first.incidents, 0, 0)
     assert list(index.versions("incidents")) == before
+
+
+def test_an_index_that_an_older_version_joined_is_joined_anew(index: SqliteIndex, readings: Readings) -> None:
+    """Its reports lack what came to them since."""
+    index.write([stored(one) for one in WEEK])
+    join(index, readings)
+    whole = {hit.id: [report["act"] for report in hit.body["reports"]] for hit in index.scan("incidents")}
+    lacking = ("act", "trigger", "rule")
+    for document in index.documents("incidents", list(whole)):
+        reports = [{key: value for key, value in report.items() if key not in lacking} for report in document.body["reports"]]
+        index.write_incidents([replace(document, version=document.version + 1, body={**document.body, "reports": reports})])
+    join(index, readings, now=NOW + timedelta(days=1))
+    assert {hit.id: [report["act"] for report in hit.body["reports"]] for hit in index.scan("incidents")} == whole
 
 
 def test_the_order_of_arrival_does_not_matter(index: SqliteIndex, readings: Readings, tmp_path: Path) -> None:

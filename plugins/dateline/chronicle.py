@@ -241,7 +241,7 @@ def _courses(scene: _Scene, stretch: _Stretch) -> tuple[list[Course], dict[str, 
     """Courses that were told of on the days of the stretch, with their fresh glimpses; and the stored episodes of them."""
     episodes = {key: body for key, body in scene.stored.items() if body["kind"] == "episode"}
     touched = {
-        report["act"]
+        report.get("act")
         for body in episodes.values()
         for report in body["reports"]
         if (at := moment(report["published"])) and stretch.first <= _day_of(at) <= stretch.last
@@ -255,14 +255,14 @@ def _courses(scene: _Scene, stretch: _Stretch) -> tuple[list[Course], dict[str, 
     for name in touched - courses.keys():
         theme, theatre, party = (str(name) if name else "//").split("/")
         courses[name] = Course((theme, theatre, party), ())
-    own = {key: body for key, body in episodes.items() if body["reports"][0]["act"] in courses}
+    own = {key: body for key, body in episodes.items() if body["reports"][0].get("act") in courses}
     return [course for name, course in courses.items() if name], own
 
 
 def _elsewhere(course: Course, episodes: Mapping[str, Mapping[str, Any]], stretch: _Stretch) -> Elsewhere:
     reports, tolls, facts = [], [], []
     for body in episodes.values():
-        if body["reports"][0]["act"] != "/".join(course.key):
+        if body["reports"][0].get("act") != "/".join(course.key):
             continue
         lines = [report for report in body["reports"] if not stretch.is_fresh(_day_of(_known_moment(report["published"])))]
         articles = {line["article"] for line in lines}
@@ -303,7 +303,7 @@ def _ids(bodies: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], tuple[str
     ids: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for body in bodies:
         for report in body["reports"]:
-            of = "incident" if body["kind"] == "incident" else f"episode:{report['act']}"
+            of = "incident" if body["kind"] == "incident" else f"episode:{report.get('act')}"
             ids[of, report["anchor"]].add(body["id"])
     return {anchor: tuple(sorted(own)) for anchor, own in ids.items()}
 
