@@ -133,16 +133,9 @@ def test_an_act_is_shown_the_mentions_near_its_pointers_however_many_there_are()
     text = sentence * 400
     read = reading(text, act(text, "shelled", place="Khartoum"))
     read.mentions = [Mention(n, n + 8, "Khartoum", Kind.LOCATION, "test", place=KHARTOUM) for n in range(15, len(text), len(sentence))]
-    shown = _Around(read).mentions(read.acts[0], None)
+    shown = _Around(read).mentions(read.acts[0])
     assert read.mentions[0] in shown
     assert len(shown) < 6
-
-
-def test_the_voice_of_a_quotation_is_looked_for_in_that_quotation() -> None:
-    text = 'Envoys met. "They shelled us," Ada said. "They fled."'
-    quoted = act(text, "shelled", voice="Ada")
-    read = reading(text, act(text, "met"), quoted, act(text, "fled"))
-    assert [_Around(read).voice(one) for one in read.acts] == [None, quoted.roles["voice"][0], None]
 
 
 def test_what_happened_never_begins_after_publication_and_what_is_planned_may(coder: EventCoder) -> None:

@@ -5,7 +5,6 @@ the reader's acts -> the expert's overrides -> roles, voice, time, place, toll -
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +13,6 @@ from datetime import date, timedelta
 from dateline.models import (
     MODES,
     Actor,
-    Attribution,
-    AttributionKind,
     Casualties,
     Category,
     Event,
@@ -30,22 +27,21 @@ from dateline.models import (
 )
 from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.lexicon import Lexeme
-from dateline.tagging.events.casting import cast, whole
+from dateline.tagging.events.casting import cast
 from dateline.tagging.events.codes import CodeTable
 from dateline.tagging.events.country import Clue, Countries, Named, clues_of
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.grounding import Ground, Scene, ground, remembered, told_place
+from dateline.tagging.events.hearing import Heard, Hearing
 from dateline.tagging.events.lone import lone_victim
 from dateline.tagging.events.merging import Draft, event_id, merged
 from dateline.tagging.events.overrides import Judged, Overrides
-from dateline.tagging.events.quoting import quotations, said_with
 from dateline.tagging.events.tolls import act_of, tolls_in
 from dateline.tagging.near import Near
 from dateline.tagging.reader.artefact import Artefact
 from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reading import Parse, Reading
-from dateline.text import Span
 
 LEAD = 2  # Paragraphs.
 REACH = 60  # Characters beside a pointer in which the rest of its word and of its name stand.
@@ -56,8 +52,8 @@ NO_TOLL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DE
 
 @dataclass(frozen=True, slots=True)
 class CoderKnowledge:
-    """What the coder knows beside the reader: nouns of people with their sector, codes, overrides, cues of harm, calibration, and how an
-    act is set in a country."""
+    """What the coder knows beside the reader: nouns of people with their sector, codes, overrides, cues of harm, calibration, how an
+    act is set in a country, and the words by which one is heard to speak."""
 
     nouns: Mapping[str, str | None]
     codes: CodeTable
@@ -65,6 +61,7 @@ class CoderKnowledge:
     cues: Cues
     calibration: Calibration
     countries: Countries
+    hearing: Hearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +86,23 @@ class EventCoder:
         judged = self._knows.overrides.judge(reading.text, reading.sentences, reading.acts)
         drafts: list[Draft] = []
         scene, named = Scene(), self._knows.countries.named(reading)
-        around = _Around(reading)
+        around, heard = _Around(reading), self._knows.hearing.open(reading)
         for one in judged:
             scene = remembered(scene, reading.paragraph_at(one.act.start))
-            draft = self._draft(reading, one, scene, named, around)
+            draft = self._draft(reading, one, scene, named, around, heard)
             drafts.append(draft)
             if draft.event.position is not Position.BACKGROUND:
                 scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
         return merged(self._with_tolls(reading, drafts))
 
-    def _draft(self, reading: Reading, judged: Judged, scene: Scene, named: Named, around: _Around) -> Draft:
+    def _draft(self, reading: Reading, judged: Judged, scene: Scene, named: Named, around: _Around, heard: Heard) -> Draft:
         act, text = judged.act, reading.text
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
-        quoted = around.voice(act)
-        mentions = around.mentions(act, quoted)
+        mentions = around.mentions(act)
         actors, targets = self._parties(text, act, mentions)
-        voice = voice_of(text, act, sentence, mentions, quoted=quoted)
+        voice = self._knows.hearing.voice_of(reading, heard, act, actors)
         told_before = act.background >= 0.5
         grounds = ground(
             times=act.roles.get("time", ()),
@@ -148,7 +144,7 @@ class EventCoder:
         around = _Around(reading)
         for one in self._knows.overrides.judge(reading.text, reading.sentences, reading.acts):
             act = one.act
-            mentions = around.mentions(act, None)
+            mentions = around.mentions(act)
             if told_place(act.roles.get("place", ()), mentions) is None:
                 clues = clues_of(named, act, reading.sentences[reading.sentence_at(act.start)], *self._parties(reading.text, act, mentions))
                 yield Placing(reading.article.id, act.start, act.end, Category(act.type), clues)
@@ -190,19 +186,11 @@ class _Around:
     """What stands around an act, found without a look at the rest of a long text."""
 
     def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-        self._mentions, self._acts = Near(reading.mentions), Near(reading.acts)
-        self._quoted = quotations(reading.text, reading.paragraphs)
+        self._mentions = Near(reading.mentions)
 
-    def voice(self, act: Act) -> Pointer | None:
-        """The voice of the quotation that an act stands in."""
-        at = bisect_right(self._quoted, (act.start, len(self._reading.text))) - 1
-        quoted = self._quoted[max(at, 0) : at + 1]
-        return said_with(act, self._acts.around(*quoted[0]), quoted) if quoted else None
-
-    def mentions(self, act: Act, voice: Pointer | None) -> list[Mention]:
+    def mentions(self, act: Act) -> list[Mention]:
         """Those that the act's pointers may mean."""
-        pointers = [*(pointer for some in act.roles.values() for pointer in some), *([voice] if voice else [])]
+        pointers = [pointer for some in act.roles.values() for pointer in some]
         first = min((pointer.start for pointer in pointers), default=act.start)
         last = max((pointer.end for pointer in pointers), default=act.end)
         return self._mentions.around(first - REACH, last + REACH)
@@ -212,25 +200,6 @@ def _bearing(draft: Draft, tolls: Iterable[Casualties], told: date | None) -> Dr
     """The telling with its tolls, in its voice and on the day it was told."""
     voice = draft.event.attribution
     return replace(draft, event=replace(draft.event, casualties=tuple(replace(toll, attribution=voice, told=told) for toll in tolls)))
-
-
-def voice_of(text: str, act: Act, sentence: Span, mentions: Sequence[Mention], *, quoted: Pointer | None) -> Attribution | None:
-    """Whoever the reader hears say it, in the act's own sentence first, else the voice of the quotation that it stands in; None where the
-    outlet itself tells it."""
-    pointer = max(act.roles.get("voice", ()), key=lambda p: (sentence[0] <= p.start < sentence[1], p.chance), default=quoted)
-    if pointer is None:
-        return None
-    start, end = whole(text, pointer.start, pointer.end, mentions)
-    if start >= end:
-        return None
-    entity = next((m.entity.id for m in _longest(mentions, start, end) if m.entity), None)
-    kind = AttributionKind(act.voice_kind or "report")
-    return Attribution(source=text[start:end], kind=kind, cue=text[start:end], start=start, end=end, entity=entity, voice=(start, end))
-
-
-def _longest(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
-    inside = [m for m in mentions if m.start < end and start < m.end and m.end >= end]
-    return sorted(inside, key=lambda m: m.start - m.end)
 
 
 def _can_bear(event: Event) -> bool:
@@ -302,6 +271,7 @@ def load_coder(knowledge: Knowledge, artefact: Artefact, countries: Countries) -
             cues=Cues(knowledge.lexicon, knowledge.language),
             calibration=artefact.calibration,
             countries=countries,
+            hearing=Hearing(knowledge.language),
         )
     )
 

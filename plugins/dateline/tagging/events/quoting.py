@@ -1,10 +1,9 @@
-"""Quotations: what stands in one was said by one voice, in whichever of its sentences that voice is named. Pure."""
+"""Quotations: what stands between quotation marks, over paragraphs where one goes on. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dateline.tagging.reader.decode import Act, Pointer
 from dateline.text import Span
 
 OPENING, CLOSING, STRAIGHT = "“«", "”»", '"'
@@ -22,15 +21,6 @@ def quotations(text: str, paragraphs: Sequence[Span]) -> list[Span]:
         found.extend((first, last) for first, last, _ in here)
         left_open = bool(here) and not here[-1][2]
     return [span for span in found if span[1] - span[0] <= LONGEST]
-
-
-def said_with(act: Act, acts: Sequence[Act], quoted: Sequence[Span]) -> Pointer | None:
-    """The voice that another act of the same quotation has; the surest one, None outside of quotations."""
-    span = next((span for span in quoted if span[0] <= act.start < span[1]), None)
-    if span is None:
-        return None
-    voices = (voice for other in acts if span[0] <= other.start < span[1] for voice in other.roles.get("voice", ()))
-    return max((voice for voice in voices if not span[0] <= voice.start < span[1]), key=lambda voice: voice.chance, default=None)
 
 
 def _within(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:

@@ -1,0 +1,100 @@
+"""Who says that an act happened: the voice of each telling. Pure.
+
+The reader points at it in the act's own sentence; else the sentence says so by its words (`saying`), else the reader points farther
+off, else it is whoever has the floor (`floor`). What is only demanded or threatened has no voice of its own: the demand or the threat
+beside it says whose it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.models import Actor, Attribution, AttributionKind, Category, Mention, Status
+from dateline.seeds.language import Language
+from dateline.tagging.events.casting import whole
+from dateline.tagging.events.floor import Floor, Page, Turn, last_speaker, meant, speaker_at
+from dateline.tagging.events.saying import Sayings
+from dateline.tagging.reader.decode import Act, Pointer
+from dateline.tagging.reading import Reading
+from dateline.text import Span
+
+REACH = 60  # Characters beside a name in which the rest of it stands.
+VOICELESS = frozenset({Status.DEMANDED, Status.THREATENED})
+SPEECH = frozenset({Category.REQUEST, Category.THREATEN, Category.REJECT, Category.ACCUSE, Category.SUPPORT})
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A text with its turns."""
+
+    page: Page
+    turns: list[Turn]
+
+
+class Hearing:
+    """Hears the voices of a language."""
+
+    def __init__(self, language: Language) -> None:
+        self._floor = Floor(language)
+        self._sayings = Sayings(language)
+        self._first_person = language.set("voices-first-person")
+        self._pronouns = language.set("voices-pronouns")
+
+    def open(self, reading: Reading) -> Heard:
+        """The turns of an article's text."""
+        page = Page(reading)
+        return Heard(page, self._floor.turns(page))
+
+    def voice_of(self, reading: Reading, heard: Heard, act: Act, actors: Sequence[Actor]) -> Attribution | None:
+        """Who says that an act happened; None where the outlet itself tells it."""
+        if Status(act.status) in VOICELESS:
+            return None
+        sentence = reading.sentence_at(act.start)
+        own, far = pointers(act, reading.sentences[sentence])
+        span = own or self._said(reading, heard, sentence, act) or far
+        lent = None if span else speaker_at(heard.turns, act.start)
+        found = span or lent
+        if found is None or (lent and self._is_own_speech(reading.text, act, lent, actors)):
+            return None
+        near = heard.page.mentions.around(found[0] - REACH, found[1] + REACH)
+        start, end = whole(reading.text, *found, near)
+        if start >= end:
+            return None
+        entity = next((m.entity.id for m in _longest(near, start, end) if m.entity), None)
+        source = reading.text[start:end]
+        kind = AttributionKind(act.voice_kind or "report")
+        return Attribution(source=source, kind=kind, cue=source, start=start, end=end, entity=entity, voice=(start, end))
+
+    def _said(self, reading: Reading, heard: Heard, sentence: int, act: Act) -> Span | None:
+        """Whoever the act's own sentence says it is told by."""
+        parse = reading.parses.get(sentence)
+        found = self._sayings.said_by(parse, act.start) if parse else None
+        word = reading.text[slice(*found)].lower() if found else ""
+        if found and word in self._pronouns:
+            return meant(heard.page, last_speaker(heard.turns, found[0]), found[0])
+        return None if word in self._first_person else found
+
+    def _is_own_speech(self, text: str, act: Act, speaker: Span, actors: Sequence[Actor]) -> bool:
+        """Whether an act is what the speaker does by speaking: "we condemn", "the minister warned" in the minister's words."""
+        words = set(text[slice(*speaker)].lower().split())
+        return Category(act.type) in SPEECH and any(
+            actor.text.lower() in self._first_person or words & set(actor.text.lower().split()) for actor in actors
+        )
+
+
+def pointers(act: Act, sentence: Span) -> tuple[Span | None, Span | None]:
+    """The surest voice that the reader points at in an act's own sentence, and the surest elsewhere."""
+    inside = [p for p in act.roles.get("voice", ()) if sentence[0] <= p.start < sentence[1]]
+    outside = [p for p in act.roles.get("voice", ()) if p not in inside]
+    return _surest(inside), _surest(outside)
+
+
+def _surest(some: Sequence[Pointer]) -> Span | None:
+    best = max(some, key=lambda p: p.chance, default=None)
+    return (best.start, best.end) if best else None
+
+
+def _longest(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    inside = [m for m in mentions if m.start < end and start < m.end and m.end >= end]
+    return sorted(inside, key=lambda m: m.start - m.end)

@@ -1,0 +1,61 @@
+"""Who says what a sentence tells, by its parse: the subject of the verb of saying on which an act hangs. Pure.
+
+"The army said that two were hurt, and that it had withdrawn" is the army's; what such a sentence only takes for granted (in a clause
+that is added, or as the thing that it speaks of) is nobody's.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from dateline.seeds.language import Language
+from dateline.tagging.events.words import Forms
+from dateline.tagging.reading import Parse
+from dateline.text import Span
+
+_NAME = frozenset({"compound", "amod", "poss", "nmod", "case", "flat", "punct", "nummod"})
+TAKEN_FOR_GRANTED = frozenset({"relcl", "advcl", "appos", "acl", "pobj", "nsubj", "dobj"})
+DEPTH = 4  # Verbs that share one subject: "he came, saw and said".
+
+
+class Sayings:
+    """The verbs of saying of a language."""
+
+    def __init__(self, language: Language) -> None:
+        self._verbs = language.set("voices-saying")
+        self._forms = Forms(language)
+
+    def said_by(self, parse: Parse, offset: int) -> Span | None:
+        """Where a sentence names whoever says what stands at an offset, the nearest of several; None where nobody does."""
+        span = parse.doc.char_span(offset - parse.start, offset - parse.start + 1, alignment_mode="expand")
+        token = span[0] if span else None
+        while token is not None and token.head.i != token.i:
+            if token.dep_ == "ccomp" and self._is_saying(token.head) and (who := _subject(token.head)):
+                first, last = _name(who)
+                return parse.start + first, parse.start + last
+            token = token.head if token.dep_ not in TAKEN_FOR_GRANTED else None
+        return None
+
+    def _is_saying(self, token: Token) -> bool:
+        return token.pos_ == "VERB" and not self._verbs.isdisjoint(self._forms.bases(token.lower_))
+
+
+def _subject(verb: Token) -> Token | None:
+    """Whoever does what a verb tells; of coordinated verbs the first tells it."""
+    for _ in range(DEPTH):
+        if found := next((child for child in verb.children if child.dep_ == "nsubj"), None):
+            return found
+        if verb.dep_ not in ("conj", "xcomp"):
+            break
+        verb = verb.head
+    return None
+
+
+def _name(token: Token) -> Span:
+    """A noun with what stands before it in its phrase, without articles; offsets of the parse's text."""
+    first = token
+    for child in reversed(list(token.lefts)):
+        if child.dep_ not in _NAME or child.right_edge.i != first.i - 1:
+            break
+        first = child.left_edge
+    return first.idx, token.idx + len(token)

@@ -1,0 +1,87 @@
+"""Who has the floor in quotations, after an announcement, and over paragraphs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from dateline.models import Kind, Mention
+from dateline.tagging.events.floor import Floor, Page, speaker_at
+from dateline.tagging.reader.decode import Act
+from tests.known import knowledge
+from tests.tagging.events.conftest import act, reading
+
+PEOPLE = r"Ada Sample|Jan Example|Sample|Example"
+BODIES = r"Foreign Office|Northland"
+
+
+def page(text: str, *acts: Act) -> Page:
+    found = [
+        Mention(match.start(), match.end(), match[0], kind, "test")
+        for kind, pattern in ((Kind.PERSON, PEOPLE), (Kind.ORGANISATION, BODIES))
+        for match in re.finditer(pattern, text)
+    ]
+    read = reading(text, *acts)
+    read.mentions = sorted(found, key=lambda mention: mention.start)
+    return Page(read)
+
+
+def speaker(given: Page, words: str) -> str | None:
+    span = speaker_at(Floor(knowledge().language).turns(given), given.text.index(words))
+    return given.text[slice(*span)] if span else None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("“They shelled the mill,” said Col. Jan Example, the spokesman.", "shelled", "Jan Example"),
+        ("“They shelled the mill,” Jan Example, commander of the north, said.", "shelled", "Jan Example"),
+        ("“They shelled the mill,” a Foreign Office spokesman said.", "shelled", "Foreign Office spokesman"),
+        ("“They shelled the mill,” the miller said.", "shelled", "miller"),
+        ("Troops came. “They shelled the mill,” said Ada Sample. “Then they burned it.”", "burned", "Ada Sample"),
+        # The saying that stands nearest.
+        ("Jan Example said: “We held fire.” Ada Sample said: “They shelled the mill.”", "shelled", "Ada Sample"),
+        # "He" is whoever spoke last, not whoever was named last.
+        ("Ada Sample said they fired. Northland was near. “They shelled the mill,” she added.", "shelled", "Ada Sample"),
+        # A paragraph of quotation alone goes on with whoever spoke.
+        ("“They came,” said Ada Sample.\n\n“They shelled the mill.”", "shelled", "Ada Sample"),
+        ("“They came,” said Ada Sample.\n\nIt was “a shelling”.", "shelling", None),
+        # Outside of quotation marks the outlet speaks.
+        ("“They came,” said Ada Sample. Troops shelled the mill.", "shelled", None),
+        # A noun that looks like a verb of saying, far from a name.
+        ("Northland made light of all the earlier claims about the war.\n\n“They shelled the mill.”", "shelled", None),
+    ],
+)
+def test_quotations(text: str, words: str, expected: str | None) -> None:
+    assert speaker(page(text), words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Troops came.\n\nMinister Ada Sample said:\n\nThey shelled the mill.\n\nWe shall rebuild it.", "rebuild", "Ada Sample"),
+        ("Ada Sample issued this statement:\n\nThey shelled the mill.", "shelled", "Ada Sample"),
+        # To the end, or to the next who is announced.
+        ("Ada Sample said:\n\nWe came.\n\nJan Example said:\n\nThey shelled the mill.", "came", "Ada Sample"),
+        ("Ada Sample said:\n\nWe came.\n\nJan Example said:\n\nThey shelled the mill.", "shelled", "Jan Example"),
+        # Nobody speaks of themself by name: the outlet has the word again.
+        ("Ada Sample said:\n\nWe came.\n\nMs Sample left after troops shelled the mill.", "shelled", None),
+        # A quotation that is announced ends with its marks.
+        ("Ada Sample said:\n\n“We came.”\n\nTroops shelled the mill.", "came", "Ada Sample"),
+        ("Ada Sample said:\n\n“We came.”\n\nTroops shelled the mill.", "shelled", None),
+        ("Key points:\n\nTroops shelled the mill.", "shelled", None),
+    ],
+)
+def test_what_is_announced(text: str, words: str, expected: str | None) -> None:
+    assert speaker(page(text), words) == expected
+
+
+def test_the_reader_hears_better_than_words_say() -> None:
+    text = "“They fired at us. They burned the mill,” said Ada Sample, quoting a letter of the guild."
+    assert speaker(page(text, act(text, "burned", voice="guild")), "fired") == "guild"
+
+
+def test_who_is_only_named_inside_a_quotation_does_not_say_it() -> None:
+    text = "“The army told us that they fired. They left.”"
+    assert speaker(page(text, act(text, "fired", voice="army")), "left") is None
