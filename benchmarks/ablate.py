@@ -192,7 +192,7 @@ STEPS: Mapping[str, Nothing] = {
     "events.merging._one": false,
     "events.merging._pointing": first,
     "events.merging._shared": no,
-    "events.coder.EventCoder._home": no,
+    "events.country.Countries.assumed": no,
     "events.lone.lone_victim": no,
     "events.hearing.Hearing.voice_of": no,
     "events.hearing.Hearing._is_own_speech": false,
