@@ -75,6 +75,21 @@ def test_an_index_of_another_release_is_refused_and_can_be_rebuilt(run: Run, fol
 
 
 @pytest.mark.elasticsearch
+def test_an_index_of_the_first_release_which_had_no_incidents_is_rebuilt_and_left_again(
+    run: Run, folder: Path, bare_server: Elasticsearch, elasticsearch_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_INDEX_URL", elasticsearch_server.url)
+    assert run("ingest", "--folder", folder, "--published", "2016-10-15")[0] == 0
+    _set_schema(bare_server)
+    bare_server.indices.delete(index=list(bare_server.indices.get_alias(name="dateline-incidents")))
+    code, _, err = run("index", "rebuild")
+    assert (code, err.startswith("1 articles in the new index")) == (0, True), err
+    assert run("index", "check")[0] == 0
+    code, _, err = run("index", "rebuild", "--back")
+    assert (code, err) == (0, "the former index is in use again\n")
+
+
+@pytest.mark.elasticsearch
 @pytest.mark.parametrize(
     ("command", "said"),
     [

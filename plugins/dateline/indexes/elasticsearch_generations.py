@@ -21,6 +21,7 @@ Names = dict[str, str]
 """The index of each kind in one generation."""
 
 BATCH = 500  # Events read at once by `sweep`.
+FIRST = {"articles", "events"}  # Kinds that every release has had.
 
 
 class ElasticsearchGenerations:
@@ -32,8 +33,9 @@ class ElasticsearchGenerations:
 
     @refusing()
     def current(self) -> ElasticsearchIndex:
-        """The pair behind the aliases."""
-        return self._index.of_names({kind: self._index.generations_of(kind)[-1] for kind in KINDS})
+        """The indexes behind the aliases; an older release may not have had every kind."""
+        found = {kind: self._index.generations_of(kind) for kind in KINDS}
+        return self._index.of_names({kind: names[-1] for kind, names in found.items() if names})
 
     @refusing()
     def next(self) -> ElasticsearchIndex:
@@ -53,7 +55,7 @@ class ElasticsearchGenerations:
     def former(self) -> ElasticsearchIndex | None:
         """The pair that was in use before."""
         used = set(self.current().names.values())
-        others = [names for _, names in sorted(self._known().items()) if not used & set(names.values()) and len(names) == len(KINDS)]
+        others = [names for _, names in sorted(self._known().items()) if not used & set(names.values()) and FIRST <= names.keys()]
         whole = [names for names in others if self._state(names).get("state") != "filling"]
         if not whole:
             return None
@@ -81,8 +83,10 @@ class ElasticsearchGenerations:
         actions: list[Mapping[str, Any]] = []
         for kind in KINDS:
             alias = self._index.alias(kind)
-            actions.append({"remove": {"index": before[kind], "alias": alias}})
-            actions.append({"add": {"index": to.names[kind], "alias": alias, "is_write_index": True}})
+            if kind in before:
+                actions.append({"remove": {"index": before[kind], "alias": alias}})
+            if kind in to.names:
+                actions.append({"add": {"index": to.names[kind], "alias": alias, "is_write_index": True}})
         self._indices.update_aliases(actions=actions)
         # Waits for writes that are under way; one that comes later is refused and finds the new pair when it is tried again.
         for name in before.values():
@@ -134,8 +138,7 @@ class ElasticsearchGenerations:
         return meta
 
     def _mark(self, names: Names, changes: Mapping[str, Any]) -> None:
-        for kind in KINDS:
-            name = names[kind]
+        for name in names.values():
             meta = self._indices.get_mapping(index=name)[name]["mappings"].get("_meta", {})
             self._indices.put_mapping(index=name, meta={**meta, **changes})
 

@@ -50,7 +50,7 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
                 or vocabulary.is_thing(name)
             ):
                 continue
-            if words.as_person.match(reading.text, end):
+            if kind is Kind.LOCATION and words.as_person.match(reading.text, end):
                 kind = Kind.PERSON
             one = Found(start, end, *_by_shape(reading.text[start:end], kind, ent.label_, words))
             rivals = known.around(one.start, one.end)

@@ -87,7 +87,7 @@ class Victims:
             noun = self._counted(quantity)
             if noun is not None and (self.cues.has(self.doc[noun], "toll-measure") or self._is_year(quantity, noun)):
                 continue
-            some, after = self._of_several(quantity), self._following(quantity, noun)
+            some, after = self._of_several(quantity, noun), self._following(quantity, noun)
             if quantity.mark in self.cues.numbers.countless or (self._is_single(quantity) and noun in self.harms):
                 found.extend(link for link in after if not self._is_single(quantity))
                 continue
@@ -100,11 +100,11 @@ class Victims:
         found.extend(self._parts(found))
         return [*_with_companions(self.doc, found), *self._unknown()]
 
-    def _of_several(self, quantity: Quantity) -> list[Link]:
+    def _of_several(self, quantity: Quantity, noun: int | None) -> list[Link]:
         """ "Three of the five people wounded died": the number hangs on its own verb, whatever befell those it is a part of."""
         after = [token.lower_ for token in self.doc[quantity.last + 1 : quantity.last + 3]]
         is_part = len(after) == 2 and after[0] == "of" and after[1] in self._set("whole")
-        return self._by_parse(quantity, None) if is_part else []
+        return [replace(link, noun=noun) for link in self._by_parse(quantity, None)] if is_part else []
 
     @staticmethod
     def _is_single(quantity: Quantity) -> bool:
