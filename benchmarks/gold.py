@@ -18,13 +18,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from dateline import documents, wiring
+from dateline import documents, processes, wiring
 from dateline.cli.parallel import ordered_map
 from dateline.cli.steps import _extract_lines, article_of
 from dateline.labels.scoring import LESS_IS_BETTER
@@ -69,15 +70,16 @@ def main() -> int:
     parser.add_argument("--only", choices=[*PARTS, "scorer"], action="append")
     args = parser.parse_args()
     figures: dict[str, float] = {}
-    tagged = Tagged()
     printed: dict[str, str] = {}
-    for name in args.only or [*PARTS, "scorer"]:
-        started, screen = time.monotonic(), io.StringIO()
-        with contextlib.redirect_stdout(Both(sys.stdout, screen)):
-            print(f"\n== {name}")
-            figures |= _scorer(args.shared, tagged) if name == "scorer" else _part(name, args.shared, tagged)
-            print(f"({time.monotonic() - started:.0f} s)", flush=True)
-        printed[name] = screen.getvalue()
+    with processes.pool(wiring.settings().workers) as pool:
+        tagged = Tagged(pool)
+        for name in args.only or [*PARTS, "scorer"]:
+            started, screen = time.monotonic(), io.StringIO()
+            with contextlib.redirect_stdout(Both(sys.stdout, screen)):
+                print(f"\n== {name}")
+                figures |= _scorer(args.shared, tagged) if name == "scorer" else _part(name, args.shared, tagged)
+                print(f"({time.monotonic() - started:.0f} s)", flush=True)
+            printed[name] = screen.getvalue()
     return _verdict(figures, printed, complete=not args.only, shared=args.shared)
 
 
@@ -100,14 +102,15 @@ class Both(io.TextIOBase):
 class Tagged:
     """Tags each text once, whichever part asks for it, in as many processes as the settings say."""
 
-    def __init__(self) -> None:
+    def __init__(self, pool: Executor | None = None) -> None:
+        self._pool = pool  # Its workers load the models once, not once a part.
         self._known: dict[tuple[Any, ...], TaggedArticle] = {}
 
     def articles(self, articles: Iterable[Article]) -> list[TaggedArticle]:
         """`tagger.tag`, with a memory."""
         wanted = list(articles)
         missing = {self._key(article): article for article in wanted if self._key(article) not in self._known}
-        answers = ordered_map(_tag, list(missing.values()), workers=wiring.settings().workers)
+        answers = ordered_map(_tag, list(missing.values()), workers=wiring.settings().workers, pool=self._pool)
         self._known.update(zip(missing, answers, strict=True))
         return [self._known[self._key(article)] for article in wanted]
 

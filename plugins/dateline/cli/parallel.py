@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from dateline import processes
@@ -16,10 +18,13 @@ R = TypeVar("R")
 CHUNK = 16  # Items sent at once: large enough to batch sentences, small enough that two processes end together.
 
 
-def ordered_map(work: Callable[[list[T]], list[R]], items: Iterable[T], *, workers: int, chunk: int = CHUNK) -> Iterator[R]:
+def ordered_map(
+    work: Callable[[list[T]], list[R]], items: Iterable[T], *, workers: int, chunk: int = CHUNK, pool: Executor | None = None
+) -> Iterator[R]:
     """Apply `work` to chunks of items; results in input order. At most twice as many chunks as workers are in memory.
 
-    Few items, or one worker, are done in this process: starting another costs a second.
+    Few items, or one worker, are done in this process: starting another costs a second. Whoever maps again and again gives a `pool`
+    of so many workers, so that each of them loads what it needs once.
     """
     chunks = _chunks(items, chunk)
     first = list(itertools.islice(chunks, 2))
@@ -27,10 +32,11 @@ def ordered_map(work: Callable[[list[T]], list[R]], items: Iterable[T], *, worke
         for one in itertools.chain(first, chunks):
             yield from work(one)
         return
-    with processes.pool(workers) as pool:
+    given: AbstractContextManager[Executor] = contextlib.nullcontext(pool) if pool else processes.pool(workers)
+    with given as own:
         running: deque[Future[list[R]]] = deque()
         for one in itertools.chain(first, chunks):
-            running.append(pool.submit(work, one))
+            running.append(own.submit(work, one))
             if len(running) >= 2 * workers:
                 yield from running.popleft().result()
         while running:
