@@ -19,6 +19,8 @@ from typing import Any
 from dateline.documents import incident_document
 from dateline.incidents import hands as by_hand
 from dateline.incidents.building import Elsewhere, Facts, Known, build
+from dateline.incidents.developments import WITHIN as ONE_DEVELOPMENT
+from dateline.incidents.developments import retold, steps_of
 from dateline.incidents.episodes import PAUSE
 from dateline.incidents.grouping import Course, Grouping, Happening, anchor_of, anchor_of_text, group
 from dateline.incidents.hands import Hand, numbers_in
@@ -27,7 +29,7 @@ from dateline.incidents.joining import REACH, WITHIN, Weights
 from dateline.incidents.readings import Readings
 from dateline.indexes.maintenance import Stored
 from dateline.models import Document, Incident, Report, Stance, Status, TollClaim
-from dateline.protocols import Flag, FlagKind
+from dateline.protocols import Flag, FlagKind, Shelf
 from dateline.query import Query
 from dateline.stories import original_of
 
@@ -42,6 +44,7 @@ MOST_HISTORY = 20  # Former memberships that an incident keeps.
 _REACH = timedelta(days=REACH)
 _DAY = timedelta(days=1)
 _COPIED = timedelta(days=WITHIN)
+_GOES_ON = ONE_DEVELOPMENT
 _OWN = ("revision", "event", "history", "former_ids", "rules")  # What differs without anything having changed.
 
 Clock = Callable[[], datetime]
@@ -69,6 +72,7 @@ def join_all(
     *,
     clock: Clock,
     hands: Sequence[Hand] = (),
+    shelf: Shelf | None = None,
     told: Callable[[Joined], None] | None = None,
     only: Callable[[datetime], bool] = lambda _: True,
 ) -> Joined:
@@ -76,7 +80,7 @@ def join_all(
     index.refresh()
     moments = (published for hit in index.scan("articles") if (published := moment(hit.body["published"])))
     days = {_day_of(published) for published in moments if only(published)}
-    return join_days(index, days, readings, weights, clock=clock, hands=hands, told=told)
+    return join_days(index, days, readings, weights, clock=clock, hands=hands, shelf=shelf, told=told)
 
 
 def join_days(
@@ -87,12 +91,13 @@ def join_days(
     *,
     clock: Clock,
     hands: Sequence[Hand] = (),
+    shelf: Shelf | None = None,
     told: Callable[[Joined], None] | None = None,
 ) -> Joined:
-    """Join what was published on these days with what is around it, and bring the index to it."""
+    """Join what was published on these days with what is around it, and bring the index to it, and the stories on the shelf."""
     done = Joined()
     for first, last in _stretches(sorted(set(days))):
-        done += _join(index, _Stretch(first, last), readings, weights, hands, clock())
+        done += _join(index, _Stretch(first, last), readings, weights, hands, shelf, clock())
         if told:
             told(done)
     return done
@@ -141,7 +146,15 @@ class _Scene:
         return self.first + _REACH <= day <= self.last - _REACH
 
 
-def _join(index: Stored, stretch: _Stretch, readings: Readings, weights: Weights, hands: Sequence[Hand], now: datetime) -> Joined:
+def _join(
+    index: Stored,
+    stretch: _Stretch,
+    readings: Readings,
+    weights: Weights,
+    hands: Sequence[Hand],
+    shelf: Shelf | None,
+    now: datetime,
+) -> Joined:
     index.refresh()
     own = [hand for hand in hands if any(map(stretch.may_change, hand.days))]
     days = [stretch.first, stretch.last, *(day for hand in own for day in hand.days)]
@@ -162,7 +175,23 @@ def _join(index: Stored, stretch: _Stretch, readings: Readings, weights: Weights
     elsewhere = {"/".join(course.key): _elsewhere(course, episodes, stretch) for course in courses}
     known = Known(ids=_ids(scene.stored.values()), elsewhere=elsewhere)
     built = build(found, items.values(), readings.lexicon, known, around=scene.found.courses)
+    if shelf:
+        _retell(scene, stretch, readings, shelf)
     return _bring(index, built, bodies | episodes, items, now)
+
+
+def _retell(scene: _Scene, stretch: _Stretch, readings: Readings, shelf: Shelf) -> None:
+    """Bring the stories of what was published on the days of the stretch, and of what may go on from it, to what they are now."""
+    fresh = {key for key, item in scene.items.items() if stretch.first <= _day_of(item.published) <= stretch.last + _GOES_ON}
+    near = (
+        readings.of(item).gist
+        for item in scene.items.values()
+        if stretch.first - _GOES_ON - _DAY <= _day_of(item.published) <= stretch.last + _GOES_ON
+    )
+    steps = steps_of(near, fresh, scene.found.copies)
+    told = retold(steps, shelf.around({*fresh, *(before for before in steps.values() if before)}))
+    if told.steps or told.redirects:
+        shelf.keep(told.steps, told.redirects)
 
 
 def _grouped(scene: _Scene, readings: Readings, weights: Weights, hands: Sequence[Hand]) -> Grouping:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dateline.incidents.readings import Readings
     from dateline.indexes.maintenance import Maintained, Report
     from dateline.pipeline import Summary
-    from dateline.protocols import Archive, Bundle, Desk, Extractor, Fetcher, Ledger, Tagger
+    from dateline.protocols import Archive, Bundle, Desk, Extractor, Fetcher, Ledger, Shelf, Tagger
     from dateline.seeds.knowledge import Knowledge
     from dateline.tagging.events.codes import CodeTable
     from dateline.tagging.tagger import NewsTagger, Parts
@@ -96,6 +96,13 @@ def desk(config: Settings) -> Desk:
     from dateline.ledger import open_desk
 
     return open_desk(config.ledger_url)
+
+
+def shelf(config: Settings) -> Shelf:
+    """Which articles are one story, beside the ledger."""
+    from dateline.ledger import open_shelf
+
+    return open_shelf(config.ledger_url)
 
 
 def archive(config: Settings) -> Archive:
@@ -375,7 +382,7 @@ def _join(config: Settings, moments: Sequence[datetime]) -> str | None:
         days = {moment.astimezone(UTC).date() for moment in moments} | chronicle.waiting_for_hands(target, hands)
         if not days:
             return None
-        joined = chronicle.join_days(target, days, _readings(config.seeds), load_weights(), clock=now, hands=hands)
+        joined = chronicle.join_days(target, days, _readings(config.seeds), load_weights(), clock=now, hands=hands, shelf=shelf(config))
         target.refresh()
         return str(joined)
     finally:
@@ -408,9 +415,11 @@ def _join_all(config: Settings, target: Maintained, told: Callable[[str], None],
     from dateline import chronicle
     from dateline.incidents.joining import load_weights
 
-    readings, flags = _readings(config.seeds), desk(config).flags()
+    readings, flags, book = _readings(config.seeds), desk(config).flags(), shelf(config)
     hands = chronicle.hands_of(target, flags)
-    done = chronicle.join_all(target, readings, load_weights(), clock=now, hands=hands, told=lambda one: told(str(one)), only=only)
+    done = chronicle.join_all(
+        target, readings, load_weights(), clock=now, hands=hands, shelf=book, told=lambda one: told(str(one)), only=only
+    )
     target.refresh()
     hands = chronicle.hands_of(target, flags)  # Ids that they name may be there only now.
     if late := chronicle.waiting_for_hands(target, hands):

@@ -123,6 +123,19 @@ def test_an_incident_is_read_whole_now_and_as_of_a_day(home: SqliteIndex) -> Non
     assert run("incident", f"{hit.id}@2021-03-02").stdout == f"{hit.id} had the reports that it has now\n"
 
 
+def test_a_story_is_read_by_its_id_or_an_article_and_named_by_its_incidents(home: SqliteIndex) -> None:
+    (hit,) = [hit for hit in home.scan("incidents") if "i02" in hit.body["article_ids"] and hit.body["kind"] == "incident"]
+    line = next(line for line in run("incident", hit.id).stdout.splitlines() if line.startswith("story "))
+    own = line.split()[1].rstrip(":")
+    text = run("story", own).stdout
+    assert text == run("story", "i02").stdout
+    assert "French embassy convoy fired on in Yemen" in text
+    assert f"tells {hit.id}" in text
+    assert json.loads(run("story", own, "--format", "json").stdout)["id"] == own
+    with pytest.raises(UsageError, match="none has the id 'nothing'"):
+        run("story", "nothing")
+
+
 @pytest.mark.parametrize(("asked", "said"), [("none", "there is none with the id"), ("none@soon", "'soon' is not a day")])
 def test_what_cannot_be_found_is_said(home: SqliteIndex, asked: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):

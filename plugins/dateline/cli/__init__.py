@@ -27,6 +27,7 @@ COMMANDS = {
     "timeline": ("reading", "Per day: counts and main events, each with its sentence."),
     "incidents": ("incidents", "Join what articles tell into happenings."),
     "incident": ("incidents", "Everything that is claimed of one happening."),
+    "story": ("story", "The articles of one development within days."),
     "report": ("reading", "Write the timeline as one self-contained HTML page."),
     "serve": ("reading", "Serve the timeline pages on this machine."),
     "daily": ("reading", "Write one day's timeline and figures."),

@@ -82,10 +82,10 @@ def bounds(claim: Body) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
-def whole(body: Body, *, width: int, within: Body | None = None) -> Iterator[str]:
+def whole(body: Body, *, width: int, within: Body | None = None, stories: Sequence[str] = ()) -> Iterator[str]:
     """Everything that is claimed: days, parties, figures by voice, every report with its sentence, why they are one.
 
-    `within` is the episode that it stands in.
+    `within` is the episode that it stands in, `stories` a line for each story that tells it.
     """
     yield body["title"]
     yield f"{body['kind']} {body['id']}  {body['type'] or '-'}  {body['status']}  {_span(body)}  {body['geo']['name'] or 'no place told'}"
@@ -100,6 +100,7 @@ def whole(body: Body, *, width: int, within: Body | None = None) -> Iterator[str
         yield f"marks: {', '.join(body['marks'])}"
     if body["within"]:
         yield f"within: {body['within']}" + (f" ({within['title']})" if within else "")
+    yield from stories
     if body["tolls"]:
         yield ""
         for claim in body["tolls"]:

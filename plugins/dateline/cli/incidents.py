@@ -69,7 +69,12 @@ def incident(identifier: str, form: str) -> None:
         return
     width = shutil.get_terminal_size((120, 24)).columns
     around = index.incident(body["within"]) if body["within"] else None
-    click.echo("\n".join(incident_lines.at(body, when) if when else incident_lines.whole(body, width=width, within=around)))
+    if when:
+        click.echo("\n".join(incident_lines.at(body, when)))
+        return
+    from dateline.cli.story import stories_of
+
+    click.echo("\n".join(incident_lines.whole(body, width=width, within=around, stories=tuple(stories_of(body)))))
 
 
 def _items() -> Iterator[Any]:

@@ -143,7 +143,8 @@ def weigh(read: Read, scales: Scales, lexicon: Lexicon) -> list[Weighed]:
     return merged
 
 
-def _weights(terms: dict[str, str], rarity: Rarity) -> dict[str, float]:
+def weights_of(terms: dict[str, str], rarity: Rarity) -> dict[str, float]:
+    """What each term counts: its kind's worth by its rarity."""
     weights = {}
     for term, kind in terms.items():
         faint = FAINT if kind in ("party", "person", "name") and rarity.is_common(term) else 1.0
@@ -152,7 +153,7 @@ def _weights(terms: dict[str, str], rarity: Rarity) -> dict[str, float]:
 
 
 def _weighed(telling: Telling, read: Read, rarity: Rarity) -> Weighed:
-    weights = _weights(telling.terms, rarity)
+    weights = weights_of(telling.terms, rarity)
     parties = frozenset(term for term in telling.of("party") if not rarity.is_common(term))
     return Weighed(
         telling=telling,
@@ -160,7 +161,7 @@ def _weighed(telling: Telling, read: Read, rarity: Rarity) -> Weighed:
         countries=read.countries,
         theatre=read.theatre,
         weights=weights,
-        norm=_norm(weights),
+        norm=norm_of(weights),
         acts=telling.of("act"),
         things=telling.of("thing"),
         parties=parties or frozenset(term for term in telling.around if not rarity.is_common(term)),
@@ -221,7 +222,7 @@ def _merge(left: Weighed, right: Weighed) -> Weighed:
         left,
         quotes=left.quotes + tuple(quote for quote in right.quotes if quote not in left.quotes),
         weights=weights,
-        norm=_norm(weights),
+        norm=norm_of(weights),
         acts=left.acts | right.acts,
         things=left.things | right.things,
         parties=left.parties | right.parties,
@@ -239,5 +240,6 @@ def cosine(left: Weighed, right: Weighed) -> float:
     return sum(weight * right.weights.get(term, 0.0) for term, weight in left.weights.items()) / (left.norm * right.norm)
 
 
-def _norm(weights: dict[str, float]) -> float:
+def norm_of(weights: Mapping[str, float]) -> float:
+    """The length of a vector of weights."""
     return math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0

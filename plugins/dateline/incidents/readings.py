@@ -10,12 +10,23 @@ from datetime import datetime
 from dateline import stories
 from dateline.incidents.episodes import Glimpse, glimpses
 from dateline.incidents.items import Item
-from dateline.incidents.joining import Compared
+from dateline.incidents.joining import DISTINCT, Compared
 from dateline.incidents.lexicon import Lexicon
-from dateline.incidents.rarity import Commonness, Scales, Weighed, load_commonness, weigh
+from dateline.incidents.rarity import Commonness, Scales, Weighed, load_commonness, norm_of, weigh, weights_of
 from dateline.incidents.tellings import read
 
 REMEMBERED = 20_000  # Items: two or three weeks of a hundred sources, some kilobytes each.
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What an article says first, as it is compared with others whole: its terms with their weights, and those that mark it out."""
+
+    id: str
+    published: datetime
+    weights: dict[str, float]
+    leading: tuple[str, ...]
+    norm: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,7 @@ class Reading:
     tellings: tuple[Weighed, ...]
     glimpses: tuple[Glimpse, ...]
     text: stories.Text
+    gist: Gist
 
 
 class Readings:
@@ -53,6 +65,9 @@ class Readings:
 
     def _read(self, item: Item) -> Reading:
         told = read(item, self.lexicon)
+        weights = weights_of(told.terms, self._scales.of(told.theatre))
+        gathers = self.lexicon.gathers(item.title)  # An overview of the day goes on from nothing, and nothing from it.
+        leading = () if gathers else tuple(term for term, weight in weights.items() if weight > DISTINCT)
         return Reading(
             item.id,
             item.published,
@@ -60,6 +75,7 @@ class Readings:
             tuple(weigh(told, self._scales, self.lexicon)),
             tuple(glimpses(item, told.theatre, self.lexicon)),
             stories.text_of(item.id, item.published, f"{item.title}\n{item.text}"),
+            Gist(item.id, item.published, weights, leading, norm_of(weights)),
         )
 
 

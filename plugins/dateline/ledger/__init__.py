@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dateline.ledger.database import file_of, open_database
 from dateline.ledger.desk import SqlDesk
+from dateline.ledger.shelf import SqlShelf
 from dateline.ledger.sql import SqlLedger
 
-__all__ = ["SqlDesk", "SqlLedger", "file_of", "open_desk", "open_ledger"]
+__all__ = ["SqlDesk", "SqlLedger", "SqlShelf", "file_of", "open_desk", "open_ledger", "open_shelf"]
 
 
 def open_ledger(url: str, *, create: bool = True) -> SqlLedger:
@@ -20,3 +21,8 @@ def open_ledger(url: str, *, create: bool = True) -> SqlLedger:
 def open_desk(url: str) -> SqlDesk:
     """What analysts keep, in the ledger's database, created or migrated. Raises LedgerUnusable with one line and the repair."""
     return SqlDesk(open_database(url))
+
+
+def open_shelf(url: str) -> SqlShelf:
+    """Which articles are one story, in the ledger's database, created or migrated. Raises LedgerUnusable with one line and the repair."""
+    return SqlShelf(open_database(url))

@@ -34,7 +34,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-SCHEMA = "0030"  # The newest revision in migrations/versions.
+SCHEMA = "0040"  # The newest revision in migrations/versions.
 VERSION_TABLE = "ledger_version"  # Alembic's, under a name that tells our database from another's (Airflow's, say).
 
 # Plain byte order on both engines: listings by id can be merged with an index's.
@@ -192,4 +192,19 @@ searches = Table(
     Column("at", Instant, nullable=False),
     Column("looked_at", Instant, nullable=False),
     Column("seen", Text, nullable=False, comment="what there was at the last look, as JSON"),
+)
+
+story_steps = Table(
+    "story_steps",
+    metadata,
+    _key("article_id"),
+    Column("goes_on_from", Id, comment="the article that it tells more of; none for the first of a story"),
+    Column("story_id", Id, index=True),
+)
+
+story_redirects = Table(
+    "story_redirects",
+    metadata,
+    _key("former_id"),
+    Column("story_id", Id, nullable=False, index=True, comment="the story that most of it is in"),
 )
