@@ -199,6 +199,7 @@ def _report_line(report: Report) -> dict[str, Any]:
         "act": report.act,
         "trigger": list(report.trigger) if report.trigger else None,
         "rule": report.rule,
+        "about": report.about,
     }
 
 

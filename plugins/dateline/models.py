@@ -545,7 +545,8 @@ class Report:
     by article and quote, so that it survives another reading; `event` is the event of the present reading, where there is one.
     `voice` is who says so (None: the outlet itself), `day` the day that the act is told for, `copy_of` the article whose text this is.
     `act` is what of it the report tells (its acts, or the course of an episode). `trigger` is where the word that tells the event
-    stands in `quote`, `rule` what read it there.
+    stands in `quote`, `rule` what read it there. `about` is the anchor of the report that a denial, a confirmation, an accusation or
+    a correction answers, of whatever article.
     """
 
     anchor: str
@@ -570,6 +571,7 @@ class Report:
     act: str | None = None
     trigger: tuple[int, int] | None = None
     rule: str | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

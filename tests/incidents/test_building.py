@@ -85,7 +85,17 @@ def test_a_denial_stands_with_what_it_denies(lexicon: Lexicon) -> None:
     convoy = of(made([*WEEK, denial], lexicon), "i02", "i40")
     assert convoy.disputed
     assert convoy.status is Status.HAPPENED
-    assert {report.stance for report in convoy.reports if report.article == "i40"} == {Stance.DENIES}
+    (denied,) = [report for report in convoy.reports if report.article == "i40"]
+    assert (denied.stance, denied.voice) == (Stance.DENIES, "Houthis")
+    assert denied.about == next(report.anchor for report in convoy.reports if report.article == "i02")
+    assert {report.about for report in convoy.reports if report.stance is Stance.TELLS} == {None}
+
+
+def test_a_denial_that_names_no_place_stands_wherever_the_act_stands(lexicon: Lexicon) -> None:
+    denial = item(41, 8, "Houthis deny attack on French embassy convoy", "A spokesman called the claim false.")
+    convoy = of(made([*WEEK, denial], lexicon), "i02", "i41")
+    where = documents.incident_document(convoy, revision=1, now=datetime(2021, 3, 4, tzinfo=UTC)).body["where"]
+    assert {"yemen", "ye"} <= set(where)
 
 
 def test_a_report_knows_the_word_that_tells_it_and_what_read_it(lexicon: Lexicon) -> None:

@@ -109,8 +109,9 @@ def whole(body: Body, *, width: int, within: Body | None = None, stories: Sequen
             figure = f"{claim['kind']:<9} {bounds(claim)}{_group(claim)}"
             yield f"  {_day(claim['told']):<7} {figure}  {claim['voice'] or claim['outlet'] or '?'}{note}"
     yield ""
+    told = {report["anchor"]: report for report in body["reports"]}
     for report in body["reports"]:
-        yield from _report(report, width=width)
+        yield from _report(report, told.get(report.get("about")), width=width)
     for line in body["why"] or ():
         yield f"  why: {line}"
 
@@ -126,10 +127,12 @@ def at(body: Body, day: date) -> Iterator[str]:
         yield f"  {str(report['published'])[:10]}  {report['voice'] or report['outlet'] or '?'}: {report['quote']}"
 
 
-def _report(report: Body, *, width: int) -> Iterator[str]:
+def _report(report: Body, about: Body | None, *, width: int) -> Iterator[str]:
     said = report["voice"] or report["outlet"] or "?"
     via = f" ({report['outlet']})" if report["voice"] and report["outlet"] else ""
     stance = "" if report["stance"] == "tells" else f" {report['stance']}"
+    if about:
+        stance += f" what {about['voice'] or about['outlet'] or '?'} told {str(about['published'])[:16].replace('T', ' ')}"
     copy = f"  copy of {report['copy_of']}" if report["copy_of"] else ""
     yield f"  {str(report['published'])[:16].replace('T', ' ')}  {said}{via}{stance}  {report['status']}{copy}"
     yield from textwrap.wrap(report["quote"], max(width - 6, 30), initial_indent="      ", subsequent_indent="      ")

@@ -19,7 +19,7 @@ from dateline.incidents.grouping import Course, Grouping, Happening, anchor_of
 from dateline.incidents.items import Item, Told
 from dateline.incidents.joining import Link
 from dateline.incidents.lexicon import Lexicon
-from dateline.incidents.reporting import clearest, days_of, event_of, joint_status, report_of, status_of, type_of
+from dateline.incidents.reporting import clearest, days_of, event_of, joint_status, pointed, report_of, status_of, type_of
 from dateline.incidents.surroundings import most, names_of, parties_of, place_of
 from dateline.incidents.tellings import Quote, quotes_of
 from dateline.incidents.tolls import contradict, standing, tolls_of, voices_of
@@ -114,6 +114,7 @@ def _happening(found: Happening, items: Mapping[str, Item], copies: Mapping[str,
         reports.append(report_of(item, quote, event, status, kind, act="-".join(sorted(one.acts)), copy_of=copies.get(item.id)))
         if any(lexicon.traits.get(act) == "weak" for act in one.acts):  # Else the figure of its sentence is of something else.
             tolls += tolls_of(item, one.quotes, event, scope="event")
+    reports = pointed(reports)
     types = Counter(kind for one in found.tellings if (kind := type_of(one, lexicon))) or Counter(one.type for one in told)
     quotes = [(items[one.telling.item], quote) for one in found.tellings for quote in one.quotes]
     kind_of = most(types)

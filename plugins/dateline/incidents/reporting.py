@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -75,6 +76,17 @@ def trigger_in(item: Item, quote: Quote, event: Told) -> tuple[int, int] | None:
         if word and at >= 0:
             return at, at + len(word)
     return None
+
+
+def pointed(reports: Sequence[Report]) -> list[Report]:
+    """The same reports, oldest first, each that answers another with the one that it is about: the first that told it elsewhere."""
+    telling = [report for report in reports if report.stance in (Stance.TELLS, Stance.ACCUSES) and report.copy_of is None]
+    found = []
+    for report in reports:
+        answers = report.stance is not Stance.TELLS
+        first = next((one for one in telling if one.article != report.article), None) if answers else None
+        found.append(dataclasses.replace(report, about=first.anchor) if first else report)
+    return found
 
 
 def event_of(item: Item, quote: Quote, kind: str | None = None) -> Told | None:
