@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -222,37 +222,54 @@ def _bring(
 # ---- what is decided ----------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A happening that was found, or a stored incident: the reports it hangs on, and the days on which they were published."""
+
+    anchors: frozenset[str]
+    days: tuple[date, ...]
+
+    def may_change(self, stretch: _Stretch, asked: Collection[str]) -> bool:
+        return any(map(stretch.may_change, self.days)) or not self.anchors.isdisjoint(asked)
+
+
 def _touched(scene: _Scene, stretch: _Stretch, hands: Sequence[Hand]) -> tuple[list[Happening], dict[str, Mapping[str, Any]], list[date]]:
     """Happenings that may have changed and the stored incidents of their reports, all of both; and days of theirs not read whole."""
-    asked = {anchor for hand in hands for anchor in (hand.anchor, hand.other)}
     bodies = {key: body for key, body in scene.stored.items() if body["kind"] == "incident"}
-    told = {key: {report["anchor"] for report in body["reports"]} for key, body in bodies.items()}
-    days = {key: [_day_of(at) for report in body["reports"] if (at := moment(report["published"]))] for key, body in bodies.items()}
-    anchors = [{anchor_of(one.telling.item, one.telling.quote) for one in happening.tellings} for happening in scene.found.happenings]
-    published = [[_day_of(one.telling.published) for one in happening.tellings] for happening in scene.found.happenings]
-    found = {n for n, own in enumerate(published) if any(map(stretch.may_change, own)) or anchors[n] & asked}
-    former = {key for key, own in days.items() if any(map(stretch.may_change, own))}
-    holders: defaultdict[str, tuple[set[int], set[str]]] = defaultdict(lambda: (set(), set()))
-    for number, own_anchors in enumerate(anchors):
-        for anchor in own_anchors:
-            holders[anchor][0].add(number)
-    for key, stored_anchors in told.items():
-        for anchor in stored_anchors:
-            holders[anchor][1].add(key)
-    waiting = [anchor for n in found for anchor in anchors[n]] + [anchor for key in former for anchor in told[key]]
-    seen: set[str] = set()
+    groups: dict[int | str, _Group] = {number: _found_group(one) for number, one in enumerate(scene.found.happenings)}
+    groups |= {key: _stored_group(body) for key, body in bodies.items()}
+    asked = {anchor for hand in hands for anchor in (hand.anchor, hand.other)}
+    touched = _chained(groups, {key for key, own in groups.items() if own.may_change(stretch, asked if isinstance(key, int) else ())})
+    outside = [day for key in touched for day in groups[key].days if not scene.is_whole(day)] + _cut_copies(scene, stretch)
+    found = sorted(key for key in touched if isinstance(key, int))
+    former = {key: bodies[key] for key in bodies if key in touched}
+    return [scene.found.happenings[number] for number in found], former, outside
+
+
+def _found_group(happening: Happening) -> _Group:
+    anchors = frozenset(anchor_of(one.telling.item, one.telling.quote) for one in happening.tellings)
+    return _Group(anchors, tuple(_day_of(one.telling.published) for one in happening.tellings))
+
+
+def _stored_group(body: Mapping[str, Any]) -> _Group:
+    anchors = frozenset(report["anchor"] for report in body["reports"])
+    return _Group(anchors, tuple(_day_of(at) for report in body["reports"] if (at := moment(report["published"]))))
+
+
+def _chained(groups: Mapping[int | str, _Group], touched: Iterable[int | str]) -> set[int | str]:
+    """These groups, and all that reports of theirs stand in, found or stored, and so on."""
+    holders: defaultdict[str, list[int | str]] = defaultdict(list)
+    for key, own in groups.items():
+        for anchor in own.anchors:
+            holders[anchor].append(key)
+    reached = set(touched)
+    waiting = list(reached)
     while waiting:
-        anchor = waiting.pop()
-        if anchor in seen:
-            continue
-        seen.add(anchor)
-        numbers, keys = holders[anchor]
-        waiting += [other for n in numbers - found for other in anchors[n]] + [other for key in keys - former for other in told[key]]
-        found |= numbers
-        former |= keys
-    outside = [day for n in found for day in published[n]] + [day for key in former for day in days[key]]
-    outside = [day for day in outside if not scene.is_whole(day)] + _cut_copies(scene, stretch)
-    return [scene.found.happenings[n] for n in sorted(found)], {key: bodies[key] for key in former}, outside
+        for anchor in groups[waiting.pop()].anchors:
+            new = [key for key in holders.pop(anchor, ()) if key not in reached]
+            reached.update(new)
+            waiting += new
+    return reached
 
 
 def _cut_copies(scene: _Scene, stretch: _Stretch) -> list[date]:

@@ -95,73 +95,97 @@ def figures_document(figures: Mapping[str, Any]) -> Document:
 
 def incident_document(incident: Incident, *, revision: int, now: datetime, rules: str | None = None) -> Document:
     """An incident with its reports and figures. `rules` is of the newest reading among its articles."""
-    reports, people = incident.reports, (*incident.actors, *incident.targets)
-    zone = _zone(incident.place.timezone if incident.place else None) or ZoneInfo("UTC")
-    start, end = _span_of(incident, zone)
-    denied = sorted({report.voice or report.outlet or report.article for report in reports if report.stance is Stance.DENIES})
-    originals = [report for report in reports if report.copy_of is None]
-    single = len(incident.voices) == 1
-    marks = {"disputed": incident.disputed, "single_voice": single, "corrected": incident.corrected}
-    own_marks = [*(name for name, is_set in marks.items() if is_set), *(["by_hand"] if incident.by_hand else [])]
-    quotes = " … ".join(dict.fromkeys(report.quote for report in originals))
-    outlets = [_key(report.outlet) for report in reports]
-    exact = any(report.day == incident.first and report.day for report in reports)
-    known = Timing.EXACT if exact else Timing.PUBLISHED
-    timing = known if incident.first else Timing.UNDATED
     body = {
         "id": incident.id,
         "former_ids": list(incident.former),
         "kind": str(incident.kind),
         "title": incident.title,
-        "@timestamp": iso(start),
-        "event": {"start": iso(start), "end": iso(end), "ingested": iso(now)},
-        "date_range": {"gte": iso(start), "lt": iso(end)} if start else None,
-        "day_local": incident.first.isoformat() if incident.first else None,
-        "last_day": incident.last.isoformat() if incident.last else None,
-        "precision": "day" if exact else "unknown",
-        "timing": str(timing),
+        **_incident_days(incident, now),
         "type": incident.type,
-        "types": _keys([incident.type, *(report.type for report in reports)]),
+        "types": _keys([incident.type, *(report.type for report in incident.reports)]),
         "mode": incident.mode,
         "status": str(incident.status),
-        "statuses": _keys(str(report.status) for report in reports),
-        "place": place_line(incident.place),
-        **{key: value for key, value in _geo(incident.place).items() if key in ("geo", "precision_km")},
-        "spot": spot_of(incident.place) if incident.place else None,
+        "statuses": _keys(str(report.status) for report in incident.reports),
+        **_incident_place(incident.place),
         "where": _incident_where(incident),
-        "actors": [actor_line(actor) for actor in incident.actors],
-        "targets": [actor_line(actor) for actor in incident.targets],
-        "names": _keys(actor.name or actor.text for actor in people),
-        "parties": _keys(party_key(actor) for actor in people),
-        "who": _who(people),
-        "reports": [_report_line(report) for report in reports],
+        **_incident_parties(incident),
+        **_incident_reports(incident),
         "tolls": [_claim_line(claim) for claim in incident.tolls],
         **{f"{kind}_{bound}": value for kind in TollKind for bound, value in _toll_range(incident.tolls, kind).items()},
-        "voices": _keys(incident.voices),
-        "voice_count": len(incident.voices),
-        "outlets": _keys(outlets),
-        "sources": _keys(report.source or report.outlet for report in reports),
-        "from": _keys(fold(key) for report in reports for key in (report.source, report.outlet) if key),
-        "report_count": len(reports),
-        "article_count": len({report.article for report in reports}),
-        "copy_count": len(reports) - len(originals),
-        "denied_by": _keys(denied),
-        **marks,
-        "marks": own_marks,
-        "article_ids": _keys(report.article for report in reports),
-        "event_ids": _keys(report.event for report in reports),
+        **_incident_marks(incident),
         "within": incident.within,
         "scope": incident.scope,
         "confidence": finite(incident.confidence),
         "importance": _incident_importance(incident),
-        "evidence_text": quotes,
-        "words": " ".join(search_words(f"{incident.title} {quotes}")),
         "history": [],
         "why": list(incident.why),
         "rules": rules,
         "revision": revision,
     }
     return Document("incidents", incident.id, revision, body)
+
+
+def _incident_days(incident: Incident, now: datetime) -> dict[str, Any]:
+    start, end = _span_of(incident, _zone(incident.place.timezone if incident.place else None) or ZoneInfo("UTC"))
+    exact = any(report.day == incident.first and report.day for report in incident.reports)
+    known = Timing.EXACT if exact else Timing.PUBLISHED
+    return {
+        "@timestamp": iso(start),
+        "event": {"start": iso(start), "end": iso(end), "ingested": iso(now)},
+        "date_range": {"gte": iso(start), "lt": iso(end)} if start else None,
+        "day_local": _day(incident.first),
+        "last_day": _day(incident.last),
+        "precision": "day" if exact else "unknown",
+        "timing": str(known if incident.first else Timing.UNDATED),
+    }
+
+
+def _incident_place(place: Place | None) -> dict[str, Any]:
+    geo = _geo(place)
+    return {"place": place_line(place), "geo": geo["geo"], "precision_km": geo["precision_km"], "spot": spot_of(place) if place else None}
+
+
+def _incident_parties(incident: Incident) -> dict[str, Any]:
+    people = (*incident.actors, *incident.targets)
+    return {
+        "actors": [actor_line(actor) for actor in incident.actors],
+        "targets": [actor_line(actor) for actor in incident.targets],
+        "names": _keys(actor.name or actor.text for actor in people),
+        "parties": _keys(party_key(actor) for actor in people),
+        "who": _who(people),
+    }
+
+
+def _incident_reports(incident: Incident) -> dict[str, Any]:
+    reports = incident.reports
+    originals = [report for report in reports if report.copy_of is None]
+    quotes = " … ".join(dict.fromkeys(report.quote for report in originals))
+    return {
+        "reports": [_report_line(report) for report in reports],
+        "outlets": _keys(_key(report.outlet) for report in reports),
+        "sources": _keys(report.source or report.outlet for report in reports),
+        "from": _keys(fold(key) for report in reports for key in (report.source, report.outlet) if key),
+        "report_count": len(reports),
+        "article_count": len({report.article for report in reports}),
+        "copy_count": len(reports) - len(originals),
+        "article_ids": _keys(report.article for report in reports),
+        "event_ids": _keys(report.event for report in reports),
+        "evidence_text": quotes,
+        "words": " ".join(search_words(f"{incident.title} {quotes}")),
+    }
+
+
+def _incident_marks(incident: Incident) -> dict[str, Any]:
+    """Who says it, who denies it, and what a reader should know before believing it."""
+    denied = sorted({report.voice or report.outlet or report.article for report in incident.reports if report.stance is Stance.DENIES})
+    marks = {"disputed": incident.disputed, "single_voice": len(incident.voices) == 1, "corrected": incident.corrected}
+    return {
+        "voices": _keys(incident.voices),
+        "voice_count": len(incident.voices),
+        "denied_by": _keys(denied),
+        **marks,
+        "marks": [*(name for name, is_set in marks.items() if is_set), *(["by_hand"] if incident.by_hand else [])],
+    }
 
 
 def _span_of(incident: Incident, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
