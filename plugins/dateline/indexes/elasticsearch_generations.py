@@ -55,7 +55,7 @@ class ElasticsearchGenerations:
     def former(self) -> ElasticsearchIndex | None:
         """The pair that was in use before."""
         used = set(self.current().names.values())
-        others = [names for _, names in sorted(self._known().items()) if not used & set(names.values()) and FIRST <= names.keys()]
+        others = [names for _, names in sorted(self._known().items()) if not used & set(names.values()) and names.keys() >= FIRST]
         whole = [names for names in others if self._state(names).get("state") != "filling"]
         if not whole:
             return None
