@@ -6,11 +6,14 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from dateline.cli import COMMANDS
+from dateline.cli import COMMANDS, cli
+from dateline.ledger import open_ledger
 from tests.cli.conftest import TEXT, Run
 
 
@@ -177,9 +180,43 @@ def test_no_source_that_answers_is_said_in_the_last_line(run: Run, tmp_path: Pat
     assert err.splitlines()[-1].startswith("dateline: no source answered; dead: ")
 
 
-@pytest.mark.parametrize("command", [("report", "--out"), ("ledger", "backup", "--out")])
-def test_an_output_that_cannot_be_written_is_one_line(run: Run, folder: Path, command: tuple[str, ...]) -> None:
-    run("ingest", "--folder", folder, "--published", "2016-10-15")
-    code, out, err = run(*command, "/nonexistent/x.html")
-    assert (code, out, len(err.splitlines())) == (1, "", 1)
-    assert "/nonexistent/" in err
+OUTPUTS = [
+    ("report", "--out"),
+    ("ledger", "backup", "--out"),
+    ("kibana", "build", "--out"),
+    ("flags", "export", "--items"),
+    ("extract", "PAGE", "--url", "https://a.example/1", "--diff"),
+]
+
+
+@pytest.fixture(scope="module")
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with an empty ledger."""
+    home = tmp_path_factory.mktemp("home")
+    open_ledger(f"sqlite:///{home / 'ledger.db'}").close()
+    return home
+
+
+@pytest.mark.parametrize("command", OUTPUTS, ids=" ".join)
+def test_an_output_that_cannot_be_written_is_one_line(run: Run, read_once: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(f"<html><body><article>{''.join(f'<p>{p}</p>' for p in TEXT.split(chr(10)) * 3 if p)}</article></body></html>")
+    out = tmp_path / "none" / "x.html"
+    code, _, err = run(*(page if word == "PAGE" else word for word in command), out, DATELINE_HOME=str(read_once))
+    assert (code, len(err.splitlines())) == (1, 1), err
+    assert (str(out.parent) in err, out.parent.exists()) == (True, False)
+
+
+def test_every_option_that_names_a_file_to_write_is_tried() -> None:
+    def written(command: click.Command, name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        if isinstance(command, click.Group):
+            for one in command.list_commands(click.Context(command)):
+                inner = command.get_command(click.Context(command), one)
+                assert inner is not None
+                yield from written(inner, (*name, one))
+        for param in command.params:
+            if isinstance(param, click.Option) and isinstance(param.type, click.Path) and param.type.file_okay and not param.type.exists:
+                yield (*name, param.opts[0])
+
+    words = {"PAGE", "--url", "https://a.example/1"}
+    assert set(written(cli, ())) == {tuple(word for word in command if word not in words) for command in OUTPUTS}
