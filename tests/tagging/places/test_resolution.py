@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.tagging.places.evidence import Links, Votes
+from dateline.tagging.places.evidence import Links, Votes, lies_in, strangers
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.names import Name
 from dateline.tagging.places.resolution import Sense, resolve_names
@@ -146,3 +146,20 @@ def test_other_names_vote_for_their_country_and_region_and_none_for_itself() -> 
     assert resolve_names([name("x", *rivals), *other], Links(), Votes())[0].place.id == 22
     alone = resolve_names([name("x", LARGE, SMALL)], Links(), Votes())[0]
     assert alone.home is False  # Its own vote is not counted for it.
+
+
+def test_only_what_is_smaller_than_a_country_lies_in_one() -> None:
+    land, other = (Candidate(n, "Zorvia", 1.0, 1.0, "ZZ", "country") for n in (1, 2))
+    town = Candidate(3, "Zorvgrad", 1.0, 1.0, "ZZ", "city")
+    assert not lies_in(other, land)
+    assert lies_in(town, land)
+    assert not lies_in(town._replace(country="YY"), land)
+
+
+@pytest.mark.parametrize(("people", "expected"), [(5_000, {0: 1}), (12_000_000, {})])
+def test_a_small_namesake_said_to_lie_elsewhere_is_a_stranger_and_a_metropolis_is_not(people: int, expected: dict[int, int]) -> None:
+    text = "Talks on Zorvgrad in Zorvia"
+    town = Candidate(1, "Zorvgrad", 1.0, 1.0, "YY", "city", people)
+    land = Candidate(2, "Zorvia", 9.0, 9.0, "ZZ", "country", 9_000_000)
+    names = [Name(9, 17, "zorvgrad", (town,), (9, 17)), Name(21, 27, "zorvia", (land,), (21, 27))]
+    assert strangers(text, names, [town, land]) == expected
