@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from dateline.tagging.language_model import LanguageModel
 
 GROUP = 8  # Articles whose sentences share batches: enough to fill them, little enough to stay lazy and small.
-PIECE = 200_000  # Characters. A longer text is tagged in pieces, so that time and memory stay bounded.
+PIECE = 100_000  # Characters. A longer text is tagged in pieces, so that time and memory stay bounded.
 READ_WHOLE = 2_500  # Characters. Below this, parsing everything costs little and finds the names that only a parse tells apart.
 
 _log = logging.getLogger(__name__)
