@@ -197,11 +197,11 @@ STEPS: Mapping[str, Nothing] = {
     "events.hearing.Hearing.voice_of": no,
     "events.hearing.Hearing._is_own_speech": false,
     "events.saying.Sayings.said_by": no,
-    "events.floor.Floor.turns": nothing,
+    "events.floor.Turns.speaker_at": no,
     "events.floor.Floor._sayers": nothing,
     "events.floor._pointed": no,
     "events.floor._names": false,
-    "events.floor.meant": no,
+    "events.floor.Page.meant": no,
     "events.coder._fits": true,
     "events.coder._can_bear": true,
 }

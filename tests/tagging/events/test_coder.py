@@ -138,6 +138,13 @@ def test_an_act_is_shown_the_mentions_near_its_pointers_however_many_there_are()
     assert len(shown) < 6
 
 
+def test_the_voice_of_a_quotation_is_the_voice_of_those_beside_it(coder: EventCoder) -> None:
+    text = 'Envoys met. "They shelled us," Ada said. "They fled."'
+    read = reading(text, act(text, "met", "CONSULT"), act(text, "shelled", voice="Ada"), act(text, "fled", "COERCE"))
+    voices = {event.type: event.attribution.source if event.attribution else None for event in coder.code(read)}
+    assert voices == {"CONSULT": None, "ASSAULT": "Ada", "COERCE": "Ada"}
+
+
 def test_what_happened_never_begins_after_publication_and_what_is_planned_may(coder: EventCoder) -> None:
     text = "Rebels attacked on Friday and will meet envoys."
     read = reading(text, act(text, "attacked", time="Friday"), act(text, "meet", "CONSULT", "planned", time="Friday"))

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from dateline.models import Kind, Mention
-from dateline.tagging.events.floor import Floor, Page, speaker_at
+from dateline.tagging.events.floor import Floor, Page
 from dateline.tagging.reader.decode import Act
 from tests.known import knowledge
 from tests.tagging.events.conftest import act, reading
@@ -17,18 +17,17 @@ BODIES = r"Foreign Office|Northland"
 
 
 def page(text: str, *acts: Act) -> Page:
-    found = [
+    given = reading(text, *acts)
+    given.mentions = [
         Mention(match.start(), match.end(), match[0], kind, "test")
         for kind, pattern in ((Kind.PERSON, PEOPLE), (Kind.ORGANISATION, BODIES))
         for match in re.finditer(pattern, text)
     ]
-    read = reading(text, *acts)
-    read.mentions = sorted(found, key=lambda mention: mention.start)
-    return Page(read)
+    return Page(given)
 
 
 def speaker(given: Page, words: str) -> str | None:
-    span = speaker_at(Floor(knowledge().language).turns(given), given.text.index(words))
+    span = Floor(knowledge().language).turns(given).speaker_at(given.text.index(words))
     return given.text[slice(*span)] if span else None
 
 

@@ -16,7 +16,7 @@ STATEMENT = "The minister said: “We condemn the raid. They shelled the mill. T
 def heard(given: Reading, one: Act, *actors: str) -> str | None:
     hearing = Hearing(knowledge().language)
     cast = [Actor(words, given.text.index(words), given.text.index(words) + len(words)) for words in actors]
-    voice = hearing.voice_of(given, hearing.open(given), one, cast)
+    voice = hearing.voice_of(hearing.open(given), one, cast)
     return voice.source if voice else None
 
 

@@ -102,7 +102,7 @@ class EventCoder:
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
         mentions = around.mentions(act)
         actors, targets = self._parties(text, act, mentions)
-        voice = self._knows.hearing.voice_of(reading, heard, act, actors)
+        voice = self._knows.hearing.voice_of(heard, act, actors)
         told_before = act.background >= 0.5
         grounds = ground(
             times=act.roles.get("time", ()),

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 
 from dateline.models import Kind, Mention
 from dateline.seeds.language import Language
@@ -39,24 +40,47 @@ class Turn:
     speaker: Span | None
 
 
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The turns of a text: its quotations, and what was announced around them; each in order and apart."""
+
+    quoted: list[Turn]
+    announced: list[Turn]
+
+    def speaker_at(self, offset: int) -> Span | None:
+        """Whoever has the floor at an offset; None where nobody has, or nobody is named."""
+        for turns in (self.quoted, self.announced):
+            n = _number(turns, offset)
+            if n >= 0 and offset < turns[n].end:
+                return turns[n].speaker
+        return None
+
+    def last_speaker(self, before: int) -> Span | None:
+        """Whoever was heard in the last quotation before an offset."""
+        n = _number(self.quoted, before)
+        return self.quoted[n].speaker if n >= 0 and self.quoted[n].end <= before else None
+
+
+def _number(turns: Sequence[Turn], offset: int) -> int:
+    """Which turn begins last before an offset; -1 for none."""
+    return bisect_right(turns, offset, key=lambda turn: turn.start) - 1
+
+
 class Page:
-    """What turns are read off: all offsets are the text's. Everything is found by where it stands, however long the text is."""
+    """What turns are read off, each found without a look at the rest of a long text."""
 
     def __init__(self, reading: Reading) -> None:
-        self.text, self.paragraphs = reading.text, reading.paragraphs
+        self.reading = reading
+        self.text = reading.text
         self.mentions, self.acts = Near(reading.mentions), Near(reading.acts)
-        self.people = sorted((m for m in reading.mentions if _is_person(m)), key=lambda m: m.end)
-        self._ends = [person.end for person in self.people]
-        self._reading = reading
+        self._people = sorted((m.start, m.end) for m in reading.mentions if _is_person(m))
 
-    def sentence(self, offset: int) -> Span:
-        """The sentence at an offset."""
-        return self._reading.sentences[self._reading.sentence_at(offset)]
-
-    def person_before(self, offset: int) -> Mention | None:
-        """The person named last before an offset."""
-        at = bisect_right(self._ends, offset)
-        return self.people[at - 1] if at else None
+    def meant(self, last: Span | None, at: int) -> Span | None:
+        """Whom a pronoun means: the last speaker where that is a person, else the person named last."""
+        if last and any(map(_is_person, self.mentions.around(*last))):
+            return last
+        n = bisect_right(self._people, (at, at)) - 1
+        return self._people[n] if n >= 0 else None
 
 
 class Floor:
@@ -69,24 +93,24 @@ class Floor:
         self._articles = language.set("voices-articles")
         self._forms = Forms(language)
 
-    def turns(self, page: Page) -> list[Turn]:
-        """The turns: quotations in order, then what was announced around them."""
-        quoted = quotations(page.text, page.paragraphs)
+    def turns(self, page: Page) -> Turns:
+        """The turns of a text."""
+        quoted = quotations(page.text, page.reading.paragraphs)
         found: list[Turn] = []
         announced: list[Turn] = []
         last: Span | None = None  # Whoever spoke last.
         herald: Span | None = None  # Whom the paragraph before announced.
-        for start, end in page.paragraphs:
-            here = [span for span in quoted if span[0] < end and start < span[1]]
+        for start, end in page.reading.paragraphs:
+            here = _sharing(quoted, start, end)
             bare = list(_outside(start, end, here))
             sayers = list(self._sayers(page, bare, last))
             opens = page.text[start] in OPENING + STRAIGHT
-            silent = not any(_WORD.search(page.text, *part) for part in bare)
+            goes_on = not any(_WORD.search(page.text, *part) for part in bare)
             for span in here:
                 if not (found and found[-1].start == span[0]):  # Else it goes on from the paragraph before.
                     speaker = _pointed(span, page.acts.around(*span)) or _nearest(span, sayers) or (herald if opens else None)
-                    found.append(Turn(*span, speaker or (last if silent else None)))
-                    last = found[-1].speaker or last
+                    found.append(Turn(*span, speaker or (last if goes_on else None)))
+                last, goes_on = found[-1].speaker or last, goes_on or found[-1].speaker is not None
             last = sayers[-1] if sayers else last
             announces = page.text[start:end].endswith(_ANNOUNCES)
             if announced and announced[-1].end > start and (opens or announces or _names(page.text, announced[-1], start, end)):
@@ -95,7 +119,7 @@ class Floor:
             if announces and herald:
                 announced.append(Turn(end, len(page.text), herald))
                 last = herald
-        return [*found, *announced]
+        return Turns(found, announced)
 
     def _sayers(self, page: Page, parts: Sequence[Span], last: Span | None) -> Iterator[Span]:
         """Those who stand beside the words of saying outside of quotations; a pronoun is whoever spoke, else was named, last."""
@@ -105,14 +129,14 @@ class Floor:
                     continue
                 sayer = self._sayer(page, verb, part)
                 if sayer and page.text[slice(*sayer)].lower() in self._pronouns:
-                    sayer = meant(page, last, sayer[0])
+                    sayer = page.meant(last, sayer[0])
                 if sayer:
                     last = sayer
                     yield sayer
 
     def _sayer(self, page: Page, verb: re.Match[str], part: Span) -> Span | None:
         """Who stands before a word of saying, or behind one that opens its stretch: "…", said army spokesman Ada Sample."""
-        sentence = page.sentence(verb.start())
+        sentence = page.reading.sentences[page.reading.sentence_at(verb.start())]
         opens = not _WORD.search(page.text, part[0], verb.start())
         if opens:
             pause = _PAUSE.search(page.text, verb.end(), part[1])
@@ -137,26 +161,7 @@ class Floor:
         """ "Ada Sample issued this statement:" """
         if not any(word[0].lower() in self._statements for word in _WORD.finditer(page.text, start, end)):
             return None
-        return next(((m.start, m.end) for m in page.mentions.around(start, end) if _is_person(m) and start <= m.start), None)
-
-
-def speaker_at(turns: Sequence[Turn], offset: int) -> Span | None:
-    """Whoever has the floor at an offset; None where nobody has, or nobody is named."""
-    return next((turn.speaker for turn in turns if turn.start <= offset < turn.end), None)
-
-
-def last_speaker(turns: Sequence[Turn], before: int) -> Span | None:
-    """Whoever spoke last before an offset."""
-    heard = max((turn for turn in turns if turn.speaker and turn.end <= before), key=lambda turn: turn.start, default=None)
-    return heard.speaker if heard else None
-
-
-def meant(page: Page, last: Span | None, at: int) -> Span | None:
-    """Whom a pronoun means: the last speaker where that is a person, else the person named last."""
-    if last and last[1] <= at and any(_is_person(m) for m in page.mentions.around(*last)):
-        return last
-    person = page.person_before(at)
-    return (person.start, person.end) if person else None
+        return next(((m.start, m.end) for m in page.mentions.around(start, end) if _is_person(m)), None)
 
 
 def _is_person(mention: Mention) -> bool:
@@ -173,6 +178,12 @@ def _names(text: str, turn: Turn, start: int, end: int) -> bool:
     """Whether a paragraph speaks of a turn's speaker by name, which nobody does of themself."""
     last = text[slice(*turn.speaker)].split()[-1] if turn.speaker else ""
     return last[:1].isupper() and re.search(rf"\b{re.escape(last)}\b", text[start:end]) is not None
+
+
+def _sharing(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """Those of some spans in order that share a character with a stretch."""
+    first = bisect_right(spans, start, key=lambda span: span[1])
+    return list(takewhile(lambda span: span[0] < end, islice(spans, first, None)))
 
 
 def _outside(start: int, end: int, quoted: Sequence[Span]) -> Iterator[Span]:

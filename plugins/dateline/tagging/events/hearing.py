@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from dateline.models import Actor, Attribution, AttributionKind, Category, Mention, Status
 from dateline.seeds.language import Language
 from dateline.tagging.events.casting import whole
-from dateline.tagging.events.floor import Floor, Page, Turn, last_speaker, meant, speaker_at
+from dateline.tagging.events.floor import Floor, Page, Turns
 from dateline.tagging.events.saying import Sayings
 from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reading import Reading
 from dateline.text import Span
 
-REACH = 60  # Characters beside a name in which the rest of it stands.
+REACH = 60  # Characters beside a span in which the rest of its word and of its name stand.
 VOICELESS = frozenset({Status.DEMANDED, Status.THREATENED})
 SPEECH = frozenset({Category.REQUEST, Category.THREATEN, Category.REJECT, Category.ACCUSE, Category.SUPPORT})
 
@@ -29,7 +29,7 @@ class Heard:
     """A text with its turns."""
 
     page: Page
-    turns: list[Turn]
+    turns: Turns
 
 
 class Hearing:
@@ -46,33 +46,34 @@ class Hearing:
         page = Page(reading)
         return Heard(page, self._floor.turns(page))
 
-    def voice_of(self, reading: Reading, heard: Heard, act: Act, actors: Sequence[Actor]) -> Attribution | None:
+    def voice_of(self, heard: Heard, act: Act, actors: Sequence[Actor]) -> Attribution | None:
         """Who says that an act happened; None where the outlet itself tells it."""
         if Status(act.status) in VOICELESS:
             return None
+        reading = heard.page.reading
         sentence = reading.sentence_at(act.start)
         own, far = pointers(act, reading.sentences[sentence])
-        span = own or self._said(reading, heard, sentence, act) or far
-        lent = None if span else speaker_at(heard.turns, act.start)
+        span = own or self._said(heard, sentence, act) or far
+        lent = None if span else heard.turns.speaker_at(act.start)
         found = span or lent
         if found is None or (lent and self._is_own_speech(reading.text, act, lent, actors)):
             return None
-        near = heard.page.mentions.around(found[0] - REACH, found[1] + REACH)
-        start, end = whole(reading.text, *found, near)
+        mentions = heard.page.mentions.around(found[0] - REACH, found[1] + REACH)
+        start, end = whole(reading.text, *found, mentions)
         if start >= end:
             return None
-        entity = next((m.entity.id for m in _longest(near, start, end) if m.entity), None)
+        entity = next((m.entity.id for m in _longest(mentions, start, end) if m.entity), None)
         source = reading.text[start:end]
         kind = AttributionKind(act.voice_kind or "report")
         return Attribution(source=source, kind=kind, cue=source, start=start, end=end, entity=entity, voice=(start, end))
 
-    def _said(self, reading: Reading, heard: Heard, sentence: int, act: Act) -> Span | None:
+    def _said(self, heard: Heard, sentence: int, act: Act) -> Span | None:
         """Whoever the act's own sentence says it is told by."""
-        parse = reading.parses.get(sentence)
+        parse = heard.page.reading.parses.get(sentence)
         found = self._sayings.said_by(parse, act.start) if parse else None
-        word = reading.text[slice(*found)].lower() if found else ""
+        word = heard.page.text[slice(*found)].lower() if found else ""
         if found and word in self._pronouns:
-            return meant(heard.page, last_speaker(heard.turns, found[0]), found[0])
+            return heard.page.meant(heard.turns.last_speaker(found[0]), found[0])
         return None if word in self._first_person else found
 
     def _is_own_speech(self, text: str, act: Act, speaker: Span, actors: Sequence[Actor]) -> bool:
