@@ -84,3 +84,11 @@ def test_no_window_is_longer_than_the_network_knows_places(tokenizer: Tokenizer)
         text = "\n\n".join([("town " * length).strip() + "."] * 30)
         for title in (None, "word " * 60):
             assert max(len(window.ids) for window in windows(text, spans(text), tokenizer, title=title)) <= SIZE
+
+
+def test_neighbours_of_a_long_sentence_leave_it_room(tokenizer: Tokenizer) -> None:
+    for before in (10, 15):  # Words of four pieces each.
+        text = " ".join(("town " * count).strip() + "." for count in (before, 36, 9)) * 4
+        for window in windows(text, spans(text), tokenizer, title="word " * 60):
+            assert len(window.ids) <= SIZE
+            assert window.first < window.last

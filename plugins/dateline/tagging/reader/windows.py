@@ -148,6 +148,7 @@ def _clipped(segment: _Segment, most: int) -> _Segment:
 
 
 def _window(head: _Segment | None, segments: Sequence[_Segment], begin: int, end: int, marks: tuple[int, int]) -> Window:
+    """Segments with title and neighbours, as far as those leave the window at `SIZE` pieces: the encoder knows no more places."""
     first, last = marks
     window = Window(ids=[first], cases=[SIGN])
 
@@ -160,15 +161,17 @@ def _window(head: _Segment | None, segments: Sequence[_Segment], begin: int, end
             window.ids.append(last)
             window.cases.append(SIGN)
 
+    room = SIZE - 2 - sum(len(s.ids) + s.ends for s in (*([head] if head else []), *segments[begin:end]))
     if head:
         add(head)
-    if begin and len(segments[begin - 1].ids) <= LEFT:
+    if begin and len(segments[begin - 1].ids) < min(LEFT + 1, room):
         add(segments[begin - 1])
+        room -= len(segments[begin - 1].ids) + 1
     window.first = len(window.words)
     for segment in segments[begin:end]:
         add(segment)
     window.last = len(window.words)
-    if end < len(segments) and len(segments[end].ids) <= RIGHT:
+    if end < len(segments) and len(segments[end].ids) < min(RIGHT + 1, room):
         add(segments[end])
     if window.ids[-1] != last:
         window.ids.append(last)
