@@ -94,6 +94,13 @@ def test_labels_of_another_text_are_refused_before_anything_is_asked(run: Run, h
     assert "'Gunmen' does not stand there" in err
 
 
+def test_a_folder_that_cannot_be_made_is_said_before_anything_is_asked(run: Run, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    code, out, err = run("label", "Azaz", "--into", tmp_path / "file" / "labels")
+    assert (code, out) == (2, "")
+    assert "labels cannot be kept there: Not a directory" in err
+
+
 def test_an_editor_is_shown_the_faults_until_there_are_none(run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     editor = tmp_path / "editor.py"
     editor.write_text(

@@ -127,9 +127,9 @@ def export(items: Path | None) -> None:
     for flag in wiring.desk(config).flags():
         by_article.setdefault(flag.article_id, []).append(flag)
     articles = {key: body for key in by_article if (body := index.article(key)) is not None}
-    count = write_jsonl(_labels(index, articles, by_article))
-    if items:
+    if items:  # Before the labels, which are of no use without them.
         items.write_text("".join(json_line(item_of(body)) + "\n" for body in articles.values()), encoding="utf-8")
+    count = write_jsonl(_labels(index, articles, by_article))
     gone = len(by_article) - len(articles)
     say(f"{count} labels of {len(articles)} articles" + (f"; {gone} flagged articles are not in the index any more" if gone else ""))
 

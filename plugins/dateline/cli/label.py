@@ -52,6 +52,7 @@ def label(
     """
     config = wiring.settings()
     shelf = Shelf(into or config.home / "labels")
+    shelf.prepare()
     index = wiring.index(config)
     asked = query_of(index, options)
     if days:

@@ -36,11 +36,20 @@ class Shelf:
             if fault := next(faults(self.items[name], rows), None):
                 raise UsageError(f"{places[name]}: {name}: {fault}; was its item changed? mend the row or take it out")
 
+    def prepare(self) -> None:
+        """Make the folder, so that labels have a place before the first is made. Raises UsageError where none can be written."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{self.folder}: labels cannot be kept there: {error.strerror}; name another folder with --into") from error
+        if not os.access(self.folder, os.W_OK):
+            raise UsageError(f"{self.folder}: labels cannot be kept there: it may not be written; name another folder with --into")
+
     def keep(self, item: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
         """Keep the labels of an item, in place of earlier ones."""
         name = str(item["id"])
         self.items[name], self.rows[name] = dict(item), [dict(row) for row in rows]
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.prepare()
         done = [name for name in self.items if name in self.rows]
         # The items first: labels without their item are refused, an item without labels is only open.
         _write(self.folder / "items.jsonl", [self.items[name] for name in done])
