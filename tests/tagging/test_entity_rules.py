@@ -109,7 +109,7 @@ def test_a_short_name_that_goes_on_is_somebody_elses() -> None:
 def test_a_state_that_is_a_first_name_is_no_state() -> None:
     text = "Chad Wolf spoke. Chad sent troops."
     person, state = at(text, "Chad Wolf", Kind.PERSON), [at(text, "Chad", Kind.LOCATION, nth=n, entity=CHAD) for n in (0, 1)]
-    assert without_given_names(text, state, [person]) == [state[1]]
+    assert without_given_names(text, state, [person], re.compile(r" said he\b")) == [state[1]]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_year_is_no_amount() -> None:
 
 
 def test_of_two_who_held_an_office_on_a_day_the_later_one_is_meant() -> None:
-    offices = Offices((ELDER, YOUNGER))
+    offices = Offices((ELDER, YOUNGER), knowledge().language)
     holders = [offices.holder("foreign minister", SYRIA, day) for day in (date(2016, 10, 15), date(2015, 1, 1), None)]
     assert holders == [YOUNGER, ELDER, None]
 

@@ -184,7 +184,7 @@ ACT = "A bomb killed five soldiers in Mosul on Thursday, police said. "
     "text",
     [
         ACT.upper() * 8,
-        ACT.replace("bomb", "💥 bomb 🚀").replace("Mosul", "Mosul 🏚️") * 8,
+        ACT.replace("bomb", "💥 bomb 🚀").replace("Mosul", "Mosul 🏚️"),
         "a bomb killed five soldiers in mosul and gunmen fired on police " * 40,
     ],
     ids=["capitals", "emoji", "no full stop"],

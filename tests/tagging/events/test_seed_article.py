@@ -47,7 +47,7 @@ def test_the_air_raid_is_a_night_and_told_by_the_monitor(events: tuple[Event, ..
     assert night.place.name == "Aleppo"
     assert night.attribution is not None
     assert night.attribution.source.startswith("monitor")
-    assert {"rus", "syr"} & {actor.entity or "" for actor in night.actors}
+    assert {"rus", "syr", "SYRGOV"} & {actor.entity or "" for actor in night.actors}
 
 
 @pytest.mark.shared

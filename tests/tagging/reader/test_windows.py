@@ -15,6 +15,8 @@ from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
 from tests.known import knowledge
 
+PASSED_OVER = "😀 \n"  # Signs that the encoder does not know say nothing, and hide what stands beside them.
+
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
@@ -63,8 +65,8 @@ def test_every_word_is_read_once_within_bounds(tokenizer: Tokenizer, sentences: 
         assert window.words[window.last - 1].piece < len(window.ids)
         own += [(word.start, word.end) for word in window.words[window.first : window.last]]
     assert own == sorted(set(own))
-    assert not text[: own[0][0] if own else None].strip()
-    assert all(not text[a:b].strip() for (_, a), (b, _) in pairwise(own))
+    assert not text[: own[0][0] if own else None].strip(PASSED_OVER)
+    assert all(not text[a:b].strip(PASSED_OVER) for (_, a), (b, _) in pairwise(own))
 
 
 def test_a_text_without_any_full_stop_is_bounded(tokenizer: Tokenizer) -> None:
@@ -91,3 +93,10 @@ def test_neighbours_of_a_long_sentence_leave_it_room(tokenizer: Tokenizer) -> No
         text = " ".join("Town" + " town" * count + "." for count in (before, 145, 36)) + "\n\nIt ended."
         (longest,) = [window for window in windows(text, spans(text), tokenizer, title="word " * 60) if window.last - window.first > 140]
         assert len(longest.ids) <= SIZE
+
+
+def test_signs_that_the_encoder_does_not_know_are_as_if_they_were_not_there(tokenizer: Tokenizer) -> None:
+    plain, decorated = "A bomb killed two in Mosul.", "A 💥 bomb 🚀 killed two in Mosul 🏚️."
+    (one,), (other,) = (list(windows(text, [(0, len(text))], tokenizer)) for text in (plain, decorated))
+    assert one.ids == other.ids
+    assert [decorated[word.start : word.end] for word in other.words] == [plain[word.start : word.end] for word in one.words]

@@ -6,12 +6,15 @@ that is added, or as the thing that it speaks of) is nobody's.
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from dateline.seeds.language import Language
 from dateline.tagging.events.words import Forms
 from dateline.tagging.reading import Parse
 from dateline.text import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _NAME = frozenset({"compound", "amod", "poss", "nmod", "case", "flat", "punct", "nummod"})
 TAKEN_FOR_GRANTED = frozenset({"relcl", "advcl", "appos", "acl", "pobj", "nsubj", "dobj"})

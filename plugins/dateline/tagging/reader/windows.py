@@ -77,13 +77,19 @@ def windows(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tokenize
     """The windows of a text, in order. `sentences` are its half-open spans; empty ones are passed over."""
     spans = [span for span in sentences if text[slice(*span)].strip()]
     parts = [text[start:end] for start, end in spans]
+    unknown = next((known for name in ("[UNK]", "<unk>") if (known := tokenizer.token_to_id(name)) is not None), None)
     encoded = tokenizer.encode_batch([title or "", *parts], add_special_tokens=False)
-    heading = next(_segments(encoded[0], title or "", -1, ends=True, sentence=-1), None) if title else None
+    heading = next(_segments(encoded[0], title or "", -1, ends=True, sentence=-1, unknown=unknown), None) if title else None
     segments = [
         segment
         for number, (encoding, part, (start, end)) in enumerate(zip(encoded[1:], parts, spans, strict=True))
         for segment in _segments(
-            encoding, part, start, ends=number + 1 == len(spans) or "\n" in text[end : spans[number + 1][0]], sentence=number
+            encoding,
+            part,
+            start,
+            ends=number + 1 == len(spans) or "\n" in text[end : spans[number + 1][0]],
+            sentence=number,
+            unknown=unknown,
         )
     ]
     first, last = _ids(tokenizer)
@@ -124,22 +130,28 @@ def _ids(tokenizer: Tokenizer) -> tuple[int, int]:
     return first, last
 
 
-def _segments(encoding: Encoding, text: str, start: int, *, ends: bool, sentence: int) -> Iterator[_Segment]:
-    """The pieces of one sentence in chunks; `start` is its place in the text, -1 for the title."""
+def _segments(encoding: Encoding, text: str, start: int, *, ends: bool, sentence: int, unknown: int | None) -> Iterator[_Segment]:
+    """The pieces of one sentence in chunks; `start` is its place in the text, -1 for the title.
+
+    Signs that the encoder does not know (an emoji between a bomb and whom it killed) are passed over: they only hide what stands there.
+    """
     ids, offsets, numbers = encoding.ids, encoding.offsets, encoding.word_ids
     borders = [n for n in range(len(ids)) if n == 0 or numbers[n] != numbers[n - 1]] + [len(ids)]
+    held: list[int] = []
     words: list[tuple[int, int, int]] = []
     cases: list[int] = []
-    base = 0
     for left, right in pairwise(borders):
-        if right - base > CHUNK and words:
-            yield _Segment(ids[base:left], cases, words, ends=False, sentence=sentence)
-            base, words, cases = left, [], []
         a, b = offsets[left][0], offsets[right - 1][1]
-        words.append((left - base, a + start, b + start) if start >= 0 else (left - base, -1, -1))
+        if ids[left] == unknown and not any(c.isalnum() for c in text[a:b]):
+            continue
+        if len(held) + right - left > CHUNK and words:
+            yield _Segment(held, cases, words, ends=False, sentence=sentence)
+            held, words, cases = [], [], []
+        words.append((len(held), a + start, b + start) if start >= 0 else (len(held), -1, -1))
+        held.extend(ids[left:right])
         cases.extend([case_of(text[a:b])] * (right - left))
     if words:
-        yield _Segment(ids[base:], cases, words, ends=ends, sentence=sentence)
+        yield _Segment(held, cases, words, ends=ends, sentence=sentence)
 
 
 def _clipped(segment: _Segment, most: int) -> _Segment:
