@@ -104,7 +104,7 @@ def test_a_folder_that_cannot_be_made_is_said_before_anything_is_asked(run: Run,
 def test_an_editor_is_shown_the_faults_until_there_are_none(run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     editor = tmp_path / "editor.py"
     editor.write_text(
-        f"#!{sys.executable}\n"
+        "#!/usr/bin/env python3\n"  # A path with a blank may not stand there.
         "import sys; from pathlib import Path; page = Path(sys.argv[1]); text = page.read_text()\n"
         "page.write_text(text.replace('sank', 'shelled') if '# !' in text else text + 'sank ; ASSAULT happened\\n')\n"
     )

@@ -260,8 +260,10 @@ class ElasticsearchIndex:
         return found
 
     def write_incidents(self, documents: Sequence[Document], gone: Sequence[tuple[str, int]] = ()) -> list[Written]:
-        """Write incidents and delete those that are no more."""
-        name = self.names["incidents"]
+        """Write incidents and delete those that are no more. A generation of a release that had none refuses them."""
+        name = self.names.get("incidents")
+        if name is None:
+            return [Written(document.id, "refused", "this generation of the index has no incidents") for document in documents]
         taken = [document for document in documents if not refused(document)]
         with refusing():
             sent = self._send(
@@ -330,7 +332,9 @@ class ElasticsearchIndex:
         return (Hit(hit["_id"], hit["_source"]) for hit in self._walk(kind, {"match_all": {}}, [{"id": "asc"}], page=PAGE))
 
     def versions(self, kind: str) -> Iterator[tuple[str, int]]:
-        """(id, version) of every document of a kind, in id order, as of the first page."""
+        """(id, version) of every document of a kind, in id order, as of the first page; none of a kind that an older generation lacks."""
+        if kind not in self.names:
+            return iter(())
         hits = self._walk(kind, {"match_all": {}}, [{"id": "asc"}], page=WINDOW, source=False, version=True)
         return ((hit["_id"], hit["_version"]) for hit in hits)
 
