@@ -125,7 +125,7 @@ class Countries:
         return Named(reading.text, found, reading.paragraphs, inside=self.inside)
 
     def assumed(self, named: Named, act: Act, sentence: Span, actors: Sequence[Actor], targets: Sequence[Actor]) -> Place | None:
-        """The place of the likeliest country, as coarse as the text names it; None where none is likely."""
+        """The likeliest country as a place; None where none is likely."""
         chosen = self.model.choose(clues_of(named, act, sentence, actors, targets), Category(act.type))
         if chosen is None or chosen.chance < LEAST:
             return None
