@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dateline.models import EntityRef, Kind, Mention, Place, Scope, Status, TimeValue
-from dateline.tagging.events.coder import EventCoder, _Around, load_coder
+from dateline.tagging.events.coder import EventCoder, _shown, load_coder
 from dateline.tagging.events.country import CountryModel
 from dateline.tagging.language_model import LanguageModel
+from dateline.tagging.near import Near
 from dateline.tagging.reader.artefact import load_artefact
 from dateline.tagging.reading import Parse, Reading
 from tests.known import knowledge
@@ -133,7 +134,7 @@ def test_an_act_is_shown_the_mentions_near_its_pointers_however_many_there_are()
     text = sentence * 400
     read = reading(text, act(text, "shelled", place="Khartoum"))
     read.mentions = [Mention(n, n + 8, "Khartoum", Kind.LOCATION, "test", place=KHARTOUM) for n in range(15, len(text), len(sentence))]
-    shown = _Around(read).mentions(read.acts[0])
+    shown = _shown(read.acts[0], Near(read.mentions))
     assert read.mentions[0] in shown
     assert len(shown) < 6
 

@@ -14,8 +14,8 @@ PERU, OMAN, MUSCAT = (
 def grounds(*, scene: Place | None = None, assumed: Place | None = None, background: bool = False) -> Ground:
     return ground(
         times=(),
-        places=(),
         mentions=(),
+        told=None,
         scene=Scene(0, None, scene),
         status=Status.HAPPENED,
         background=background,

@@ -86,32 +86,33 @@ class EventCoder:
         judged = self._knows.overrides.judge(reading.text, reading.sentences, reading.acts)
         drafts: list[Draft] = []
         scene, named = Scene(), self._knows.countries.named(reading)
-        around, heard = _Around(reading), self._knows.hearing.open(reading)
+        heard = self._knows.hearing.open(reading)
         for one in judged:
             scene = remembered(scene, reading.paragraph_at(one.act.start))
-            draft = self._draft(reading, one, scene, named, around, heard)
+            draft = self._draft(reading, one, scene, named, heard)
             drafts.append(draft)
             if draft.event.position is not Position.BACKGROUND:
                 scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
         return merged(self._with_tolls(reading, drafts))
 
-    def _draft(self, reading: Reading, judged: Judged, scene: Scene, named: Named, around: _Around, heard: Heard) -> Draft:
+    def _draft(self, reading: Reading, judged: Judged, scene: Scene, named: Named, heard: Heard) -> Draft:
         act, text = judged.act, reading.text
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
-        mentions = around.mentions(act)
+        mentions = _shown(act, heard.page.mentions)
         actors, targets = self._parties(text, act, mentions)
         voice = self._knows.hearing.voice_of(heard, act, actors)
         told_before = act.background >= 0.5
+        told = told_place(act.roles.get("place", ()), mentions)
         grounds = ground(
             times=act.roles.get("time", ()),
-            places=act.roles.get("place", ()),
             mentions=mentions,
+            told=told,
             scene=scene,
             status=status,
             background=told_before,
-            assumed=self._knows.countries.assumed(named, act, sentence, actors, targets),
+            assumed=self._knows.countries.assumed(named, act, sentence, actors, targets) if told is None else None,
             published=reading.article.published,
         )
         codes = self._knows.codes.of(kind, mode, status, actors, targets, grounds.place)
@@ -141,10 +142,10 @@ class EventCoder:
     def placings(self, reading: Reading) -> Iterator[Placing]:
         """The acts that are set in a country by its clues: what the weights are learned from."""
         named = self._knows.countries.named(reading)
-        around = _Around(reading)
+        near = Near(reading.mentions)
         for one in self._knows.overrides.judge(reading.text, reading.sentences, reading.acts):
             act = one.act
-            mentions = around.mentions(act)
+            mentions = _shown(act, near)
             if told_place(act.roles.get("place", ()), mentions) is None:
                 clues = clues_of(named, act, reading.sentences[reading.sentence_at(act.start)], *self._parties(reading.text, act, mentions))
                 yield Placing(reading.article.id, act.start, act.end, Category(act.type), clues)
@@ -182,18 +183,12 @@ class EventCoder:
         return lone_victim(parse, event.evidence[0].trigger, event.targets[0], self._knows.cues)
 
 
-class _Around:
-    """What stands around an act, found without a look at the rest of a long text."""
-
-    def __init__(self, reading: Reading) -> None:
-        self._mentions = Near(reading.mentions)
-
-    def mentions(self, act: Act) -> list[Mention]:
-        """Those that the act's pointers may mean."""
-        pointers = [pointer for some in act.roles.values() for pointer in some]
-        first = min((pointer.start for pointer in pointers), default=act.start)
-        last = max((pointer.end for pointer in pointers), default=act.end)
-        return self._mentions.around(first - REACH, last + REACH)
+def _shown(act: Act, near: Near[Mention]) -> list[Mention]:
+    """The mentions that an act's pointers may mean, found without a look at the rest of a long text."""
+    pointers = [pointer for some in act.roles.values() for pointer in some]
+    first = min((pointer.start for pointer in pointers), default=act.start)
+    last = max((pointer.end for pointer in pointers), default=act.end)
+    return near.around(first - REACH, last + REACH)
 
 
 def _bearing(draft: Draft, tolls: Iterable[Casualties], told: date | None) -> Draft:

@@ -35,8 +35,8 @@ class Ground:
 def ground(
     *,
     times: Iterable[Pointer],
-    places: Iterable[Pointer],
     mentions: Sequence[Mention],
+    told: Mention | None,
     scene: Scene,
     status: Status,
     background: bool,
@@ -45,11 +45,11 @@ def ground(
 ) -> Ground:
     """The time and place of one act. What happened never begins after publication; history takes no time from the scene.
 
-    An act that no place is told of is in the country that is `assumed` of it: where its paragraph was last, if that lies there.
+    `told` is the act's `told_place`. An act without one is in the country that is `assumed` of it: where its paragraph was last, if that
+    lies there.
     """
     why: list[str] = []
     told_time = _time(times, mentions)
-    told = told_place(places, mentions)
     place = told.place if told else None
     if told:
         why.append(f"place: pointed at ({told.text!r})")
