@@ -46,6 +46,11 @@ def ledger(ledgers: Ledgers) -> AnyLedger:
 @pytest.fixture(params=["fake", "sqlite", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
     """Makes empty, initialised indexes of one kind."""
+    yield from indexes(request, tmp_path)
+
+
+def indexes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
+    """What makes indexes of the kind that a fixture is asked for; all are closed after it."""
     opened: list[Index] = []
     numbers = itertools.count()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -14,11 +13,10 @@ import pytest
 from dateline.errors import UsageError
 from dateline.indexes.maintenance import check, rebuild
 from dateline.indexes.meaning import INCIDENT_FACETS
-from dateline.indexes.sqlite import SqliteIndex
 from dateline.models import Actor, IncidentKind, Status
-from dateline.protocols import Index
 from dateline.query import Near, Query
 from tests.bundles import REPORT, article, bundle, event, incident
+from tests.contract.conftest import indexes
 from tests.fakes import FakeIndex
 
 Make = Callable[[], Any]
@@ -27,20 +25,7 @@ Make = Callable[[], Any]
 @pytest.fixture(params=["sqlite", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
     """Makes empty, initialised indexes of one kind."""
-    opened: list[Index] = []
-    numbers = itertools.count()
-
-    def new() -> Any:
-        index: Any = SqliteIndex(tmp_path / f"{next(numbers)}" / "index.db")
-        if request.param == "elasticsearch":
-            index = request.getfixturevalue("elasticsearch_index")()
-        index.init()
-        opened.append(index)
-        return index
-
-    yield new
-    for index in opened:
-        index.close()
+    yield from indexes(request, tmp_path)
 
 
 REBELS = Actor("rebels", 0, 6, "rebels", None, "Rebels", "SY", "SYRREB", "REB")
