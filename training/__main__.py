@@ -1,12 +1,13 @@
 """`make train`: labelled files -> a reader artefact in one command.
 
     python -m training --labels FILE... --out FOLDER            from the base weights
-    python -m training --labels FILE... --from FOLDER --out ... on from trained weights (weights.pt of an earlier run)
+    python -m training --labels FILE... --from FOLDER --out ... on from an artefact, the one that ships for instance
     ... --teacher FOLDER --pool FILE...                         with silver labels of a larger teacher on unlabelled items
+    ... --from FOLDER --pool FILE...                            with what that artefact says of them, so that it forgets nothing
     ... --as-teacher --base FOLDER                              train a teacher: weights only, no artefact
 
 Development items (`split.is_development`) are kept for thresholds, calibration and the figures of the card; where there are none among
-the labels, every fifth is.
+the labels, every fifth is. An artefact that is trained on keeps its gate, which has seen more text than a few new labels hold.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from dateline.tagging.reader.gate import Gate
@@ -34,6 +36,7 @@ from training.model import Network, from_base
 from training.predict import acts_of
 from training.silver import completed, silver
 from training.split import is_development
+from training.thaw import thaw
 from training.train import Plan, load_tokenizer, train
 
 KEPT = 5  # One item in five is kept where no development items are among the labels.
@@ -42,6 +45,8 @@ RECALL_OF_TEXTS = 0.995  # Share of the texts with acts that it lets through.
 WHAT = "Six layers of 384; words in lower case, with how they are written beside them; a vocabulary of 10,000 pieces."
 LIMITS = "English only. New names and wars are read by their grammar, not by knowledge. Rare statuses and modes are the weakest."
 PIECES = 10_000  # Pieces of the vocabulary that an artefact keeps.
+HEADS = 8  # Times as fast as the encoder the layers on top of it learn.
+SHOWN = 100  # Texts that an export measures the network's sizes on.
 QUIET = 0.3  # Share of the pool's items without any act that is trained on: enough to teach restraint.
 
 
@@ -60,25 +65,32 @@ def main() -> int:
 
 
 def _run(args: argparse.Namespace, items: list[dict[str, Any]], base: Path) -> None:
-    tokenizer = load_tokenizer(base)
     kept = [item for item in items if is_development(item)] or items[::KEPT]
     names = {item["id"] for item in kept}
     taught = [item for item in items if item["id"] not in names]
-    net = from_base(base)
     pool = list(_pool(args.pool))
-    if not args.as_teacher:
-        texts = [item["text"] for item in (*items, *pool)]
-        tokenizer = prune(net, tokenizer, texts, most=PIECES, positions=512)
     if args.start:
-        net.load_state_dict(torch.load(args.start / "weights.pt"))
+        net, tokenizer = thaw(args.start, base)
+    else:
+        net, tokenizer = from_base(base), load_tokenizer(base)
+        if not args.as_teacher:
+            texts = [item["text"] for item in (*items, *pool)]
+            tokenizer = prune(net, tokenizer, texts, most=PIECES, positions=512)
     data = [example for item in taught for example in examples(item, tokenizer)]
-    if args.teacher:
-        data += _silver(args, pool, tokenizer)
+    if teacher := _teacher(args) or ((net, tokenizer) if args.start else None):
+        data += _silver(args, pool, teacher, tokenizer)
     print(f"training on {len(taught)} items in {len(data)} windows, {sum(len(e.acts) for e in data)} acts", file=sys.stderr)
     train(
         net,
         data,
-        Plan(encoder=args.rate, heads=1e-3, epochs=args.epochs, seed=args.seed, decay_by_layer=args.decay_by_layer, averaged=args.averaged),
+        Plan(
+            encoder=args.rate,
+            heads=HEADS * args.rate,
+            epochs=args.epochs,
+            seed=args.seed,
+            decay_by_layer=args.decay_by_layer,
+            averaged=args.averaged,
+        ),
     )
     args.out.mkdir(parents=True, exist_ok=True)
     torch.save(net.state_dict(), args.out / "weights.pt")
@@ -88,15 +100,7 @@ def _run(args: argparse.Namespace, items: list[dict[str, Any]], base: Path) -> N
 
 def _artefact(args: argparse.Namespace, net: Network, tokenizer: Any, taught: list[dict[str, Any]], kept: list[dict[str, Any]]) -> None:
     """Gate, thresholds, calibration, export and card."""
-    sentences, wanted = _sentences(taught)
-    weights = gate.fit(sentences, wanted)
-    shown, told = _sentences(kept)
-    judge = Gate(weights, article=0.0, sentence=0.0)
-    best = [(max(map(judge.score, some)), any(wanted)) for some, wanted in ((_sentences([item])) for item in kept) if some]
-    bounds = {
-        "article": gate.threshold([score for score, _ in best], [one for _, one in best], recall=RECALL_OF_TEXTS),
-        "sentence": gate.threshold([judge.score(one) for one in shown], [one > 0 for one in told], recall=RECALL),
-    }
+    weights, bounds = _gate_of(args.start) if args.start else _gate(taught, kept)
     data = [
         {"name": path.name, "items": len(known), "acts": sum(len(item["events"]) for item in known), "digest": digest([path])}
         for path in args.labels
@@ -104,9 +108,26 @@ def _artefact(args: argparse.Namespace, net: Network, tokenizer: Any, taught: li
     ]
     card = {"what": WHAT, "data": data, "limits": LIMITS}
     settings = report.settings(name=args.out.name, kept=kept, found=acts_of(net, tokenizer, kept), gate=bounds, card=card)
-    export(net, tokenizer, args.out, settings=settings)
+    export(net, tokenizer, args.out, settings=settings, shown=[item["text"] for item in taught[:SHOWN]])
     report.save_gate(args.out, weights)
     report.seal(args.out)
+
+
+def _gate_of(folder: Path) -> tuple[Any, dict[str, float]]:
+    known = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
+    return np.load(folder / "gate.npy"), known["gate"]
+
+
+def _gate(taught: list[dict[str, Any]], kept: list[dict[str, Any]]) -> tuple[Any, dict[str, float]]:
+    sentences, wanted = _sentences(taught)
+    weights = gate.fit(sentences, wanted)
+    shown, told = _sentences(kept)
+    judge = Gate(weights, article=0.0, sentence=0.0)
+    best = [(max(map(judge.score, some)), any(wanted)) for some, wanted in ((_sentences([item])) for item in kept) if some]
+    return weights, {
+        "article": gate.threshold([score for score, _ in best], [one for _, one in best], recall=RECALL_OF_TEXTS),
+        "sentence": gate.threshold([judge.score(one) for one in shown], [one > 0 for one in told], recall=RECALL),
+    }
 
 
 def _sentences(items: list[dict[str, Any]]) -> tuple[list[str], list[float]]:
@@ -121,11 +142,16 @@ def _sentences(items: list[dict[str, Any]]) -> tuple[list[str], list[float]]:
     return found, wanted
 
 
-def _silver(args: argparse.Namespace, pool: list[dict[str, Any]], tokenizer: Any) -> list[Example]:
+def _teacher(args: argparse.Namespace) -> tuple[Network, Any] | None:
+    if not args.teacher:
+        return None
     teacher = from_base(args.teacher_base)
     teacher.load_state_dict(torch.load(args.teacher / "weights.pt"))
-    teacher.eval()
-    teachers = [(teacher, load_tokenizer(args.teacher_base))]
+    return teacher.eval(), load_tokenizer(args.teacher_base)
+
+
+def _silver(args: argparse.Namespace, pool: list[dict[str, Any]], teacher: tuple[Network, Any], tokenizer: Any) -> list[Example]:
+    teachers = [teacher]
     chance = random.Random(args.seed)
     answered = silver(pool, teachers, tokenizer)
     loud = [example for example in answered if example.acts or chance.random() < QUIET]

@@ -15,10 +15,14 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
+from dateline.tagging.reader.reader import batch_inputs
 from training.model import Network
+from training.silver import windows_of
+from training.smooth import smooth
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 OPSET = 17
+POINTING = ("distance", "relation", "shift", "mix")  # What pointing needs beside the graph.
 
 
 def prune(net: Network, tokenizer: Tokenizer, texts: Iterable[str], *, most: int, positions: int) -> Tokenizer:
@@ -42,22 +46,18 @@ def prune(net: Network, tokenizer: Tokenizer, texts: Iterable[str], *, most: int
     numbers = spec["model"]["vocab"]
     spec["added_tokens"] = [one | {"id": numbers[one["content"]]} for one in spec["added_tokens"] if one["content"] in numbers]
     spec["post_processor"], spec["truncation"], spec["padding"] = None, None, None
-    old = net.encoder.get_input_embeddings()
     rows = torch.tensor([vocabulary[piece] for piece in order])
-    new = torch.nn.Embedding(len(order), old.embedding_dim, padding_idx=numbers["[PAD]"])
-    new.weight.data = old.weight.data[rows].clone()
-    net.encoder.set_input_embeddings(new)
-    net.encoder.config.vocab_size = len(order)
-    table = net.encoder.embeddings.position_embeddings
-    table.weight.data = table.weight.data[:positions].clone()
-    net.encoder.embeddings.position_ids = net.encoder.embeddings.position_ids[:, :positions]
-    if hasattr(net.encoder.embeddings, "token_type_ids"):
-        net.encoder.embeddings.token_type_ids = net.encoder.embeddings.token_type_ids[:, :positions]
+    words = net.encoder.get_input_embeddings().weight.data[rows].clone()
+    net.resize(pieces=len(order), positions=positions)
+    net.encoder.get_input_embeddings().weight.data = words
     return Tokenizer.from_str(json.dumps(spec))
 
 
-def export(net: Network, tokenizer: Tokenizer, folder: Path, *, settings: dict[str, Any]) -> None:
-    """Write `reader.onnx` (int8), `tokenizer.json`, `pointing.npz` and `reader.json` into the folder."""
+def export(net: Network, tokenizer: Tokenizer, folder: Path, *, settings: dict[str, Any], shown: Iterable[str]) -> None:
+    """Write `reader.onnx` (int8), `tokenizer.json`, `pointing.npz` and `reader.json` into the folder.
+
+    Some texts are `shown` to the network, so that its weights are kept in whole numbers of the right size.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     net.eval()
     example = (torch.ones(2, 16, dtype=torch.long), torch.zeros(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long))
@@ -74,8 +74,10 @@ def export(net: Network, tokenizer: Tokenizer, folder: Path, *, settings: dict[s
             opset_version=OPSET,
             dynamo=False,
         )
+        model = onnx.load(str(whole))
+        smooth(model, (batch_inputs([window]) for text in shown for window in windows_of(text, tokenizer)))
         quantize_dynamic(
-            whole,
+            model,
             folder / "reader.onnx",
             weight_type=QuantType.QInt8,
             per_channel=True,
@@ -86,6 +88,6 @@ def export(net: Network, tokenizer: Tokenizer, folder: Path, *, settings: dict[s
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     np.savez(
         folder / "pointing.npz",
-        **{name: getattr(net, name).detach().numpy().astype(np.float32) for name in ("distance", "relation", "shift", "mix")},
+        **{name: getattr(net, name).detach().numpy().astype(np.float32) for name in POINTING},
     )
     (folder / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")

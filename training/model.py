@@ -40,6 +40,17 @@ class Network(nn.Module):
             nn.init.normal_(layer.weight, std=0.05)
             nn.init.zeros_(layer.bias)
 
+    def resize(self, *, pieces: int, positions: int) -> None:
+        """Hold so many pieces and positions; the first positions stay, the vectors of the pieces are the caller's to fill."""
+        held = self.encoder.embeddings
+        old = held.word_embeddings
+        held.word_embeddings = nn.Embedding(pieces, old.embedding_dim, padding_idx=old.padding_idx)
+        self.encoder.config.vocab_size = pieces
+        table = held.position_embeddings
+        table.weight.data = table.weight.data[:positions].clone()
+        for name in ("position_ids", "token_type_ids"):
+            setattr(held, name, getattr(held, name)[:, :positions])
+
     def forward(self, ids: Tensor, cases: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Pieces, how their words are written, and 1 where there is a piece: all [B, L]."""
         embedded = self.encoder.get_input_embeddings()(ids) + self.case(cases)
