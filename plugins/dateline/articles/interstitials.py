@@ -41,9 +41,9 @@ def gates(tree: HtmlElement, known: Extraction) -> tuple[str, ...]:
     body = tree.find("body")
     found: list[str] = []
     for line in read_lines(tree if body is None else body):
-        if len(line.text) > GATE_LENGTH or not (kind := _kind(line.text, known)) or kind not in _GATES:
+        if len(line.text) > GATE_LENGTH or not (_ENDS_HERE.search(line.text) or _in_gate(line.element)):
             continue
-        if _ENDS_HERE.search(line.text) or _in_gate(line.element):
+        if _kind(line.text, known) in _GATES:
             found.append(line.text)
         if len(found) >= MAX_GATES:
             break
