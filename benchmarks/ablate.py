@@ -34,9 +34,10 @@ from training.split import is_article, is_development
 from benchmarks import cases, gold_entities, gold_places, gold_times, gold_tolls
 from benchmarks.gold_status import muc_lines
 from benchmarks.news import GIVEN, counted, pooled, read_items
-from dateline import documents, tagging, wiring
+from dateline import tagging, wiring
 from dateline.cli.steps import article_of
 from dateline.labels.scoring import figures
+from dateline.lines import tag_line
 from dateline.models import Article, Kind, TaggedArticle
 from dateline.seeds import shipped
 from dateline.seeds.knowledge import Knowledge
@@ -495,7 +496,7 @@ class Sets:
     def _labelled(self, tagger: NewsTagger) -> dict[str, float]:
         found = {}
         for name, items in self._items.items():
-            lines = [documents.tag_line(one) for one in self._tagged(name, tagger)]
+            lines = [tag_line(one) for one in self._tagged(name, tagger)]
             made = figures(pooled(counted(items, lines)))
             found |= {f"{name}.{key}": made[key] for key in NEWS if key in made}
         return found
@@ -534,7 +535,7 @@ class Sets:
         return {f"re3d.{side}": gold_entities._f1(counts, side) for side in ("exact", "overlap")}
 
     def _tolls(self, tagger: NewsTagger) -> dict[str, float]:
-        answers = {line["id"]: line for line in map(documents.tag_line, self._tagged("muc", tagger))}
+        answers = {line["id"]: line for line in map(tag_line, self._tagged("muc", tagger))}
         found = {}
         for kind in gold_tolls.EFFECTS.values():
             keys = gold_tolls._keys(self._muc, kind).items() if answers else ()
@@ -543,7 +544,7 @@ class Sets:
         return found
 
     def _held(self, tagger: NewsTagger) -> dict[str, float]:
-        lines = [documents.tag_line(one) for one in self._tagged("cases", tagger)]
+        lines = [tag_line(one) for one in self._tagged("cases", tagger)]
         verdicts = [cases.holds(case, line) for case, line in zip(self._cases, lines, strict=True)]
         return {"cases.held": sum(map(bool, verdicts)) / max(len(verdicts), 1)}
 

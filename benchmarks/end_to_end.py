@@ -18,9 +18,10 @@ from typing import Any
 
 from benchmarks.corpus import RealPage, pages
 from benchmarks.known import extraction
-from dateline import documents, pipeline
+from dateline import pipeline
 from dateline.archive import WarcArchive
 from dateline.articles import extract_article
+from dateline.documents.bundles import build_bundle
 from dateline.errors import ExtractError
 from dateline.indexes.sqlite import SqliteIndex
 from dateline.ledger import open_ledger
@@ -130,7 +131,7 @@ def _ours(corpus: list[RealPage]) -> list[Cost]:
         index = SqliteIndex(Path(folder) / "index.db")
         index.init()
         started = time.process_time()
-        index.write([documents.build_bundle(one, revision=1, now=NOW) for one in tagged])
+        index.write([build_bundle(one, revision=1, now=NOW) for one in tagged])
         costs.append(Cost("document and index", (time.process_time() - started) * 1000 / len(corpus)))
         index.close()
         costs.append(Cost("archive and ledger", _memory(corpus, Path(folder))))

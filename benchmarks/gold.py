@@ -25,10 +25,11 @@ from typing import Any
 
 import yaml
 
-from dateline import documents, processes, wiring
+from dateline import processes, wiring
 from dateline.cli.parallel import ordered_map
 from dateline.cli.steps import _extract_lines, article_of
 from dateline.labels.scoring import LESS_IS_BETTER
+from dateline.lines import tag_line
 from dateline.models import Article, TaggedArticle
 
 HERE = Path(__file__).resolve().parent
@@ -116,7 +117,7 @@ class Tagged:
 
     def lines(self, lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """`dateline tag --jsonl`."""
-        return [documents.tag_line(one) for one in self.articles(article_of(line, n) for n, line in enumerate(lines, 1))]
+        return [tag_line(one) for one in self.articles(article_of(line, n) for n, line in enumerate(lines, 1))]
 
     @staticmethod
     def _key(article: Article) -> tuple[Any, ...]:

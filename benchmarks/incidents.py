@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.chronicle import join_days
-from dateline.documents import build_bundle
+from dateline.documents.bundles import build_bundle
 from dateline.incidents.grouping import group_items
 from dateline.incidents.items import Item, item_of
 from dateline.incidents.joining import load_weights

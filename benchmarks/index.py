@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-from dateline.documents import build_bundle
+from dateline.documents.bundles import build_bundle
 from dateline.identity import stable_id
 from dateline.indexes.elasticsearch import ElasticsearchIndex
 from dateline.indexes.elasticsearch_bulk import Write, send

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from dateline.documents import build_bundle, incident_document
+from dateline.documents.bundles import build_bundle
+from dateline.documents.incidents import incident_document
 from dateline.models import (
     Article,
     Basis,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dateline.documents import figures_document
+from dateline.documents.figures import figures_document
 from dateline.errors import KibanaError
 from dateline.indexes.elasticsearch import ElasticsearchIndex
 from dateline.indexes.elasticsearch_figures import ElasticsearchFigures

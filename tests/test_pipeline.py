@@ -15,7 +15,7 @@ import pytest
 from dateline import pipeline
 from dateline.archive import WarcArchive
 from dateline.articles import extract_article
-from dateline.documents import tagged_from_document
+from dateline.documents.articles import article_from_document
 from dateline.errors import IndexRefused
 from dateline.fetching.client import HttpFetcher
 from dateline.identity import stable_id
@@ -253,7 +253,7 @@ def test_tagging_again_with_a_rule_removed_leaves_none_of_its_events(bench: Benc
     (folder / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
     bench.read_folder(folder)
     assert bench.index.events(Query()).total == 1
-    stored = [tagged_from_document(hit.body) for hit in bench.index.scan("articles")]
+    stored = [article_from_document(hit.body) for hit in bench.index.scan("articles")]
     done = list(pipeline.retag(stored, ledger=bench.ledger, index=bench.index, tagger=OneWordTagger(()), clock=bench.clock))
     assert [written.result for written, _ in done] == ["stored"]
     assert bench.index.events(Query()).total == 0
@@ -270,7 +270,7 @@ def test_an_article_that_only_its_feed_dates_stays_dated_when_its_page_is_read_a
     bench.ledger.settle([Settlement(work, Outcome.FETCHED, page=reference) for work in works], now=bench.now)
     bench.process()
     (hit,) = bench.index.scan("articles")
-    stored = tagged_from_document(hit.body)
+    stored = article_from_document(hit.body)
     kept, entry = bench.ledger.page_of(stored.id)
     fresh = pipeline.re_extract(stored, bench.archive.read(kept), entry=entry, source=None, extract=EXTRACT, now=bench.now)
     assert (fresh.published, fresh.published_from, fresh.title) == (day, "feed", "Raids")

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
-from dateline.documents import incident_document
+from dateline.documents.incidents import incident_document
 from dateline.incidents import hands as by_hand
 from dateline.incidents.building import Elsewhere, Facts, Known, build
 from dateline.incidents.developments import WITHIN as ONE_DEVELOPMENT

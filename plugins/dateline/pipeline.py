@@ -18,7 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from dateline import documents
+from dateline.documents.bundles import build_bundle
 from dateline.errors import ArchiveError, DatelineError, ExtractError, FeedError, IndexRefused, StepError
 from dateline.feeds import Feed, next_poll
 from dateline.feeds.apart import Parser
@@ -311,7 +311,7 @@ def _index(held: Sequence[_Held], *, ledger: Ledger, index: Index, tagger: Tagge
     if not held:
         return Summary()
     tagged = list(tagger.tag(item.article for item in held))
-    bundles = [documents.build_bundle(one, revision=item.holding.revision, now=clock()) for item, one in zip(held, tagged, strict=True)]
+    bundles = [build_bundle(one, revision=item.holding.revision, now=clock()) for item, one in zip(held, tagged, strict=True)]
     try:
         written = index.write(bundles)
     except IndexRefused as error:
@@ -386,7 +386,7 @@ def _retag_batch(
     if not batch:
         return
     tagged = list(tagger.tag(batch))
-    bundles: list[Bundle] = [documents.build_bundle(one, revision=ledger.next_revision(one.article.id), now=clock()) for one in tagged]
+    bundles: list[Bundle] = [build_bundle(one, revision=ledger.next_revision(one.article.id), now=clock()) for one in tagged]
     written = index.write(bundles)
     ledger.acknowledge([(b.article.id, b.article.version) for b, w in zip(bundles, written, strict=True) if w.result == "stored"])
     yield from zip(written, tagged, strict=True)

@@ -74,7 +74,7 @@ def ledger_file(config: Settings) -> Path | None:
 
 def refill_ledger(config: Settings) -> int:
     """Tell the ledger, created when it is not there, what archive and index know; how many entries were new to it."""
-    from dateline.documents import tagged_from_document
+    from dateline.documents.articles import article_from_document
     from dateline.recovery import known_entries
 
     memory, target = ledger(config), index(config)
@@ -82,7 +82,7 @@ def refill_ledger(config: Settings) -> int:
     def articles() -> Iterator[tuple[Article, int, datetime | None]]:
         for hit in target.scan("articles"):
             ingested = hit.body["event"]["ingested"]
-            yield tagged_from_document(hit.body), hit.body["revision"], datetime.fromisoformat(ingested) if ingested else None
+            yield article_from_document(hit.body), hit.body["revision"], datetime.fromisoformat(ingested) if ingested else None
 
     try:
         memory.register_sources(sources(config), now=now())
@@ -348,7 +348,7 @@ def process_batch(config: Settings) -> Summary:
 
 def show_figures(config: Settings, figures: Mapping[str, Any]) -> None:
     """Put a day's figures where dashboards read them; the embedded index has none."""
-    from dateline.documents import figures_document
+    from dateline.documents.figures import figures_document
     from dateline.indexes import open_figures
 
     if target := open_figures(config):
@@ -467,10 +467,11 @@ def rebuild_index(config: Settings) -> int:
 
 
 def _tagged_again(config: Settings, bundles: Iterator[Bundle]) -> Iterator[Bundle]:
-    from dateline.documents import build_bundle, tagged_from_document
+    from dateline.documents.articles import article_from_document
+    from dateline.documents.bundles import build_bundle
 
     for bundle in bundles:
-        (tagged,) = tagger(config).tag([tagged_from_document(bundle.article.body)])
+        (tagged,) = tagger(config).tag([article_from_document(bundle.article.body)])
         yield build_bundle(tagged, revision=bundle.article.version, now=now())
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dateline.documents import build_bundle
+from dateline.documents.bundles import build_bundle
 from dateline.errors import QueryRefused, UsageError
 from dateline.indexes.elasticsearch import ElasticsearchIndex
 from dateline.indexes.meaning import FACETS

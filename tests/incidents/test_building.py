@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dateline import documents
+from dateline.documents.incidents import incident_document
 from dateline.incidents.building import Known, build
 from dateline.incidents.claims import corrected_in, day_in, figures_in, stance_in, voice_in
 from dateline.incidents.grouping import group_items
@@ -52,7 +52,7 @@ def test_three_voices_over_three_days_are_three_figures_and_no_sum(lexicon: Lexi
         (97, "medical syndicate", date(2021, 3, 2), False),
         (185, "United Nations", date(2021, 3, 3), False),
     ]
-    body = documents.incident_document(fighting, revision=1, now=datetime(2021, 3, 4, tzinfo=UTC)).body
+    body = incident_document(fighting, revision=1, now=datetime(2021, 3, 4, tzinfo=UTC)).body
     assert (body["killed_min"], body["killed_max"]) == (56, 185)
 
 
@@ -94,7 +94,7 @@ def test_a_denial_stands_with_what_it_denies(lexicon: Lexicon) -> None:
 def test_a_denial_that_names_no_place_stands_wherever_the_act_stands(lexicon: Lexicon) -> None:
     denial = item(41, 8, "Houthis deny attack on French embassy convoy", "A spokesman called the claim false.")
     convoy = of(made([*WEEK, denial], lexicon), "i02", "i41")
-    where = documents.incident_document(convoy, revision=1, now=datetime(2021, 3, 4, tzinfo=UTC)).body["where"]
+    where = incident_document(convoy, revision=1, now=datetime(2021, 3, 4, tzinfo=UTC)).body["where"]
     assert {"yemen", "ye"} <= set(where)
 
 

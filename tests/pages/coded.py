@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from dateline.asking.names import Names
-from dateline.documents import build_bundle
+from dateline.documents.bundles import build_bundle
 from dateline.models import Actor, Article, Attribution, Casualties, Event, Evidence, Place, Status, TaggedArticle, TimeValue
 from dateline.seeds.codes import load_codes
 from dateline.settings import load

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from dateline.documents import build_bundle
+from dateline.documents.bundles import build_bundle
 from dateline.models import Actor, Article, Attribution, Casualties, Event, Evidence, Place, Status, TaggedArticle, TimeValue
 from tests.fakes import FakeIndex
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dateline import settings, wiring
-from dateline.documents import figures_document
+from dateline.documents.figures import figures_document
 from dateline.errors import IndexRefused
 from dateline.indexes.elasticsearch_figures import ElasticsearchFigures
 from dateline.models import Document, FeedEntry, Outcome, Source, TimeValue

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from dateline.documents import build_bundle
+from dateline.documents.bundles import build_bundle
 from dateline.ledger import SqlDesk, open_desk
 from dateline.pages.access import Access
 from dateline.pages.app import application

@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dateline.asking.forms import Asked
-from dateline.documents import build_bundle
+from dateline.documents.bundles import build_bundle
 from dateline.errors import IndexRefused, SettingsError
 from dateline.models import TaggedArticle, TimeValue
 from dateline.pages.access import Access, check_listening

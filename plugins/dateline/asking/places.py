@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from dateline.asking.countries import by_code, foreign_names
 from dateline.asking.values import Meaning
-from dateline.documents import place_keys
+from dateline.documents.places import place_keys
 from dateline.seeds.entities import Entity
 from dateline.seeds.places import PlaceSeed
 from dateline.tagging.places.gazetteer import Candidate, Gazetteer

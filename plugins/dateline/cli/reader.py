@@ -11,12 +11,13 @@ from typing import Any
 
 import click
 
-from dateline import documents, wiring
+from dateline import wiring
 from dateline.cli.output import say, write_table
 from dateline.cli.rules import compare_taggers
 from dateline.cli.steps import instant
 from dateline.errors import UsageError
 from dateline.labels.scoring import Counts, count, figures, told_of
+from dateline.lines import tag_line
 from dateline.models import Article
 from dateline.settings import Settings
 
@@ -88,7 +89,7 @@ def _figures(config: Settings, items: list[dict[str, Any]]) -> dict[str, float]:
     articles = [_article(item, number) for number, item in enumerate(items)]
     total: Counts = Counter()
     for item, tagged in zip(items, wiring.tagger(config).tag(articles), strict=True):
-        total.update(count(item, told_of(documents.tag_line(tagged))))
+        total.update(count(item, told_of(tag_line(tagged))))
     return figures(total)
 
 

@@ -196,10 +196,10 @@ def compare_taggers(old: Settings, new: Settings, folder: Path | None) -> None:
 
 
 def _articles(folder: Path | None) -> Iterator[Article]:
-    from dateline.documents import tagged_from_document
+    from dateline.documents.articles import article_from_document
 
     if folder is None:
-        yield from (tagged_from_document(hit.body) for hit in wiring.index(wiring.settings()).scan("articles"))
+        yield from (article_from_document(hit.body) for hit in wiring.index(wiring.settings()).scan("articles"))
         return
     for file in sorted(folder.rglob("*.txt")):
         text = file.read_text(encoding="utf-8", errors="replace")

@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from dateline import documents, wiring
+from dateline import wiring
 from dateline.cli.output import say, write_jsonl
 from dateline.cli.parallel import ordered_map
 from dateline.errors import ExtractError, UsageError
 from dateline.folders import published_value
+from dateline.lines import article_line, tag_line
 from dateline.models import Article, FeedEntry, Outcome, Page, TaggedArticle
 
 INPUT = click.Path(exists=True, dir_okay=False, allow_dash=True)
@@ -90,7 +91,7 @@ def _extract_line(line: dict[str, Any]) -> dict[str, Any]:
     except (ExtractError, CpuLimitExceeded, OSError, gzip.BadGzipFile) as error:
         outcome = error.outcome if isinstance(error, ExtractError) else Outcome.FAILED_PERMANENT
         return {"id": line.get("id"), "url": line.get("url"), "text": None, "outcome": str(outcome), "reason": str(error)}
-    row = documents.article_line(article, Outcome.INDEXED)
+    row = article_line(article, Outcome.INDEXED)
     return row | {"id": line["id"]} if line.get("id") else row
 
 
@@ -144,7 +145,7 @@ def tag(
 
 
 def _tag_lines(articles: list[Article]) -> list[Mapping[str, Any]]:
-    return [documents.tag_line(tagged) for tagged in wiring.tagger(wiring.settings()).tag(articles)]
+    return [tag_line(tagged) for tagged in wiring.tagger(wiring.settings()).tag(articles)]
 
 
 def _explain_tags(articles: Iterator[Article], *, html: bool) -> None:

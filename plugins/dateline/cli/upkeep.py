@@ -8,10 +8,11 @@ from datetime import datetime
 
 import click
 
-from dateline import documents, pipeline, wiring
+from dateline import pipeline, wiring
 from dateline.cli.output import say
 from dateline.cli.progress import Pace
 from dateline.cli.reading import interval_of
+from dateline.documents.articles import article_from_document
 from dateline.errors import ArchiveError, ExtractError, StepError
 from dateline.limits import CpuLimitExceeded
 from dateline.models import Article
@@ -77,7 +78,7 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, at_most
         for hit in pace.over(target.scan("articles")):
             if rules_not_current and hit.body.get("rules") == current:
                 continue
-            article = documents.tagged_from_document(hit.body)
+            article = article_from_document(hit.body)
             if not _is_within(article, first, last):
                 continue
             pace.work()

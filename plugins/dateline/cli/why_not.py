@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dateline import documents, wiring
+from dateline import wiring
 from dateline.cli.output import json_line, say
 from dateline.cli.reading import filters, query_of
 from dateline.cli.steps import article_of, text_line
+from dateline.documents.articles import article_from_document
+from dateline.documents.bundles import build_bundle
 from dateline.errors import UsageError
 from dateline.identity import canonical_url, entry_id
 from dateline.settings import Settings, local_url
@@ -62,7 +64,7 @@ def _answer(config: Settings, quote: str, name: str, index: Index, body: Any, li
     def see() -> Seen:
         from dateline.reasons.seen import see as seen
 
-        return seen(documents.tagged_from_document(body), tagger=tagger, knowledge=wiring.knowledge(config))
+        return seen(article_from_document(body), tagger=tagger, knowledge=wiring.knowledge(config))
 
     return chain(quote, body, index, query_of(index, options), see, rules=tagger.rules)
 
@@ -75,7 +77,7 @@ def _opened(config: Settings, name: str, published: str | None, zone: str | None
             own = dataclasses.replace(config, index_url=local_url("sqlite:///", Path(folder) / "index.db"))
             index = wiring.index(own)
             (tagged,) = wiring.tagger(config).tag([article_of(text_line(name, published, zone, None), 0)])
-            index.write([documents.build_bundle(tagged, revision=1, now=wiring.now())])
+            index.write([build_bundle(tagged, revision=1, now=wiring.now())])
             try:
                 yield index, index.article(tagged.article.id), None
             finally:
