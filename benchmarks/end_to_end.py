@@ -23,7 +23,7 @@ from dateline.archive import WarcArchive
 from dateline.articles import extract_article
 from dateline.documents.bundles import build_bundle
 from dateline.errors import ExtractError
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import open_ledger
 from dateline.models import Article, FeedEntry, Page, Source
 from dateline.protocols import Poll, Settlement

@@ -23,7 +23,7 @@ from dateline.incidents.items import Item, item_of
 from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.readings import Readings
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.models import Article, TaggedArticle
 
 FEED = "feeds/items-2023-04.jsonl.gz"

@@ -26,11 +26,11 @@ import pytest
 
 from dateline.documents.bundles import build_bundle
 from dateline.identity import stable_id
-from dateline.indexes.elasticsearch import ElasticsearchIndex
-from dateline.indexes.elasticsearch_bulk import Write, send
-from dateline.indexes.elasticsearch_connect import connect
+from dateline.indexes.elasticsearch.bulk import Write, send
+from dateline.indexes.elasticsearch.connect import connect
+from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 from dateline.indexes.meaning import FACETS
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.models import (
     Actor,
     Article,

@@ -25,7 +25,7 @@ from starlette.testclient import TestClient
 from benchmarks.index import ARTICLES, BATCH, DAYS, EVENTS, NOW, START, World, bundles, elasticsearch, world
 from dateline.asking.names import Names
 from dateline.documents.incidents import incident_document
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.models import Actor, Incident, IncidentKind, Place, Report, Stance, Status, TollClaim
 from dateline.pages.access import Access
 from dateline.pages.app import application

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from dateline.indexes.elasticsearch import ElasticsearchIndex
+    from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 
 NOBODY = 65534  # Elasticsearch refuses to run as root.
 PATIENCE = 120.0  # Seconds for a start; it takes ten.
@@ -169,8 +169,8 @@ def elasticsearch_server() -> Iterator[Server]:
 @pytest.fixture
 def elasticsearch_index(elasticsearch_server: Server) -> Iterator[Callable[[], ElasticsearchIndex]]:
     """Makes indexes under names of their own on the shared server, and removes them again."""
-    from dateline.indexes.elasticsearch import ElasticsearchIndex
-    from dateline.indexes.elasticsearch_connect import connect
+    from dateline.indexes.elasticsearch.connect import connect
+    from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 
     made: list[str] = []
 

@@ -17,7 +17,7 @@ from dateline.incidents.items import Item
 from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.readings import Readings
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.protocols import Bundle
 from dateline.query import Query
 from tests.bundles import article, bundle

@@ -15,8 +15,8 @@ import pytest
 from elasticsearch import AuthorizationException
 
 from dateline.errors import IndexRefused
-from dateline.indexes.elasticsearch import ElasticsearchIndex
-from dateline.indexes.elasticsearch_connect import connect
+from dateline.indexes.elasticsearch.connect import connect
+from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 from tests.bundles import bundle, event
 from tests.compose import ROOT, SERVICES, elasticsearch, make_secrets
 from tests.services import free_port, wait_for

@@ -11,8 +11,8 @@ import pytest
 
 from dateline.documents.figures import figures_document
 from dateline.errors import KibanaError
-from dateline.indexes.elasticsearch import ElasticsearchIndex
-from dateline.indexes.elasticsearch_figures import ElasticsearchFigures
+from dateline.indexes.elasticsearch.figures import ElasticsearchFigures
+from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 from dateline.kibana import SavedObject, compile_ndjson, load_objects
 from dateline.kibana.checks import faults, vega_spec
 from dateline.kibana.fields import Field, fields_of_kql, indexes_of

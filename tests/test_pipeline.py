@@ -19,7 +19,7 @@ from dateline.documents.articles import article_from_document
 from dateline.errors import IndexRefused
 from dateline.fetching.client import HttpFetcher
 from dateline.identity import stable_id
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import SqlLedger, open_ledger
 from dateline.models import Article, Event, Evidence, FeedEntry, Outcome, Page, Source, SourceKind, Status, TaggedArticle
 from dateline.newsroom import Newsroom

@@ -11,7 +11,7 @@ import pytest
 
 from dateline import wiring
 from dateline.cli import main
-from dateline.indexes.elasticsearch_connect import connect
+from dateline.indexes.elasticsearch.connect import connect
 from dateline.indexes.meaning import KINDS
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from dateline import wiring
 from dateline.cli import cli, incident_lines
 from dateline.errors import UsageError
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from tests.bundles import incident
 from tests.incidents.items import WEEK
 from tests.test_chronicle import stored

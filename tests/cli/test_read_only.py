@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from dateline import wiring
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import open_ledger
 from dateline.models import Source
 from tests.cli.conftest import TEXT, Run

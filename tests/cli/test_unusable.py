@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dateline import wiring
-from dateline.indexes.elasticsearch import ElasticsearchIndex
-from dateline.indexes.elasticsearch_connect import connect
+from dateline.indexes.elasticsearch.connect import connect
+from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 from dateline.ledger.schema import VERSION_TABLE
 from dateline.pipeline import INDEX_PAUSE
 from tests.bundles import bundle, event

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from dateline.documents.bundles import build_bundle
 from dateline.errors import QueryRefused, UsageError
-from dateline.indexes.elasticsearch import ElasticsearchIndex
+from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 from dateline.indexes.meaning import FACETS
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.models import Place, TimeValue
 from dateline.protocols import Bundle, Index, Written
 from dateline.query import Near, Query
@@ -163,14 +163,14 @@ def test_a_writer_who_read_before_another_wrote_still_removes_what_that_one_left
     """The embedded index has one writer at a time; on a server this is the worst moment for a second one."""
     first: Any = elasticsearch_index()
     first.init()
-    second, send = ElasticsearchIndex(first.client, prefix=first.prefix), first._send
+    second, send = ElasticsearchIndex(first.client, prefix=first.prefix), first._writer.send
 
     def overtaken(writes: Any) -> Any:
-        first._send = send
+        first._writer.send = send
         second.write([bundle(event("e1"), event("always"), revision=1)])
         return send(writes)
 
-    first._send = overtaken
+    first._writer.send = overtaken
     assert write(first, [bundle(event("e2"), event("always"), revision=2)]) == [Written("a1", "stored")]
     assert list(first.versions("events")) == [("always", 2), ("e2", 2)]
 

@@ -16,7 +16,7 @@ from dateline.incidents.items import Item
 from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.readings import Readings
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import SqlShelf, open_shelf
 from dateline.protocols import Step
 from tests.incidents.arrivals import arrivals

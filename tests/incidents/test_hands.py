@@ -18,7 +18,7 @@ from dateline.cli.incidents import incident, incidents
 from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.readings import Readings
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.pages.flagging import not_of, same_as
 from dateline.protocols import Flag
 from tests.incidents.items import WEEK, item

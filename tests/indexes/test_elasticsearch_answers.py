@@ -10,8 +10,8 @@ import pytest
 from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig
 
 from dateline.errors import IndexRefused, IndexUnusable
-from dateline.indexes.elasticsearch_answers import Answer, Verdict, answer_of, answer_to, explain, judge
-from dateline.indexes.elasticsearch_bulk import Sent, _Item, _send_chunk, refusing
+from dateline.indexes.elasticsearch.answers import Answer, Verdict, answer_of, answer_to, explain, judge
+from dateline.indexes.elasticsearch.bulk import Sent, _Item, _send_chunk, refusing
 
 ITEMS: list[tuple[str, int, str, Verdict]] = [
     ("index", 200, "", Verdict.DONE),

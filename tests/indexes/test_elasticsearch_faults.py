@@ -14,11 +14,11 @@ import pytest
 from elasticsearch import ConflictError
 
 from dateline.errors import IndexRefused, IndexUnusable, OtherSchema
-from dateline.indexes import elasticsearch_bulk
-from dateline.indexes.elasticsearch import ElasticsearchIndex
-from dateline.indexes.elasticsearch_answers import Verdict, answer_of, judge
-from dateline.indexes.elasticsearch_bulk import Write, send
-from dateline.indexes.elasticsearch_connect import connect
+from dateline.indexes.elasticsearch import bulk
+from dateline.indexes.elasticsearch.answers import Verdict, answer_of, judge
+from dateline.indexes.elasticsearch.bulk import Write, send
+from dateline.indexes.elasticsearch.connect import connect
+from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 from dateline.models import Document
 from dateline.protocols import Bundle
 from tests.bundles import article, bundle, event
@@ -174,7 +174,7 @@ def test_one_id_that_is_too_long_does_not_spoil_the_request(tiny: ElasticsearchI
 def test_a_request_that_is_too_large_is_sent_in_halves(tiny: ElasticsearchIndex) -> None:
     bodies = {"huge": "x " * 600_000} | {f"big{n}": "x " * 150_000 for n in range(6)}
     bundles = [bundle(of=article(key, text=text)) for key, text in bodies.items()]
-    assert sum(len(text) for text in bodies.values()) < elasticsearch_bulk.CHUNK_BYTES
+    assert sum(len(text) for text in bodies.values()) < bulk.CHUNK_BYTES
     results = {written.article_id: written.result for written in tiny.write(bundles)}
     assert results == {"huge": "refused"} | {f"big{n}": "stored" for n in range(6)}
 

@@ -16,8 +16,8 @@ import pytest
 
 from dateline.errors import IndexRefused, SettingsError
 from dateline.indexes import open_index
-from dateline.indexes.elasticsearch import ElasticsearchIndex
-from dateline.indexes.elasticsearch_connect import connect
+from dateline.indexes.elasticsearch.connect import connect
+from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 from dateline.query import Query
 from dateline.settings import load
 from tests.bundles import bundle, event

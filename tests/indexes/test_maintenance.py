@@ -19,7 +19,7 @@ from dateline.errors import IndexRefused
 from dateline.indexes import maintenance
 from dateline.indexes.maintenance import Report, check, rebuild, switch_back
 from dateline.indexes.meaning import SCHEMA
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.models import Document
 from dateline.protocols import Bundle
 from dateline.query import Query
@@ -231,10 +231,10 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from dateline.indexes import maintenance
-from dateline.indexes.elasticsearch import ElasticsearchIndex
-from dateline.indexes.elasticsearch_connect import connect
-from dateline.indexes.elasticsearch_generations import ElasticsearchGenerations
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.elasticsearch.index import ElasticsearchIndex
+from dateline.indexes.elasticsearch.connect import connect
+from dateline.indexes.elasticsearch.generations import ElasticsearchGenerations
+from dateline.indexes.sqlite.index import SqliteIndex
 maintenance.BATCH = 10
 at, where, prefix = sys.argv[1:]
 index = ElasticsearchIndex(connect(where), prefix=prefix) if prefix else SqliteIndex(Path(where))

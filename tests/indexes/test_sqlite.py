@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import IndexRefused
-from dateline.indexes import open_index, sqlite_queries
+from dateline.indexes import open_index
 from dateline.indexes.meaning import SCHEMA
-from dateline.indexes.sqlite import SqliteIndex
-from dateline.indexes.sqlite_schema import pack, unpack, words_of
+from dateline.indexes.sqlite import queries
+from dateline.indexes.sqlite.index import SqliteIndex
+from dateline.indexes.sqlite.schema import pack, unpack, words_of
 from dateline.query import Near, Query
 from dateline.settings import load
 from tests.bundles import article, bundle, event
@@ -88,7 +89,7 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_and_loses_nothing(index: SqliteIndex) -> None:
     index.write([bundle(event())])
-    with index._reading() as connection:
+    with index.connections.reading() as connection:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(IndexRefused, match="full; make room on the disk; nothing was lost"):
@@ -121,16 +122,16 @@ def test_writers_side_by_side_lose_nothing(index: SqliteIndex) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from dateline.indexes import sqlite_writes
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite import writes
+from dateline.indexes.sqlite.index import SqliteIndex
 from tests.bundles import article, bundle, event
 index = SqliteIndex(Path(sys.argv[1]))
 index.write([bundle(event("kept"))])
-real = sqlite_writes.Writer._write_article
+real = writes.Writer._write_article
 def die(*arguments):
     real(*arguments)
     os.kill(os.getpid(), signal.SIGKILL)
-sqlite_writes.Writer._write_article = die
+writes.Writer._write_article = die
 index.write([bundle(event("late"), revision=2)])
 """
 
@@ -147,7 +148,7 @@ def test_a_writer_killed_in_the_middle_leaves_no_half(index: SqliteIndex) -> Non
 def test_nothing_of_a_replaced_article_is_left_in_any_table(index: SqliteIndex) -> None:
     index.write([bundle(event("e1"), event("e2"))])
     index.write([bundle(of=article(text="Nothing."), revision=2)])
-    with index._reading() as connection:
+    with index.connections.reading() as connection:
         for table in ("events", "events_bodies", "events_tags", "events_points", "events_boxes", "event_facets", "event_spans"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
         for word, found in (("shelled", 0), ("nothing", 1)):
@@ -175,28 +176,28 @@ DRIVERS = [
 @pytest.mark.parametrize(("query", "source"), DRIVERS)
 def test_what_drives(index: SqliteIndex, query: Query, source: str) -> None:
     index.write([bundle(event())])
-    with index._reading() as connection:
-        selection = sqlite_queries.select(connection, "events", query)
+    with index.connections.reading() as connection:
+        selection = queries.select(connection, "events", query)
     assert selection is not None
     assert source in selection.source
 
 
 def test_a_key_that_holds_many_rows_does_not_drive(index: SqliteIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite_queries, "FEW", 3)
+    monkeypatch.setattr(queries, "FEW", 3)
     index.write([bundle(*(event(f"e{n}") for n in range(5)))])
-    with index._reading() as connection:
-        selection = sqlite_queries.select(connection, "events", Query(types=("ASSAULT",), **NARROW))
+    with index.connections.reading() as connection:
+        selection = queries.select(connection, "events", Query(types=("ASSAULT",), **NARROW))
     assert selection is not None
     assert "event_spans" in selection.source
     assert index.events(Query(types=("ASSAULT",), **NARROW)).total == 5
 
 
 def test_a_query_of_a_key_that_nobody_has_is_answered_at_once(index: SqliteIndex) -> None:
-    with index._reading() as connection:
-        assert sqlite_queries.select(connection, "events", Query(actors=("nobody",))) is None
+    with index.connections.reading() as connection:
+        assert queries.select(connection, "events", Query(actors=("nobody",))) is None
 
 
 @pytest.mark.parametrize("days", [-3_000_000, 0, 2_900_000])
 def test_the_edges_of_the_calendar_fit_the_tree(days: int) -> None:
     moment = int(timedelta(days=days).total_seconds() * 1000)
-    assert -(2**31) < sqlite_queries.minute(moment) < 2**31
+    assert -(2**31) < queries.minute(moment) < 2**31

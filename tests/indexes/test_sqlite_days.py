@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dateline.indexes import sqlite_queries
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite import queries
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.models import IncidentKind, Precision, TimeValue
 from dateline.query import Query
 from tests.bundles import article, bundle, event, incident
@@ -70,9 +70,9 @@ def test_the_same_rows_whichever_way_they_are_read(
 ) -> None:
     query = replace(query, timings=timings, kinds=query.kinds if kind == "incidents" else ())
     ask = index.events if kind == "events" else index.incidents
-    monkeypatch.setattr(sqlite_queries, "FEW", 10**9)  # Everything is few: all that match are put in order.
+    monkeypatch.setattr(queries, "FEW", 10**9)  # Everything is few: all that match are put in order.
     ordered = [hit.id for hit in ask(query).hits]
-    monkeypatch.setattr(sqlite_queries, "FEW", 0)  # Nothing is: the index of days is walked.
+    monkeypatch.setattr(queries, "FEW", 0)  # Nothing is: the index of days is walked.
     assert [hit.id for hit in ask(query).hits] == ordered
     assert [hit.id for hit in ask(replace(query, counted=False, marked=False)).hits] == ordered
     assert sum(bucket.count for bucket in index.timeline(query, top=0, kind=kind)) == sum(
@@ -81,18 +81,18 @@ def test_the_same_rows_whichever_way_they_are_read(
 
 
 def test_days_are_walked_where_that_is_possible(index: SqliteIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite_queries, "FEW", 0)
+    monkeypatch.setattr(queries, "FEW", 0)
     query = Query(first_day=FIRST, last_day=FIRST, kinds=("incident",), sort="days")
-    with index._reading() as connection:
-        before, within = sqlite_queries.along_days(connection, "incidents", query) or []
+    with index.connections.reading() as connection:
+        before, within = queries.along_days(connection, "incidents", query) or []
         asked = f"SELECT d.rowid {within.source} WHERE {within.where} ORDER BY d.day, d.timing, d.importance DESC, d.id LIMIT 9"
         plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked}", within.parameters))
         assert "incident_spans" in before.source
         assert "incidents_by_day" in plan
         for other in (replace(query, text="war"), replace(query, sort="newest"), replace(query, since=moment(0))):
-            assert sqlite_queries.along_days(connection, "incidents", other) is None
-        assert sqlite_queries.along_days(connection, "incidents", replace(query, first_day=None, last_day=None)) is None
-        assert sqlite_queries.along_days(connection, "events", query) is None  # Coarse events stand under no day.
+            assert queries.along_days(connection, "incidents", other) is None
+        assert queries.along_days(connection, "incidents", replace(query, first_day=None, last_day=None)) is None
+        assert queries.along_days(connection, "events", query) is None  # Coarse events stand under no day.
 
 
 def test_facets_of_a_part_are_reckoned_and_say_so(index: SqliteIndex) -> None:
@@ -107,10 +107,10 @@ def test_facets_of_a_part_are_reckoned_and_say_so(index: SqliteIndex) -> None:
 def test_a_file_of_before_gets_what_makes_it_quicker(tmp_path: Path) -> None:
     index = SqliteIndex(tmp_path / "index.db")
     index.init()
-    with index._reading() as connection:
+    with index.connections.reading() as connection:
         connection.execute("DROP INDEX incidents_by_day")
     index.init()
-    with index._reading() as connection:
+    with index.connections.reading() as connection:
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'index'")}
     assert {"incidents_by_day", "events_undated"} <= names
     index.close()

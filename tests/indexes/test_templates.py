@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dateline.documents.figures import figures_document
-from dateline.indexes.elasticsearch import load_template
+from dateline.indexes.elasticsearch.templates import load_template
 from dateline.indexes.meaning import KINDS, SCHEMA
 from tests.bundles import FIGURES, bundle, event, incident
 

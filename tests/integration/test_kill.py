@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import open_ledger
 from dateline.newsroom import Newsroom
 from dateline.query import Query

@@ -11,7 +11,7 @@ import pytest
 from dateline import settings, wiring
 from dateline.documents.figures import figures_document
 from dateline.errors import IndexRefused
-from dateline.indexes.elasticsearch_figures import ElasticsearchFigures
+from dateline.indexes.elasticsearch.figures import ElasticsearchFigures
 from dateline.models import Document, FeedEntry, Outcome, Source, TimeValue
 from dateline.pages.daily import figures_of, write_day
 from dateline.protocols import Poll, SourceState

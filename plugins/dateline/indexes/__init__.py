@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dateline.indexes.maintenance import Maintained
-from dateline.indexes.sqlite import SqliteIndex
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.settings import Settings, local_path
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
-    from dateline.indexes.elasticsearch_figures import ElasticsearchFigures
+    from dateline.indexes.elasticsearch.figures import ElasticsearchFigures
 
 
 def open_index(settings: Settings) -> Maintained:
@@ -20,7 +20,7 @@ def open_index(settings: Settings) -> Maintained:
     if url.startswith("sqlite:///"):
         return SqliteIndex(local_path(url))
     # Loaded only where it is used: the client takes 0.3 s and 20 MB.
-    from dateline.indexes.elasticsearch import ElasticsearchIndex
+    from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 
     return ElasticsearchIndex(_client(settings))
 
@@ -29,13 +29,13 @@ def open_figures(settings: Settings) -> ElasticsearchFigures | None:
     """Where dashboards read the figures of each day; None for the embedded index, which no dashboard reads."""
     if settings.index_url.startswith("sqlite:///"):
         return None
-    from dateline.indexes.elasticsearch_figures import ElasticsearchFigures
+    from dateline.indexes.elasticsearch.figures import ElasticsearchFigures
 
     return ElasticsearchFigures(_client(settings))
 
 
 def _client(settings: Settings) -> Elasticsearch:
-    from dateline.indexes.elasticsearch_connect import connect
+    from dateline.indexes.elasticsearch.connect import connect
 
     return connect(
         settings.index_url,

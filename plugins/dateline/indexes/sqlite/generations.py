@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dateline.indexes.sqlite import SqliteIndex
+    from dateline.indexes.sqlite.index import SqliteIndex
 
 
 def link(path: Path, name: str) -> None:

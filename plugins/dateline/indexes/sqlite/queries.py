@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from dateline.indexes.meaning import boxes, folded, milliseconds, published_window, radius_km, wanted_words, window
-from dateline.indexes.sqlite_schema import SPANS
+from dateline.indexes.meaning import boxes, folded, is_empty, milliseconds, published_window, radius_km, wanted_words, window
+from dateline.indexes.sqlite.schema import SPANS
 from dateline.language import Both, Either, Node, Phrase, Prefix
 from dateline.models import Timing
 from dateline.query import Near, Query
@@ -56,7 +56,7 @@ class _Condition:
 
 def select(connection: sqlite3.Connection, kind: str, query: Query) -> Selection | None:
     """What the query selects, or None when it is clear that nothing matches."""
-    conditions = _conditions(connection, kind, query)
+    conditions = None if is_empty(query) else _conditions(connection, kind, query)
     if conditions is None:
         return None
     checks, parameters = _plain(kind, query)

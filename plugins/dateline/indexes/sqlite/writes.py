@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from dateline.indexes.meaning import milliseconds
-from dateline.indexes.sqlite_queries import minute
-from dateline.indexes.sqlite_schema import FACET_NUMBERS, FACET_TABLES, SPANS, pack
+from dateline.indexes.meaning import milliseconds, refusal, refused
+from dateline.indexes.sqlite.queries import minute
+from dateline.indexes.sqlite.schema import FACET_NUMBERS, FACET_TABLES, SPANS, pack
 from dateline.models import Document
-from dateline.protocols import Bundle
+from dateline.protocols import Bundle, Written
 
 
 class Writer:
@@ -21,6 +21,18 @@ class Writer:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._terms: dict[tuple[str, str], int] = {}
+
+    def take(self, bundle: Bundle) -> Written:
+        """Write a bundle and say what became of it."""
+        if reason := refusal(bundle):
+            return Written(bundle.article.id, "refused", reason)
+        return Written(bundle.article.id, "stored" if self.write(bundle) else "stale")
+
+    def take_incident(self, document: Document) -> Written:
+        """Write an incident and say what became of it."""
+        if reason := refused(document):
+            return Written(document.id, "refused", reason)
+        return Written(document.id, "stored" if self.write_incident(document) else "stale")
 
     def write(self, bundle: Bundle) -> bool:
         """Replace the article and all its events, unless the same or a newer revision is there."""

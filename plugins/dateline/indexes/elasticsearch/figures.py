@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from elasticsearch import Elasticsearch
 
-from dateline.indexes.elasticsearch import load_template
-from dateline.indexes.elasticsearch_bulk import refusing
+from dateline.indexes.elasticsearch.bulk import refusing
+from dateline.indexes.elasticsearch.templates import load_template
 from dateline.models import Document
 
 

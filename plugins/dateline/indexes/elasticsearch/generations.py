@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from dateline.indexes.elasticsearch_bulk import Write, refusing, send
+from dateline.indexes.elasticsearch.bulk import Write, refusing, send
 from dateline.indexes.meaning import KINDS, SCHEMA
 
 if TYPE_CHECKING:
-    from dateline.indexes.elasticsearch import ElasticsearchIndex
+    from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 
 Names = dict[str, str]
 """The index of each kind in one generation."""

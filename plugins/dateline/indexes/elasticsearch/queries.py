@@ -10,6 +10,8 @@ from dateline.language import Either, Node, Phrase, Prefix
 from dateline.lines import iso
 from dateline.query import Query
 
+WINDOW = 10_000  # Elasticsearch's `index.max_result_window`: deeper pages are walked to.
+WHOLE: dict[str, Any] = {"allow_partial_search_results": False}  # An answer that leaves out what a lost shard holds is a wrong one.
 MOST_TYPES = 50  # PLOVER has 16.
 MOST_TOP = 100  # What `top_hits` gives at most.
 

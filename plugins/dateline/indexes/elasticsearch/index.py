@@ -7,31 +7,28 @@ loses and a repeat is harmless.
 
 from __future__ import annotations
 
-import functools
-import json
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from importlib.resources import files
 from typing import Any
 
-from elastic_transport import ObjectApiResponse
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from dateline.errors import IndexUnusable, OtherSchema
-from dateline.indexes import elasticsearch_queries as asking
-from dateline.indexes.elasticsearch_answers import Verdict, answer_of
-from dateline.indexes.elasticsearch_bulk import Sent, Sleep, Write, read, refusing, send
-from dateline.indexes.elasticsearch_generations import ElasticsearchGenerations
-from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, refusal, refused, wanted_words
+from dateline.indexes.elasticsearch import queries as asking
+from dateline.indexes.elasticsearch.answers import answer_of
+from dateline.indexes.elasticsearch.bulk import Sleep, read, refusing
+from dateline.indexes.elasticsearch.generations import ElasticsearchGenerations
+from dateline.indexes.elasticsearch.queries import WHOLE, WINDOW
+from dateline.indexes.elasticsearch.templates import put_template
+from dateline.indexes.elasticsearch.writing import Writer
+from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, wanted_words
 from dateline.models import Document
 from dateline.protocols import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
 
-WINDOW = 10_000  # Elasticsearch's `index.max_result_window`: deeper pages are walked to.
 PAGE = 500  # Documents read at once by `scan`.
-WHOLE: dict[str, Any] = {"allow_partial_search_results": False}  # An answer that leaves out what a lost shard holds is a wrong one.
 KEEP = "2m"  # How long a walk may pause between two pages.
 
 
@@ -47,6 +44,7 @@ class ElasticsearchIndex:
         self.prefix = prefix
         self.names = dict(names or {kind: f"{prefix}-{kind}" for kind in KINDS})
         self._by_alias = names is None
+        self._writer = Writer(client, self.names, by_alias=self._by_alias, sleep=sleep)
 
     # ---- life ----
 
@@ -128,150 +126,18 @@ class ElasticsearchIndex:
         return names[0]
 
     def put_template(self, kind: str) -> None:
-        """Store the shipped template under our prefix; with richer native text for Kibana where the server can."""
-        try:
-            self._put_template(kind, enrich=True)
-        except BadRequestError:
-            self._put_template(kind, enrich=False)
-
-    def _put_template(self, kind: str, *, enrich: bool) -> None:
-        template = load_template(kind)
-        template["index_patterns"] = [f"{self.alias(kind)}-*"]
-        if enrich:
-            # Phrases without positions, and English stems: small servers (and the one that tests run) have neither.
-            english = {"english": {"type": "text", "analyzer": "english", "index_options": "freqs", "norms": False}}
-            rich = {"type": "match_only_text", "fields": english}
-            fields = template["template"]["mappings"]["properties"]
-            if kind == "articles":
-                fields |= {"title": rich, "text": rich}
-            elif kind == "incidents":
-                fields |= {"title": rich, "evidence_text": rich}
-            else:
-                fields["evidence_text"] = fields["article"]["properties"]["title"] = rich
-        self.client.indices.put_index_template(name=self.alias(kind), **template)
+        """Store the shipped template of a kind under our prefix."""
+        put_template(self.client, self.alias(kind), kind)
 
     # ---- writing ----
 
     def write(self, bundles: Sequence[Bundle]) -> list[Written]:
         """Write bundles: events first, then deletes, the article last. Bundles of one article are written one after the other."""
-        written: dict[int, Written] = {}
-        rounds: list[list[int]] = []
-        turns: dict[str, int] = {}
-        for number, bundle in enumerate(bundles):
-            if reason := refusal(bundle):
-                written[number] = Written(bundle.article.id, "refused", reason)
-                continue
-            turn = turns[bundle.article.id] = turns.get(bundle.article.id, -1) + 1
-            if turn == len(rounds):
-                rounds.append([])
-            rounds[turn].append(number)
-        with refusing():
-            for numbers in rounds:
-                written.update(zip(numbers, self._write([bundles[number] for number in numbers]), strict=True))
-        return [written[number] for number in range(len(bundles))]
-
-    def _write(self, bundles: Sequence[Bundle]) -> list[Written]:
-        held = self._held([bundle.article.id for bundle in bundles])
-        results: dict[str, Written] = {}
-        for bundle in bundles:
-            if held.get(bundle.article.id, (0, ()))[0] >= bundle.article.version:
-                results[bundle.article.id] = Written(bundle.article.id, "stale")
-        rest = [bundle for bundle in bundles if bundle.article.id not in results]
-        leftovers = self._stored_events([bundle.article.id for bundle in rest])
-        owners: list[Bundle] = []
-        writes: list[Write] = []
-        for bundle in rest:
-            listed = {event.id for event in bundle.events}
-            gone = ({*held.get(bundle.article.id, (0, ()))[1], *leftovers.get(bundle.article.id, ())}) - listed
-            version = bundle.article.version
-            mine = [Write(self.names["events"], event.id, version, event.body) for event in bundle.events]
-            mine += [Write(self.names["events"], key, version) for key in sorted(gone)]
-            writes += mine
-            owners += [bundle] * len(mine)
-        for bundle, sent in zip(owners, self._send(writes), strict=True):
-            if sent.verdict is Verdict.FINAL:
-                results.setdefault(bundle.article.id, _refused(bundle, sent))
-        whole = [bundle for bundle in rest if bundle.article.id not in results]
-        articles = [Write(self.names["articles"], b.article.id, b.article.version, b.article.body) for b in whole]
-        for bundle, sent in zip(whole, self._send(articles), strict=True):
-            results[bundle.article.id] = _article_written(bundle, sent)
-        self._withdraw([bundle for bundle in rest if results[bundle.article.id].result != "stored"])
-        if self._by_alias:  # Into a generation by its name nobody writes but the rebuild.
-            stored = [bundle for bundle in whole if results[bundle.article.id].result == "stored"]
-            self._sweep([bundle for bundle in stored if held.get(bundle.article.id, (0, ()))[0] < bundle.article.version - 1])
-        return [results[bundle.article.id] for bundle in bundles]
-
-    def _withdraw(self, bundles: Sequence[Bundle]) -> None:
-        """Take back the events of articles that were not stored, but for those that the stored article lists."""
-        if not bundles:
-            return
-        held = self._held([bundle.article.id for bundle in bundles])
-        writes = []
-        for bundle in bundles:
-            version, listed = held.get(bundle.article.id, (0, ()))
-            for event in bundle.events:
-                if event.id not in listed:
-                    writes.append(Write(self.names["events"], event.id, max(version, bundle.article.version), at_least=True))
-        self._send(writes)
-
-    def _sweep(self, bundles: Sequence[Bundle]) -> None:
-        """Delete the events of revisions between the one that was read and the one that was written.
-
-        Their writer may have been under way, so that neither the article nor a search told of them. He was done before our article
-        went in, else he loses and takes them back himself.
-        """
-        if not bundles:
-            return
-        self._read(lambda: self.client.indices.refresh(index=self.names["events"]))
-        found = self._stored_events([bundle.article.id for bundle in bundles])
-        writes = []
-        for bundle in bundles:
-            gone = set(found.get(bundle.article.id, ())) - {event.id for event in bundle.events}
-            writes += [Write(self.names["events"], key, bundle.article.version) for key in sorted(gone)]
-        self._send(writes)
-
-    def _send(self, writes: Sequence[Write]) -> list[Sent]:
-        return send(self.client, writes, require_alias=self._by_alias, sleep=self._sleep)
-
-    def _read(self, call: Callable[[], ObjectApiResponse[Any]]) -> Mapping[str, Any]:
-        return read(call, sleep=self._sleep)
-
-    def _held(self, ids: Sequence[str]) -> dict[str, tuple[int, tuple[str, ...]]]:
-        """Version and event ids of stored articles, as of now and not as of the last refresh."""
-        if not ids:
-            return {}
-        answer = self._read(lambda: self.client.mget(index=self.names["articles"], ids=list(ids), source_includes=["event_ids"]))
-        return {doc["_id"]: (doc["_version"], tuple(doc["_source"]["event_ids"])) for doc in answer["docs"] if doc.get("found")}
-
-    def _stored_events(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
-        """Events that searches find for articles: among them those that a writer left who was killed before the article."""
-        found: dict[str, list[str]] = {}
-        wanted = {"terms": {"article.id": list(article_ids)}}
-        search = functools.partial(self.client.search, index=self.names["events"], query=wanted, size=WINDOW, sort=[{"id": "asc"}], **WHOLE)
-        told = {"docvalue_fields": ["article.id"], "source": False, "track_total_hits": False}
-        after = None
-        while article_ids:
-            hits = self._read(functools.partial(search, search_after=after, **told))["hits"]["hits"]
-            for hit in hits:
-                found.setdefault(hit["fields"]["article.id"][0], []).append(hit["_id"])
-            if len(hits) < WINDOW:
-                break
-            after = hits[-1]["sort"]
-        return found
+        return self._writer.write(bundles)
 
     def write_incidents(self, documents: Sequence[Document], gone: Sequence[tuple[str, int]] = ()) -> list[Written]:
         """Write incidents and delete those that are no more. A generation of a release that had none refuses them."""
-        name = self.names.get("incidents")
-        if name is None:
-            return [Written(document.id, "refused", "this generation of the index has no incidents") for document in documents]
-        taken = [document for document in documents if not refused(document)]
-        with refusing():
-            sent = self._send(
-                [Write(name, document.id, document.version, document.body) for document in taken]
-                + [Write(name, identifier, version, at_least=True) for identifier, version in gone]
-            )
-        results = {document.id: _incident_written(document, one) for document, one in zip(taken, sent, strict=False)}
-        return [results.get(document.id) or Written(document.id, "refused", refused(document)) for document in documents]
+        return self._writer.write_incidents(documents, gone)
 
     # ---- searching ----
 
@@ -352,7 +218,7 @@ class ElasticsearchIndex:
         """Documents by id, as of now; those that are not there are left out."""
         if not ids:
             return []
-        docs = self._read(lambda: self.client.mget(index=self.names[kind], ids=list(ids)))["docs"]
+        docs = read(lambda: self.client.mget(index=self.names[kind], ids=list(ids)), sleep=self._sleep)["docs"]
         return [Document(kind, doc["_id"], doc["_version"], doc["_source"]) for doc in docs if doc.get("found")]
 
     def _hits(self, kind: str, query: Query) -> Hits:
@@ -427,29 +293,6 @@ class ElasticsearchIndex:
             top=tuple(self._hit(kind, hit, query) for hit in top),
             actors=_counts(bucket["actors"]) if "actors" in bucket else (),
         )
-
-
-def load_template(kind: str) -> dict[str, Any]:
-    """The shipped index template of a kind."""
-    text = (files("dateline.indexes") / "templates" / f"{kind}.json").read_text(encoding="utf-8")
-    template: dict[str, Any] = json.loads(text)
-    return template
-
-
-def _article_written(bundle: Bundle, sent: Sent) -> Written:
-    if sent.verdict is Verdict.FINAL:
-        return _refused(bundle, sent)
-    return Written(bundle.article.id, "stored" if sent.verdict is Verdict.DONE else "stale")
-
-
-def _incident_written(document: Document, sent: Sent) -> Written:
-    if sent.verdict is Verdict.FINAL:
-        return Written(document.id, "refused", f"{sent.answer.error}: {' '.join(sent.answer.reason.split())[:300]}")
-    return Written(document.id, "stored" if sent.verdict is Verdict.DONE else "stale")
-
-
-def _refused(bundle: Bundle, sent: Sent) -> Written:
-    return Written(bundle.article.id, "refused", f"{sent.answer.error}: {' '.join(sent.answer.reason.split())[:300]}")
 
 
 def _counts(terms: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:

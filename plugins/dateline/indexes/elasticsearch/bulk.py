@@ -15,7 +15,7 @@ from elastic_transport import ObjectApiResponse
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from dateline.errors import IndexRefused, IndexUnusable
-from dateline.indexes.elasticsearch_answers import Answer, Verdict, answer_about, answer_of, answer_to, explain, judge
+from dateline.indexes.elasticsearch.answers import Answer, Verdict, answer_about, answer_of, answer_to, explain, judge
 from dateline.indexes.meaning import to_json
 
 CHUNK = 500  # Writes a request.
