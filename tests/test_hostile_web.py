@@ -98,8 +98,8 @@ def test_every_item_of_a_feed_has_an_outcome_and_a_reason(bench: Bench) -> None:
 
 
 def test_a_feed_that_is_not_read_to_its_end_is_not_well(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dateline.feeds.parsing.MAX_ITEMS", 1)
-    monkeypatch.setattr("dateline.feeds.parsing.MAX_GLANCED", 1)
+    monkeypatch.setattr("dateline.feeds.xml_feed.MAX_ITEMS", 1)
+    monkeypatch.setattr("dateline.feeds.xml_feed.MAX_GLANCED", 1)
     addresses = [f"https://courier.example/{n}" for n in range(4)]
     pages = {url: story(f"Raid number {n} on the quarter") for n, url in enumerate(addresses)}
     lines = ingest(bench, Web({FEED: rss(*(f"<title>A</title><link>{url}</link>" for url in addresses)), **pages}))

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.errors import FeedError
-from dateline.feeds import Feed, parse_feed, parsing
-from dateline.feeds.parsing import MAX_BYTES, MAX_SUMMARY, MAX_TITLE, plain_text
+from dateline.feeds import Feed, parse_feed, xml_feed
+from dateline.feeds.parsing import MAX_BYTES
+from dateline.feeds.texts import MAX_SUMMARY, MAX_TITLE, plain_text
 from dateline.limits import cpu_limit
 from dateline.moments import Locale
 
@@ -98,8 +99,8 @@ def test_entities_neither_grow_nor_read_files():
 
 
 def test_a_huge_document_is_read_to_its_end_and_what_is_beyond_the_last_cap_is_told(monkeypatch):
-    monkeypatch.setattr(parsing, "MAX_ITEMS", 5)
-    monkeypatch.setattr(parsing, "MAX_GLANCED", 20)
+    monkeypatch.setattr(xml_feed, "MAX_ITEMS", 5)
+    monkeypatch.setattr(xml_feed, "MAX_GLANCED", 20)
     feed = parse(rss("".join(ITEM.format(n) for n in range(30))))
     assert [entry.url for entry in feed.entries] == [f"https://a.example/{n}" for n in range(25)]
     assert {entry.title for entry in feed.entries} == {"A"}
