@@ -36,7 +36,7 @@ from benchmarks.gold_status import muc_lines
 from benchmarks.news import GIVEN, counted, pooled, read_items
 from dateline import tagging, wiring
 from dateline.cli.steps import article_of
-from dateline.labels.scoring import figures
+from dateline.labels.figures import figures
 from dateline.lines import tag_line
 from dateline.models import Article, Kind, TaggedArticle
 from dateline.seeds import shipped

@@ -19,7 +19,7 @@ from typing import Any
 from training.dataset import faults
 
 from benchmarks.news import Lines, counted, pooled, read_items, report, tag_lines, tagged
-from dateline.labels.scoring import figures
+from dateline.labels.figures import figures
 
 LOG = Path(__file__).with_name("first_sight.jsonl")
 POOLED = 5  # Batches: one alone holds too few acts that did not happen.

@@ -28,7 +28,7 @@ import yaml
 from dateline import processes, wiring
 from dateline.cli.parallel import ordered_map
 from dateline.cli.steps import _extract_lines, article_of
-from dateline.labels.scoring import LESS_IS_BETTER
+from dateline.labels.figures import LESS_IS_BETTER
 from dateline.lines import tag_line
 from dateline.models import Article, TaggedArticle
 

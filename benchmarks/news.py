@@ -1,6 +1,6 @@
 """Labelled news through the tagger: counts of each item, figures with bootstrap intervals, the reliability table.
 
-What is counted is `dateline.labels.scoring`, of which the figures of the reader's card are made too.
+What is counted is `dateline.labels.counting`, of which the figures of the reader's card are made too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ import numpy as np
 from dateline import wiring
 from dateline.cli.parallel import ordered_map
 from dateline.cli.steps import _tag_lines, article_of
-from dateline.labels.scoring import Counts, count, figures, reliability, told_of
+from dateline.labels.counting import count
+from dateline.labels.figures import figures, reliability
+from dateline.labels.matching import Counts
+from dateline.labels.tellings import told_of
 
 Item = Mapping[str, Any]
 Lines = Callable[[Iterable[dict[str, Any]]], list[dict[str, Any]]]

@@ -16,7 +16,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dateline.labels.scoring import Counts, Told, count, figures
+from dateline.labels.counting import count
+from dateline.labels.figures import figures
+from dateline.labels.matching import Counts
+from dateline.labels.tellings import Told
 from dateline.tagging.reader.artefact import load_artefact
 from dateline.tagging.reader.calibration import BRIEF, Calibration
 from dateline.tagging.reader.decode import Act, Pointer

@@ -17,7 +17,7 @@ from benchmarks.news import counted, intervals, pooled, read_items
 from training.card import DIFFERENT, differing, measured, write
 from training.split import is_article, is_development
 
-from dateline.labels.scoring import figures
+from dateline.labels.figures import figures
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = ROOT / "seeds" / "labels" / "items.jsonl"

@@ -16,7 +16,10 @@ from dateline.cli.output import say, write_table
 from dateline.cli.rules import compare_taggers
 from dateline.cli.steps import instant
 from dateline.errors import UsageError
-from dateline.labels.scoring import Counts, count, figures, told_of
+from dateline.labels.counting import count
+from dateline.labels.figures import figures
+from dateline.labels.matching import Counts
+from dateline.labels.tellings import told_of
 from dateline.lines import tag_line
 from dateline.models import Article
 from dateline.settings import Settings

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
-from dateline.labels.scoring import Told, count, figures, match, reliability, told_of
+from dateline.labels.counting import count
+from dateline.labels.figures import figures, reliability
+from dateline.labels.matching import match
+from dateline.labels.tellings import Told, told_of
 
 TEXT = "Rebels shelled the port of Ulm. The army denied a raid. Envoys may meet, the mayor said."
 
