@@ -13,12 +13,10 @@ the labels, every fifth is. An artefact that is trained on keeps its gate, which
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +28,7 @@ from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
 from training import gate, report
 from training.base import BaseError, base_folder
-from training.dataset import Example, LabelError, digest, english, examples, read_labels
+from training.dataset import Example, LabelError, digest, english, examples, read_labels, read_texts
 from training.export import export, prune
 from training.model import Network, from_base
 from training.predict import acts_of
@@ -68,7 +66,7 @@ def _run(args: argparse.Namespace, items: list[dict[str, Any]], base: Path) -> N
     kept = [item for item in items if is_development(item)] or items[::KEPT]
     names = {item["id"] for item in kept}
     taught = [item for item in items if item["id"] not in names]
-    pool = list(_pool(args.pool))
+    pool = list(read_texts(args.pool))
     if args.start:
         net, tokenizer = thaw(args.start, base)
     else:
@@ -157,12 +155,6 @@ def _silver(args: argparse.Namespace, pool: list[dict[str, Any]], teacher: tuple
     loud = [example for example in answered if example.acts or chance.random() < QUIET]
     rows = [json.loads(line) for path in args.plover for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [*loud, *completed(rows, teachers, tokenizer)]
-
-
-def _pool(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
-    for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-            yield from (json.loads(line) for line in file if line.strip())
 
 
 def _arguments() -> argparse.Namespace:

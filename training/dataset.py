@@ -8,6 +8,7 @@ fault is named with file, line, item and event before training starts.
 from __future__ import annotations
 
 import functools
+import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -75,6 +76,13 @@ def read_labels(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
                 for fault in faults(item):
                     raise LabelError(f"{path}:{number}: {item.get('id', '?')}: {fault}")
                 yield item
+
+
+def read_texts(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """Unlabelled items: JSON Lines with `id` and `text`, packed or not."""
+    for path in paths:
+        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+            yield from (json.loads(line) for line in file if line.strip())
 
 
 def faults(item: dict[str, Any]) -> Iterator[str]:
