@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from dateline.newsroom import Newsroom
+from dateline.newsroom.server import Newsroom
 from dateline.seeds import shipped
 
 

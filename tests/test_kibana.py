@@ -14,7 +14,8 @@ from dateline.errors import KibanaError
 from dateline.indexes.elasticsearch.figures import ElasticsearchFigures
 from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 from dateline.kibana import SavedObject, compile_ndjson, load_objects
-from dateline.kibana.checks import faults, vega_spec
+from dateline.kibana.checks.faults import faults
+from dateline.kibana.checks.vega_panels import vega_spec
 from dateline.kibana.fields import Field, fields_of_kql, indexes_of
 from dateline.kibana.vega import canned_answer, fields_read, inlined, render
 from dateline.models import Casualties

@@ -38,7 +38,7 @@ HIDDEN = {
     "alembic": ("ledger",),
     "elasticsearch": ("indexes",),
     "warcio": ("archive.py",),
-    "jinja2": ("pages", "newsroom.py"),
+    "jinja2": ("pages", "newsroom"),
 }
 
 

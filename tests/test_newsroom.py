@@ -14,7 +14,7 @@ from dateline.errors import SeedError
 from dateline.feeds import Feed, parse_feed
 from dateline.fetching.client import HttpFetcher
 from dateline.models import Outcome, Page
-from dateline.newsroom import Newsroom
+from dateline.newsroom.server import Newsroom
 from dateline.protocols import Fetched, Request
 from dateline.seeds import shipped
 from dateline.seeds.newsroom import load_newsroom

@@ -22,7 +22,7 @@ from dateline.identity import stable_id
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import SqlLedger, open_ledger
 from dateline.models import Article, Event, Evidence, FeedEntry, Outcome, Page, Source, SourceKind, Status, TaggedArticle
-from dateline.newsroom import Newsroom
+from dateline.newsroom.server import Newsroom
 from dateline.protocols import Bundle, Poll, Settlement, Written
 from dateline.query import Query
 from dateline.seeds import shipped

@@ -24,7 +24,7 @@ WIDTH = 100  # Characters of a sentence; the pages have all of it.
 
 
 def main() -> int:
-    from dateline.newsroom import Newsroom
+    from dateline.newsroom.server import Newsroom
 
     # dag.test() swallows Ctrl-C inside a task and goes on with the next one.
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from dateline import wiring
 from dateline.asking.names import load_names
 from dateline.indexes.meaning import KINDS, SCHEMA
-from dateline.newsroom import Newsroom
+from dateline.newsroom.server import Newsroom
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.site import Site

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dateline import wiring
-from dateline.newsroom import Newsroom
+from dateline.newsroom.server import Newsroom
 from dateline.seeds import shipped
 from tests.cli.conftest import TEXT, Run
 

@@ -16,7 +16,7 @@ import pytest
 
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import open_ledger
-from dateline.newsroom import Newsroom
+from dateline.newsroom.server import Newsroom
 from dateline.query import Query
 from dateline.seeds import shipped
 

@@ -30,7 +30,7 @@ import pytest
 
 from dateline import settings, wiring
 from dateline.models import Source
-from dateline.newsroom import Newsroom
+from dateline.newsroom.server import Newsroom
 from dateline.seeds import shipped
 from tests.compose import DOCKER, ROOT, SERVICES, elasticsearch, make_roles, make_secrets, mount, running_redis
 from tests.services import Postgres, free_port, missing

@@ -16,7 +16,8 @@ from dateline.errors import KibanaError, SettingsError, UsageError
 from dateline.kibana import SavedObject, compile_ndjson, load_objects
 from dateline.kibana.api import Server
 from dateline.kibana.api import deploy as deploy_to
-from dateline.kibana.checks import faults, vega_spec
+from dateline.kibana.checks.faults import faults
+from dateline.kibana.checks.vega_panels import vega_spec
 from dateline.kibana.vega import can_render, render
 from dateline.settings import checkout
 
