@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,48 +32,39 @@ class Line:
 
 def read_lines(root: HtmlElement) -> Iterator[Line]:
     """The lines below an element: every block starts one, and so does every line break."""
-    parts: list[str] = []
-    linked = 0
-    holder, stack, in_link, silent = root, [root], 0, 0
-    count = 0
+    return itertools.islice(_lines(root), MAX_LINES)
+
+
+def _lines(root: HtmlElement) -> Iterator[Line]:
+    parts: list[tuple[str, bool]] = []
+    blocks, links, silent = [root], 0, 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag
+        tag, step = element.tag, 1 if event == "start" else -1
         if tag in _SILENT:
-            silent += 1 if event == "start" else -1
-            if event == "end" and not silent and element.tail and element is not root:
-                parts.append(element.tail)
-                linked += len(element.tail) if in_link else 0
-            continue
+            silent += step
         if silent:
             continue
         if tag in BLOCKS or tag == "br":
-            if parts:
-                if line := _line(parts, holder, linked):
-                    yield line
-                    count += 1
-                    if count >= MAX_LINES:
-                        return
-                parts, linked = [], 0
-            if tag != "br":
-                if event == "start":
-                    stack.append(element)
-                elif len(stack) > 1:
-                    stack.pop()
-            holder = stack[-1]
+            yield from _line(parts, blocks[-1])
+            parts = []
+        if tag in BLOCKS and event == "start":
+            blocks.append(element)
+        elif tag in BLOCKS and len(blocks) > 1:
+            blocks.pop()
         if tag == "a":
-            in_link += 1 if event == "start" else -1
-        text = element.text if event == "start" else (element.tail if element is not root else None)
-        if text:
-            parts.append(text)
-            linked += len(text) if in_link > 0 else 0
-    if parts and (line := _line(parts, holder, linked)):
-        yield line
+            links += step
+        if event == "start":
+            parts.append((element.text or "", links > 0))
+        elif element is not root:
+            parts.append((element.tail or "", links > 0))
+    yield from _line(parts, blocks[-1])
 
 
-def _line(parts: list[str], holder: HtmlElement, linked: int) -> Line | None:
-    joined = "".join(parts)
-    text = _SPACE.sub(" ", joined).strip()
-    return Line(text, holder, min(1.0, linked / len(joined))) if text else None
+def _line(parts: list[tuple[str, bool]], element: HtmlElement) -> Iterator[Line]:
+    """The line that these texts make, each with whether it is a link's; none where they are blank."""
+    joined = "".join(text for text, _ in parts)
+    if line := _SPACE.sub(" ", joined).strip():
+        yield Line(line, element, sum(len(text) for text, is_linked in parts if is_linked) / len(joined))
 
 
 def squash(text: str) -> str:
