@@ -3,44 +3,47 @@
 from __future__ import annotations
 
 import pytest
+from benchmarks.ablate.areas import AREAS
+from benchmarks.ablate.leaving_out import owner_of
+from benchmarks.ablate.parts import Part, parts
+from benchmarks.ablate.stand_ins import STEPS
 
-from benchmarks import ablate
 from dateline.tagging.places import resolver
 from dateline.tagging.times import filters, patterns
 from tests.known import knowledge
 
 
 @pytest.fixture(scope="module")
-def parts() -> dict[str, ablate.Part]:
-    return {part.name: part for part in ablate.parts(knowledge())}
+def named() -> dict[str, Part]:
+    return {part.name: part for part in parts(knowledge())}
 
 
-def test_every_step_stands_in_the_code(parts: dict[str, ablate.Part]) -> None:
-    assert set(ablate.STEPS) <= set(parts)
-    assert {part.area for part in parts.values()} == set(ablate.AREAS)
+def test_every_step_stands_in_the_code(named: dict[str, Part]) -> None:
+    assert set(STEPS) <= set(named)
+    assert {part.area for part in named.values()} == set(AREAS)
 
 
-def test_a_function_is_left_out_wherever_it_is_bound(parts: dict[str, ablate.Part]) -> None:
+def test_a_function_is_left_out_wherever_it_is_bound(named: dict[str, Part]) -> None:
     before = resolver.find_anaphors
-    with parts["places.anaphora.find_anaphors"].leave_out():
+    with named["places.anaphora.find_anaphors"].leave_out():
         assert resolver.find_anaphors(1, 2, 3) == []  # type: ignore[arg-type]
     assert resolver.find_anaphors is before
 
 
-def test_a_pattern_is_replaced_by_one_that_never_matches(parts: dict[str, ablate.Part]) -> None:
+def test_a_pattern_is_replaced_by_one_that_never_matches(named: dict[str, Part]) -> None:
     before = patterns._CORE
-    with parts["times.patterns._CORE"].leave_out():
+    with named["times.patterns._CORE"].leave_out():
         assert not patterns._CORE.search("M")
     assert patterns._CORE is before
 
 
-def test_a_rule_is_taken_out_of_its_table_and_put_back_in_its_place(parts: dict[str, ablate.Part]) -> None:
+def test_a_rule_is_taken_out_of_its_table_and_put_back_in_its_place(named: dict[str, Part]) -> None:
     before = list(filters._CHECKS)
-    with parts["times.filters._CHECKS['month']"].leave_out():
+    with named["times.filters._CHECKS['month']"].leave_out():
         assert "month" not in filters._CHECKS
     assert list(filters._CHECKS) == before
 
 
 def test_a_step_that_is_not_there_is_named() -> None:
     with pytest.raises(ValueError, match="there is no such step"):
-        ablate._owner("nowhere.at_all")
+        owner_of("nowhere.at_all")

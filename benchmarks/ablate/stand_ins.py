@@ -1,0 +1,155 @@
+"""What stands in for a step that is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dateline.tagging.events.overrides import Judged
+
+Nothing = Callable[..., Any]
+
+
+def nothing(*_: Any, **__: Any) -> list[Any]:
+    """Instead of a step that finds something."""
+    return []
+
+
+def no(*_: Any, **__: Any) -> None:
+    """Instead of a step that may answer nothing."""
+
+
+def false(*_: Any, **__: Any) -> bool:
+    """Instead of a check."""
+    return False
+
+
+def true(*_: Any, **__: Any) -> bool:
+    """Instead of a check."""
+    return True
+
+
+def first(one: Any, *_: Any, **__: Any) -> Any:
+    """Instead of a step that changes its first argument."""
+    return one
+
+
+def second(_: Any, two: Any, *__: Any, **___: Any) -> Any:
+    """Instead of a step that changes its second argument."""
+    return two
+
+
+def third(_: Any, __: Any, three: Any, **___: Any) -> Any:
+    """Instead of a step that changes its third argument."""
+    return three
+
+
+# Functions by the name of their module below `dateline.tagging`, and what stands in for each.
+STEPS: Mapping[str, Nothing] = {
+    "times.ranges.read_tail": no,
+    "times.ranges.lend": no,
+    "times.ranges.as_one_night": no,
+    "times.story.is_narrative": false,
+    "times.story.is_day_first": false,
+    "times.story.moves": lambda found, _: [True] * len(found),
+    "times._written": lambda _text, _tokens, _first, published: published,
+    "times._is_heading": false,
+    "times.shifts._lies_ahead": false,
+    "times.shifts._the_quarter": no,
+    "times.dates._background": false,
+    "times.dates._near_day": false,
+    "times.dates._is_day_first": false,
+    "times.anchoring._belongs": true,
+    "times.anchoring._aside": false,
+    "times.expressions._says_all_of": false,
+    "places.evidence.strangers": lambda *_: {},
+    "places.evidence._level": no,
+    "places.evidence._peers": lambda *_: frozenset(),
+    "places.evidence._link": no,
+    "places.short.with_short": second,
+    "places.parts.Parts.find": no,
+    "places.anaphora.find_anaphors": nothing,
+    "places.anaphora.place_anaphor": first,
+    "places.reliability.is_reliable": true,
+    "places.reliability._opens_sentence": false,
+    "places.reliability.is_foreign": false,
+    "places.reliability.is_owner": false,
+    "places.resolver._is_doubted": false,
+    "places.resolver._readable": true,
+    "places.resolver._unknown": no,
+    "places.placing.as_government": first,
+    "places.placing.place_within": no,
+    "entities.names._by_shape": lambda _name, kind, label, _words: (kind, f"model:{label}", None, None, 10),
+    "entities.names.agree": second,
+    "entities.names.propagate": nothing,
+    "entities.names._cut_short": lambda _text, _start, end, _small: end,
+    "entities.names._whole_word": lambda _text, start, end: (start, end),
+    "entities.names._said_as_place": false,
+    "entities.people.titled": nothing,
+    "entities.phrases.phrases": nothing,
+    "entities.acting.acting_states": nothing,
+    "entities.acting.without_modifiers": first,
+    "entities.acting._modifies": false,
+    "entities.finder.with_articles": nothing,
+    "entities.finder.compounds": nothing,
+    "entities.finder.extended": second,
+    "entities.finder.without_given_names": second,
+    "entities.finder.without_bare_governments": second,
+    "entities.finder._inside_name": false,
+    "entities.dictionary.Dictionary._stands_alone": true,
+    "entities.offices.Offices.named": no,
+    "entities.linking._sector_of_name": no,
+    "entities.linking.Linker._shared": nothing,
+    "entities.linking.Linker._country_of": no,
+    "entities.linking.Linker._introduce": no,
+    "entities.linking.Linker._office_holder": no,
+    "entities.linking.Linker._body_of": no,
+    "entities.amounts.Amounts.find": nothing,
+    "events.overrides.Overrides.judge": lambda _self, _text, _sentences, acts: [Judged(act) for act in acts],
+    "events.tolls.tolls_in": nothing,
+    "events.tolls._is_told": true,
+    "events.tolls._is_meant": false,
+    "events.victims._with_companions": second,
+    "events.victims.Victims._either": lambda _, link: [link],
+    "events.victims.Victims._single": nothing,
+    "events.victims.Victims._named": nothing,
+    "events.victims.Victims._following": nothing,
+    "events.victims.Victims._over_phrase": second,
+    "events.victims.Victims._by_parse": nothing,
+    "events.victims.Victims._preceding": nothing,
+    "events.victims.Victims._parts": nothing,
+    "events.victims.Victims._nobody": nothing,
+    "events.victims.Victims._unknown": nothing,
+    "events.victims.Victims._is_year": false,
+    "events.victims.Victims._is_said_of": true,
+    "events.quantities.Numbers._families": nothing,
+    "events.quantities.Numbers._with_article": no,
+    "events.quantities.Numbers._thousands": no,
+    "events.quantities.Numbers._is_part": false,
+    "events.quantities.Numbers._with_bounds": third,
+    "events.casting.whole": lambda _text, start, end, _mentions: (start, end),
+    "events.casting.sector_of": no,
+    "events.grounding.remembered": first,
+    "events.merging._one": false,
+    "events.merging._pointing": first,
+    "events.merging._shared": no,
+    "events.country.Countries.assumed": no,
+    "events.lone.lone_victim": no,
+    "events.hearing.Hearing.voice_of": no,
+    "events.hearing.Hearing._is_own_speech": false,
+    "events.saying.Sayings.said_by": no,
+    "events.floor.Turns.speaker_at": no,
+    "events.floor.Floor._sayers": nothing,
+    "events.floor._pointed": no,
+    "events.floor._names": false,
+    "events.floor.Page.meant": no,
+    "events.coder._fits": true,
+    "events.coder._can_bear": true,
+}
+# What stands in for any other function, by how its annotation begins.
+ANSWERS: tuple[tuple[str, Nothing], ...] = (
+    ("bool$", false),
+    ("bool$", true),
+    (r".*\| None$", no),
+    (r"(?:Iterator|Iterable|Sequence|list)\[|tuple\[.*, \.\.\.\]$", nothing),
+)
