@@ -18,14 +18,13 @@ from typing import Any
 
 from benchmarks.corpus import RealPage, pages
 from benchmarks.known import extraction
-from dateline import pipeline
 from dateline.archive import WarcArchive
 from dateline.articles import extract_article
 from dateline.documents.bundles import build_bundle
 from dateline.errors import ExtractError
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import open_ledger
-from dateline.models import Article, FeedEntry, Page, Source
+from dateline.models import Article, FeedEntry, Outcome, Page, Source
 from dateline.protocols import Poll, Settlement
 from dateline.seeds.knowledge import load_knowledge
 from dateline.settings import load
@@ -146,5 +145,5 @@ def _memory(corpus: list[RealPage], folder: Path) -> float:
     works = ledger.claim("fetch", worker="bench", limit=len(corpus), lease=timedelta(minutes=15), now=NOW)
     by_url = {page.url: page for page in corpus}
     references = WarcArchive(f"file://{folder / 'archive'}").write([_page(by_url[work.url]) for work in works if work.url in by_url])
-    ledger.settle([Settlement(w, pipeline.Outcome.FETCHED, page=r) for w, r in zip(works, references, strict=False)], now=NOW)
+    ledger.settle([Settlement(w, Outcome.FETCHED, page=r) for w, r in zip(works, references, strict=False)], now=NOW)
     return (time.process_time() - started) * 1000 / len(corpus)

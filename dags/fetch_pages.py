@@ -18,16 +18,18 @@ def fetch_pages():
     @task
     def plan() -> list[int]:
         from dateline import wiring
+        from dateline.runs import steps
 
-        return wiring.batches(wiring.settings(), "fetch", most=MAX_BATCHES)
+        return steps.batches(wiring.settings(), "fetch", most=MAX_BATCHES)
 
     @task(outlets=[PAGES], pool=FETCH_POOL)
     def fetch(batch: int) -> dict[str, int]:
         import asyncio
 
         from dateline import wiring
+        from dateline.runs import steps
 
-        summary = asyncio.run(wiring.fetch_batch(wiring.settings()))
+        summary = asyncio.run(steps.fetch_batch(wiring.settings()))
         print(f"batch {batch}: {summary}", *summary.notes, sep="\n")
         return dict(summary.counts)
 

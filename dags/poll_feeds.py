@@ -25,10 +25,11 @@ def poll_feeds():
         import asyncio
 
         from dateline import wiring
+        from dateline.runs import steps
 
-        summary = asyncio.run(wiring.poll(wiring.settings(), everything=params["all"]))
+        summary = asyncio.run(steps.poll(wiring.settings(), everything=params["all"]))
         print(summary, *summary.notes, sep="\n")
-        fail_if(wiring.silence(wiring.settings(), summary))
+        fail_if(steps.silence(wiring.settings(), summary))
         return dict(summary.counts)
 
     poll()

@@ -19,14 +19,16 @@ def process_articles():
     @task
     def plan() -> list[int]:
         from dateline import wiring
+        from dateline.runs import steps
 
-        return wiring.batches(wiring.settings(), "process", most=MAX_BATCHES)
+        return steps.batches(wiring.settings(), "process", most=MAX_BATCHES)
 
     @task(outlets=[TIMELINE], pool=PROCESS_POOL)
     def process(batch: int) -> list[str]:
         from dateline import wiring
+        from dateline.runs import steps
 
-        summary = wiring.process_batch(wiring.settings())
+        summary = steps.process_batch(wiring.settings())
         print(f"batch {batch}: {summary}", *summary.notes, sep="\n")
         return [moment.isoformat() for moment in summary.span]
 
@@ -35,9 +37,10 @@ def process_articles():
         from datetime import datetime
 
         from dateline import wiring
+        from dateline.runs import joining
 
         moments = [datetime.fromisoformat(moment) for span in spans or () for moment in span or ()]
-        print(wiring.join_incidents(wiring.settings(), moments) or "nothing new to join")
+        print(joining.join_incidents(wiring.settings(), moments) or "nothing new to join")
 
     join(process.expand(batch=plan()))
 

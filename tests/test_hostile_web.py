@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dateline import pipeline
 from dateline.models import Page, Source
+from dateline.pipeline import fetching, polling
 from dateline.protocols import Fetched, OutcomeLine, Request
 from dateline.query import Query
 from tests.test_pipeline import START, Bench
@@ -61,8 +61,8 @@ def ingest(bench: Bench, web: Web) -> list[OutcomeLine]:
 
     async def run() -> None:
         bench.ledger.register_sources([Source("courier", FEED)], now=bench.now)
-        await pipeline.poll(["courier"], everything=True, **world)
-        await pipeline.fetch_due(worker="test", **world)
+        await polling.poll(["courier"], everything=True, **world)
+        await fetching.fetch_due(worker="test", **world)
 
     asyncio.run(run())
     bench.process()

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from dateline import pipeline
 from dateline.archive import WarcArchive
 from dateline.articles import extract_article
 from dateline.documents.articles import article_from_document
@@ -23,6 +22,8 @@ from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import SqlLedger, open_ledger
 from dateline.models import Article, Event, Evidence, FeedEntry, Outcome, Page, Source, SourceKind, Status, TaggedArticle
 from dateline.newsroom.server import Newsroom
+from dateline.pipeline import fetching, polling, processing, retagging
+from dateline.pipeline.summary import Summary
 from dateline.protocols import Bundle, Poll, Settlement, Written
 from dateline.query import Query
 from dateline.seeds import shipped
@@ -67,35 +68,28 @@ class Bench:
     def clock(self) -> datetime:
         return self.now
 
-    def poll_and_fetch(self, room: Newsroom) -> pipeline.Summary:
+    def poll_and_fetch(self, room: Newsroom) -> Summary:
         return asyncio.run(self._poll_and_fetch(room))
 
-    async def _poll_and_fetch(self, room: Newsroom) -> pipeline.Summary:
+    async def _poll_and_fetch(self, room: Newsroom) -> Summary:
         fetcher = HttpFetcher(user_agent="test", spacing=timedelta(0), allow_networks=(), host_map=room.host_map, clock=self.clock)
         world = {"ledger": self.ledger, "fetcher": fetcher, "archive": self.archive, "clock": self.clock}
         try:
             self.ledger.register_sources(room.sources, now=self.now)
-            polled = await pipeline.poll([s.id for s in room.sources], everything=True, **world)
-            return polled + await pipeline.fetch_due(worker="test", **world)
+            polled = await polling.poll([s.id for s in room.sources], everything=True, **world)
+            return polled + await fetching.fetch_due(worker="test", **world)
         finally:
             await fetcher.aclose()
 
-    def process(self, index: object = None) -> pipeline.Summary:
-        return pipeline.process_due(
-            worker="test",
-            ledger=self.ledger,
-            archive=self.archive,
-            index=index or self.index,
-            extract=EXTRACT,
-            tagger=self.tagger,
-            clock=self.clock,
-        )
+    def process(self, index: object = None) -> Summary:
+        using = processing.Processing(self.ledger, self.archive, index or self.index, EXTRACT, self.tagger, self.clock)
+        return processing.process_due("test", using)
 
-    def read_folder(self, folder: Path) -> pipeline.Summary:
+    def read_folder(self, folder: Path) -> Summary:
         source = Source("texts", f"file://{folder}", kind=SourceKind.FOLDER, timezone="Asia/Damascus")
         self.ledger.register_sources([source], now=self.now)
         polled = asyncio.run(
-            pipeline.poll(["texts"], ledger=self.ledger, fetcher=_NoWeb(), archive=self.archive, clock=self.clock, published="2016-10-15")
+            polling.poll(["texts"], ledger=self.ledger, fetcher=_NoWeb(), archive=self.archive, clock=self.clock, published="2016-10-15")
         )
         return polled + self.process()
 
@@ -191,11 +185,11 @@ def test_while_the_index_refuses_nothing_is_lost(bench: Bench, tmp_path: Path) -
     folder.mkdir()
     (folder / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
     bench.ledger.register_sources([Source("texts", f"file://{folder}", kind=SourceKind.FOLDER)], now=bench.now)
-    asyncio.run(pipeline.poll(["texts"], ledger=bench.ledger, fetcher=_NoWeb(), archive=bench.archive, clock=bench.clock))
-    for _ in range(pipeline.CRASHES + 2):
+    asyncio.run(polling.poll(["texts"], ledger=bench.ledger, fetcher=_NoWeb(), archive=bench.archive, clock=bench.clock))
+    for _ in range(processing.CRASHES + 2):
         with pytest.raises(IndexRefused, match="free some disk"):
             bench.process(_Refusing())
-        bench.now += pipeline.INDEX_PAUSE
+        bench.now += processing.INDEX_PAUSE
     assert bench.process().counts["indexed"] == 1
 
 
@@ -204,8 +198,8 @@ def test_a_page_that_kills_its_worker_is_set_aside(bench: Bench, tmp_path: Path)
     folder.mkdir()
     (folder / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
     bench.ledger.register_sources([Source("texts", f"file://{folder}", kind=SourceKind.FOLDER)], now=bench.now)
-    asyncio.run(pipeline.poll(["texts"], ledger=bench.ledger, fetcher=_NoWeb(), archive=bench.archive, clock=bench.clock))
-    for _ in range(pipeline.CRASHES):
+    asyncio.run(polling.poll(["texts"], ledger=bench.ledger, fetcher=_NoWeb(), archive=bench.archive, clock=bench.clock))
+    for _ in range(processing.CRASHES):
         assert bench.ledger.claim("process", worker="dies", limit=10, lease=timedelta(minutes=1), now=bench.now)
         bench.now += timedelta(minutes=2)
     assert bench.process().counts == {"dead": 1}
@@ -216,7 +210,7 @@ def test_a_crash_between_index_and_ledger_doubles_nothing(bench: Bench, tmp_path
     folder.mkdir()
     (folder / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
     bench.ledger.register_sources([Source("texts", f"file://{folder}", kind=SourceKind.FOLDER)], now=bench.now)
-    asyncio.run(pipeline.poll(["texts"], ledger=bench.ledger, fetcher=_NoWeb(), archive=bench.archive, clock=bench.clock))
+    asyncio.run(polling.poll(["texts"], ledger=bench.ledger, fetcher=_NoWeb(), archive=bench.archive, clock=bench.clock))
 
     class DiesAfterWriting:
         def write(self, bundles: list[Bundle]) -> list[Written]:
@@ -254,7 +248,7 @@ def test_tagging_again_with_a_rule_removed_leaves_none_of_its_events(bench: Benc
     bench.read_folder(folder)
     assert bench.index.events(Query()).total == 1
     stored = [article_from_document(hit.body) for hit in bench.index.scan("articles")]
-    done = list(pipeline.retag(stored, ledger=bench.ledger, index=bench.index, tagger=OneWordTagger(()), clock=bench.clock))
+    done = list(retagging.retag(stored, ledger=bench.ledger, index=bench.index, tagger=OneWordTagger(()), clock=bench.clock))
     assert [written.result for written, _ in done] == ["stored"]
     assert bench.index.events(Query()).total == 0
     assert dict(bench.ledger.revisions()) == dict(bench.index.versions("articles"))
@@ -272,6 +266,6 @@ def test_an_article_that_only_its_feed_dates_stays_dated_when_its_page_is_read_a
     (hit,) = bench.index.scan("articles")
     stored = article_from_document(hit.body)
     kept, entry = bench.ledger.page_of(stored.id)
-    fresh = pipeline.re_extract(stored, bench.archive.read(kept), entry=entry, source=None, extract=EXTRACT, now=bench.now)
+    fresh = retagging.re_extract(stored, bench.archive.read(kept), entry=entry, source=None, extract=EXTRACT, now=bench.now)
     assert (fresh.published, fresh.published_from, fresh.title) == (day, "feed", "Raids")
     assert (fresh.published, fresh.title) == (stored.published, stored.title)

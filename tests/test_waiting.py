@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from dateline import pipeline
 from dateline.archive import WarcArchive
 from dateline.feeds import parse_feed
 from dateline.fetching.client import HttpFetcher
 from dateline.ledger import open_ledger
 from dateline.models import Source
+from dateline.pipeline import fetching
 from dateline.protocols import Poll
 from dateline.settings import load
 from tests.manysites import ManySites
@@ -43,7 +43,7 @@ class Week:
         async def go() -> None:
             web = HttpFetcher(user_agent="Test/1", spacing=timedelta(0), host_map=self._map, clock=lambda: self.now)
             try:
-                await pipeline.fetch_due(worker="w", ledger=self.ledger, fetcher=web, archive=self.archive, clock=lambda: self.now)
+                await fetching.fetch_due(worker="w", ledger=self.ledger, fetcher=web, archive=self.archive, clock=lambda: self.now)
             finally:
                 await web.aclose()
 

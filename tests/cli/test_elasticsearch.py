@@ -20,6 +20,7 @@ from dateline.newsroom.server import Newsroom
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.site import Site
+from dateline.runs import upkeep
 from dateline.seeds import shipped
 from tests.cli.conftest import Run
 from tests.services_elasticsearch import Server
@@ -118,7 +119,7 @@ def test_a_rebuild_tags_nothing_again_because_of_a_refusal_that_passes(
     run: Run, folder: Path, bare_server: Elasticsearch, elasticsearch_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run("ingest", "--folder", folder, "--published", "2016-10-15", DATELINE_INDEX_URL=elasticsearch_server.url)[0] == 0
-    monkeypatch.setattr(wiring, "_tagged_again", lambda *_: pytest.fail("tagged again"))
+    monkeypatch.setattr(upkeep, "_tagged_again", lambda *_: pytest.fail("tagged again"))
     bare_server.indices.put_alias(index=next(iter(bare_server.indices.get_alias(name="dateline-events"))), name="dateline-spare")
     bare_server.indices.create(index=f"dateline-events-{SCHEMA}-000009", aliases={"dateline-events": {}})
     code, _, err = run("index", "rebuild")

@@ -17,6 +17,7 @@ from dateline import wiring
 from dateline.cli import cli, incident_lines
 from dateline.errors import UsageError
 from dateline.indexes.sqlite.index import SqliteIndex
+from dateline.runs import joining
 from tests.bundles import incident
 from tests.incidents.items import WEEK
 from tests.test_chronicle import stored
@@ -208,7 +209,7 @@ def test_what_is_merged_in_the_pages_that_are_served_is_one_at_once(home: Sqlite
 def test_only_what_changes_happenings_joins_them_anew(home: SqliteIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[Starlette] = []
     monkeypatch.setattr("dateline.pages.server.run", lambda app, **_: served.append(app))
-    monkeypatch.setattr(wiring, "heed_hands", lambda _: pytest.fail("joined anew"))
+    monkeypatch.setattr(joining, "heed_hands", lambda _: pytest.fail("joined anew"))
     run("serve")
     pages = TestClient(served[0], base_url="http://127.0.0.1:8765", headers={"origin": "http://127.0.0.1:8765"})
     one = next(hit.id for hit in home.scan("incidents") if hit.body["kind"] == "incident")

@@ -11,7 +11,8 @@ from dateline import wiring
 from dateline.cli.ingest import LONGEST_WAIT, no_answer
 from dateline.errors import IndexRefused
 from dateline.models import Source, SourceKind
-from dateline.pipeline import Summary
+from dateline.pipeline.summary import Summary
+from dateline.runs import steps
 from dateline.settings import Settings
 from tests.cli.conftest import TEXT, Run
 
@@ -60,7 +61,7 @@ def test_an_index_that_goes_away_is_said_and_tried_again(
     def away(_: Settings) -> Summary:
         raise IndexRefused("https://search.example: read-only; free some disk")
 
-    monkeypatch.setattr(wiring, "process", away)
+    monkeypatch.setattr(steps, "process", away)
     code, _, err = run("ingest", "--sources", dead)
     assert (code, pauses) == (130, [LONGEST_WAIT] * 2)
     assert err.count("dateline: https://search.example: read-only; free some disk; trying again in 60 s") == 2

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dateline import wiring
+from dateline.runs import steps
 from tests.cli.conftest import TEXT, Run
 from tests.manysites import ManySites
 
@@ -77,7 +78,7 @@ def test_a_ledger_is_made_again_from_archive_and_index_under_the_same_ids(run: R
     assert run("index", "check")[0] == 0
     assert "0 new" in run("ingest", "--folder", tmp_path / "articles", "--published", "2016-10-15")[2]
     assert run("replay", "--from-archive")[2].startswith("14 entries will be processed again")
-    wiring.process(wiring.settings())
+    steps.process(wiring.settings())
     assert {line["outcome"] for line in outcomes(run).values()} == {"indexed"}
     assert run("index", "check")[0] == 0
 
@@ -89,7 +90,7 @@ def test_pages_that_were_not_processed_yet_are_processed(run: Run, home: Path) -
         file.unlink()
     assert run("ledger", "repair")[0] == 0
     assert {line["outcome"] for line in outcomes(run).values()} == {"fetched"}
-    wiring.process(wiring.settings())
+    steps.process(wiring.settings())
     assert {url: line["article_id"] for url, line in outcomes(run).items()} == {url: line["article_id"] for url, line in before.items()}
     assert run("index", "check")[0] == 0
 
@@ -123,7 +124,7 @@ def test_a_file_of_the_archive_that_was_cut_is_seen_and_costs_no_indexed_entry(r
     (line,) = [line for line in out.splitlines() if line.startswith("FAILED")]
     assert (code, cut.name in line) == (1, True)
     assert run("replay", "--from-archive")[0] == 0
-    summary = wiring.process(wiring.settings())
+    summary = steps.process(wiring.settings())
     assert any("kept as it is in the index" in note for note in summary.notes)
     assert {line["outcome"] for line in outcomes(run).values()} == {"indexed", "unchanged"}
     assert run("index", "check")[0] == 0

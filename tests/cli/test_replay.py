@@ -9,6 +9,7 @@ import pytest
 
 from dateline import wiring
 from dateline.newsroom.server import Newsroom
+from dateline.runs import steps
 from dateline.seeds import shipped
 from tests.cli.conftest import TEXT, Run
 
@@ -54,7 +55,7 @@ def test_a_lost_index_is_made_again_from_the_archive(run: Run, tmp_path: Path, m
         code, out, err = run("replay", "--from-archive")
         assert (code, out) == (0, "")
         assert err.startswith("41 entries will be processed again from the archive, 0 have no page there and are left alone; ")
-        wiring.process(wiring.settings())
+        steps.process(wiring.settings())
 
         code, out, _ = run("index", "check")
         assert (code, "ledger and index agree" in out) == (0, True), out

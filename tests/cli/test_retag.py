@@ -13,6 +13,7 @@ from dateline.cli.progress import Pace
 from dateline.limits import CpuLimitExceeded
 from dateline.models import Article, Page
 from dateline.query import Query
+from dateline.runs import joining
 from tests.cli.conftest import TEXT, Run
 
 
@@ -80,7 +81,7 @@ def test_only_what_other_rules_tagged_is_tagged_again_and_a_second_run_finds_not
 def test_a_run_that_is_killed_between_index_and_ledger_is_gone_on_with(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     two(folder)
     run("ingest", "--folder", folder, "--published", "2016-10-15", **OTHER)
-    monkeypatch.setattr("dateline.pipeline.BATCH", 1)
+    monkeypatch.setattr("dateline.pipeline.retagging.BATCH", 1)
     with monkeypatch.context() as patch:
         patch.setattr("dateline.ledger.sql.SqlLedger.acknowledge", _interrupted)
         code, _, err = run("retag", "--rules-not-current", DATELINE_READER="")
@@ -107,7 +108,7 @@ def test_incidents_that_a_stopped_run_left_behind_are_joined_by_the_next(run: Ru
     two(folder)
     run("ingest", "--folder", folder, "--published", "2016-10-15", **OTHER)
     with monkeypatch.context() as patch:
-        patch.setattr(wiring, "rebuild_incidents", _interrupted)
+        patch.setattr(joining, "rebuild_incidents", _interrupted)
         assert run("retag", "--rules-not-current", DATELINE_READER="")[0] == 130
     code, _, err = run("retag", "--rules-not-current")
     assert (code, err.splitlines()[0]) == (0, "nothing to tag again")

@@ -12,7 +12,7 @@ from dateline import wiring
 from dateline.indexes.elasticsearch.connect import connect
 from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 from dateline.ledger.schema import VERSION_TABLE
-from dateline.pipeline import INDEX_PAUSE
+from dateline.pipeline.processing import INDEX_PAUSE
 from tests.bundles import bundle, event
 from tests.cli.conftest import Run
 from tests.indexes.test_elasticsearch_security import PASSWORD, secure_server  # noqa: F401 - a fixture

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from dateline import wiring
 from dateline.errors import FeedError
 from dateline.feeds import parse_feed
 from dateline.feeds.apart import HERE, Parser
 from dateline.models import Source
+from dateline.runs import steps
 from dateline.settings import load
 from tests.manysites import ManySites
 
@@ -84,7 +84,7 @@ def test_one_feed_that_never_ends_stops_no_other(tmp_path: Path) -> None:
     with ManySites(50, hosts=5, say=say) as sites:
         config = load({"DATELINE_HOME": str(tmp_path), **sites.environment})
         chosen = [Source(name.partition(".")[0], f"http://{name}/feed.xml") for name in sites.names]
-        summary = asyncio.run(wiring.poll(config, chosen=chosen))
+        summary = asyncio.run(steps.poll(config, chosen=chosen))
     assert summary.counts["sources ok"] + summary.counts.get("sources failed", 0) == 5
     assert (summary.counts["sources ok"] >= 4, summary.counts["new entries"]) == (True, 40)
 

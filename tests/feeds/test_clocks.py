@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from dateline import pipeline
 from dateline.archive import WarcArchive
 from dateline.errors import StepError
 from dateline.feeds.clocks import Clocks
 from dateline.fetching.client import HttpFetcher
 from dateline.ledger import open_ledger
 from dateline.models import Page, Source
+from dateline.pipeline import polling
 from dateline.settings import load
 from tests.manysites import ManySites
 
@@ -67,7 +67,7 @@ def test_a_poll_stops_before_dates_are_lost(tmp_path: Path) -> None:
             web = HttpFetcher(user_agent="T/1", spacing=timedelta(0), host_map=web_map, clock=lambda: month_ago)
             try:
                 archive = WarcArchive(f"file://{tmp_path}")
-                await pipeline.poll(
+                await polling.poll(
                     sites.names, ledger=ledger, fetcher=web, archive=archive, clock=lambda: month_ago, everything=True, clocks=Clocks()
                 )
             finally:

@@ -27,7 +27,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from dateline import processes, wiring
-from dateline.pipeline import KEPT_AT_ONCE
+from dateline.pipeline.fetching import KEPT_AT_ONCE
 from dateline.settings import BATCH, load
 from tests.manysites import ManySites
 

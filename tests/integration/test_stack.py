@@ -31,6 +31,7 @@ import pytest
 from dateline import settings, wiring
 from dateline.models import Source
 from dateline.newsroom.server import Newsroom
+from dateline.runs import upkeep
 from dateline.seeds import shipped
 from tests.compose import DOCKER, ROOT, SERVICES, elasticsearch, make_roles, make_secrets, mount, running_redis
 from tests.services import Postgres, free_port, missing
@@ -285,7 +286,7 @@ def test_the_sample_runs_through_the_scheduled_dags_whatever_is_killed(
             return dict(outcomes(config)) == DONE
 
         wait_for(is_done, "the end of the work", patience=1500)
-    assert wiring.check_index(config).clean
+    assert upkeep.check_index(config).clean
     assert twice(config) == []
     for name in ("dag-processor", "triggerer", *(["worker"] if executor == "CeleryExecutor" else [])):
         wait_for(functools.partial(stack.check, name), f"a healthy {name}", patience=60)

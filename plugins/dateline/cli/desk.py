@@ -14,6 +14,7 @@ from dateline.cli.output import json_line, say, write_jsonl, write_table
 from dateline.errors import UsageError
 from dateline.protocols import Flag, Index
 from dateline.query import Query
+from dateline.runs import joining
 
 NOBODY = "analyst"  # Who says so where nobody gives a name.
 MOST = 1000  # Events of one article.
@@ -70,7 +71,7 @@ def merge(incident: str, other: str, who: str, note: str | None) -> None:
     index, keep = wiring.index(config), wiring.desk(config)
     for flag in same_as(_incident(index, incident), _incident(index, other), who=who, now=wiring.now(), note=note):
         keep.flag(flag)
-    say(f"{incident} and {other} are one: {wiring.heed_hands(config) or 'as they were'}")
+    say(f"{incident} and {other} are one: {joining.heed_hands(config) or 'as they were'}")
 
 
 @flags.command()
@@ -85,7 +86,7 @@ def split(incident: str, report: str, who: str, note: str | None) -> None:
     config = wiring.settings()
     flag = not_of(_incident(wiring.index(config), incident), report, who=who, now=wiring.now(), note=note)
     wiring.desk(config).flag(flag)
-    say(f"{flag.article_id} does not belong to {incident}: {wiring.heed_hands(config) or 'as it was'}")
+    say(f"{flag.article_id} does not belong to {incident}: {joining.heed_hands(config) or 'as it was'}")
 
 
 @flags.command()
@@ -104,7 +105,7 @@ def withdraw(number: int) -> None:
         if one:
             keep.withdraw(one.number, now=wiring.now())
             say(f"took back {one.number}")
-    if joined := wiring.heed_hands(config):
+    if joined := joining.heed_hands(config):
         say(joined)
 
 

@@ -14,6 +14,7 @@ from dateline.cli import incident_lines
 from dateline.cli.output import json_line, say, write_jsonl
 from dateline.cli.steps import json_lines
 from dateline.errors import UsageError
+from dateline.runs import joining
 
 
 @click.group()
@@ -45,7 +46,7 @@ def group(jsonl: bool, explain: bool) -> None:
 @incidents.command()
 def rebuild() -> None:
     """Join every stored article anew. What is the same stays as it is, ids too; may be cut off and run again."""
-    say(wiring.rebuild_incidents(wiring.settings(), say))
+    say(joining.rebuild_incidents(wiring.settings(), say))
 
 
 @click.command()

@@ -18,8 +18,9 @@ from dateline.cli.steps import instant, zone_of
 from dateline.errors import StepError, UsageError
 from dateline.folders import folder_source
 from dateline.models import Outcome, Source, SourceKind
-from dateline.pipeline import Summary
+from dateline.pipeline.summary import Summary
 from dateline.protocols import Ledger
+from dateline.runs import joining, steps
 from dateline.seeds.sources import SOURCE_ID
 from dateline.settings import BATCH, Settings, local_path
 
@@ -72,7 +73,7 @@ def _go_on(config: Settings, chosen: tuple[Source, ...], *, everything: bool) ->
         try:
             summary = _round(config, chosen, None, everything=everything)
             say(no_answer(summary, len(chosen)) or str(summary))
-            pause = min(wiring.seconds_until_due(config, ids), LONGEST_WAIT)
+            pause = min(steps.seconds_until_due(config, ids), LONGEST_WAIT)
         except StepError as error:
             say(f"dateline: {error}; trying again in {LONGEST_WAIT:.0f} s")
             pause = LONGEST_WAIT
@@ -84,10 +85,10 @@ def _round(config: Settings, chosen: tuple[Source, ...], published: str | None, 
     """Poll, and do what there is to do even when no source answers: the ledger may have work from before."""
     memory = wiring.ledger(config)
     with watched(lambda: _waiting(memory), what="entries"):
-        polled = asyncio.run(wiring.poll(config, chosen=chosen, everything=everything, published=published))
-        fetched = asyncio.run(wiring.fetch(config))
+        polled = asyncio.run(steps.poll(config, chosen=chosen, everything=everything, published=published))
+        fetched = asyncio.run(steps.fetch(config))
         processed = _process(config)
-    if joined := wiring.join_incidents(config, processed.span):
+    if joined := joining.join_incidents(config, processed.span):
         say(joined)
     return polled + fetched + processed
 
@@ -110,9 +111,9 @@ def _process(config: Settings) -> Summary:
     waiting = wiring.ledger(config).due_count("process", now=wiring.now())
     workers = min(config.workers, -(-waiting // BATCH))
     if workers < 2:
-        return wiring.process(config)
+        return steps.process(config)
     with processes.pool(workers) as pool:
-        return sum(pool.map(wiring.process, [config] * workers), Summary())
+        return sum(pool.map(steps.process, [config] * workers), Summary())
 
 
 def _folder_source(folder: Path, memory: Ledger, timezone: str | None, stated: str | None) -> Source:

@@ -11,6 +11,7 @@ from dateline import wiring
 from dateline.cli.output import say
 from dateline.errors import StepError, UsageError
 from dateline.ledger import soundness
+from dateline.runs import upkeep
 from dateline.settings import Settings
 
 
@@ -55,7 +56,7 @@ def repair(copy: Path | None) -> None:
         _put_right(path, copy)
     elif copy:
         raise UsageError("ledger repair: --from is for the embedded ledger; restore PostgreSQL with pg_restore, then run this without it")
-    new = wiring.refill_ledger(config)
+    new = upkeep.refill_ledger(config)
     say(f"{new} entries from archive and index; `dateline ingest --once` goes on with what was left, `dateline index check` compares")
 
 

@@ -24,6 +24,7 @@ from dateline.errors import ArchiveError, LedgerError, QueryRefused, UsageError
 from dateline.models import Status, Timing
 from dateline.protocols import Index
 from dateline.query import Bucket, Hit, Query, day_range
+from dateline.runs import joining
 
 MAIN = 5  # Events shown for each day, week or month.
 EVENT_COLUMNS = [
@@ -306,7 +307,7 @@ def serve(port: int, host: str) -> None:
         say(f"nothing can be flagged or watched, and no archived page is shown: {error}")
         desk, kept = None, None
     names, codes = load_names(config), wiring.codes(config)
-    heed = functools.partial(wiring.heed_hands, config)
+    heed = functools.partial(joining.heed_hands, config)
     site = Site(wiring.index(config), names, codes, sample=wiring.is_sample(config), desk=desk, kept=kept, heed=heed)
     run(application(site, access=access, clock=wiring.now), host=host, port=port, say=say)
 

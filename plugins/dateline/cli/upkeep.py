@@ -8,7 +8,7 @@ from datetime import datetime
 
 import click
 
-from dateline import pipeline, wiring
+from dateline import wiring
 from dateline.cli.output import say
 from dateline.cli.progress import Pace
 from dateline.cli.reading import interval_of
@@ -16,6 +16,8 @@ from dateline.documents.articles import article_from_document
 from dateline.errors import ArchiveError, ExtractError, StepError
 from dateline.limits import CpuLimitExceeded
 from dateline.models import Article
+from dateline.pipeline import retagging
+from dateline.runs import joining, upkeep
 
 
 @click.group()
@@ -35,17 +37,17 @@ def init() -> None:
 def rebuild(back: bool) -> None:
     """Build the index anew from the text kept in the articles, and switch over when it is complete."""
     if back:
-        wiring.switch_index_back(wiring.settings())
+        upkeep.switch_index_back(wiring.settings())
         say("the former index is in use again")
         return
-    count = wiring.rebuild_index(wiring.settings())
+    count = upkeep.rebuild_index(wiring.settings())
     say(f"{count} articles in the new index; the former one is kept (`dateline index rebuild --back`)")
 
 
 @index.command()
 def check() -> None:
     """Compare ledger and index, both ways; exit 1 when they differ."""
-    report = wiring.check_index(wiring.settings())
+    report = upkeep.check_index(wiring.settings())
     click.echo(str(report))
     if not report.clean:
         raise StepError(
@@ -88,7 +90,7 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, at_most
             before[article.id] = set(hit.body.get("event_ids") or ())
             if re_extract:
                 try:
-                    article = wiring.extract_again(config, memory, article)
+                    article = upkeep.extract_again(config, memory, article)
                 except (ArchiveError, ExtractError, CpuLimitExceeded) as error:
                     say(f"  {article.url}: kept as it was: {error}")
                     changes["articles kept"] += 1
@@ -96,17 +98,17 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, at_most
             yield article
 
     try:
-        for written, tagged in pipeline.retag(chosen(), ledger=memory, index=target, tagger=wiring.tagger(config), clock=wiring.now):
+        for written, tagged in retagging.retag(chosen(), ledger=memory, index=target, tagger=wiring.tagger(config), clock=wiring.now):
             now_there, was = {event.id for event in tagged.events}, before.pop(tagged.article.id)
             changes.update({f"articles {written.result}": 1, "events gained": len(now_there - was), "events lost": len(was - now_there)})
     except KeyboardInterrupt:
         raise StepError(f"stopped; {pace}; `dateline retag --rules-not-current` goes on from here") from None
-    pipeline.settle_revisions(memory, target)
+    retagging.settle_revisions(memory, target)
     target.refresh()
     say(", ".join(f"{count} {name}" for name, count in sorted(changes.items()) if count) or "nothing to tag again")
     if changes or unjoined.exists():
         left_over = not changes or stopped_before
-        say(wiring.rebuild_incidents(config, lambda _: None, since=None if left_over else first, until=None if left_over else last))
+        say(joining.rebuild_incidents(config, lambda _: None, since=None if left_over else first, until=None if left_over else last))
         unjoined.unlink(missing_ok=True)
 
 

@@ -18,6 +18,7 @@ from dateline.models import EXACT_PRECISIONS, Timing
 from dateline.pages.site import Site, render_report
 from dateline.protocols import Index, SourceState
 from dateline.query import Query
+from dateline.runs import upkeep
 from dateline.settings import Settings
 
 MOST = 10_000  # Articles or events of one day that shares and medians are taken of; counts are of all.
@@ -47,7 +48,7 @@ def write_day(config: Settings, day: str) -> dict[str, str]:
     written = {"timeline": folder / f"{day}.html", "figures": folder / f"{day}.json"}
     _replace(written["timeline"], html)
     _replace(written["figures"], json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
-    wiring.show_figures(config, figures)
+    upkeep.show_figures(config, figures)
     return {name: str(path) for name, path in written.items()}
 
 

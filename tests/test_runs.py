@@ -1,4 +1,4 @@
-"""What `wiring` says of the work there is; the rest of it only joins."""
+"""What `runs` says of the work there is; the rest of it only joins."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pytest
 from dateline import wiring
 from dateline.errors import DatelineError
 from dateline.models import FeedEntry, Outcome, Source
-from dateline.pipeline import Summary
+from dateline.pipeline.summary import Summary
 from dateline.protocols import Ledger, Poll, Settlement
+from dateline.runs import joining, steps
 from dateline.settings import BATCH, Settings, load
 
 HOUR = timedelta(hours=1)
@@ -33,19 +34,19 @@ def memory(config: Settings) -> Ledger:
 
 
 def test_the_next_poll_of_a_source_that_was_not_chosen_is_not_waited_for(config: Settings, memory: Ledger) -> None:
-    assert wiring.seconds_until_due(config, ["mine"]) == pytest.approx(3600, abs=60)
-    assert wiring.seconds_until_due(config, ["mine", "other"]) == 1.0
+    assert steps.seconds_until_due(config, ["mine"]) == pytest.approx(3600, abs=60)
+    assert steps.seconds_until_due(config, ["mine", "other"]) == 1.0
 
 
 def test_a_plan_counts_what_is_due_now_for_its_step(config: Settings, memory: Ledger) -> None:
     urls = [f"https://h{n}.example/" for n in range(2 * BATCH + 1)]
     memory.record_poll("mine", Poll("ok", wiring.now() + HOUR), [FeedEntry(url) for url in urls], now=wiring.now())
-    assert (wiring.batches(config, "fetch", most=8), wiring.batches(config, "process", most=8)) == ([0, 1, 2], [0])
-    assert wiring.batches(config, "fetch", most=2) == [0, 1]
+    assert (steps.batches(config, "fetch", most=8), steps.batches(config, "process", most=8)) == ([0, 1, 2], [0])
+    assert steps.batches(config, "fetch", most=2) == [0, 1]
     while works := memory.claim("fetch", worker="one", limit=BATCH, lease=HOUR, now=wiring.now()):
         later = wiring.now() + HOUR
         memory.settle([Settlement(work, Outcome.FAILED_RETRYABLE, next_try=later) for work in works], now=wiring.now())
-    assert (wiring.batches(config, "fetch", most=8), wiring.batches(config, "process", most=8)) == ([0], [0])
+    assert (steps.batches(config, "fetch", most=8), steps.batches(config, "process", most=8)) == ([0], [0])
 
 
 def test_a_poll_that_nobody_answers_is_silence_only_when_nobody_has_answered_of_late(tmp_path: Path) -> None:
@@ -56,16 +57,16 @@ def test_a_poll_that_nobody_answers_is_silence_only_when_nobody_has_answered_of_
     memory.register_sources(wiring.sources(config), now=now)
     failed = Summary({"sources failed": 1}, ("a: 503",))
     memory.record_poll("b", Poll("ok", now), [], now=now)
-    assert wiring.silence(config, failed) is None
+    assert steps.silence(config, failed) is None
     memory.record_poll("b", Poll("gone", now), [], now=now)
-    assert wiring.silence(config, failed) == "no source answered; a: 503"
-    assert wiring.silence(config, Summary({"sources failed": 1, "sources unchanged": 1})) is None
-    assert wiring.silence(config, Summary()) is None
+    assert steps.silence(config, failed) == "no source answered; a: 503"
+    assert steps.silence(config, Summary({"sources failed": 1, "sources unchanged": 1})) is None
+    assert steps.silence(config, Summary()) is None
 
 
 def test_where_nothing_came_neither_index_nor_desk_is_asked_for_incidents(tmp_path: Path) -> None:
     nowhere = {"DATELINE_INDEX_URL": "http://127.0.0.1:1", "DATELINE_LEDGER_URL": f"sqlite:///{tmp_path}/none/ledger.db"}
     config = load({"DATELINE_HOME": str(tmp_path), **nowhere})
-    assert wiring.join_incidents(config, ()) is None
+    assert joining.join_incidents(config, ()) is None
     with pytest.raises(DatelineError):
-        wiring.join_incidents(config, (wiring.now(),))
+        joining.join_incidents(config, (wiring.now(),))

@@ -1,0 +1,1 @@
+"""The steps, joining and upkeep with this installation's adapters: what DAGs and commands call."""
