@@ -25,7 +25,7 @@ from dateline.errors import ExtractError
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import open_ledger
 from dateline.models import Article, FeedEntry, Outcome, Page, Source
-from dateline.protocols import Poll, Settlement
+from dateline.protocols.ledger import Poll, Settlement
 from dateline.seeds.knowledge import load_knowledge
 from dateline.settings import load
 from dateline.tagging.tagger import load_tagger

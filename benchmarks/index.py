@@ -35,6 +35,7 @@ from dateline.models import (
     Actor,
     Article,
     Casualties,
+    Document,
     EntityRef,
     Event,
     Evidence,
@@ -45,7 +46,7 @@ from dateline.models import (
     TaggedArticle,
     TimeValue,
 )
-from dateline.protocols import Bundle, Document
+from dateline.protocols.index import Bundle
 from dateline.query import Near, Query
 from dateline.seeds import shipped
 from tests.services_elasticsearch import Server, installed

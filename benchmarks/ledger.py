@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from dateline.ledger import SqlLedger, open_ledger
 from dateline.models import FeedEntry, Outcome, Source
-from dateline.protocols import Poll, Settlement
+from dateline.protocols.ledger import Poll, Settlement
 from tests.services import Postgres
 
 SIZES = {"sqlite": (1_000_000, 100_000), "postgres": (10_000_000, 1_000_000)}  # Seen and open: for one person, for a team.

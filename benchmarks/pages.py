@@ -26,11 +26,11 @@ from benchmarks.index import ARTICLES, BATCH, DAYS, EVENTS, NOW, START, World, b
 from dateline.asking.names import Names
 from dateline.documents.incidents import incident_document
 from dateline.indexes.sqlite.index import SqliteIndex
-from dateline.models import Actor, Incident, IncidentKind, Place, Report, Stance, Status, TollClaim
+from dateline.models import Actor, Document, Incident, IncidentKind, Place, Report, Stance, Status, TollClaim
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.site import Site
-from dateline.protocols import Bundle, Document
+from dateline.protocols.index import Bundle
 from dateline.query import Query
 from dateline.seeds.codes import load_codes
 from dateline.settings import load

@@ -25,7 +25,7 @@ from dateline.models import (
     TaggedArticle,
     TimeValue,
 )
-from dateline.protocols import Bundle
+from dateline.protocols.index import Bundle
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ALEPPO = Place("Aleppo", 36.20124, 37.16117, country="SY", admin1="Aleppo", timezone="Asia/Damascus")

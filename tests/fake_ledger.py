@@ -12,7 +12,7 @@ from dateline.errors import ArchiveError, LedgerError
 from dateline.identity import canonical_url, host_of, stable_id
 from dateline.ledger.entries import LONGEST_HOST, storable
 from dateline.models import FeedEntry, Outcome, Source
-from dateline.protocols import Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
+from dateline.protocols.ledger import Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
 
 PER_HOST = 25
 FAILED = (Outcome.FAILED_PERMANENT, Outcome.DEAD)
@@ -61,7 +61,7 @@ class Held:
 
 
 class FakeLedger:
-    """Implements `dateline.protocols.Ledger`."""
+    """Implements `dateline.protocols.ledger.Ledger`."""
 
     def __init__(self) -> None:
         self.sources: dict[str, SourceState] = {}

@@ -11,7 +11,7 @@ from typing import Any
 from dateline.indexes.meaning import check_by, distance_km, facet_paths, highlight
 from dateline.language import Either, Node, Phrase, Prefix, parse
 from dateline.models import Document
-from dateline.protocols import Bundle, Facets, Written
+from dateline.protocols.index import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
 from dateline.text import fold
 from tests.fake_ledger import FakeLedger

@@ -18,7 +18,7 @@ from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.readings import Readings
 from dateline.indexes.sqlite.index import SqliteIndex
-from dateline.protocols import Bundle
+from dateline.protocols.index import Bundle
 from dateline.query import Query
 from tests.bundles import article, bundle
 from tests.incidents.arrivals import arrivals, sample

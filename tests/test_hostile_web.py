@@ -10,7 +10,8 @@ import pytest
 
 from dateline.models import Page, Source
 from dateline.pipeline import fetching, polling
-from dateline.protocols import Fetched, OutcomeLine, Request
+from dateline.protocols.fetching import Fetched, Request
+from dateline.protocols.ledger import OutcomeLine
 from dateline.query import Query
 from tests.test_pipeline import START, Bench
 

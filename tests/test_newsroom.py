@@ -15,7 +15,7 @@ from dateline.feeds import Feed, parse_feed
 from dateline.fetching.client import HttpFetcher
 from dateline.models import Outcome, Page
 from dateline.newsroom.server import Newsroom
-from dateline.protocols import Fetched, Request
+from dateline.protocols.fetching import Fetched, Request
 from dateline.seeds import shipped
 from dateline.seeds.newsroom import load_newsroom
 

@@ -24,7 +24,8 @@ from dateline.models import Article, Event, Evidence, FeedEntry, Outcome, Page, 
 from dateline.newsroom.server import Newsroom
 from dateline.pipeline import fetching, polling, processing, retagging
 from dateline.pipeline.summary import Summary
-from dateline.protocols import Bundle, Poll, Settlement, Written
+from dateline.protocols.index import Bundle, Written
+from dateline.protocols.ledger import Poll, Settlement
 from dateline.query import Query
 from dateline.seeds import shipped
 from tests.known import extraction

@@ -11,7 +11,7 @@ from dateline import wiring
 from dateline.errors import DatelineError
 from dateline.models import FeedEntry, Outcome, Source
 from dateline.pipeline.summary import Summary
-from dateline.protocols import Ledger, Poll, Settlement
+from dateline.protocols.ledger import Ledger, Poll, Settlement
 from dateline.runs import joining, steps
 from dateline.settings import BATCH, Settings, load
 

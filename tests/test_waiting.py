@@ -15,7 +15,7 @@ from dateline.fetching.client import HttpFetcher
 from dateline.ledger import open_ledger
 from dateline.models import Source
 from dateline.pipeline import fetching
-from dateline.protocols import Poll
+from dateline.protocols.ledger import Poll
 from dateline.settings import load
 from tests.manysites import ManySites
 

@@ -29,7 +29,8 @@ from dateline.incidents.joining import REACH, WITHIN, Weights
 from dateline.incidents.readings import Readings
 from dateline.indexes.maintenance import Stored
 from dateline.models import Document, Incident, Report, Stance, Status, TollClaim
-from dateline.protocols import Flag, FlagKind, Shelf
+from dateline.protocols.desk import Flag, FlagKind
+from dateline.protocols.shelf import Shelf
 from dateline.query import Query
 from dateline.stories import original_of
 

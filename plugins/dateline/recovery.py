@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from dateline.identity import entry_id, host_of
 from dateline.models import Article, FeedEntry, Page
 from dateline.pipeline.polling import page_hash
-from dateline.protocols import Adopted
+from dateline.protocols.ledger import Adopted
 
 UNKNOWN = "recovered"  # The source of a page that no article of its host names.
 

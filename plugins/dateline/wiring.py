@@ -20,7 +20,13 @@ from dateline.settings import Settings, load
 if TYPE_CHECKING:
     from dateline.articles import Extraction
     from dateline.indexes.maintenance import Maintained
-    from dateline.protocols import Archive, Desk, Extractor, Fetcher, Ledger, Shelf, Tagger
+    from dateline.protocols.archive import Archive
+    from dateline.protocols.articles import Extractor
+    from dateline.protocols.desk import Desk
+    from dateline.protocols.fetching import Fetcher
+    from dateline.protocols.ledger import Ledger
+    from dateline.protocols.shelf import Shelf
+    from dateline.protocols.tagging import Tagger
     from dateline.seeds.knowledge import Knowledge
     from dateline.tagging.events.codes import CodeTable
     from dateline.tagging.tagger import NewsTagger, Parts

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dateline import wiring
-from dateline.protocols import Flag, FlagKind, SavedSearch
+from dateline.protocols.desk import Flag, FlagKind, SavedSearch
 from dateline.query import Query
 from tests.cli.conftest import Run
 

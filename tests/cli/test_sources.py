@@ -10,7 +10,7 @@ import pytest
 
 from dateline import wiring
 from dateline.models import FeedEntry, Source
-from dateline.protocols import Poll
+from dateline.protocols.ledger import Poll
 from tests.cli.conftest import Run
 
 

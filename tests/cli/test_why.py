@@ -145,7 +145,7 @@ def test_an_index_of_other_rules_is_said_to_be_behind(run: Run, article: str) ->
 def _strip(index: Any, article: str) -> None:
     """The article as an older release left it, which told nothing of it."""
     from dateline.models import Document
-    from dateline.protocols import Bundle
+    from dateline.protocols.index import Bundle
 
     body = dict(index.article(article))
     body |= {"event_ids": [], "event_count": 0, "rules": "0.0.1+old", "revision": body["revision"] + 1}

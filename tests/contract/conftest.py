@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dateline.indexes.sqlite.index import SqliteIndex
-from dateline.protocols import Index
+from dateline.protocols.index import Index
 from tests.contract.ledger_kinds import AnyLedger, Ledgers, in_memory, on_postgres, on_sqlite
 from tests.contract.ledger_steps import PARAMS, POST, WIRE
 from tests.contract.ledger_worker import NOW

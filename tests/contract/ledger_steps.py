@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from dateline.models import FeedEntry, Outcome, Source
-from dateline.protocols import Poll, PollCounts, Settlement, Work
+from dateline.protocols.ledger import Poll, PollCounts, Settlement, Work
 from tests.contract.ledger_kinds import KINDS, AnyLedger
 from tests.contract.ledger_worker import LEASE, NOW
 

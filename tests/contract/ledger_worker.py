@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from dateline.ledger import SqlLedger, open_ledger
 from dateline.models import FeedEntry, Outcome, Source
-from dateline.protocols import Poll, Settlement, Work
+from dateline.protocols.ledger import Poll, Settlement, Work
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 LEASE = timedelta(hours=1)

@@ -16,7 +16,7 @@ from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.links import form_of
 from dateline.pages.site import Site
-from dateline.protocols import Index
+from dateline.protocols.index import Index
 from tests.bundles import NOW, article, bundle, event
 from tests.contract.conftest import Make
 from tests.pages.coded import CODES, NAMES

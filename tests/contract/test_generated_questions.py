@@ -15,7 +15,7 @@ import pytest
 
 from dateline.asking.forms import Form, ask
 from dateline.models import Actor, Evidence, Place, TimeValue
-from dateline.protocols import Bundle, Index
+from dateline.protocols.index import Bundle, Index
 from dateline.query import Query
 from tests.bundles import NOW, REPORT, article, bundle, event, incident
 from tests.contract.conftest import Make

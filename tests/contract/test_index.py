@@ -22,7 +22,7 @@ from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 from dateline.indexes.meaning import FACETS
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.models import Place, TimeValue
-from dateline.protocols import Bundle, Index, Written
+from dateline.protocols.index import Bundle, Index, Written
 from dateline.query import Near, Query
 from tests import strategies
 from tests.bundles import NOW, article, bundle, event

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from dateline.identity import entry_id, stable_id
 from dateline.models import FeedEntry, Outcome, Source
-from dateline.protocols import Poll, Settlement, Work
+from dateline.protocols.ledger import Poll, Settlement, Work
 from tests.contract.ledger_kinds import AnyLedger, Ledgers, in_memory, on_postgres, on_sqlite
 from tests.contract.ledger_worker import LEASE, NOW
 from tests.services import Postgres

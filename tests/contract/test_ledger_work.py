@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from dateline.models import FeedEntry, Outcome
-from dateline.protocols import OutcomeLine, PollCounts, Work
+from dateline.protocols.ledger import OutcomeLine, PollCounts, Work
 from tests.contract.ledger_kinds import AnyLedger, Ledgers
 from tests.contract.ledger_steps import HOUR, announce, claim, end, fetched, in_processes, standing
 from tests.contract.ledger_worker import LEASE, NOW

@@ -11,7 +11,7 @@ import pytest
 from dateline.errors import FeedError, FetchError
 from dateline.feeds import Feed, next_poll
 from dateline.models import Outcome, Page, Source
-from dateline.protocols import Poll, SourceState
+from dateline.protocols.ledger import Poll, SourceState
 
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)
 URL = "https://paper.example/rss"

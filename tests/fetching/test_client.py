@@ -13,7 +13,7 @@ import pytest
 
 from dateline.fetching.client import HttpFetcher, Limits
 from dateline.models import Outcome
-from dateline.protocols import Fetched, Request
+from dateline.protocols.fetching import Fetched, Request
 from tests.fetching.hostile import HostileServer
 
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)

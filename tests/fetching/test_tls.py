@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dateline.fetching.client import HttpFetcher, Limits
 from dateline.models import Outcome
-from dateline.protocols import Fetched, Request
+from dateline.protocols.fetching import Fetched, Request
 
 DATA = Path(__file__).parents[1] / "data" / "tls"
 

@@ -18,7 +18,7 @@ from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.readings import Readings
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import SqlShelf, open_shelf
-from dateline.protocols import Step
+from dateline.protocols.shelf import Step
 from tests.incidents.arrivals import arrivals
 from tests.incidents.items import item
 from tests.services import Postgres

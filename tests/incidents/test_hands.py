@@ -20,7 +20,7 @@ from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.readings import Readings
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.pages.flagging import not_of, same_as
-from dateline.protocols import Flag
+from dateline.protocols.desk import Flag
 from tests.incidents.items import WEEK, item
 from tests.test_chronicle import NOW, id_of, stored, together
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from dateline.ledger import SqlLedger, open_ledger
 from dateline.ledger.schema import SCHEMA
 from dateline.models import FeedEntry, Outcome, Source, SourceKind
-from dateline.protocols import Poll, Settlement, Work
+from dateline.protocols.ledger import Poll, Settlement, Work
 from tests.services import Postgres
 
 FOLDER = Path(__file__).parents[1] / "data" / "ledger"

@@ -14,7 +14,7 @@ from dateline.ledger import open_ledger
 from dateline.ledger.claims import FAIR_PER_HOST, MOST_PER_HOST, spread
 from dateline.ledger.schema import metadata
 from dateline.models import FeedEntry, Outcome, Source
-from dateline.protocols import Poll, Settlement
+from dateline.protocols.ledger import Poll, Settlement
 from tests.contract.ledger_worker import LEASE, NOW
 
 

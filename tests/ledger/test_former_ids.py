@@ -11,7 +11,7 @@ from dateline.identity import canonical_url, former_canonical_url, stable_id
 from dateline.ledger import SqlLedger, open_ledger
 from dateline.ledger.schema import queue, seen
 from dateline.models import FeedEntry, Source
-from dateline.protocols import Poll, PollCounts
+from dateline.protocols.ledger import Poll, PollCounts
 from tests.contract.ledger_worker import NOW
 
 ANNOUNCED = ["https://a.example/q?x=%E4", "https://a.example/?/news/123", "https://a.example/story?12345", "https://a.example/plain"]

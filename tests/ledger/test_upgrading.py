@@ -13,7 +13,7 @@ import pytest
 from dateline.identity import entry_id, stable_id
 from dateline.ledger import SqlLedger, open_ledger
 from dateline.models import FeedEntry, Outcome
-from dateline.protocols import Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
+from dateline.protocols.ledger import Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
 from tests.ledger.first_release import FILES, FOLDER, HOUR, LEASE, NOON, POST, TOLD, WIRE
 from tests.ledger.test_opening import differences
 from tests.services import Postgres

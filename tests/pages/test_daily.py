@@ -14,7 +14,7 @@ from dateline.errors import IndexRefused
 from dateline.indexes.elasticsearch.figures import ElasticsearchFigures
 from dateline.models import Document, FeedEntry, Outcome, Source, TimeValue
 from dateline.pages.daily import figures_of, write_day
-from dateline.protocols import Poll, SourceState
+from dateline.protocols.ledger import Poll, SourceState
 from tests.bundles import FIGURES, NOW, article, bundle, event
 from tests.fakes import FakeIndex
 

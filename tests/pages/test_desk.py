@@ -22,7 +22,7 @@ from dateline.pages.app import application
 from dateline.pages.flagging import item_of, labels
 from dateline.pages.site import Site
 from dateline.pages.watching import brief, look, toll_changed, unusually_many
-from dateline.protocols import Flag, FlagKind, SavedSearch
+from dateline.protocols.desk import Flag, FlagKind, SavedSearch
 from dateline.query import Bucket, Query
 from tests.bundles import article, bundle, event
 from tests.fakes import FakeIndex

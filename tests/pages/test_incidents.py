@@ -15,7 +15,7 @@ from dateline.models import IncidentKind, Stance, TollClaim
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.site import Site
-from dateline.protocols import FlagKind
+from dateline.protocols.desk import FlagKind
 from tests.bundles import REPORT, article, bundle, event, incident
 from tests.fakes import FakeIndex
 from tests.pages.coded import CODES, NAMES

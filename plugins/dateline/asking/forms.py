@@ -14,7 +14,7 @@ from dateline.asking.names import Names
 from dateline.asking.values import Meaning
 from dateline.errors import Offer, QueryRefused
 from dateline.models import Status, Timing
-from dateline.protocols import Index
+from dateline.protocols.index import Index
 from dateline.query import Near, Query, circle, day_range
 
 Form = Mapping[str, Sequence[str]]

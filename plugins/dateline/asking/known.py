@@ -12,7 +12,7 @@ from dataclasses import replace
 from dateline.asking.forms import Asked, Form, in_place_of
 from dateline.asking.values import Meaning
 from dateline.errors import QueryRefused
-from dateline.protocols import Index
+from dateline.protocols.index import Index
 from dateline.query import Query
 from dateline.text import fold
 

@@ -12,7 +12,8 @@ from dateline import wiring
 from dateline.asking.names import load_names
 from dateline.cli.output import json_line, say, write_jsonl, write_table
 from dateline.errors import UsageError
-from dateline.protocols import Flag, Index
+from dateline.protocols.desk import Flag
+from dateline.protocols.index import Index
 from dateline.query import Query
 from dateline.runs import joining
 

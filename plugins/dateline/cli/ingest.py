@@ -19,7 +19,7 @@ from dateline.errors import StepError, UsageError
 from dateline.folders import folder_source
 from dateline.models import Outcome, Source, SourceKind
 from dateline.pipeline.summary import Summary
-from dateline.protocols import Ledger
+from dateline.protocols.ledger import Ledger
 from dateline.runs import joining, steps
 from dateline.seeds.sources import SOURCE_ID
 from dateline.settings import BATCH, Settings, local_path

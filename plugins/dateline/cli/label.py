@@ -18,7 +18,7 @@ from dateline.errors import UsageError
 from dateline.labels import choosing, writing
 from dateline.labels.rows import faults
 from dateline.labels.shelf import Shelf
-from dateline.protocols import Index
+from dateline.protocols.index import Index
 from dateline.query import Query
 
 Item = Mapping[str, Any]

@@ -10,7 +10,7 @@ import click
 from dateline import wiring
 from dateline.cli.output import say, write_jsonl, write_table
 from dateline.models import Outcome, Source
-from dateline.protocols import OutcomeLine, SourceState
+from dateline.protocols.ledger import OutcomeLine, SourceState
 
 FORMAT = click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
 

@@ -22,7 +22,7 @@ from dateline.cli import incident_lines
 from dateline.cli.output import FORMATS, say, write_csv, write_geojson, write_jsonl, write_table
 from dateline.errors import ArchiveError, LedgerError, QueryRefused, UsageError
 from dateline.models import Status, Timing
-from dateline.protocols import Index
+from dateline.protocols.index import Index
 from dateline.query import Bucket, Hit, Query, day_range
 from dateline.runs import joining
 

@@ -10,7 +10,7 @@ import click
 from dateline import wiring
 from dateline.cli.output import json_line, say
 from dateline.errors import LedgerError, UsageError
-from dateline.protocols import Shelf
+from dateline.protocols.shelf import Shelf
 from dateline.query import Query
 
 MOST = 500  # Articles of one story that are listed.

@@ -22,7 +22,8 @@ from dateline.identity import canonical_url, entry_id
 from dateline.settings import Settings, local_url
 
 if TYPE_CHECKING:
-    from dateline.protocols import Index, OutcomeLine
+    from dateline.protocols.index import Index
+    from dateline.protocols.ledger import OutcomeLine
     from dateline.reasons.seen import Seen
     from dateline.reasons.timeline import Answer
 

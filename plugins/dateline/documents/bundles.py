@@ -7,7 +7,7 @@ from datetime import datetime
 from dateline.documents.articles import article_body
 from dateline.documents.events import event_body
 from dateline.models import Document, TaggedArticle
-from dateline.protocols import Bundle
+from dateline.protocols.index import Bundle
 
 
 def build_bundle(tagged: TaggedArticle, *, revision: int, now: datetime) -> Bundle:

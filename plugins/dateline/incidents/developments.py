@@ -18,7 +18,7 @@ from datetime import timedelta
 from dateline.identity import stable_id
 from dateline.incidents.joining import Chained
 from dateline.incidents.readings import Gist
-from dateline.protocols import Step
+from dateline.protocols.shelf import Step
 
 WITHIN = timedelta(days=2)  # Of a development there is news each day, or it has ended.
 ALIKE = 0.42  # Cosine from which an article goes on from another.

@@ -1,4 +1,4 @@
-"""The adapters behind `dateline.protocols.Index`, chosen by `DATELINE_INDEX_URL`. Nothing else speaks to an index."""
+"""The adapters behind `dateline.protocols.index.Index`, chosen by `DATELINE_INDEX_URL`. Nothing else speaks to an index."""
 
 from __future__ import annotations
 

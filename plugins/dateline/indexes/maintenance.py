@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from dateline.errors import IndexRefused
 from dateline.models import Document
-from dateline.protocols import Bundle, Index
+from dateline.protocols.index import Bundle, Index
 
 BATCH = 200  # Articles copied at once.
 CATCH_UP = 10  # Passes over what was written meanwhile; each is shorter than the one before.

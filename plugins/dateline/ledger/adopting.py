@@ -12,7 +12,7 @@ from dateline.ledger import recording
 from dateline.ledger.entries import Announced, read_announced
 from dateline.ledger.schema import articles, entry_sources, seen, sources
 from dateline.models import Outcome
-from dateline.protocols import Adopted
+from dateline.protocols.ledger import Adopted
 
 
 def adopt(connection: Connection, found: Sequence[Adopted], *, now: datetime) -> int:

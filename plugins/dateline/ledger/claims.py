@@ -48,7 +48,7 @@ from sqlalchemy import (
 
 from dateline.ledger.entries import load_claims
 from dateline.ledger.schema import Instant, articles, entry_sources, hosts, queue, seen
-from dateline.protocols import Work
+from dateline.protocols.ledger import Work
 
 MOST_PER_HOST = 100  # At 2 s a request this takes a quarter of the usual lease.
 FAIR_PER_HOST = 25  # While other hosts are ready.

@@ -14,11 +14,11 @@ from dateline.ledger import recording
 from dateline.ledger.database import Database
 from dateline.ledger.entries import storable
 from dateline.ledger.schema import flags, searches
-from dateline.protocols import Flag, FlagKind, SavedSearch
+from dateline.protocols.desk import Flag, FlagKind, SavedSearch
 
 
 class SqlDesk:
-    """Implements `dateline.protocols.Desk`."""
+    """Implements `dateline.protocols.desk.Desk`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

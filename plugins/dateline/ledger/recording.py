@@ -12,7 +12,7 @@ from dateline.ledger.claims import among, free_hosts
 from dateline.ledger.entries import Announced, is_same
 from dateline.ledger.schema import entry_sources, hosts, queue, seen, sources
 from dateline.models import Outcome
-from dateline.protocols import PollCounts
+from dateline.protocols.ledger import PollCounts
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite

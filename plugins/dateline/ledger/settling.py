@@ -13,7 +13,7 @@ from dateline.ledger.entries import storable
 from dateline.ledger.recording import announce_hosts, chunks, insert
 from dateline.ledger.schema import articles, attempts, hosts, queue, seen, sources
 from dateline.models import Outcome
-from dateline.protocols import Holding, Replayed, Settlement, Work
+from dateline.protocols.ledger import Holding, Replayed, Settlement, Work
 
 WRITTEN = (Outcome.INDEXED, Outcome.UPDATED)
 STORED = (*WRITTEN, Outcome.UNCHANGED)  # Ends that leave the entry's article in the index.

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, delete, select, update
 from dateline.ledger import recording
 from dateline.ledger.database import Database
 from dateline.ledger.schema import story_redirects, story_steps
-from dateline.protocols import Step
+from dateline.protocols.shelf import Step
 
 
 class SqlShelf:
-    """Implements `dateline.protocols.Shelf`."""
+    """Implements `dateline.protocols.shelf.Shelf`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

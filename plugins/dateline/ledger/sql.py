@@ -22,14 +22,14 @@ from dateline.ledger.database import Database
 from dateline.ledger.entries import load_claims, read_announced, storable
 from dateline.ledger.schema import articles, attempts, entry_sources, hosts, queue, seen, sources
 from dateline.models import FeedEntry, Outcome, Source, SourceKind
-from dateline.protocols import Adopted, Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
+from dateline.protocols.ledger import Adopted, Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
 
 PAGE = 1000  # Rows that a walk holds at a time.
 POLL_LEASE = timedelta(minutes=10)
 
 
 class SqlLedger:
-    """Implements `dateline.protocols.Ledger`. Safe to use from several processes; open one for each."""
+    """Implements `dateline.protocols.ledger.Ledger`. Safe to use from several processes; open one for each."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

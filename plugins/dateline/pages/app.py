@@ -34,7 +34,7 @@ from dateline.pages.rows import Row
 from dateline.pages.seen import seen
 from dateline.pages.static import STATIC, static_bytes
 from dateline.pages.watching import Finding, look, snapshot
-from dateline.protocols import Desk, Flag, FlagKind, SavedSearch
+from dateline.protocols.desk import Desk, Flag, FlagKind, SavedSearch
 
 THREADS = 8  # Questions answered at once; each thread holds a connection of the embedded index with its cache.
 SMALLEST_ZIPPED = 1000  # Bytes: a smaller answer is one packet anyway.

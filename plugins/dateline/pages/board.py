@@ -17,7 +17,7 @@ from dateline.pages.incident_rows import incident_rows
 from dateline.pages.links import Form, address
 from dateline.pages.rows import DayOfRows, Row, by_day, rows_of
 from dateline.pages.seen import Seen, seen
-from dateline.protocols import Index
+from dateline.protocols.index import Index
 from dateline.query import Bucket, Hits, Query
 
 PAGE = 60  # Rows: some 200 kB with their reports.

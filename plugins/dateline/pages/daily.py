@@ -16,7 +16,8 @@ from dateline.asking.forms import Asked
 from dateline.asking.names import load_names
 from dateline.models import EXACT_PRECISIONS, Timing
 from dateline.pages.site import Site, render_report
-from dateline.protocols import Index, SourceState
+from dateline.protocols.index import Index
+from dateline.protocols.ledger import SourceState
 from dateline.query import Query
 from dateline.runs import upkeep
 from dateline.settings import Settings

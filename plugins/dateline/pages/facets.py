@@ -9,7 +9,7 @@ from dateline.asking.names import Names
 from dateline.pages.links import Form, narrowed, without_value
 from dateline.pages.maps import Spot
 from dateline.pages.view import STATUS_WORDS, TYPE_WORDS, WHEN_WORDS
-from dateline.protocols import Facets
+from dateline.protocols.index import Facets
 
 LISTED = 12  # Values of a facet.
 FACETS = ("type", "status", "country", "party", "outlet", "timing")

@@ -12,7 +12,7 @@ from typing import Any
 
 from dateline.errors import QueryRefused
 from dateline.models import Category, Mode, Status
-from dateline.protocols import Flag, FlagKind
+from dateline.protocols.desk import Flag, FlagKind
 
 Body = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from dateline.models import Timing
 from dateline.pages.links import Form
-from dateline.protocols import Index
+from dateline.protocols.index import Index
 from dateline.query import Hits, Query
 
 DAYS_TOLD = (str(Timing.EXACT), str(Timing.PUBLISHED))

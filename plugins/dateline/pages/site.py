@@ -32,7 +32,8 @@ from dateline.pages.rows import Row, rows_of
 from dateline.pages.static import static_address, static_bytes
 from dateline.pages.view import MARK_WORDS, STATUS_WORDS, TYPE_WORDS, event_view
 from dateline.pages.watching import Finding
-from dateline.protocols import Desk, Flag, Index
+from dateline.protocols.desk import Desk, Flag
+from dateline.protocols.index import Index
 from dateline.query import Query
 from dateline.tagging.events.codes import CodeTable
 

@@ -16,7 +16,8 @@ from dateline.models import Status
 from dateline.pages.flat import event_row
 from dateline.pages.links import form_of
 from dateline.pages.tolls import figure
-from dateline.protocols import Index, SavedSearch
+from dateline.protocols.desk import SavedSearch
+from dateline.protocols.index import Index
 from dateline.query import Bucket, Hit, Query
 
 MOST_NEW = 2000  # New events that are looked through for tolls and denials.

@@ -10,7 +10,9 @@ from dateline.fetching.retries import next_try
 from dateline.identity import request_url
 from dateline.models import Outcome, Page
 from dateline.pipeline.summary import Clock, Summary, settle
-from dateline.protocols import Archive, Fetched, Fetcher, Ledger, Request, Settlement, Work
+from dateline.protocols.archive import Archive
+from dateline.protocols.fetching import Fetched, Fetcher, Request
+from dateline.protocols.ledger import Ledger, Settlement, Work
 from dateline.settings import BATCH, LEASE
 
 KEPT_AT_ONCE = 25  # Pages archived together: what a kill may cost.

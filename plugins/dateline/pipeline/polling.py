@@ -17,7 +17,9 @@ from dateline.identity import entry_id
 from dateline.models import Page, SourceKind
 from dateline.moments import Locale, zone_of
 from dateline.pipeline.summary import Clock, Summary
-from dateline.protocols import Archive, Fetched, Fetcher, Ledger, Request, SourceState
+from dateline.protocols.archive import Archive
+from dateline.protocols.fetching import Fetched, Fetcher, Request
+from dateline.protocols.ledger import Ledger, SourceState
 from dateline.settings import local_path
 
 POLLED_AT_ONCE = 250  # Sources; if all were on one host they would be done within their lease of ten minutes.

@@ -13,7 +13,11 @@ from dateline.identity import content_hash
 from dateline.limits import CpuLimitExceeded, cpu_limit
 from dateline.models import Article, Outcome, Source, TaggedArticle
 from dateline.pipeline.summary import KEPT, Clock, Summary, settle
-from dateline.protocols import Archive, Extractor, Holding, Index, Ledger, Settlement, Tagger, Work, Written
+from dateline.protocols.archive import Archive
+from dateline.protocols.articles import Extractor
+from dateline.protocols.index import Index, Written
+from dateline.protocols.ledger import Holding, Ledger, Settlement, Work
+from dateline.protocols.tagging import Tagger
 from dateline.settings import BATCH, CPU_SECONDS_PER_PAGE, LEASE
 
 INDEX_PAUSE = timedelta(minutes=5)  # A server that restarts is back by then.

@@ -10,7 +10,10 @@ from dateline.documents.bundles import build_bundle
 from dateline.limits import cpu_limit
 from dateline.models import Article, FeedEntry, Page, Source, TaggedArticle
 from dateline.pipeline.summary import Clock
-from dateline.protocols import Bundle, Extractor, Index, Ledger, Tagger, Written
+from dateline.protocols.articles import Extractor
+from dateline.protocols.index import Bundle, Index, Written
+from dateline.protocols.ledger import Ledger
+from dateline.protocols.tagging import Tagger
 from dateline.settings import BATCH, CPU_SECONDS_PER_PAGE
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from dateline.models import Outcome
-from dateline.protocols import Ledger, Settlement
+from dateline.protocols.ledger import Ledger, Settlement
 
 Clock = Callable[[], datetime]
 KEPT = "kept as it is in the index"

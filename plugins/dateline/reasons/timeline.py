@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from dateline.models import Timing
-from dateline.protocols import Index, OutcomeLine
+from dateline.protocols.index import Index
+from dateline.protocols.ledger import OutcomeLine
 from dateline.query import Query
 from dateline.reasons.lines import act_text
 from dateline.reasons.seen import Fate, Seen, SeenAct, SeenSentence

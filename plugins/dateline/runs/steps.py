@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dateline.indexes.maintenance import Maintained
     from dateline.pipeline.processing import Processing
     from dateline.pipeline.summary import Summary
-    from dateline.protocols import Ledger
+    from dateline.protocols.ledger import Ledger
 
 
 async def poll(

@@ -14,7 +14,8 @@ from dateline.settings import Settings
 
 if TYPE_CHECKING:
     from dateline.indexes.maintenance import Report
-    from dateline.protocols import Bundle, Ledger
+    from dateline.protocols.index import Bundle
+    from dateline.protocols.ledger import Ledger
 from dateline.runs.joining import join_all_stored
 
 

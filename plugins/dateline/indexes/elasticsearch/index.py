@@ -25,7 +25,7 @@ from dateline.indexes.elasticsearch.templates import put_template
 from dateline.indexes.elasticsearch.writing import Writer
 from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, wanted_words
 from dateline.models import Document
-from dateline.protocols import Bundle, Facets, Written
+from dateline.protocols.index import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
 
 PAGE = 500  # Documents read at once by `scan`.
@@ -33,7 +33,7 @@ KEEP = "2m"  # How long a walk may pause between two pages.
 
 
 class ElasticsearchIndex:
-    """`dateline.protocols.Index` over one server or cluster."""
+    """`dateline.protocols.index.Index` over one server or cluster."""
 
     def __init__(
         self, client: Elasticsearch, *, prefix: str = "dateline", names: Mapping[str, str] | None = None, sleep: Sleep = time.sleep

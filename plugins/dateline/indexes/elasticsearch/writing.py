@@ -14,7 +14,7 @@ from dateline.indexes.elasticsearch.bulk import Sent, Sleep, Write, read, refusi
 from dateline.indexes.elasticsearch.queries import WHOLE, WINDOW
 from dateline.indexes.meaning import refusal, refused
 from dateline.models import Document
-from dateline.protocols import Bundle, Written
+from dateline.protocols.index import Bundle, Written
 
 
 class Writer:

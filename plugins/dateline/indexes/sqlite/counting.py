@@ -13,7 +13,7 @@ from dateline.indexes.meaning import bucket_of
 from dateline.indexes.sqlite.queries import Selection
 from dateline.indexes.sqlite.rows import parts_of
 from dateline.indexes.sqlite.schema import FACET_NUMBERS, FACET_TABLES
-from dateline.protocols import Facets
+from dateline.protocols.index import Facets
 from dateline.query import Bucket, Query
 
 _TERMS = 2**32  # More than there are terms: `bucket * _TERMS + term` is one number for both.

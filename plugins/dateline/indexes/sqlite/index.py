@@ -28,7 +28,7 @@ from dateline.indexes.sqlite.schema import FACET_NUMBERS, unpack
 from dateline.indexes.sqlite.transactions import refusing, transaction
 from dateline.indexes.sqlite.writes import Writer
 from dateline.models import Document
-from dateline.protocols import Bundle, Facets, Written
+from dateline.protocols.index import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
 from dateline.sqlite_files import may_write
 
@@ -36,7 +36,7 @@ PAGE = 500  # Documents read at once by `scan`.
 
 
 class SqliteIndex:
-    """`dateline.protocols.Index` over one file. Connections are per thread and per process.
+    """`dateline.protocols.index.Index` over one file. Connections are per thread and per process.
 
     A file that this process may not write is opened to be read.
     """

@@ -12,7 +12,7 @@ from dateline.indexes.meaning import milliseconds, refusal, refused
 from dateline.indexes.sqlite.queries import minute
 from dateline.indexes.sqlite.schema import FACET_NUMBERS, FACET_TABLES, SPANS, pack
 from dateline.models import Document
-from dateline.protocols import Bundle, Written
+from dateline.protocols.index import Bundle, Written
 
 
 class Writer:
