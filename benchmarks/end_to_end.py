@@ -24,7 +24,9 @@ from dateline.documents.bundles import build_bundle
 from dateline.errors import ExtractError
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import open_ledger
-from dateline.models import Article, FeedEntry, Outcome, Page, Source
+from dateline.models.articles import Article, Page
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry, Source
 from dateline.protocols.ledger import Poll, Settlement
 from dateline.seeds.knowledge import load_knowledge
 from dateline.settings import load

@@ -22,7 +22,7 @@ from benchmarks.gold_extraction import text_score
 from benchmarks.known import extraction
 from dateline.articles import extract_article
 from dateline.errors import ExtractError
-from dateline.models import Page
+from dateline.models.articles import Page
 
 Extractor = Callable[[str, bytes], str]
 

@@ -30,7 +30,8 @@ from dateline.cli.parallel import ordered_map
 from dateline.cli.steps import _extract_lines, article_of
 from dateline.labels.figures import LESS_IS_BETTER
 from dateline.lines import tag_line
-from dateline.models import Article, TaggedArticle
+from dateline.models.articles import Article
+from dateline.models.events import TaggedArticle
 
 HERE = Path(__file__).resolve().parent
 SCORECARD = HERE.parent / "docs" / "scorecard.md"

@@ -23,7 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from dateline import settings
-from dateline.models import Article, Kind, Mention, TaggedArticle
+from dateline.models.articles import Article
+from dateline.models.events import TaggedArticle
+from dateline.models.mentions import Kind, Mention
 from dateline.seeds.knowledge import load_knowledge
 from dateline.tagging.tagger import load_tagger
 

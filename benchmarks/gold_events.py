@@ -22,7 +22,8 @@ from typing import Any
 import yaml
 
 from dateline import settings
-from dateline.models import Actor, Article, Event, TaggedArticle
+from dateline.models.articles import Article
+from dateline.models.events import Actor, Event, TaggedArticle
 from dateline.seeds.knowledge import load_knowledge
 from dateline.tagging.tagger import load_tagger
 

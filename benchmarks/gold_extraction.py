@@ -26,7 +26,7 @@ from benchmarks.known import extraction
 from dateline.articles import cleaning, extract_article, maintext, pruning
 from dateline.articles.knowledge import Names
 from dateline.errors import ExtractError
-from dateline.models import Page
+from dateline.models.articles import Page
 
 FLOORS = Path(__file__).with_name("floors.yml")
 ROUNDS = 1000

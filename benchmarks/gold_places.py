@@ -22,7 +22,10 @@ from pathlib import Path
 import yaml
 
 from dateline import settings
-from dateline.models import Article, Kind, Mention, Place, TaggedArticle
+from dateline.models.articles import Article
+from dateline.models.events import TaggedArticle
+from dateline.models.mentions import Kind, Mention
+from dateline.models.places import Place
 from dateline.seeds.knowledge import load_knowledge
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.tagger import load_tagger

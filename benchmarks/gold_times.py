@@ -23,7 +23,9 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from dateline.models import Article, Kind, Mention, TaggedArticle
+from dateline.models.articles import Article
+from dateline.models.events import TaggedArticle
+from dateline.models.mentions import Kind, Mention
 from dateline.seeds.language import load_language
 from dateline.seeds.times import load_holidays
 from dateline.tagging.sentences import split_sentences

@@ -24,7 +24,8 @@ from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.readings import Readings
 from dateline.indexes.sqlite.index import SqliteIndex
-from dateline.models import Article, TaggedArticle
+from dateline.models.articles import Article
+from dateline.models.events import TaggedArticle
 
 FEED = "feeds/items-2023-04.jsonl.gz"
 NEW = 1_000  # Articles that come at once, the newest of the month.

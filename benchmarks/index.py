@@ -31,21 +31,13 @@ from dateline.indexes.elasticsearch.connect import connect
 from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 from dateline.indexes.meaning import FACETS
 from dateline.indexes.sqlite.index import SqliteIndex
-from dateline.models import (
-    Actor,
-    Article,
-    Casualties,
-    Document,
-    EntityRef,
-    Event,
-    Evidence,
-    Kind,
-    Mention,
-    Place,
-    Status,
-    TaggedArticle,
-    TimeValue,
-)
+from dateline.models.articles import Article
+from dateline.models.codebook import Status
+from dateline.models.documents import Document
+from dateline.models.events import Actor, Casualties, Event, Evidence, TaggedArticle
+from dateline.models.mentions import EntityRef, Kind, Mention
+from dateline.models.places import Place
+from dateline.models.times import TimeValue
 from dateline.protocols.index import Bundle
 from dateline.query import Near, Query
 from dateline.seeds import shipped

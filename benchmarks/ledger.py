@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from dateline.ledger import SqlLedger, open_ledger
-from dateline.models import FeedEntry, Outcome, Source
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry, Source
 from dateline.protocols.ledger import Poll, Settlement
 from tests.services import Postgres
 

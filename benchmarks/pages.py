@@ -26,7 +26,11 @@ from benchmarks.index import ARTICLES, BATCH, DAYS, EVENTS, NOW, START, World, b
 from dateline.asking.names import Names
 from dateline.documents.incidents import incident_document
 from dateline.indexes.sqlite.index import SqliteIndex
-from dateline.models import Actor, Document, Incident, IncidentKind, Place, Report, Stance, Status, TollClaim
+from dateline.models.codebook import Status
+from dateline.models.documents import Document
+from dateline.models.events import Actor
+from dateline.models.incidents import Incident, IncidentKind, Report, Stance, TollClaim
+from dateline.models.places import Place
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.site import Site

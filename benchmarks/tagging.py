@@ -19,7 +19,7 @@ from pathlib import Path
 import spacy
 
 from dateline import settings
-from dateline.models import Article
+from dateline.models.articles import Article
 from dateline.seeds.knowledge import load_knowledge
 from dateline.tagging.tagger import NewsTagger, load_tagger
 

@@ -7,24 +7,13 @@ from typing import Any
 
 from dateline.documents.bundles import build_bundle
 from dateline.documents.incidents import incident_document
-from dateline.models import (
-    Article,
-    Basis,
-    Category,
-    Document,
-    Event,
-    Evidence,
-    Incident,
-    IncidentKind,
-    Place,
-    Position,
-    Precision,
-    Report,
-    Stance,
-    Status,
-    TaggedArticle,
-    TimeValue,
-)
+from dateline.models.articles import Article
+from dateline.models.codebook import Category, Position, Status
+from dateline.models.documents import Document
+from dateline.models.events import Event, Evidence, TaggedArticle
+from dateline.models.incidents import Incident, IncidentKind, Report, Stance
+from dateline.models.places import Place
+from dateline.models.times import Basis, Precision, TimeValue
 from dateline.protocols.index import Bundle
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from dateline.errors import ArchiveError, LedgerError
 from dateline.identity import canonical_url, host_of, stable_id
 from dateline.ledger.entries import LONGEST_HOST, storable
-from dateline.models import FeedEntry, Outcome, Source
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry, Source
 from dateline.protocols.ledger import Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
 
 PER_HOST = 25

@@ -10,7 +10,7 @@ from typing import Any
 
 from dateline.indexes.meaning import check_by, distance_km, facet_paths, highlight
 from dateline.language import Either, Node, Phrase, Prefix, parse
-from dateline.models import Document
+from dateline.models.documents import Document
 from dateline.protocols.index import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
 from dateline.text import fold

@@ -10,32 +10,12 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from dateline.language import Both, Either, Node, Phrase, Prefix, render
-from dateline.models import (
-    Actor,
-    Article,
-    Attribution,
-    AttributionKind,
-    Basis,
-    Casualties,
-    Category,
-    Claim,
-    EntityRef,
-    Event,
-    Evidence,
-    Kind,
-    Mention,
-    Mode,
-    Place,
-    Position,
-    Precision,
-    Scope,
-    Status,
-    TaggedArticle,
-    TimeValue,
-    Timing,
-    TollKind,
-    TollScope,
-)
+from dateline.models.articles import Article, Claim
+from dateline.models.codebook import AttributionKind, Category, Mode, Position, Scope, Status, TollKind, TollScope
+from dateline.models.events import Actor, Attribution, Casualties, Event, Evidence, TaggedArticle
+from dateline.models.mentions import EntityRef, Kind, Mention
+from dateline.models.places import Place
+from dateline.models.times import Basis, Precision, TimeValue, Timing
 from dateline.query import Near, Query
 
 WORDS = ["rebels", "shelled", "the", "U.N.", "city’s", "O'Neil", "cease-fire", "talks", "Alléppo", "C++", "title:x", "12", "café", "🚀"]

@@ -16,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from dateline.archive import WarcArchive
 from dateline.errors import ArchiveError
-from dateline.models import Page
+from dateline.models.articles import Page
 
 MOMENT = datetime(2016, 10, 15, 22, 40, 1, 2345, tzinfo=timezone(timedelta(hours=3)))
 HTTP = Page(
@@ -123,7 +123,7 @@ import os, resource, sys
 from datetime import UTC, datetime
 from dateline.archive import WarcArchive
 from dateline.errors import ArchiveError
-from dateline.models import Page
+from dateline.models.articles import Page
 
 page = Page("https://a.example/", "https://a.example/", 200, (), os.urandom(300_000), datetime(2016, 10, 15, tzinfo=UTC))
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from dateline.folders import MAX_BYTES, LeftOut, folder_source, published_value, read_folder
-from dateline.models import FeedEntry, Page, Source, SourceKind
+from dateline.models.articles import Page
+from dateline.models.sources import FeedEntry, Source, SourceKind
 from dateline.settings import local_path
 
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)

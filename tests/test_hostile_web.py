@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dateline.models import Page, Source
+from dateline.models.articles import Page
+from dateline.models.sources import Source
 from dateline.pipeline import fetching, polling
 from dateline.protocols.fetching import Fetched, Request
 from dateline.protocols.ledger import OutcomeLine

@@ -18,7 +18,7 @@ from dateline.kibana.checks.faults import faults
 from dateline.kibana.checks.vega_panels import vega_spec
 from dateline.kibana.fields import Field, fields_of_kql, indexes_of
 from dateline.kibana.vega import canned_answer, fields_read, inlined, render
-from dateline.models import Casualties
+from dateline.models.events import Casualties
 from tests.bundles import FIGURES, bundle, event
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dateline.lines import article_line, tag_line
-from dateline.models import Outcome
+from dateline.models.outcomes import Outcome
 from tests.documents.raid import ARTICLE, EVENT_LINE, PLACE_LINE, TAGGED, TEXT, TIME_LINE
 
 

@@ -13,7 +13,8 @@ import pytest
 from dateline.errors import SeedError
 from dateline.feeds import Feed, parse_feed
 from dateline.fetching.client import HttpFetcher
-from dateline.models import Outcome, Page
+from dateline.models.articles import Page
+from dateline.models.outcomes import Outcome
 from dateline.newsroom.server import Newsroom
 from dateline.protocols.fetching import Fetched, Request
 from dateline.seeds import shipped

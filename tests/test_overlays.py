@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from dateline import wiring
-from dateline.models import Article, TaggedArticle
+from dateline.models.articles import Article
+from dateline.models.events import TaggedArticle
 from dateline.seeds.knowledge import TAGGING, Knowledge, load_knowledge
 from dateline.settings import Settings, load
 from dateline.tagging.version import rules_of, sources_digest

@@ -20,7 +20,11 @@ from dateline.fetching.client import HttpFetcher
 from dateline.identity import stable_id
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import SqlLedger, open_ledger
-from dateline.models import Article, Event, Evidence, FeedEntry, Outcome, Page, Source, SourceKind, Status, TaggedArticle
+from dateline.models.articles import Article, Page
+from dateline.models.codebook import Status
+from dateline.models.events import Event, Evidence, TaggedArticle
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry, Source, SourceKind
 from dateline.newsroom.server import Newsroom
 from dateline.pipeline import fetching, polling, processing, retagging
 from dateline.pipeline.summary import Summary

@@ -9,7 +9,8 @@ import pytest
 
 from dateline import wiring
 from dateline.errors import DatelineError
-from dateline.models import FeedEntry, Outcome, Source
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry, Source
 from dateline.pipeline.summary import Summary
 from dateline.protocols.ledger import Ledger, Poll, Settlement
 from dateline.runs import joining, steps

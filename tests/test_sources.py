@@ -9,7 +9,7 @@ import pytest
 
 from dateline.errors import SeedError
 from dateline.identity import canonical_url
-from dateline.models import Source, SourceKind
+from dateline.models.sources import Source, SourceKind
 from dateline.seeds import read_list
 from dateline.seeds.sources import load_sources, load_sources_file
 

@@ -13,7 +13,7 @@ from dateline.archive import WarcArchive
 from dateline.feeds import parse_feed
 from dateline.fetching.client import HttpFetcher
 from dateline.ledger import open_ledger
-from dateline.models import Source
+from dateline.models.sources import Source
 from dateline.pipeline import fetching
 from dateline.protocols.ledger import Poll
 from dateline.settings import load

@@ -21,7 +21,9 @@ from numpy.typing import NDArray
 
 from dateline import wiring
 from dateline.identity import stable_id
-from dateline.models import Article, Category, Event
+from dateline.models.articles import Article
+from dateline.models.codebook import Category
+from dateline.models.events import Event
 from dateline.settings import load
 from dateline.tagging.events.coder import Placing, load_coder
 from dateline.tagging.events.country import SHIPPED, Clue, CountryModel

@@ -9,7 +9,7 @@ from benchmarks.ablate.texts import Texts
 from benchmarks.news import counted, pooled
 from dateline.labels.figures import figures
 from dateline.lines import tag_line
-from dateline.models import Kind
+from dateline.models.mentions import Kind
 from dateline.tagging.tagger import NewsTagger
 
 NEWS = ("f1", "actor_f1", "target_f1", "voice_right", "toll_right", "day_right", "country_right", "believable", "believable_recall")

@@ -13,7 +13,8 @@ from benchmarks.ablate.areas import AREAS
 from benchmarks.gold_status import muc_lines
 from benchmarks.news import GIVEN, read_items
 from dateline.cli.steps import article_of
-from dateline.models import Article, TaggedArticle
+from dateline.models.articles import Article
+from dateline.models.events import TaggedArticle
 from dateline.seeds import shipped
 from dateline.seeds.newsroom import load_newsroom
 from dateline.tagging.reading import Reading

@@ -28,7 +28,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from dateline.errors import ArchiveError
-from dateline.models import Page
+from dateline.models.articles import Page
 from dateline.settings import local_path
 
 _REFERENCE = re.compile(r"(?P<path>[\w./-]+\.warc\.gz)#(?P<offset>\d+),(?P<length>\d+)")

@@ -28,7 +28,9 @@ from dateline.incidents.items import Item, actor_of, item_of, moment, place_of
 from dateline.incidents.joining import REACH, WITHIN, Weights
 from dateline.incidents.readings import Readings
 from dateline.indexes.maintenance import Stored
-from dateline.models import Document, Incident, Report, Stance, Status, TollClaim
+from dateline.models.codebook import Status
+from dateline.models.documents import Document
+from dateline.models.incidents import Incident, Report, Stance, TollClaim
 from dateline.protocols.desk import Flag, FlagKind
 from dateline.protocols.shelf import Shelf
 from dateline.query import Query

@@ -23,7 +23,7 @@ Every message names the file, key, URL or rule it is about, and, for UsageError,
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dateline.models import Outcome
+from dateline.models.outcomes import Outcome
 
 
 class DatelineError(Exception):

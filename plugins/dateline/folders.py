@@ -25,7 +25,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from dateline.errors import SeedError
 from dateline.identity import canonical_url, stable_id
-from dateline.models import FeedEntry, Page, Source, SourceKind
+from dateline.models.articles import Page
+from dateline.models.sources import FeedEntry, Source, SourceKind
 from dateline.seeds import read_mapping, validate
 from dateline.settings import local_path
 

@@ -9,20 +9,12 @@ import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from dateline.models import (
-    Actor,
-    Article,
-    Attribution,
-    Casualties,
-    EntityRef,
-    Event,
-    Evidence,
-    Mention,
-    Outcome,
-    Place,
-    TaggedArticle,
-    TimeValue,
-)
+from dateline.models.articles import Article
+from dateline.models.events import Actor, Attribution, Casualties, Event, Evidence, TaggedArticle
+from dateline.models.mentions import EntityRef, Mention
+from dateline.models.outcomes import Outcome
+from dateline.models.places import Place
+from dateline.models.times import TimeValue
 
 
 def tag_line(tagged: TaggedArticle) -> dict[str, Any]:

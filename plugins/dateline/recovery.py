@@ -13,7 +13,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from dateline.identity import entry_id, host_of
-from dateline.models import Article, FeedEntry, Page
+from dateline.models.articles import Article, Page
+from dateline.models.sources import FeedEntry
 from dateline.pipeline.polling import page_hash
 from dateline.protocols.ledger import Adopted
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline import processes
-from dateline.models import Page, Source
+from dateline.models.articles import Page
+from dateline.models.sources import Source
 from dateline.seeds.sources import load_sources, load_sources_file
 from dateline.settings import Settings, load
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from dateline.models import Page
+from dateline.models.articles import Page
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FOLDER = Path(__file__).parents[1] / "data" / "pages"

@@ -20,7 +20,7 @@ from dateline.articles.pruning import is_teaser, prune
 from dateline.articles.resolver import _is_article, why_no_article
 from dateline.articles.structured import Structured, read_structured
 from dateline.articles.titles import choose_title
-from dateline.models import Claim
+from dateline.models.articles import Claim
 from tests.articles.pages import NOW, SENTENCES
 from tests.known import extraction
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline.articles import extract_article
-from dateline.models import Article, Source
+from dateline.models.articles import Article
+from dateline.models.sources import Source
 from tests.articles.pages import NOW, page, story
 from tests.known import extraction
 

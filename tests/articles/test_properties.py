@@ -11,7 +11,7 @@ from dateline.articles.lines import squash
 from dateline.articles.parsing import decode, parse
 from dateline.errors import ExtractError
 from dateline.limits import cpu_limit
-from dateline.models import Article
+from dateline.models.articles import Article
 from dateline.settings import CPU_SECONDS_PER_PAGE
 from dateline.text import clean
 from tests.articles.pages import FOLDER, NAMES, NOW, page, story

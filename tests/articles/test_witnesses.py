@@ -12,7 +12,8 @@ from dateline.articles.maintext import Block
 from dateline.articles.mending import mended
 from dateline.articles.titles import choose_title, without_site
 from dateline.errors import ExtractError
-from dateline.models import Claim, FeedEntry, Source
+from dateline.models.articles import Claim
+from dateline.models.sources import FeedEntry, Source
 from tests.articles.pages import NOW, SENTENCES, page, story
 from tests.known import extraction
 

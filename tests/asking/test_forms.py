@@ -8,7 +8,7 @@ import pytest
 
 from dateline.asking.forms import ask, newest_day, with_period
 from dateline.errors import QueryRefused
-from dateline.models import TimeValue
+from dateline.models.times import TimeValue
 from dateline.query import Near, Query
 from tests.bundles import article, bundle, event
 from tests.fakes import FakeIndex

@@ -10,7 +10,7 @@ import pytest
 from dateline import wiring
 from dateline.cli.ingest import LONGEST_WAIT, no_answer
 from dateline.errors import IndexRefused
-from dateline.models import Source, SourceKind
+from dateline.models.sources import Source, SourceKind
 from dateline.pipeline.summary import Summary
 from dateline.runs import steps
 from dateline.settings import Settings

@@ -18,7 +18,7 @@ import pytest
 from dateline import wiring
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import open_ledger
-from dateline.models import Source
+from dateline.models.sources import Source
 from tests.cli.conftest import TEXT, Run
 
 NOBODY = 65534

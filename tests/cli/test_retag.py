@@ -11,7 +11,7 @@ import pytest
 from dateline import wiring
 from dateline.cli.progress import Pace
 from dateline.limits import CpuLimitExceeded
-from dateline.models import Article, Page
+from dateline.models.articles import Article, Page
 from dateline.query import Query
 from dateline.runs import joining
 from tests.cli.conftest import TEXT, Run

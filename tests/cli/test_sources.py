@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dateline import wiring
-from dateline.models import FeedEntry, Source
+from dateline.models.sources import FeedEntry, Source
 from dateline.protocols.ledger import Poll
 from tests.cli.conftest import Run
 

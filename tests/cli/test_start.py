@@ -14,7 +14,7 @@ from sqlalchemy import event, text
 
 from dateline.cli.output import FIRST, write_jsonl, write_table
 from dateline.ledger import SqlLedger, open_ledger
-from dateline.models import FeedEntry, Source
+from dateline.models.sources import FeedEntry, Source
 from dateline.protocols.ledger import Poll
 from tests.cli.conftest import Run
 from tests.contract.ledger_worker import NOW

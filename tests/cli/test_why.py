@@ -144,7 +144,7 @@ def test_an_index_of_other_rules_is_said_to_be_behind(run: Run, article: str) ->
 
 def _strip(index: Any, article: str) -> None:
     """The article as an older release left it, which told nothing of it."""
-    from dateline.models import Document
+    from dateline.models.documents import Document
     from dateline.protocols.index import Bundle
 
     body = dict(index.article(article))

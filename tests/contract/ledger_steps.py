@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from dateline.models import FeedEntry, Outcome, Source
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry, Source
 from dateline.protocols.ledger import Poll, PollCounts, Settlement, Work
 from tests.contract.ledger_kinds import KINDS, AnyLedger
 from tests.contract.ledger_worker import LEASE, NOW

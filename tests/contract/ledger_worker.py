@@ -14,7 +14,8 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 from dateline.ledger import SqlLedger, open_ledger
-from dateline.models import FeedEntry, Outcome, Source
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry, Source
 from dateline.protocols.ledger import Poll, Settlement, Work
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)

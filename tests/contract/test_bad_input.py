@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 from dateline.asking.forms import ask
 from dateline.asking.known import known
 from dateline.errors import QueryRefused
-from dateline.models import Actor, Place
+from dateline.models.events import Actor
+from dateline.models.places import Place
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.links import form_of

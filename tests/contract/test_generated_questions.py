@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from dateline.asking.forms import Form, ask
-from dateline.models import Actor, Evidence, Place, TimeValue
+from dateline.models.events import Actor, Evidence
+from dateline.models.places import Place
+from dateline.models.times import TimeValue
 from dateline.protocols.index import Bundle, Index
 from dateline.query import Query
 from tests.bundles import NOW, REPORT, article, bundle, event, incident

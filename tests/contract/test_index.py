@@ -21,7 +21,8 @@ from dateline.errors import QueryRefused, UsageError
 from dateline.indexes.elasticsearch.index import ElasticsearchIndex
 from dateline.indexes.meaning import FACETS
 from dateline.indexes.sqlite.index import SqliteIndex
-from dateline.models import Place, TimeValue
+from dateline.models.places import Place
+from dateline.models.times import TimeValue
 from dateline.protocols.index import Bundle, Index, Written
 from dateline.query import Near, Query
 from tests import strategies

@@ -13,7 +13,9 @@ import pytest
 from dateline.errors import UsageError
 from dateline.indexes.maintenance import check, rebuild
 from dateline.indexes.meaning import INCIDENT_FACETS
-from dateline.models import Actor, IncidentKind, Status
+from dateline.models.codebook import Status
+from dateline.models.events import Actor
+from dateline.models.incidents import IncidentKind
 from dateline.query import Near, Query
 from tests.bundles import REPORT, article, bundle, event, incident
 from tests.contract.conftest import indexes

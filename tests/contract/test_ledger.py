@@ -9,7 +9,8 @@ import pytest
 
 from dateline.errors import ArchiveError, LedgerError
 from dateline.identity import entry_id, stable_id
-from dateline.models import FeedEntry, Outcome, Source, SourceKind
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry, Source, SourceKind
 from dateline.protocols.ledger import Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
 from tests.contract.ledger_kinds import AnyLedger, Ledgers
 from tests.contract.ledger_steps import HOUR, POLLED, WIRE, announce, claim, end, fetched, standing

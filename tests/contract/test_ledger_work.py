@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from dateline.models import FeedEntry, Outcome
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry
 from dateline.protocols.ledger import OutcomeLine, PollCounts, Work
 from tests.contract.ledger_kinds import AnyLedger, Ledgers
 from tests.contract.ledger_steps import HOUR, announce, claim, end, fetched, in_processes, standing

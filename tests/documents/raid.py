@@ -8,30 +8,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from dateline.documents.bundles import build_bundle
-from dateline.models import (
-    Actor,
-    Article,
-    Attribution,
-    AttributionKind,
-    Basis,
-    Casualties,
-    Category,
-    EntityRef,
-    Event,
-    Evidence,
-    Kind,
-    Mention,
-    Mode,
-    Place,
-    Position,
-    Precision,
-    Scope,
-    Status,
-    TaggedArticle,
-    TimeValue,
-    TollKind,
-    TollScope,
-)
+from dateline.models.articles import Article
+from dateline.models.codebook import AttributionKind, Category, Mode, Position, Scope, Status, TollKind, TollScope
+from dateline.models.events import Actor, Attribution, Casualties, Event, Evidence, TaggedArticle
+from dateline.models.mentions import EntityRef, Kind, Mention
+from dateline.models.places import Place
+from dateline.models.times import Basis, Precision, TimeValue
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MOSCOW = timezone(timedelta(hours=3))

@@ -9,7 +9,8 @@ from hypothesis import given
 from dateline.documents.articles import article_from_document
 from dateline.documents.bundles import build_bundle
 from dateline.lines import article_line, tag_line
-from dateline.models import Outcome, TaggedArticle
+from dateline.models.events import TaggedArticle
+from dateline.models.outcomes import Outcome
 from tests import strategies
 from tests.documents.raid import AIR_FORCE, ARTICLE, NOW, TAGGED, WHO
 

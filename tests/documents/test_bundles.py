@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dateline.documents.bundles import build_bundle
 from dateline.indexes.elasticsearch.templates import load_template
-from dateline.models import TaggedArticle
+from dateline.models.events import TaggedArticle
 from tests import strategies
 from tests.documents.raid import NOW
 

@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dateline.documents.bundles import build_bundle
-from dateline.models import Place, TaggedArticle, TimeValue
+from dateline.models.events import TaggedArticle
+from dateline.models.places import Place
+from dateline.models.times import TimeValue
 from tests.documents.raid import ALEPPO, ARTICLE, MOSCOW, NOW, RAID, body
 
 START = datetime(2016, 10, 13, 22, 30, tzinfo=UTC)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dateline.documents.bundles import build_bundle
 from dateline.documents.events import evidence_text
-from dateline.models import Evidence
+from dateline.models.events import Evidence
 from tests.documents.raid import AIR_FORCE, ARTICLE, EVENT_LINE, NO_ONE, NOW, RAID, TAGGED, WHO
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dateline.models import Status
+from dateline.models.codebook import Status
 from tests.documents.raid import body
 from tests.documents.test_tolls import toll
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.models import Actor
+from dateline.models.events import Actor
 from tests.documents.raid import body
 
 

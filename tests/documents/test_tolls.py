@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dateline.models import Casualties
+from dateline.models.events import Casualties
 from tests.documents.raid import TOLL, body
 
 

@@ -14,7 +14,7 @@ import pytest
 from dateline.errors import FeedError
 from dateline.feeds import parse_feed
 from dateline.feeds.apart import HERE, Parser
-from dateline.models import Source
+from dateline.models.sources import Source
 from dateline.runs import steps
 from dateline.settings import load
 from tests.manysites import ManySites

@@ -14,7 +14,8 @@ from dateline.errors import StepError
 from dateline.feeds.clocks import Clocks
 from dateline.fetching.client import HttpFetcher
 from dateline.ledger import open_ledger
-from dateline.models import Page, Source
+from dateline.models.articles import Page
+from dateline.models.sources import Source
 from dateline.pipeline import polling
 from dateline.settings import load
 from tests.manysites import ManySites

@@ -10,7 +10,9 @@ import pytest
 
 from dateline.errors import FeedError, FetchError
 from dateline.feeds import Feed, next_poll
-from dateline.models import Outcome, Page, Source
+from dateline.models.articles import Page
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import Source
 from dateline.protocols.ledger import Poll, SourceState
 
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)

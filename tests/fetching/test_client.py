@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 
 from dateline.fetching.client import HttpFetcher, Limits
-from dateline.models import Outcome
+from dateline.models.outcomes import Outcome
 from dateline.protocols.fetching import Fetched, Request
 from tests.fetching.hostile import HostileServer
 

@@ -8,7 +8,7 @@ import pytest
 
 from dateline.errors import FetchError
 from dateline.fetching.retries import Decision, next_try
-from dateline.models import Outcome
+from dateline.models.outcomes import Outcome
 
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)
 AGAIN = Outcome.FAILED_RETRYABLE

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from dateline.fetching.client import HttpFetcher, Limits
-from dateline.models import Outcome
+from dateline.models.outcomes import Outcome
 from dateline.protocols.fetching import Fetched, Request
 
 DATA = Path(__file__).parents[1] / "data" / "tls"

@@ -20,7 +20,9 @@ from dateline.incidents.lexicon import Lexicon, load_lexicon
 from dateline.incidents.readings import Readings
 from dateline.incidents.tellings import quotes_of
 from dateline.incidents.tolls import standing, tolls_of
-from dateline.models import Incident, IncidentKind, Place, Stance, Status, TollClaim
+from dateline.models.codebook import Status
+from dateline.models.incidents import Incident, IncidentKind, Stance, TollClaim
+from dateline.models.places import Place
 from tests.incidents.items import WEEK, item
 
 

@@ -19,7 +19,7 @@ from dateline.indexes.elasticsearch.answers import Verdict, answer_of, judge
 from dateline.indexes.elasticsearch.bulk import Write, send
 from dateline.indexes.elasticsearch.connect import connect
 from dateline.indexes.elasticsearch.index import ElasticsearchIndex
-from dateline.models import Document
+from dateline.models.documents import Document
 from dateline.protocols.index import Bundle
 from tests.bundles import article, bundle, event
 from tests.services_elasticsearch import Server, installed

@@ -20,7 +20,7 @@ from dateline.indexes import maintenance
 from dateline.indexes.maintenance import Report, check, rebuild, switch_back
 from dateline.indexes.meaning import SCHEMA
 from dateline.indexes.sqlite.index import SqliteIndex
-from dateline.models import Document
+from dateline.models.documents import Document
 from dateline.protocols.index import Bundle
 from dateline.query import Query
 from tests.bundles import article, bundle, event

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from dateline.indexes.sqlite import queries
 from dateline.indexes.sqlite.index import SqliteIndex
-from dateline.models import IncidentKind, Precision, TimeValue
+from dateline.models.incidents import IncidentKind
+from dateline.models.times import Precision, TimeValue
 from dateline.query import Query
 from tests.bundles import article, bundle, event, incident
 

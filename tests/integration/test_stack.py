@@ -29,7 +29,7 @@ import psycopg
 import pytest
 
 from dateline import settings, wiring
-from dateline.models import Source
+from dateline.models.sources import Source
 from dateline.newsroom.server import Newsroom
 from dateline.runs import upkeep
 from dateline.seeds import shipped

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from dateline.ledger import SqlLedger, open_ledger
 from dateline.ledger.schema import SCHEMA
-from dateline.models import FeedEntry, Outcome, Source, SourceKind
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry, Source, SourceKind
 from dateline.protocols.ledger import Poll, Settlement, Work
 from tests.services import Postgres
 

@@ -13,7 +13,8 @@ from sqlalchemy import event
 from dateline.ledger import open_ledger
 from dateline.ledger.claims import FAIR_PER_HOST, MOST_PER_HOST, spread
 from dateline.ledger.schema import metadata
-from dateline.models import FeedEntry, Outcome, Source
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry, Source
 from dateline.protocols.ledger import Poll, Settlement
 from tests.contract.ledger_worker import LEASE, NOW
 

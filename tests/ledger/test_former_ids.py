@@ -10,7 +10,7 @@ from sqlalchemy import update
 from dateline.identity import canonical_url, former_canonical_url, stable_id
 from dateline.ledger import SqlLedger, open_ledger
 from dateline.ledger.schema import queue, seen
-from dateline.models import FeedEntry, Source
+from dateline.models.sources import FeedEntry, Source
 from dateline.protocols.ledger import Poll, PollCounts
 from tests.contract.ledger_worker import NOW
 

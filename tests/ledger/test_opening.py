@@ -21,7 +21,7 @@ from dateline.errors import LedgerError, LedgerUnusable, UsageError
 from dateline.ledger import SqlLedger, open_ledger
 from dateline.ledger.queue_indexes import QUEUE_INDEXES
 from dateline.ledger.schema import SCHEMA, VERSION_TABLE, metadata
-from dateline.models import FeedEntry, Source
+from dateline.models.sources import FeedEntry, Source
 from dateline.protocols.ledger import Poll
 from tests.contract.ledger_worker import NOW
 from tests.services import Postgres, free_port

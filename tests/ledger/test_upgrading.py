@@ -12,7 +12,8 @@ import pytest
 
 from dateline.identity import entry_id, stable_id
 from dateline.ledger import SqlLedger, open_ledger
-from dateline.models import FeedEntry, Outcome
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry
 from dateline.protocols.ledger import Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
 from tests.ledger.first_release import FILES, FOLDER, HOUR, LEASE, NOON, POST, TOLD, WIRE
 from tests.ledger.test_opening import differences

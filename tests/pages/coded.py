@@ -4,7 +4,11 @@ from datetime import UTC, datetime
 
 from dateline.asking.names import Names
 from dateline.documents.bundles import build_bundle
-from dateline.models import Actor, Article, Attribution, Casualties, Event, Evidence, Place, Status, TaggedArticle, TimeValue
+from dateline.models.articles import Article
+from dateline.models.codebook import Status
+from dateline.models.events import Actor, Attribution, Casualties, Event, Evidence, TaggedArticle
+from dateline.models.places import Place
+from dateline.models.times import TimeValue
 from dateline.seeds.codes import load_codes
 from dateline.settings import load
 from dateline.tagging.events.codes import CodeTable

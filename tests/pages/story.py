@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from dateline.documents.bundles import build_bundle
-from dateline.models import Actor, Article, Attribution, Casualties, Event, Evidence, Place, Status, TaggedArticle, TimeValue
+from dateline.models.articles import Article
+from dateline.models.codebook import Status
+from dateline.models.events import Actor, Attribution, Casualties, Event, Evidence, TaggedArticle
+from dateline.models.places import Place
+from dateline.models.times import TimeValue
 from tests.fakes import FakeIndex
 
 NOW = datetime(2023, 4, 25, 8, tzinfo=UTC)

@@ -19,7 +19,8 @@ import uvicorn
 
 from dateline.errors import ArchiveError
 from dateline.ledger import open_desk
-from dateline.models import Page, Stance
+from dateline.models.articles import Page
+from dateline.models.incidents import Stance
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.server import config, listen

@@ -12,7 +12,10 @@ from dateline import settings, wiring
 from dateline.documents.figures import figures_document
 from dateline.errors import IndexRefused
 from dateline.indexes.elasticsearch.figures import ElasticsearchFigures
-from dateline.models import Document, FeedEntry, Outcome, Source, TimeValue
+from dateline.models.documents import Document
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry, Source
+from dateline.models.times import TimeValue
 from dateline.pages.daily import figures_of, write_day
 from dateline.protocols.ledger import Poll, SourceState
 from tests.bundles import FIGURES, NOW, article, bundle, event

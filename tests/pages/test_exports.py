@@ -14,7 +14,9 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from dateline.models import Actor, IncidentKind, Stance, Status, TollClaim
+from dateline.models.codebook import Status
+from dateline.models.events import Actor
+from dateline.models.incidents import IncidentKind, Stance, TollClaim
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.site import Site

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dateline.ledger import SqlDesk, open_desk
-from dateline.models import IncidentKind, Stance, TollClaim
+from dateline.models.incidents import IncidentKind, Stance, TollClaim
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.site import Site

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from dateline.archive import WarcArchive
 from dateline.errors import ArchiveError, LedgerError
-from dateline.models import Page
+from dateline.models.articles import Page
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.kept import MOST_SHOWN, as_text

@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 from dateline.asking.forms import Asked
 from dateline.documents.bundles import build_bundle
 from dateline.errors import IndexRefused, SettingsError
-from dateline.models import TaggedArticle, TimeValue
+from dateline.models.events import TaggedArticle
+from dateline.models.times import TimeValue
 from dateline.pages.access import Access, check_listening
 from dateline.pages.app import application
 from dateline.pages.site import Site, render_report, safe_url

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline import settings
-from dateline.models import Article
+from dateline.models.articles import Article
 from dateline.reasons.seen import Seen, see
 from dateline.seeds.events import OverrideSeed
 from dateline.tagging.events.coder import load_coder

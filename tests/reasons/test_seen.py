@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from dateline.models import Category, Status
+from dateline.models.codebook import Category, Status
 from dateline.reasons.lines import sentence_line, sentence_lines
 from dateline.reasons.seen import Fate, SeenOverride
 from dateline.seeds.events import OverrideSeed

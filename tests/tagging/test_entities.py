@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dateline.models import Article, Kind, Mention
+from dateline.models.articles import Article
+from dateline.models.mentions import Kind, Mention
 from dateline.seeds.entities import Entity
 from dateline.seeds.lexicon import load_lexicon
 from dateline.tagging.entities.amounts import Amounts

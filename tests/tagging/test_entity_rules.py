@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dateline.models import Article, Kind, Mention
+from dateline.models.articles import Article
+from dateline.models.mentions import Kind, Mention
 from dateline.seeds.entities import Entity, Role
 from dateline.tagging.entities.amounts import Amounts
 from dateline.tagging.entities.codes import refer

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from dateline.cli.explaining import explain, explain_html
 from dateline.limits import CpuLimitExceeded
-from dateline.models import Article, Kind, Mention, TaggedArticle
+from dateline.models.articles import Article
+from dateline.models.events import TaggedArticle
+from dateline.models.mentions import Kind, Mention
 from dateline.tagging.reading import Reading
 from dateline.tagging.tagger import PIECE, NewsTagger
 

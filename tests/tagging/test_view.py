@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.models import Actor, Article, Attribution, AttributionKind, Casualties, Evidence, Kind, Mention, TollKind, TollScope
+from dateline.models.articles import Article
+from dateline.models.codebook import AttributionKind, TollKind, TollScope
+from dateline.models.events import Actor, Attribution, Casualties, Evidence
+from dateline.models.mentions import Kind, Mention
 from dateline.tagging.truecase import is_all_capitals, truecase
 from dateline.tagging.view import View
 from tests.bundles import event

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from training.countries import Case, crossed, fit, right
 
-from dateline.models import Category
+from dateline.models.codebook import Category
 from dateline.tagging.events.country import Clue
 
 

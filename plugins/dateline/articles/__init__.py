@@ -17,7 +17,8 @@ from dateline.articles.resolver import resolve, told_before, where_of
 from dateline.articles.structured import Structured
 from dateline.articles.witnesses import Testimony, hear
 from dateline.errors import ExtractError
-from dateline.models import Article, Claim, FeedEntry, Page, Source
+from dateline.models.articles import Article, Claim, Page
+from dateline.models.sources import FeedEntry, Source
 
 __all__ = ["Extraction", "compile_extraction", "extract_article", "read_testimony"]
 

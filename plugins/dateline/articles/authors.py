@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from lxml.html import HtmlElement
 
 from dateline.articles.structured import Structured, plain
-from dateline.models import Claim
+from dateline.models.articles import Claim
 
 MAX_NAME = 60  # Characters of one name.
 MAX_NAMES = 12

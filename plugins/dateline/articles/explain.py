@@ -10,7 +10,8 @@ from dateline.articles import extract_article, read_testimony
 from dateline.articles.knowledge import Extraction
 from dateline.articles.resolver import cleaned_text
 from dateline.errors import ExtractError
-from dateline.models import Article, FeedEntry, Page, Source
+from dateline.models.articles import Article, Page
+from dateline.models.sources import FeedEntry, Source
 
 
 def explain(page: Page, *, entry: FeedEntry | None = None, source: Source | None = None, now: datetime, known: Extraction) -> str:

@@ -21,7 +21,8 @@ from dateline.articles.structured import Structured
 from dateline.articles.witnesses import Testimony
 from dateline.errors import ExtractError
 from dateline.identity import canonical_url, entry_id, host_of, without_tracking
-from dateline.models import Article, Claim, FeedEntry, Page, Source
+from dateline.models.articles import Article, Claim, Page
+from dateline.models.sources import FeedEntry, Source
 from dateline.moments import Locale, zone_of
 from dateline.text import clean
 

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from lxml.html import HtmlElement
 
 from dateline.articles.structured import Structured, plain
-from dateline.models import Claim
+from dateline.models.articles import Claim
 
 MAX_TITLE = 400  # Characters; beyond this it is no headline.
 SAME = 0.7  # ... and from which they tell it in nearly the same words.

@@ -24,7 +24,7 @@ from dateline.articles.parsing import Markup
 from dateline.articles.pruning import other_stories
 from dateline.articles.structured import Structured, read_structured
 from dateline.limits import CpuLimitExceeded
-from dateline.models import Claim
+from dateline.models.articles import Claim
 from dateline.moments import Locale
 
 MAX_CLAIMS = 40  # Of one field.

@@ -13,7 +13,8 @@ from typing import Literal
 from dateline.asking.names import Names
 from dateline.asking.values import Meaning
 from dateline.errors import Offer, QueryRefused
-from dateline.models import Status, Timing
+from dateline.models.codebook import Status
+from dateline.models.times import Timing
 from dateline.protocols.index import Index
 from dateline.query import Near, Query, circle, day_range
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
-from dateline.models import Event, Kind, Mention, TaggedArticle
+from dateline.models.events import Event, TaggedArticle
+from dateline.models.mentions import Kind, Mention
 
 _COLOURS = {
     Kind.PERSON: "#f3c6c6",

@@ -17,7 +17,8 @@ from dateline.cli.progress import watched
 from dateline.cli.steps import instant, zone_of
 from dateline.errors import StepError, UsageError
 from dateline.folders import folder_source
-from dateline.models import Outcome, Source, SourceKind
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import Source, SourceKind
 from dateline.pipeline.summary import Summary
 from dateline.protocols.ledger import Ledger
 from dateline.runs import joining, steps

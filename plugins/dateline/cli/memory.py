@@ -9,7 +9,8 @@ import click
 
 from dateline import wiring
 from dateline.cli.output import say, write_jsonl, write_table
-from dateline.models import Outcome, Source
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import Source
 from dateline.protocols.ledger import OutcomeLine, SourceState
 
 FORMAT = click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)

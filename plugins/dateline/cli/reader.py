@@ -21,7 +21,7 @@ from dateline.labels.figures import figures
 from dateline.labels.matching import Counts
 from dateline.labels.tellings import told_of
 from dateline.lines import tag_line
-from dateline.models import Article
+from dateline.models.articles import Article
 from dateline.settings import Settings
 
 

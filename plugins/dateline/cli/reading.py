@@ -21,7 +21,8 @@ from dateline.asking.values import Meaning, as_words
 from dateline.cli import incident_lines
 from dateline.cli.output import FORMATS, say, write_csv, write_geojson, write_jsonl, write_table
 from dateline.errors import ArchiveError, LedgerError, QueryRefused, UsageError
-from dateline.models import Status, Timing
+from dateline.models.codebook import Status
+from dateline.models.times import Timing
 from dateline.protocols.index import Index
 from dateline.query import Bucket, Hit, Query, day_range
 from dateline.runs import joining

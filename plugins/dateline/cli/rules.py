@@ -14,7 +14,7 @@ from dateline import wiring
 from dateline.cli.output import json_line, say
 from dateline.cli.steps import article_of, text_line
 from dateline.errors import SeedError, StepError
-from dateline.models import Article
+from dateline.models.articles import Article
 from dateline.seeds import shipped
 from dateline.seeds.overlays import refuse_unread, replacements
 from dateline.seeds.places import PlaceSeed

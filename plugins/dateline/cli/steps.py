@@ -20,7 +20,10 @@ from dateline.cli.parallel import ordered_map
 from dateline.errors import ExtractError, UsageError
 from dateline.folders import published_value
 from dateline.lines import article_line, tag_line
-from dateline.models import Article, FeedEntry, Outcome, Page, TaggedArticle
+from dateline.models.articles import Article, Page
+from dateline.models.events import TaggedArticle
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry
 
 INPUT = click.Path(exists=True, dir_okay=False, allow_dash=True)
 

@@ -15,7 +15,7 @@ from dateline.cli.reading import interval_of
 from dateline.documents.articles import article_from_document
 from dateline.errors import ArchiveError, ExtractError, StepError
 from dateline.limits import CpuLimitExceeded
-from dateline.models import Article
+from dateline.models.articles import Article
 from dateline.pipeline import retagging
 from dateline.runs import joining, upkeep
 

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from dateline.documents.keys import entity_keys, from_keys, keys_of, who_keys
 from dateline.documents.places import points_of, where_keys
 from dateline.lines import article_fields, iso, mention_line, share
-from dateline.models import Actor, Article, Claim, Kind, Mention, TaggedArticle
+from dateline.models.articles import Article, Claim
+from dateline.models.events import Actor, TaggedArticle
+from dateline.models.mentions import Kind, Mention
 from dateline.text import search_words
 
 

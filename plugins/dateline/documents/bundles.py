@@ -6,7 +6,8 @@ from datetime import datetime
 
 from dateline.documents.articles import article_body
 from dateline.documents.events import event_body
-from dateline.models import Document, TaggedArticle
+from dateline.models.documents import Document
+from dateline.models.events import TaggedArticle
 from dateline.protocols.index import Bundle
 
 

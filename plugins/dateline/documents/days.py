@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dateline.models import EXACT_PRECISIONS, Article, Basis, Event, Position, Precision, TimeValue, Timing
+from dateline.models.articles import Article
+from dateline.models.codebook import Position
+from dateline.models.events import Event
+from dateline.models.times import EXACT_PRECISIONS, Basis, Precision, TimeValue, Timing
 
 
 def time_of(event: Event, article: Article, zone: ZoneInfo) -> TimeValue | None:

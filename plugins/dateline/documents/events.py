@@ -11,7 +11,10 @@ from dateline.documents.keys import entity_keys, from_keys, key_of, keys_of, par
 from dateline.documents.places import geo_fields, spot_of, where_keys
 from dateline.documents.tolls import toll_of
 from dateline.lines import event_line, iso
-from dateline.models import Article, Event, TaggedArticle, Timing, TollKind
+from dateline.models.articles import Article
+from dateline.models.codebook import TollKind
+from dateline.models.events import Event, TaggedArticle
+from dateline.models.times import Timing
 from dateline.text import search_words
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dateline.models import Document, Outcome
+from dateline.models.documents import Document
+from dateline.models.outcomes import Outcome
 
 SOURCE_STATES = ("new", "ok", "unchanged", "failed", "gone")
 

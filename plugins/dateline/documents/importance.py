@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dateline.documents.tolls import standing_toll, toll_of
-from dateline.models import Category, Event, Incident, Position, Status, TollKind
+from dateline.models.codebook import Category, Position, Status, TollKind
+from dateline.models.events import Event
+from dateline.models.incidents import Incident
 
 _POSITIONS = {Position.HEADLINE: 40, Position.LEAD: 30, Position.BODY: 20}
 _REAL = (Status.HAPPENED, Status.ONGOING)

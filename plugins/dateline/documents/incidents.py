@@ -12,7 +12,11 @@ from dateline.documents.keys import key_of, keys_of, party_key, who_keys
 from dateline.documents.places import geo_fields, spot_of, where_keys
 from dateline.documents.tolls import standing_toll
 from dateline.lines import actor_line, finite, iso, place_line
-from dateline.models import Document, Incident, Place, Report, Stance, Timing, TollClaim, TollKind
+from dateline.models.codebook import TollKind
+from dateline.models.documents import Document
+from dateline.models.incidents import Incident, Report, Stance, TollClaim
+from dateline.models.places import Place
+from dateline.models.times import Timing
 from dateline.text import fold, search_words
 
 

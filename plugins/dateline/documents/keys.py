@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dateline.models import Actor, Article
+from dateline.models.articles import Article
+from dateline.models.events import Actor
 from dateline.text import fold
 
 LONGEST_KEY = 256  # Longer names are mistakes; Lucene refuses keywords over 32,766 bytes.

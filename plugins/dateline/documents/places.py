@@ -7,7 +7,7 @@ from typing import Any
 
 from dateline.documents.keys import key_of, keys_of
 from dateline.lines import finite
-from dateline.models import Place
+from dateline.models.places import Place
 from dateline.text import fold
 
 

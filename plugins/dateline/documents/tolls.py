@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from dateline.models import Casualties, TollClaim, TollKind, TollScope
+from dateline.models.codebook import TollKind, TollScope
+from dateline.models.events import Casualties
+from dateline.models.incidents import TollClaim
 
 LARGEST_COUNT = 2**31 - 1  # What an `integer` field holds.
 

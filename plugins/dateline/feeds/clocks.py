@@ -10,7 +10,7 @@ from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from dateline.models import Page
+from dateline.models.articles import Page
 
 WITNESSES = 2  # Hosts that must agree: one alone may be wrong itself.
 OFF = timedelta(days=1)  # Less than that costs no date.

@@ -13,7 +13,8 @@ from dateline.feeds.dates import read_date
 from dateline.feeds.texts import MAX_SUMMARY, MAX_TITLE, language_of, plain_text
 from dateline.feeds.values import Feed, Remark, Skipped
 from dateline.identity import canonical_url
-from dateline.models import FeedEntry, Outcome, Refusal
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry, Refusal
 from dateline.moments import Locale
 from dateline.text import clean
 

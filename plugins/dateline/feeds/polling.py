@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 from dateline.errors import DatelineError, FetchError
 from dateline.feeds.values import Feed
-from dateline.models import Page
+from dateline.models.articles import Page
 from dateline.protocols.ledger import Poll, SourceState
 
 LONGEST_HINT = timedelta(hours=6)  # Feeds that ask for more (a week, a year) are set up wrong more often than they mean it.

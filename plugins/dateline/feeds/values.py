@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dateline.models import FeedEntry
+from dateline.models.sources import FeedEntry
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ from dateline.fetching.retries import read_retry_after
 from dateline.fetching.robots import MAX_BYTES as MAX_ROBOTS_BYTES
 from dateline.fetching.robots import Robots, product, read_robots, unreachable
 from dateline.fetching.transport import GuardedBackend, GuardedTransport, HostMap, Resolver
-from dateline.models import Outcome, Page
+from dateline.models.articles import Page
+from dateline.models.outcomes import Outcome
 from dateline.protocols.fetching import Fetched, Request
 
 MAX_BODY = 10_000_000  # Unpacked, pages and feeds alike; the largest real ones have 3 MB.

@@ -15,7 +15,7 @@ from dateline.errors import FetchError
 from dateline.fetching.bodies import DamagedBody, UnknownEncoding, read_capped
 from dateline.fetching.failures import failed, said
 from dateline.fetching.transport import UnsafeAddress
-from dateline.models import Outcome
+from dateline.models.outcomes import Outcome
 
 MAX_OTHER_BODY = 64_000  # Of what is neither text nor a feed: enough to see what it is.
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dateline.errors import FetchError
-from dateline.models import Outcome
+from dateline.models.outcomes import Outcome
 
 
 def said(error: Exception) -> str:

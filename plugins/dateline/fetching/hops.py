@@ -9,7 +9,7 @@ from dateline.fetching.addresses import port_refusal
 from dateline.fetching.exchange import REDIRECTS, Answer
 from dateline.fetching.failures import failed
 from dateline.fetching.redirects import joined, refresh_target
-from dateline.models import Outcome
+from dateline.models.outcomes import Outcome
 
 
 def leads_to(url: str, answer: Answer) -> str | None:

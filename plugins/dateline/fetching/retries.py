@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from dateline.errors import FetchError
-from dateline.models import Outcome
+from dateline.models.outcomes import Outcome
 from dateline.settings import MAX_ATTEMPTS
 
 # First try, then three more over three days: a page that is late is there within the hour, a site that fell over within the day.

@@ -23,7 +23,10 @@ from dateline.incidents.reporting import clearest, days_of, event_of, joint_stat
 from dateline.incidents.surroundings import most, names_of, parties_of, place_of
 from dateline.incidents.tellings import Quote, quotes_of
 from dateline.incidents.tolls import contradict, standing, tolls_of, voices_of
-from dateline.models import Actor, Incident, IncidentKind, Place, Report, Stance, Status, TollClaim
+from dateline.models.codebook import Status
+from dateline.models.events import Actor
+from dateline.models.incidents import Incident, IncidentKind, Report, Stance, TollClaim
+from dateline.models.places import Place
 
 MOST_REASONS = 40
 NOW = timedelta(days=1)  # Of an episode's course before its last report: where it goes on and who takes part is told by these days.

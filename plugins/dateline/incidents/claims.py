@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dateline.incidents.lexicon import Lexicon
-from dateline.models import Stance
+from dateline.models.incidents import Stance
 from dateline.text import fold, search_words
 
 _SAYS = r"(?:says?|said|confirms?|confirmed|reports?|reported|warns?|warned|claims?|claimed|announces?|announced|tells?|told)"

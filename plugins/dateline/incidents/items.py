@@ -13,7 +13,9 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from dateline.models import Actor, Casualties, Place, Status
+from dateline.models.codebook import Status
+from dateline.models.events import Actor, Casualties
+from dateline.models.places import Place
 
 T = TypeVar("T")
 

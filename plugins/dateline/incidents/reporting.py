@@ -13,7 +13,8 @@ from dateline.incidents.items import DISTANT, Item, Told
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.rarity import Weighed, cosine
 from dateline.incidents.tellings import Quote
-from dateline.models import Report, Stance, Status
+from dateline.models.codebook import Status
+from dateline.models.incidents import Report, Stance
 
 AROUND = timedelta(days=7)  # A day told that is farther from publication belongs to something else.
 LIKENED = 50  # Tellings among which the clearest is looked for.

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dateline.incidents.items import Item, Told
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.tellings import Quote
-from dateline.models import Actor, Place
+from dateline.models.events import Actor
+from dateline.models.places import Place
 
 MOST_PARTIES = 8
 OPENING = 600  # Characters of an article among which its own place stands.

@@ -11,7 +11,7 @@ from dateline.incidents.claims import corrected_in, figures_in, vague, voice_in,
 from dateline.incidents.items import Item, Told
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.tellings import Quote
-from dateline.models import Report, TollClaim
+from dateline.models.incidents import Report, TollClaim
 
 APART = 2.0  # Figures of one day of which the lowest of one voice is so many times another's highest contradict each other.
 ROUND = 10

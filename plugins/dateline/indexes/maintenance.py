@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from dateline.errors import IndexRefused
-from dateline.models import Document
+from dateline.models.documents import Document
 from dateline.protocols.index import Bundle, Index
 
 BATCH = 200  # Articles copied at once.

@@ -12,7 +12,7 @@ import msgspec
 
 from dateline.errors import UsageError
 from dateline.language import Node, Phrase, Prefix, leaves, parse
-from dateline.models import Document
+from dateline.models.documents import Document
 from dateline.protocols.index import Bundle
 from dateline.query import Near, Query
 from dateline.text import LONGEST_WORD, fold, search_spans

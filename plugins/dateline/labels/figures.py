@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dateline.labels.counting import BINS, SURE
-from dateline.models import Category, Status
+from dateline.models.codebook import Category, Status
 
 LEAST = 5  # Labels that a value needs to count in a macro average.
 

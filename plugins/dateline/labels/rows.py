@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from dateline.models import AttributionKind, Category, Mode, Status, TollKind
+from dateline.models.codebook import AttributionKind, Category, Mode, Status, TollKind
 
 Row = Mapping[str, Any]
 Item = Mapping[str, Any]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, case, func, select, update
 from dateline.ledger import recording
 from dateline.ledger.entries import Announced, read_announced
 from dateline.ledger.schema import articles, entry_sources, seen, sources
-from dateline.models import Outcome
+from dateline.models.outcomes import Outcome
 from dateline.protocols.ledger import Adopted
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dateline.identity import canonical_url, former_canonical_url, host_of, stable_id
-from dateline.models import FeedEntry, Outcome
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry
 
 LONGEST_HOST = 260  # 253 characters of DNS and a port; longer ones do not fit into the database's indexes either.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # Neither engine can keep them as text.

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, func, 
 from dateline.ledger.claims import among, free_hosts
 from dateline.ledger.entries import Announced, is_same
 from dateline.ledger.schema import entry_sources, hosts, queue, seen, sources
-from dateline.models import Outcome
+from dateline.models.outcomes import Outcome
 from dateline.protocols.ledger import PollCounts
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dateline.ledger.claims import Lease, among, free_hosts, rest_hosts
 from dateline.ledger.entries import storable
 from dateline.ledger.recording import announce_hosts, chunks, insert
 from dateline.ledger.schema import articles, attempts, hosts, queue, seen, sources
-from dateline.models import Outcome
+from dateline.models.outcomes import Outcome
 from dateline.protocols.ledger import Holding, Replayed, Settlement, Work
 
 WRITTEN = (Outcome.INDEXED, Outcome.UPDATED)

@@ -21,7 +21,8 @@ from dateline.ledger.claims import Lease
 from dateline.ledger.database import Database
 from dateline.ledger.entries import load_claims, read_announced, storable
 from dateline.ledger.schema import articles, attempts, entry_sources, hosts, queue, seen, sources
-from dateline.models import FeedEntry, Outcome, Source, SourceKind
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import FeedEntry, Source, SourceKind
 from dateline.protocols.ledger import Adopted, Holding, OutcomeLine, Poll, PollCounts, Replayed, Settlement, SourceState, Work
 
 PAGE = 1000  # Rows that a walk holds at a time.

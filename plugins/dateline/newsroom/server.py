@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dateline.loopback import Answer, Loopback
-from dateline.models import Source
+from dateline.models.sources import Source
 from dateline.newsroom.answers import answer
 from dateline.newsroom.replies import plain_reply
 from dateline.seeds.newsroom import OutletSeed, load_newsroom

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from dateline.models import Actor, Category, Mode, Place, Status
+from dateline.models.codebook import Category, Mode, Status
+from dateline.models.events import Actor
+from dateline.models.places import Place
 from dateline.pages.incident_rows import WHOLE, incident_row
 from dateline.pages.view import event_view
 from dateline.tagging.events.codes import CodeTable

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dateline.asking.forms import ask, with_period
 from dateline.asking.known import known
 from dateline.errors import ArchiveError, DatelineError, LedgerError, QueryRefused
-from dateline.models import Page
+from dateline.models.articles import Page
 from dateline.pages import site
 from dateline.pages.access import COOKIE, NOBODY, Access, is_own_form
 from dateline.pages.atom import About, watch_atom

@@ -9,7 +9,7 @@ from datetime import date
 
 from dateline.asking.forms import Asked
 from dateline.asking.names import Names
-from dateline.models import Timing
+from dateline.models.times import Timing
 from dateline.pages import histogram, maps
 from dateline.pages.chips import Chip, Doubt, chips, doubts
 from dateline.pages.facets import FACETS, Choice, choices

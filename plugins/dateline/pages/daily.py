@@ -14,7 +14,7 @@ from typing import Any
 from dateline import wiring
 from dateline.asking.forms import Asked
 from dateline.asking.names import load_names
-from dateline.models import EXACT_PRECISIONS, Timing
+from dateline.models.times import EXACT_PRECISIONS, Timing
 from dateline.pages.site import Site, render_report
 from dateline.protocols.index import Index
 from dateline.protocols.ledger import SourceState

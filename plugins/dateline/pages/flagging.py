@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from dateline.errors import QueryRefused
-from dateline.models import Category, Mode, Status
+from dateline.models.codebook import Category, Mode, Status
 from dateline.protocols.desk import Flag, FlagKind
 
 Body = Mapping[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dateline.models import EXACT_PRECISIONS
+from dateline.models.times import EXACT_PRECISIONS
 from dateline.pages.incident_rows import WHOLE, incident_mark, incident_row
 from dateline.pages.view import event_view, mark_of, point_of
 from dateline.query import Bucket

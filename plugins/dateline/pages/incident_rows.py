@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from dateline.models import Timing
+from dateline.models.times import Timing
 from dateline.pages.evidence import pieces
 from dateline.pages.rows import ReportView, Row, cut, line, read_by
 from dateline.pages.times import days

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC
 
-from dateline.models import Page
+from dateline.models.articles import Page
 
 MOST_SHOWN = 250_000  # Bytes of a page's source as it is shown; the page itself is one click away.
 _SHOWN = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt"}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from dateline.models import Timing
+from dateline.models.times import Timing
 from dateline.pages.evidence import pieces
 from dateline.pages.times import clock
 from dateline.pages.view import MARK_WORDS, EventView, event_view, mark_of

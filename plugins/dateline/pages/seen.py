@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dateline.models import Timing
+from dateline.models.times import Timing
 from dateline.pages.links import Form
 from dateline.protocols.index import Index
 from dateline.query import Hits, Query

@@ -19,7 +19,8 @@ from dateline.asking.forms import Asked, ask, with_period
 from dateline.asking.known import known
 from dateline.asking.names import Names
 from dateline.errors import LedgerError, QueryRefused
-from dateline.models import Category, Page, Status
+from dateline.models.articles import Page
+from dateline.models.codebook import Category, Status
 from dateline.pages import histogram, maps
 from dateline.pages.board import Board, build
 from dateline.pages.evidence import article_paragraphs

@@ -12,7 +12,7 @@ from typing import Any
 from dateline.asking.forms import Asked, ask
 from dateline.asking.names import Names
 from dateline.errors import QueryRefused
-from dateline.models import Status
+from dateline.models.codebook import Status
 from dateline.pages.flat import event_row
 from dateline.pages.links import form_of
 from dateline.pages.tolls import figure

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from dateline.fetching.retries import next_try
 from dateline.identity import request_url
-from dateline.models import Outcome, Page
+from dateline.models.articles import Page
+from dateline.models.outcomes import Outcome
 from dateline.pipeline.summary import Clock, Summary, settle
 from dateline.protocols.archive import Archive
 from dateline.protocols.fetching import Fetched, Fetcher, Request

@@ -14,7 +14,8 @@ from dateline.feeds.apart import Parser
 from dateline.feeds.clocks import Clocks
 from dateline.folders import LeftOut, read_folder
 from dateline.identity import entry_id
-from dateline.models import Page, SourceKind
+from dateline.models.articles import Page
+from dateline.models.sources import SourceKind
 from dateline.moments import Locale, zone_of
 from dateline.pipeline.summary import Clock, Summary
 from dateline.protocols.archive import Archive

@@ -11,7 +11,10 @@ from dateline.documents.bundles import build_bundle
 from dateline.errors import ArchiveError, ExtractError, IndexRefused
 from dateline.identity import content_hash
 from dateline.limits import CpuLimitExceeded, cpu_limit
-from dateline.models import Article, Outcome, Source, TaggedArticle
+from dateline.models.articles import Article
+from dateline.models.events import TaggedArticle
+from dateline.models.outcomes import Outcome
+from dateline.models.sources import Source
 from dateline.pipeline.summary import KEPT, Clock, Summary, settle
 from dateline.protocols.archive import Archive
 from dateline.protocols.articles import Extractor

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from dateline.documents.bundles import build_bundle
 from dateline.limits import cpu_limit
-from dateline.models import Article, FeedEntry, Page, Source, TaggedArticle
+from dateline.models.articles import Article, Page
+from dateline.models.events import TaggedArticle
+from dateline.models.sources import FeedEntry, Source
 from dateline.pipeline.summary import Clock
 from dateline.protocols.articles import Extractor
 from dateline.protocols.index import Bundle, Index, Written

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from dateline.models import Outcome
+from dateline.models.outcomes import Outcome
 from dateline.protocols.ledger import Ledger, Settlement
 
 Clock = Callable[[], datetime]

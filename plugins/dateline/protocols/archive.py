@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from dateline.models import Page
+from dateline.models.articles import Page
 
 
 class Archive(Protocol):

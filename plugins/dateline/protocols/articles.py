@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from dateline.models import Article, FeedEntry, Page, Source
+from dateline.models.articles import Article, Page
+from dateline.models.sources import FeedEntry, Source
 
 
 class Extractor(Protocol):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from dateline.errors import FetchError
-from dateline.models import Page
+from dateline.models.articles import Page
 
 
 @dataclass(frozen=True, slots=True)

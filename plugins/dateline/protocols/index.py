@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from dateline.models import Document
+from dateline.models.documents import Document
 from dateline.query import Bucket, Hit, Hits, Query
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from dateline.models import Article, TaggedArticle
+from dateline.models.articles import Article
+from dateline.models.events import TaggedArticle
 
 
 class Tagger(Protocol):

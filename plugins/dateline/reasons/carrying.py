@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from dateline.models import TaggedArticle
+from dateline.models.events import TaggedArticle
 from dateline.tagging.reader import vocabulary as v
 from dateline.tagging.reader.decode import Act, Floats, decode, sigmoid, softmax
 from dateline.tagging.reader.reader import Reader

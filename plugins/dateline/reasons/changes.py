@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from dateline.models import Event
+from dateline.models.events import Event
 
 _COMPARED = tuple(one.name for one in fields(Event) if one.name not in ("id", "why", "about", "evidence", "confidence"))
 

@@ -9,7 +9,8 @@ import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dateline.models import Actor, Article, Event, Evidence, TaggedArticle
+from dateline.models.articles import Article
+from dateline.models.events import Actor, Event, Evidence, TaggedArticle
 from dateline.reasons.checks import FAINT, hindrance
 from dateline.seeds.knowledge import Knowledge
 from dateline.tagging.events.overrides import Overrides, pattern

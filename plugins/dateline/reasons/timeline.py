@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from dateline.models import Timing
+from dateline.models.times import Timing
 from dateline.protocols.index import Index
 from dateline.protocols.ledger import OutcomeLine
 from dateline.query import Query

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from dateline import processes, wiring
-from dateline.models import Source
+from dateline.models.sources import Source
 from dateline.settings import BATCH, LEASE, Settings
 
 if TYPE_CHECKING:

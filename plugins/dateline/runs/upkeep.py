@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dateline import wiring
-from dateline.models import Article
+from dateline.models.articles import Article
 from dateline.settings import Settings
 
 if TYPE_CHECKING:

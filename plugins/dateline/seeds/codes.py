@@ -19,7 +19,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from dateline import seeds
-from dateline.models import Category, Mode
+from dateline.models.codebook import Category, Mode
 from dateline.seeds.events import Acled, Code, split_words
 
 

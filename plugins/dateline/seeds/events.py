@@ -20,7 +20,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from dateline import seeds
-from dateline.models import MODES, Category, Mode, Scope, Status
+from dateline.models.codebook import MODES, Category, Mode, Scope, Status
 from dateline.seeds.cameo import CODES
 
 Acled = Literal[

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from dateline.errors import SeedError, SettingsError
 from dateline.identity import canonical_url
-from dateline.models import Source, SourceKind
+from dateline.models.sources import Source, SourceKind
 from dateline.seeds import Removed, Seed, load, read_list, validate_or_remove
 from dateline.settings import duration
 

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dateline.models import Article, Mention
+from dateline.models.articles import Article
+from dateline.models.mentions import Mention
 from dateline.text import Span
 
 if TYPE_CHECKING:  # Searches know places by this package, and wait for no model.

@@ -18,7 +18,9 @@ from zoneinfo import ZoneInfo
 
 from dateline.errors import SettingsError
 from dateline.limits import CpuLimitExceeded, cpu_limit
-from dateline.models import Article, Event, Mention, TaggedArticle
+from dateline.models.articles import Article
+from dateline.models.events import Event, TaggedArticle
+from dateline.models.mentions import Mention
 from dateline.seeds.entities import Entity
 from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.language import Language

@@ -8,7 +8,9 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import TypeVar
 
-from dateline.models import Actor, Article, Attribution, Casualties, Event, Evidence, Mention
+from dateline.models.articles import Article
+from dateline.models.events import Actor, Attribution, Casualties, Event, Evidence
+from dateline.models.mentions import Mention
 from dateline.text import Span
 
 PartT = TypeVar("PartT", Actor, Attribution, Casualties)

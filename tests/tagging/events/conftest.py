@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline import settings
-from dateline.models import Article
+from dateline.models.articles import Article
 from dateline.tagging.events.coder import EventCoder, load_coder
 from dateline.tagging.language_model import LanguageModel, load_model
 from dateline.tagging.reader.artefact import load_artefact

@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dateline.models import EntityRef, Kind, Mention, Place, Scope, Status, TimeValue
+from dateline.models.codebook import Scope, Status
+from dateline.models.mentions import EntityRef, Kind, Mention
+from dateline.models.places import Place
+from dateline.models.times import TimeValue
 from dateline.tagging.events.coder import EventCoder, _shown, load_coder
 from dateline.tagging.events.country import CountryModel
 from dateline.tagging.language_model import LanguageModel

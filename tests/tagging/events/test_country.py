@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import SettingsError
-from dateline.models import Actor, Category
+from dateline.models.codebook import Category
+from dateline.models.events import Actor
 from dateline.tagging.events.country import SHIPPED, Clue, Countries, CountryModel, Named, clues_of, load_countries
 from dateline.tagging.places.lands import Land, Naming
 from dateline.text import paragraphs
@@ -79,7 +80,7 @@ def test_an_unlikely_country_is_none(make_countries: Callable[[dict[str, float]]
 
 @pytest.fixture
 def make_countries() -> Callable[[dict[str, float]], Countries]:
-    from dateline.models import Place
+    from dateline.models.places import Place
 
     def make(weights: dict[str, float]) -> Countries:
         return replace(NOWHERE, model=CountryModel(weights, ""), place=lambda code: Place(code, 0.0, 0.0, country=code))

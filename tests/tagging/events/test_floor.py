@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dateline.models import Kind, Mention
+from dateline.models.mentions import Kind, Mention
 from dateline.tagging.events.floor import Floor, Page
 from dateline.tagging.reader.decode import Act
 from tests.known import knowledge

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dateline.models import Place, Status
+from dateline.models.codebook import Status
+from dateline.models.places import Place
 from dateline.tagging.events.grounding import Ground, Scene, ground
 
 PERU, OMAN, MUSCAT = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.models import Actor
+from dateline.models.events import Actor
 from dateline.tagging.events.hearing import Hearing
 from dateline.tagging.language_model import LanguageModel
 from dateline.tagging.reader.decode import Act

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.models import Actor
+from dateline.models.events import Actor
 from dateline.tagging.events.lone import lone_victim
 from dateline.tagging.language_model import LanguageModel
 from dateline.tagging.reading import Parse

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dateline.models import Article, Event, Status
+from dateline.models.articles import Article
+from dateline.models.codebook import Status
+from dateline.models.events import Event
 from dateline.tagging.tagger import NewsTagger
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.models import Casualties, TollKind, TollScope
+from dateline.models.codebook import TollKind, TollScope
+from dateline.models.events import Casualties
 from dateline.tagging.events.tolls import act_of, tolls_in
 from dateline.tagging.language_model import LanguageModel
 from dateline.tagging.reading import Parse

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from dateline.models import Article, Mention
+from dateline.models.articles import Article
+from dateline.models.mentions import Mention
 from dateline.tagging.places import PlaceResolver, load_gazetteer
 from dateline.tagging.places.words import compile_places
 from dateline.tagging.reading import Reading

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.models import EntityRef, Kind, Mention, Place
+from dateline.models.mentions import EntityRef, Kind, Mention
+from dateline.models.places import Place
 from dateline.tagging.places.lands import Naming, known_lands, lands
 from dateline.tagging.places.resolver import load_gazetteer
 from tests.known import knowledge

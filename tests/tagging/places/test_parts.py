@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.models import Place
+from dateline.models.places import Place
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.parts import Part, Parts, apply_part
 from tests.known import knowledge

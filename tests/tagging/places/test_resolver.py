@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.models import Article, EntityRef, Kind, Mention, Place
+from dateline.models.articles import Article
+from dateline.models.mentions import EntityRef, Kind, Mention
+from dateline.models.places import Place
 from dateline.tagging.places import PlaceResolver
 from dateline.tagging.reading import Reading
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from benchmarks.gold_times import Example, Wanted, examples, tag_times
 
-from dateline.models import Article, Mention
+from dateline.models.articles import Article
+from dateline.models.mentions import Mention
 
 EVERY = list(examples())
 

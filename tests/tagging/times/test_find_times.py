@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.models import Kind, Mention, TimeValue
+from dateline.models.mentions import Kind, Mention
+from dateline.models.times import TimeValue
 from dateline.tagging.sentences import split_sentences
 from dateline.tagging.times import find_times, join, localise
 from dateline.text import paragraphs

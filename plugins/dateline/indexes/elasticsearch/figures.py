@@ -6,7 +6,7 @@ from elasticsearch import Elasticsearch
 
 from dateline.indexes.elasticsearch.bulk import refusing
 from dateline.indexes.elasticsearch.templates import load_template
-from dateline.models import Document
+from dateline.models.documents import Document
 
 
 class ElasticsearchFigures:

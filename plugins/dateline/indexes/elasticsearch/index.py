@@ -24,7 +24,7 @@ from dateline.indexes.elasticsearch.queries import WHOLE, WINDOW
 from dateline.indexes.elasticsearch.templates import put_template
 from dateline.indexes.elasticsearch.writing import Writer
 from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, wanted_words
-from dateline.models import Document
+from dateline.models.documents import Document
 from dateline.protocols.index import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
 

@@ -13,7 +13,7 @@ from dateline.indexes.elasticsearch.answers import Verdict
 from dateline.indexes.elasticsearch.bulk import Sent, Sleep, Write, read, refusing, send
 from dateline.indexes.elasticsearch.queries import WHOLE, WINDOW
 from dateline.indexes.meaning import refusal, refused
-from dateline.models import Document
+from dateline.models.documents import Document
 from dateline.protocols.index import Bundle, Written
 
 

@@ -27,7 +27,7 @@ from dateline.indexes.sqlite.rows import ordered_rows, parts_of, rows_of_page, u
 from dateline.indexes.sqlite.schema import FACET_NUMBERS, unpack
 from dateline.indexes.sqlite.transactions import refusing, transaction
 from dateline.indexes.sqlite.writes import Writer
-from dateline.models import Document
+from dateline.models.documents import Document
 from dateline.protocols.index import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
 from dateline.sqlite_files import may_write

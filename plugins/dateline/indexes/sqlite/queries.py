@@ -17,7 +17,7 @@ from typing import Any
 from dateline.indexes.meaning import boxes, folded, is_empty, milliseconds, published_window, radius_km, wanted_words, window
 from dateline.indexes.sqlite.schema import SPANS
 from dateline.language import Both, Either, Node, Phrase, Prefix
-from dateline.models import Timing
+from dateline.models.times import Timing
 from dateline.query import Near, Query
 
 _COLUMNS = {("events", "timing"), ("events", "type"), ("incidents", "timing")}  # Fields that the narrow table has, too.

@@ -11,7 +11,7 @@ from typing import Any
 from dateline.indexes.meaning import milliseconds, refusal, refused
 from dateline.indexes.sqlite.queries import minute
 from dateline.indexes.sqlite.schema import FACET_NUMBERS, FACET_TABLES, SPANS, pack
-from dateline.models import Document
+from dateline.models.documents import Document
 from dateline.protocols.index import Bundle, Written
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dateline.models import Kind
+from dateline.models.mentions import Kind
 from dateline.tagging.entities.dictionary import KNOWN
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.words import EntityWords

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dateline.models import EntityRef
+from dateline.models.mentions import EntityRef
 from dateline.seeds.entities import Entity, Role
 
 # PLOVER sector -> CAMEO role. Those left out have the same three letters in both.

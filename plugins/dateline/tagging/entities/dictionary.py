@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import ahocorasick
 
-from dateline.models import Kind
+from dateline.models.mentions import Kind
 from dateline.seeds.entities import Entity
 from dateline.seeds.language import Language
 from dateline.tagging.entities.spans import Found, best_apart, is_whole

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from dateline.models import Kind, Mention
+from dateline.models.mentions import Kind, Mention
 from dateline.seeds.entities import Entity
 from dateline.seeds.language import Language
 from dateline.seeds.lexicon import Lexeme

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from dateline.models import EntityRef, Kind, Mention
+from dateline.models.mentions import EntityRef, Kind, Mention
 from dateline.seeds.entities import Entity
 from dateline.tagging.entities.codes import described, refer
 from dateline.tagging.entities.dictionary import Dictionary

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dateline.models import Kind
+from dateline.models.mentions import Kind
 from dateline.tagging.entities.names import TITLED
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.vocabulary import Vocabulary

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dateline.models import Kind
+from dateline.models.mentions import Kind
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.vocabulary import Noun, Vocabulary
 from dateline.tagging.entities.words import EntityWords

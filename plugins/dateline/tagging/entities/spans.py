@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dateline.models import Kind
+from dateline.models.mentions import Kind
 from dateline.seeds.entities import Entity
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from dateline.models import Actor, Kind, Mention
+from dateline.models.events import Actor
+from dateline.models.mentions import Kind, Mention
 from dateline.tagging.reader.decode import Pointer
 
 MOST = 12  # Actors of one side: a list of two hundred names is kept as its first ones.

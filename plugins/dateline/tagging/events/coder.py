@@ -10,21 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from dateline.models import (
-    MODES,
-    Actor,
-    Casualties,
-    Category,
-    Event,
-    Evidence,
-    Mention,
-    Mode,
-    Position,
-    Scope,
-    Status,
-    TimeValue,
-    TollKind,
-)
+from dateline.models.codebook import MODES, Category, Mode, Position, Scope, Status, TollKind
+from dateline.models.events import Actor, Casualties, Event, Evidence
+from dateline.models.mentions import Mention
+from dateline.models.times import TimeValue
 from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.events.casting import cast

@@ -18,7 +18,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dateline.errors import SettingsError
-from dateline.models import Actor, Category, Place
+from dateline.models.codebook import Category
+from dateline.models.events import Actor
+from dateline.models.places import Place
 from dateline.tagging.places.lands import Land, Naming, lands
 from dateline.tagging.reader.decode import Act
 from dateline.tagging.reading import Reading

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
-from dateline.models import Kind, Mention
+from dateline.models.mentions import Kind, Mention
 from dateline.seeds.language import Language
 from dateline.tagging.events.quoting import OPENING, STRAIGHT, quotations
 from dateline.tagging.events.words import Forms

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dateline.models import Kind, Mention, Place, Status, TimeValue
+from dateline.models.codebook import Status
+from dateline.models.mentions import Kind, Mention
+from dateline.models.places import Place
+from dateline.models.times import TimeValue
 from dateline.tagging.reader.decode import Pointer
 from dateline.tagging.times.intervals import localise
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.models import Actor, Attribution, AttributionKind, Category, Mention, Status
+from dateline.models.codebook import AttributionKind, Category, Status
+from dateline.models.events import Actor, Attribution
+from dateline.models.mentions import Mention
 from dateline.seeds.language import Language
 from dateline.tagging.events.casting import whole
 from dateline.tagging.events.floor import Floor, Page, Turns

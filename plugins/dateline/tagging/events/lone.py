@@ -6,7 +6,8 @@ pointer at the target is the better witness.
 
 from __future__ import annotations
 
-from dateline.models import Actor, Casualties, TollKind, TollScope
+from dateline.models.codebook import TollKind, TollScope
+from dateline.models.events import Actor, Casualties
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.victims import Victims
 from dateline.tagging.reading import Parse

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dateline.identity import stable_id
-from dateline.models import Actor, Event, Place, Position, Status
+from dateline.models.codebook import Position, Status
+from dateline.models.events import Actor, Event
+from dateline.models.places import Place
 
 POSITIONS = tuple(Position)  # The most prominent first.
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from dateline.models import Casualties, TollKind, TollScope
+from dateline.models.codebook import TollKind, TollScope
+from dateline.models.events import Casualties
 from dateline.seeds.language import Language
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.victims import Link, Victims

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dateline.models import Mention
+from dateline.models.mentions import Mention
 from dateline.tagging.places.gazetteer import Candidate, Gazetteer
 from dateline.tagging.places.keys import key_of
 

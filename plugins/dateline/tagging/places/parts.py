@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from dateline.models import Place
+from dateline.models.places import Place
 from dateline.seeds.language import Language
 from dateline.tagging.places.geo import shifted
 

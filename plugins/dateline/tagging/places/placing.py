@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import replace
 
-from dateline.models import Place
+from dateline.models.places import Place
 from dateline.tagging.places.gazetteer import Candidate, Gazetteer
 from dateline.tagging.places.names import Name
 from dateline.tagging.places.resolution import Sense

@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from dateline.models import Kind, Mention, Place
+from dateline.models.mentions import Kind, Mention
+from dateline.models.places import Place
 from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.places import PlaceSeed, ShortSeed
 from dateline.tagging.near import Near

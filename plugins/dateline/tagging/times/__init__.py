@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dateline.models import Kind, Mention, Precision, TimeValue
+from dateline.models.mentions import Kind, Mention
+from dateline.models.times import Precision, TimeValue
 from dateline.tagging.times.anchoring import anchor
 from dateline.tagging.times.context import Context, Where
 from dateline.tagging.times.dates import resolve_date

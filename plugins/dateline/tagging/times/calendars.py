@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, datetime, timedelta
 
-from dateline.models import Precision
+from dateline.models.times import Precision
 
 # Local hours, wide enough to hold what people mean: the early hours are morning, a night lasts until six. 30 is six the next day.
 PART_HOURS = {"MO": (0, 12), "MI": (11, 14), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "DT": (6, 18)}

@@ -6,7 +6,7 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date
 
-from dateline.models import Basis
+from dateline.models.times import Basis
 from dateline.tagging.times.calendars import Stamp, of_day, of_week, shift_days, shift_months, weekday_near
 from dateline.tagging.times.context import EXPLICIT, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.dates import news_year

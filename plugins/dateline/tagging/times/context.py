@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dateline.models import Basis
+from dateline.models.times import Basis
 from dateline.tagging.times.calendars import Stamp, of_day
 from dateline.tagging.times.holidays import Holidays
 from dateline.tagging.times.tense import FUTURE, OPEN, PAST, Tenses

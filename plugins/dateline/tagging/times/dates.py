@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from dateline.models import Basis
+from dateline.models.times import Basis
 from dateline.tagging.times.calendars import Stamp, clamp_day, of_day, of_week, season_of, shift_days, weekday_near
 from dateline.tagging.times.context import EXPLICIT, NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.expressions import DEICTIC, Expression

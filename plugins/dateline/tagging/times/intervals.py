@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from dateline.models import Basis, TimeValue
+from dateline.models.times import Basis, TimeValue
 from dateline.tagging.times.calendars import bounds
 
 

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from dateline.models import Mention, Precision
+from dateline.models.mentions import Mention
+from dateline.models.times import Precision
 from dateline.tagging.times.expressions import Expression
 from dateline.tagging.times.intervals import join, localise
 from dateline.tagging.times.lexicon import Lexicon

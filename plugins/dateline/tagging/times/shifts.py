@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from dateline.models import Basis
+from dateline.models.times import Basis
 from dateline.tagging.times.calendars import Stamp, of_day, of_week, shift_days, shift_months, with_part
 from dateline.tagging.times.composed import resolve_from_today
 from dateline.tagging.times.context import NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
