@@ -106,7 +106,7 @@ def _artefact(args: argparse.Namespace, net: Network, tokenizer: Any, taught: li
     ]
     card = {"what": WHAT, "data": data, "limits": LIMITS}
     settings = report.settings(name=args.out.name, kept=kept, found=acts_of(net, tokenizer, kept), gate=bounds, card=card)
-    export(net, tokenizer, args.out, settings=settings, shown=[item["text"] for item in taught[:SHOWN]])
+    export(net, tokenizer, args.out, settings=settings, shown=[item["text"] for item in taught[:: max(1, len(taught) // SHOWN)]])
     report.save_gate(args.out, weights)
     report.seal(args.out)
 

@@ -171,7 +171,7 @@ def train(net: Network, data: Sequence[Example], plan: Plan, *, say: bool = True
     optimizer = torch.optim.AdamW(groups, weight_decay=plan.decay, betas=(0.9, 0.98), eps=1e-6)
     weights = status_weights(data)
     per_epoch = sum(1 for _ in batches(data, plan.pieces, random.Random(0)))
-    steps = max(1, math.ceil(per_epoch * plan.epochs))
+    steps = math.ceil(per_epoch * plan.epochs)
     step, started, running = 0, time.monotonic(), 0.0
     mean = _Mean([p for p in net.parameters() if p.requires_grad])
     net.train()
