@@ -59,12 +59,12 @@ def bench(tmp_path: Path) -> Bench:
 
 
 def ingest(bench: Bench, web: Web) -> list[OutcomeLine]:
-    world = {"ledger": bench.ledger, "fetcher": web, "archive": bench.archive, "clock": bench.clock}
+    using = bench.gathering(web)
 
     async def run() -> None:
         bench.ledger.register_sources([Source("courier", FEED)], now=bench.now)
-        await polling.poll(["courier"], everything=True, **world)
-        await fetching.fetch_due(worker="test", **world)
+        await polling.poll(["courier"], using, everything=True)
+        await fetching.fetch_due("test", using)
 
     asyncio.run(run())
     bench.process()

@@ -27,6 +27,7 @@ from dateline.models.outcomes import Outcome
 from dateline.models.sources import FeedEntry, Source, SourceKind
 from dateline.newsroom.server import Newsroom
 from dateline.pipeline import fetching, polling, processing, retagging
+from dateline.pipeline.given import Gathering, Processing
 from dateline.pipeline.summary import Summary
 from dateline.protocols.index import Bundle, Written
 from dateline.protocols.ledger import Poll, Settlement
@@ -78,24 +79,25 @@ class Bench:
 
     async def _poll_and_fetch(self, room: Newsroom) -> Summary:
         fetcher = HttpFetcher(user_agent="test", spacing=timedelta(0), allow_networks=(), host_map=room.host_map, clock=self.clock)
-        world = {"ledger": self.ledger, "fetcher": fetcher, "archive": self.archive, "clock": self.clock}
+        using = self.gathering(fetcher)
         try:
             self.ledger.register_sources(room.sources, now=self.now)
-            polled = await polling.poll([s.id for s in room.sources], everything=True, **world)
-            return polled + await fetching.fetch_due(worker="test", **world)
+            polled = await polling.poll([s.id for s in room.sources], using, everything=True)
+            return polled + await fetching.fetch_due("test", using)
         finally:
             await fetcher.aclose()
 
+    def gathering(self, fetcher: object) -> Gathering:
+        return Gathering(self.ledger, fetcher, self.archive, self.clock)
+
     def process(self, index: object = None) -> Summary:
-        using = processing.Processing(self.ledger, self.archive, index or self.index, EXTRACT, self.tagger, self.clock)
+        using = Processing(self.ledger, self.archive, index or self.index, EXTRACT, self.tagger, self.clock)
         return processing.process_due("test", using)
 
     def read_folder(self, folder: Path) -> Summary:
         source = Source("texts", f"file://{folder}", kind=SourceKind.FOLDER, timezone="Asia/Damascus")
         self.ledger.register_sources([source], now=self.now)
-        polled = asyncio.run(
-            polling.poll(["texts"], ledger=self.ledger, fetcher=_NoWeb(), archive=self.archive, clock=self.clock, published="2016-10-15")
-        )
+        polled = asyncio.run(polling.poll(["texts"], self.gathering(_NoWeb()), published="2016-10-15"))
         return polled + self.process()
 
     def outcomes(self) -> Counter[str]:
@@ -190,7 +192,7 @@ def test_while_the_index_refuses_nothing_is_lost(bench: Bench, tmp_path: Path) -
     folder.mkdir()
     (folder / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
     bench.ledger.register_sources([Source("texts", f"file://{folder}", kind=SourceKind.FOLDER)], now=bench.now)
-    asyncio.run(polling.poll(["texts"], ledger=bench.ledger, fetcher=_NoWeb(), archive=bench.archive, clock=bench.clock))
+    asyncio.run(polling.poll(["texts"], bench.gathering(_NoWeb())))
     for _ in range(processing.CRASHES + 2):
         with pytest.raises(IndexRefused, match="free some disk"):
             bench.process(_Refusing())
@@ -203,7 +205,7 @@ def test_a_page_that_kills_its_worker_is_set_aside(bench: Bench, tmp_path: Path)
     folder.mkdir()
     (folder / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
     bench.ledger.register_sources([Source("texts", f"file://{folder}", kind=SourceKind.FOLDER)], now=bench.now)
-    asyncio.run(polling.poll(["texts"], ledger=bench.ledger, fetcher=_NoWeb(), archive=bench.archive, clock=bench.clock))
+    asyncio.run(polling.poll(["texts"], bench.gathering(_NoWeb())))
     for _ in range(processing.CRASHES):
         assert bench.ledger.claim("process", worker="dies", limit=10, lease=timedelta(minutes=1), now=bench.now)
         bench.now += timedelta(minutes=2)
@@ -215,7 +217,7 @@ def test_a_crash_between_index_and_ledger_doubles_nothing(bench: Bench, tmp_path
     folder.mkdir()
     (folder / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
     bench.ledger.register_sources([Source("texts", f"file://{folder}", kind=SourceKind.FOLDER)], now=bench.now)
-    asyncio.run(polling.poll(["texts"], ledger=bench.ledger, fetcher=_NoWeb(), archive=bench.archive, clock=bench.clock))
+    asyncio.run(polling.poll(["texts"], bench.gathering(_NoWeb())))
 
     class DiesAfterWriting:
         def write(self, bundles: list[Bundle]) -> list[Written]:

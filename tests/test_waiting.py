@@ -15,6 +15,7 @@ from dateline.fetching.client import HttpFetcher
 from dateline.ledger import open_ledger
 from dateline.models.sources import Source
 from dateline.pipeline import fetching
+from dateline.pipeline.given import Gathering
 from dateline.protocols.ledger import Poll
 from dateline.settings import load
 from tests.manysites import ManySites
@@ -43,7 +44,7 @@ class Week:
         async def go() -> None:
             web = HttpFetcher(user_agent="Test/1", spacing=timedelta(0), host_map=self._map, clock=lambda: self.now)
             try:
-                await fetching.fetch_due(worker="w", ledger=self.ledger, fetcher=web, archive=self.archive, clock=lambda: self.now)
+                await fetching.fetch_due("w", Gathering(self.ledger, web, self.archive, lambda: self.now))
             finally:
                 await web.aclose()
 

@@ -17,6 +17,7 @@ from dateline.ledger import open_ledger
 from dateline.models.articles import Page
 from dateline.models.sources import Source
 from dateline.pipeline import polling
+from dateline.pipeline.given import Gathering
 from dateline.settings import load
 from tests.manysites import ManySites
 
@@ -68,9 +69,8 @@ def test_a_poll_stops_before_dates_are_lost(tmp_path: Path) -> None:
             web = HttpFetcher(user_agent="T/1", spacing=timedelta(0), host_map=web_map, clock=lambda: month_ago)
             try:
                 archive = WarcArchive(f"file://{tmp_path}")
-                await polling.poll(
-                    sites.names, ledger=ledger, fetcher=web, archive=archive, clock=lambda: month_ago, everything=True, clocks=Clocks()
-                )
+                using = Gathering(ledger, web, archive, lambda: month_ago)
+                await polling.poll(sites.names, using, everything=True, clocks=Clocks())
             finally:
                 await web.aclose()
 

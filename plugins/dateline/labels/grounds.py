@@ -12,30 +12,39 @@ from dateline.labels.tellings import Told
 
 def count_grounds(m: Matched) -> Iterator[str]:
     """What `figures` makes its shares of right days, right countries and believable tellings of."""
-    published = m.item.get("published")
     by_telling = {id(told): label for label, told in m.hits}
     for told in m.told:
-        label = by_telling.get(id(told))
-        if told.status in REAL and (label is None or label.get("day") or label.get("country")):
-            yield "told_real"
-            if label is not None and believable(label, told, published):
-                yield "believable"
+        yield from _of_telling(told, by_telling.get(id(told)), m.item.get("published"))
     for label in m.labels:
-        if not is_core(label):
-            continue
-        met = m.met(label)
-        if label["status"] in REAL and (label.get("day") or label.get("country")):
-            yield "real_wanted"
-            if met is not None and believable(label, met, published):
-                yield "believable_core"
-        if met is not None and label.get("day"):
-            yield "dated"
-            if within(label["day"], _days(met.time, published), slack=1):
-                yield "day_right"
-        if met is not None and label.get("country"):
-            yield "placed"
-            if met.country == label["country"]:
-                yield "country_right"
+        if is_core(label):
+            yield from _of_label(label, m.met(label), m.item.get("published"))
+
+
+def _of_telling(told: Told, label: Label | None, published: str | None) -> Iterator[str]:
+    if told.status in REAL and (label is None or _is_fixed(label)):
+        yield "told_real"
+        if label is not None and believable(label, told, published):
+            yield "believable"
+
+
+def _of_label(label: Label, met: Told | None, published: str | None) -> Iterator[str]:
+    if label["status"] in REAL and _is_fixed(label):
+        yield "real_wanted"
+        if met is not None and believable(label, met, published):
+            yield "believable_core"
+    if met is not None and label.get("day"):
+        yield "dated"
+        if within(label["day"], _days(met.time, published), slack=1):
+            yield "day_right"
+    if met is not None and label.get("country"):
+        yield "placed"
+        if met.country == label["country"]:
+            yield "country_right"
+
+
+def _is_fixed(label: Label) -> bool:
+    """Whether it says when or where."""
+    return bool(label.get("day") or label.get("country"))
 
 
 def believable(label: Label, told: Told, published: str | None) -> bool:

@@ -10,18 +10,19 @@ from dateline.fetching.retries import next_try
 from dateline.identity import request_url
 from dateline.models.articles import Page
 from dateline.models.outcomes import Outcome
-from dateline.pipeline.summary import Clock, Summary, settle
-from dateline.protocols.archive import Archive
-from dateline.protocols.fetching import Fetched, Fetcher, Request
-from dateline.protocols.ledger import Ledger, Settlement, Work
+from dateline.pipeline.given import Gathering
+from dateline.pipeline.summary import Summary, settle
+from dateline.protocols.fetching import Fetched, Request
+from dateline.protocols.ledger import Settlement, Work
 from dateline.settings import BATCH, LEASE
 
 KEPT_AT_ONCE = 25  # Pages archived together: what a kill may cost.
 
 
-async def fetch(works: Sequence[Work], *, ledger: Ledger, fetcher: Fetcher, archive: Archive, clock: Clock) -> Summary:
+async def fetch(works: Sequence[Work], using: Gathering) -> Summary:
     """Fetch leased entries. Pages are archived and settled in small batches, so that a kill costs at most one batch; whoever stops the
     process otherwise (Ctrl-C, SIGTERM) loses none."""
+    ledger, clock = using.ledger, using.clock
     spacing = {state.source.id: state.source.spacing for state in ledger.source_states()}
     open_works = {work.entry_id: work for work in works}
     extended = clock()
@@ -31,7 +32,7 @@ async def fetch(works: Sequence[Work], *, ledger: Ledger, fetcher: Fetcher, arch
     ]
     summary, waiting = Summary(), list[tuple[Work, Page]]()
     try:
-        async for fetched in fetcher.fetch_all(requests):
+        async for fetched in using.fetcher.fetch_all(requests):
             work = open_works.pop(fetched.request.key)
             if clock() - extended > LEASE / 3:
                 # A host that wants ten seconds between requests keeps a batch longer than a lease lasts.
@@ -41,13 +42,13 @@ async def fetch(works: Sequence[Work], *, ledger: Ledger, fetcher: Fetcher, arch
                 waiting.append((work, fetched.page))
                 if len(waiting) >= KEPT_AT_ONCE:
                     kept, waiting = waiting, []
-                    summary += _settle_pages(kept, ledger=ledger, archive=archive, clock=clock)
+                    summary += _settle_pages(kept, using)
             else:
                 summary += settle(ledger, [_not_fetched(work, fetched, now=clock())], now=clock())
     except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
-        _settle_pages(waiting, ledger=ledger, archive=archive, clock=clock)
+        _settle_pages(waiting, using)
         raise
-    return summary + _settle_pages(waiting, ledger=ledger, archive=archive, clock=clock)
+    return summary + _settle_pages(waiting, using)
 
 
 def _asked(work: Work) -> str:
@@ -58,15 +59,15 @@ def _asked(work: Work) -> str:
         return work.url
 
 
-def _settle_pages(waiting: Sequence[tuple[Work, Page]], *, ledger: Ledger, archive: Archive, clock: Clock) -> Summary:
+def _settle_pages(waiting: Sequence[tuple[Work, Page]], using: Gathering) -> Summary:
     if not waiting:
         return Summary()
-    references = archive.write([page for _, page in waiting])
+    references = using.archive.write([page for _, page in waiting])
     settlements = [
         Settlement(work, Outcome.FETCHED, page=reference, etag=page.header("etag"), last_modified=page.header("last-modified"))
         for (work, page), reference in zip(waiting, references, strict=True)
     ]
-    return settle(ledger, settlements, now=clock())
+    return settle(using.ledger, settlements, now=using.clock())
 
 
 def _not_fetched(work: Work, fetched: Fetched, *, now: datetime) -> Settlement:
@@ -79,9 +80,9 @@ def _not_fetched(work: Work, fetched: Fetched, *, now: datetime) -> Settlement:
     return Settlement(work, decided.outcome, reason=decided.reason, next_try=decided.at, tried=decided.tried, rests_until=rests_until)
 
 
-async def fetch_due(*, worker: str, ledger: Ledger, fetcher: Fetcher, archive: Archive, clock: Clock) -> Summary:
+async def fetch_due(worker: str, using: Gathering) -> Summary:
     """Fetch until nothing is due."""
     summary = Summary()
-    while works := ledger.claim("fetch", worker=worker, limit=BATCH, lease=LEASE, now=clock()):
-        summary += await fetch(works, ledger=ledger, fetcher=fetcher, archive=archive, clock=clock)
+    while works := using.ledger.claim("fetch", worker=worker, limit=BATCH, lease=LEASE, now=using.clock()):
+        summary += await fetch(works, using)
     return summary

@@ -17,9 +17,9 @@ from dateline.identity import entry_id
 from dateline.models.articles import Page
 from dateline.models.sources import SourceKind
 from dateline.moments import Locale, zone_of
-from dateline.pipeline.summary import Clock, Summary
-from dateline.protocols.archive import Archive
-from dateline.protocols.fetching import Fetched, Fetcher, Request
+from dateline.pipeline.given import Gathering
+from dateline.pipeline.summary import Summary
+from dateline.protocols.fetching import Fetched, Request
 from dateline.protocols.ledger import Ledger, SourceState
 from dateline.settings import local_path
 
@@ -28,11 +28,8 @@ POLLED_AT_ONCE = 250  # Sources; if all were on one host they would be done with
 
 async def poll(
     ids: Collection[str],
+    using: Gathering,
     *,
-    ledger: Ledger,
-    fetcher: Fetcher,
-    archive: Archive,
-    clock: Clock,
     everything: bool = False,
     published: str | None = None,
     worker: str | None = None,
@@ -44,11 +41,12 @@ async def poll(
     `published` dates folder articles that have no date of their own. Folders are read whenever they are named: it costs little,
     and whoever names one wants it read now.
     """
+    ledger, clock = using.ledger, using.clock
     named = [state for state in ledger.source_states() if state.source.id in ids]
     summary = Summary()
     for state in named:
         if state.source.kind is SourceKind.FOLDER:
-            summary += _poll_folder(state, ledger=ledger, archive=archive, published=published, now=clock())
+            summary += _poll_folder(state, using, published=published)
     remote = {state.source.id: state for state in named if state.source.kind is not SourceKind.FOLDER}
     with Parser() as parser:
         while remote:
@@ -57,7 +55,7 @@ async def poll(
             if not batch:
                 break
             remote = {key: state for key, state in remote.items() if key not in batch}
-            async for fetched in fetcher.fetch_all([_feed_request(state) for state in batch.values()]):
+            async for fetched in using.fetcher.fetch_all([_feed_request(state) for state in batch.values()]):
                 # In a thread, which waits for the parser's process: nobody else's answer waits for a feed that is hard to read.
                 read = await asyncio.to_thread(_read_feed, batch[fetched.request.key], fetched, parser, now=clock())
                 if wrong := clocks.wrong_after(fetched.page) if clocks else None:
@@ -97,8 +95,8 @@ def _record_feed(state: SourceState, fetched: Fetched, read: Feed | DatelineErro
     return Summary(Counter({f"sources {decided.state}": 1, "new entries": counts.new, "known entries": counts.known}), notes)
 
 
-def _poll_folder(state: SourceState, *, ledger: Ledger, archive: Archive, published: str | None, now: datetime) -> Summary:
-    source = state.source
+def _poll_folder(state: SourceState, using: Gathering, *, published: str | None) -> Summary:
+    source, ledger, now = state.source, using.ledger, using.clock()
     folder = local_path(source.url)
     try:
         read = list(read_folder(folder, source=source, published=published, now=now))
@@ -110,7 +108,7 @@ def _poll_folder(state: SourceState, *, ledger: Ledger, archive: Archive, publis
     found = [one for one in read if not isinstance(one, LeftOut)]
     known = ledger.page_hashes([entry_id(entry.url) for entry, _ in found])
     changed = [(entry, page, page_hash(page)) for entry, page in found if known.get(entry_id(entry.url)) != page_hash(page)]
-    references = archive.write([page for _, page, _ in changed]) if changed else ()
+    references = using.archive.write([page for _, page, _ in changed]) if changed else ()
     queue = [(entry, reference, digest) for (entry, _, digest), reference in zip(changed, references, strict=True)]
     counts = ledger.record_pages(source.id, queue, now=now)
     ledger.record_poll(source.id, next_poll(state, page=None, feed=None, error=None, now=now), (), now=now)

@@ -15,28 +15,14 @@ from dateline.models.articles import Article
 from dateline.models.events import TaggedArticle
 from dateline.models.outcomes import Outcome
 from dateline.models.sources import Source
-from dateline.pipeline.summary import KEPT, Clock, Summary, settle
-from dateline.protocols.archive import Archive
-from dateline.protocols.articles import Extractor
-from dateline.protocols.index import Index, Written
+from dateline.pipeline.given import Processing
+from dateline.pipeline.summary import KEPT, Summary, settle
+from dateline.protocols.index import Written
 from dateline.protocols.ledger import Holding, Ledger, Settlement, Work
-from dateline.protocols.tagging import Tagger
 from dateline.settings import BATCH, CPU_SECONDS_PER_PAGE, LEASE
 
 INDEX_PAUSE = timedelta(minutes=5)  # A server that restarts is back by then.
 CRASHES = 10  # A page that was leased this often without an outcome kills its worker.
-
-
-@dataclass(frozen=True, slots=True)
-class Processing:
-    """What pages are processed with."""
-
-    ledger: Ledger
-    archive: Archive
-    index: Index
-    extract: Extractor
-    tagger: Tagger
-    clock: Clock
 
 
 def process(works: Sequence[Work], using: Processing) -> Summary:

@@ -11,7 +11,7 @@ from dateline.limits import cpu_limit
 from dateline.models.articles import Article, Page
 from dateline.models.events import TaggedArticle
 from dateline.models.sources import FeedEntry, Source
-from dateline.pipeline.summary import Clock
+from dateline.pipeline.given import Clock
 from dateline.protocols.articles import Extractor
 from dateline.protocols.index import Bundle, Index, Written
 from dateline.protocols.ledger import Ledger

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from dateline.models.outcomes import Outcome
 from dateline.protocols.ledger import Ledger, Settlement
 
-Clock = Callable[[], datetime]
 KEPT = "kept as it is in the index"
 
 

@@ -12,8 +12,9 @@ from dateline.settings import BATCH, LEASE, Settings
 
 if TYPE_CHECKING:
     from dateline.indexes.maintenance import Maintained
-    from dateline.pipeline.processing import Processing
+    from dateline.pipeline.given import Gathering, Processing
     from dateline.pipeline.summary import Summary
+    from dateline.protocols.fetching import Fetcher
     from dateline.protocols.ledger import Ledger
 
 
@@ -39,10 +40,7 @@ async def poll(
     try:
         return await polling.poll(
             wanted,
-            ledger=memory,
-            fetcher=web,
-            archive=wiring.archive(config),
-            clock=wiring.now,
+            _gathering(config, memory, web),
             everything=everything,
             published=published,
             worker=processes.own_name(),
@@ -74,15 +72,19 @@ async def fetch(config: Settings) -> Summary:
         return Summary()
     web = wiring.fetcher(config)
     try:
-        return await fetching.fetch_due(
-            worker=processes.own_name(), ledger=memory, fetcher=web, archive=wiring.archive(config), clock=wiring.now
-        )
+        return await fetching.fetch_due(processes.own_name(), _gathering(config, memory, web))
     finally:
         await web.aclose()
 
 
+def _gathering(config: Settings, memory: Ledger, web: Fetcher) -> Gathering:
+    from dateline.pipeline.given import Gathering
+
+    return Gathering(memory, web, wiring.archive(config), wiring.now)
+
+
 def _processing(config: Settings, memory: Ledger, target: Maintained) -> Processing:
-    from dateline.pipeline.processing import Processing
+    from dateline.pipeline.given import Processing
 
     return Processing(memory, wiring.archive(config), target, wiring.extractor(config), wiring.tagger(config), wiring.now)
 
@@ -126,7 +128,7 @@ async def fetch_batch(config: Settings) -> Summary:
     web, memory = wiring.fetcher(config), wiring.ledger(config)
     try:
         works = memory.claim("fetch", worker=processes.own_name(), limit=BATCH, lease=LEASE, now=wiring.now())
-        return await fetching.fetch(works, ledger=memory, fetcher=web, archive=wiring.archive(config), clock=wiring.now)
+        return await fetching.fetch(works, _gathering(config, memory, web))
     finally:
         await web.aclose()
 
