@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks import gold_series
+from benchmarks import gold_copies, gold_series
 from benchmarks.incidents_weights import Pairs, check
 from dateline.incidents.grouping import group_items
 from dateline.incidents.items import item_of
@@ -31,7 +31,7 @@ Lines = Callable[[Iterable[dict[str, Any]]], list[dict[str, Any]]]
 
 def score(shared: Path, tag: Lines) -> dict[str, float]:
     """`incidents.*` and `episodes.*`, the baseline's under `incidents.baseline.*`, those of happenings left out of the weights under
-    `incidents.left_out.*`, and `series.*`. Nothing where the sets are not there."""
+    `incidents.left_out.*`, `series.*` and `copies.*`. Nothing where the sets are not there."""
     gold, scorer = shared / GOLD, shared / SCORER
     if not gold.is_file() or not scorer.is_file():
         print(f"incidents: not measured: {gold} and {scorer} are not there")
@@ -51,7 +51,7 @@ def score(shared: Path, tag: Lines) -> dict[str, float]:
     left_out = check(Pairs(gold, load_lexicon()))
     figures |= {f"incidents.left_out.{name}": value for name, value in left_out.items()}
     print("incidents left out of the weights: " + "   ".join(f"{name} {value:.3f}" for name, value in left_out.items()))
-    return figures | gold_series.score(shared)
+    return figures | gold_series.score(shared) | gold_copies.score(shared)
 
 
 def _name(kind: str) -> str:

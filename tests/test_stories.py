@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from dateline.stories import Text, alike, copies_of, original_of, text_of
 
 NOON = datetime(2021, 3, 1, 12, tzinfo=UTC)
@@ -41,6 +43,24 @@ def test_the_same_text_weeks_later_is_news_of_its_own() -> None:
 
 def test_a_text_too_short_to_compare_is_no_copy() -> None:
     assert copies_of([text("a", "Live updates"), text("b", "Live updates", 1)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Fighting enters day 5: what to know", "Fighting enters day 6: what to know"),
+        ("At least 56 are dead, doctors say", "At least 97 are dead, doctors say"),
+    ],
+    ids=["the next of a series", "an update"],
+)
+def test_a_text_that_begins_with_other_numbers_is_no_copy(first: str, second: str) -> None:
+    assert copies_of([text("a", f"{first} {TEXT}"), text("b", f"{second} {TEXT}", 24)]) == {}
+    assert copies_of([text("a", f"{first} {TEXT}"), text("b", TEXT, 1)]) == {"b": "a"}
+
+
+def test_a_column_that_says_no_more_than_its_name_is_no_copy_of_the_last() -> None:
+    column = "News of the world and of business. News of the world and of business. News of the world and of business."
+    assert copies_of([text("a", column), text("b", column, 24)]) == {}
 
 
 def test_thousands_of_one_template_stay_bounded() -> None:

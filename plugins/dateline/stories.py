@@ -17,7 +17,8 @@ from dateline.text import search_words
 BINS = 24
 BAND = 2  # Bins that must agree for two texts to be compared: with .7 alike, two of a dozen bands meet nearly always.
 ALIKE = 0.7  # Share of all shingles that copies have in common; an agency's text is cut and topped by each paper.
-SHORTEST = 12  # Words: below this a text says too little to be a copy of another.
+SHORTEST = 12  # Different words: below this a text says too little to be a copy of another; a column's name comes again each day.
+BEGINNING = 40  # Words whose numbers tell an update, or the next of a series; below, papers cut and add.
 LONGEST = 400  # Words that are looked at: a copy begins like its original.
 MEETING = 50  # Texts of one band that a new one is compared with; thousands of one template are no copies.
 WITHIN = timedelta(days=3)
@@ -31,15 +32,17 @@ class Text:
     published: datetime
     shingles: frozenset[int]
     bands: tuple[tuple[int, int, int], ...] = ()
+    numbers: frozenset[str] = frozenset()
 
 
 def text_of(identifier: str, published: datetime, text: str) -> Text:
     """What is compared of an article."""
     words = [word for word, _ in zip(search_words(text[: 8 * LONGEST]), range(LONGEST), strict=False)]
-    if len(words) < SHORTEST:
+    if len(set(words)) < SHORTEST:
         return Text(identifier, published, frozenset())
     shingles = frozenset(_hash(" ".join(words[at : at + 3])) for at in range(len(words) - 2))
-    return Text(identifier, published, shingles, tuple(_bands(shingles)))
+    numbers = frozenset(word for word in words[:BEGINNING] if word.isdecimal())
+    return Text(identifier, published, shingles, tuple(_bands(shingles)), numbers)
 
 
 def copies_of(texts: Iterable[Text]) -> dict[str, str]:
@@ -56,7 +59,7 @@ def copies_of(texts: Iterable[Text]) -> dict[str, str]:
         known[text.id] = text
         met = dict.fromkeys(key for band in text.bands for key in bands[band][-MEETING:])
         near = [known[key] for key in met if text.published - known[key].published <= WITHIN]
-        like = [other for other in near if alike(text, other) >= ALIKE]
+        like = [other for other in near if alike(text, other) >= ALIKE and not _counts_otherwise(text, other)]
         if like:
             copies[text.id] = min(like, key=lambda other: (other.published, other.id)).id
         for band in text.bands:
@@ -74,6 +77,11 @@ def original_of(identifier: str, copies: Mapping[str, str]) -> str:
 def alike(left: Text, right: Text) -> float:
     """How many of all the shingles of two texts they share."""
     return len(left.shingles & right.shingles) / (len(left.shingles | right.shingles) or 1)
+
+
+def _counts_otherwise(left: Text, right: Text) -> bool:
+    """Whether each begins with a number that the other lacks."""
+    return bool(left.numbers - right.numbers and right.numbers - left.numbers)
 
 
 def _bands(shingles: Iterable[int]) -> Iterator[tuple[int, int, int]]:
