@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.readings import Readings
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.protocols.index import Bundle
-from dateline.query import Query
+from dateline.query import Hit, Query
 from tests.bundles import article, bundle
 from tests.incidents.arrivals import arrivals, sample
 from tests.incidents.items import START, WEEK, item
@@ -196,6 +196,28 @@ def test_weeks_apart_are_joined_in_steps_and_an_episode_goes_on(index: SqliteInd
     (episode,) = index.incidents(Query(kinds=("episode",))).hits
     assert episode.body["report_count"] == 9
     assert (episode.body["day_local"], episode.body["last_day"]) == ("2021-03-01", "2021-04-02")
+
+
+def test_what_is_told_for_weeks_is_not_read_again_for_other_news(
+    index: SqliteIndex, readings: Readings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [item(20 + n, 24 * n, "French embassy convoy fired on in Yemen", f"It was day {n} after it, Paris said.") for n in range(25)]
+    index.write([stored(one) for one in told])
+    join(index, readings)
+    weeks = id_of(index, *(one.id for one in told))
+    other = item(80, 24 * 27, "Air strike hits hospital in Taiz, Yemen, killing nine", "Doctors said the ward was destroyed.")
+    index.write([stored(other)])
+    walk, read = index.walk, list[date]()
+
+    def noted(kind: str, query: Query) -> Iterator[Hit]:
+        read.append(query.since.date() if kind == "articles" and query.since else date.max)
+        return walk(kind, query)
+
+    monkeypatch.setattr(index, "walk", noted)
+    join_days(index, [other.published.date()], readings, load_weights(), clock=lambda: NOW)
+    assert START.date() < min(read) < other.published.date()
+    assert id_of(index, "i80")
+    assert id_of(index, *(one.id for one in told)) == weeks
 
 
 def test_a_join_that_was_cut_off_is_done_by_the_next(index: SqliteIndex, readings: Readings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from dateline.documents.incidents import incident_document
 from dateline.incidents import hands as by_hand
-from dateline.incidents.building import Elsewhere, Facts, Known, build
+from dateline.incidents.building import Elsewhere, Facts, Known, anchors_of, build
 from dateline.incidents.developments import WITHIN as ONE_DEVELOPMENT
 from dateline.incidents.developments import retold, steps_of
 from dateline.incidents.episodes import PAUSE
@@ -165,22 +165,22 @@ def _join(
     _read(index, scene, scene.first, scene.last)
     for _ in range(WIDEST):
         scene.found = _grouped(scene, readings, weights, own)
-        happenings, bodies, outside = _touched(scene, stretch, own)
-        if not outside:
+        touched = _touched(scene, stretch, own)
+        if not touched.outside:
             break
-        first, last = min(scene.first, min(outside) - _REACH), max(scene.last, max(outside) + _REACH)
+        first, last = min(scene.first, min(touched.outside) - _REACH), max(scene.last, max(touched.outside) + _REACH)
         _read(index, scene, first, scene.first - _DAY)
         _read(index, scene, scene.last + _DAY, last)
         scene.first, scene.last = first, last
     courses, episodes = _courses(scene, stretch)
-    found = dataclasses.replace(scene.found, happenings=tuple(happenings), courses=tuple(courses))
+    found = dataclasses.replace(scene.found, happenings=touched.happenings, courses=tuple(courses))
     items = _with_events(index, scene, found)
     elsewhere = {"/".join(course.key): _elsewhere(course, episodes, stretch) for course in courses}
-    known = Known(ids=_ids(scene.stored.values()), elsewhere=elsewhere)
+    known = Known(ids=_ids(body for key, body in scene.stored.items() if key not in touched.standing), elsewhere=elsewhere)
     built = build(found, items.values(), readings.lexicon, known, around=scene.found.courses)
     if shelf:
         _retell(scene, stretch, readings, shelf)
-    return _bring(index, built, bodies | episodes, items, now)
+    return _bring(index, built, {**touched.former, **episodes}, items, now)
 
 
 def _retell(scene: _Scene, stretch: _Stretch, readings: Readings, shelf: Shelf) -> None:
@@ -225,38 +225,88 @@ def _bring(
 # ---- what is decided ----------------------------------------------------------------------------------------------------
 
 
+Telling = tuple[str, str | None]  # A report's anchor, and the act that it tells.
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A happening that was found, or a stored incident: the reports it hangs on, and the days on which they were published."""
+    """A happening that was found, or a stored incident: the reports it hangs on, each with the day on which it was published, and the
+    anchors of all sentences that tell it."""
 
+    reports: Mapping[Telling, date]
     anchors: frozenset[str]
-    days: tuple[date, ...]
+
+    @property
+    def days(self) -> Collection[date]:
+        return self.reports.values()
 
     def may_change(self, stretch: _Stretch, asked: Collection[str]) -> bool:
         return any(map(stretch.may_change, self.days)) or not self.anchors.isdisjoint(asked)
 
+    def seen(self, scene: _Scene) -> frozenset[Telling]:
+        """Its reports of days that were read whole."""
+        return frozenset(told for told, day in self.reports.items() if scene.is_whole(day))
 
-def _touched(scene: _Scene, stretch: _Stretch, hands: Sequence[Hand]) -> tuple[list[Happening], dict[str, Mapping[str, Any]], list[date]]:
-    """Happenings that may have changed and the stored incidents of their reports, all of both; and days of theirs not read whole."""
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """Happenings that may have changed and the stored incidents of their reports, all of both; `outside` are days of theirs that were
+    not read whole, `standing` stored incidents that stay as they are."""
+
+    happenings: tuple[Happening, ...]
+    former: Mapping[str, Mapping[str, Any]]
+    outside: tuple[date, ...]
+    standing: frozenset[str]
+
+
+def _touched(scene: _Scene, stretch: _Stretch, hands: Sequence[Hand]) -> _Touched:
     bodies = {key: body for key, body in scene.stored.items() if body["kind"] == "incident"}
-    groups: dict[int | str, _Group] = {number: _found_group(one) for number, one in enumerate(scene.found.happenings)}
-    groups |= {key: _stored_group(body) for key, body in bodies.items()}
+    found: dict[int, _Group] = {number: _found_group(one) for number, one in enumerate(scene.found.happenings)}
+    stored = {key: _stored_group(body) for key, body in bodies.items()}
     asked = {anchor for hand in hands for anchor in (hand.anchor, hand.other)}
+    standing = _standing(scene, stretch, found, stored, asked)
+    groups: dict[int | str, _Group] = {key: own for key, own in found.items() if key not in standing}
+    groups |= {key: own for key, own in stored.items() if key not in standing}
     touched = _chained(groups, {key for key, own in groups.items() if own.may_change(stretch, asked if isinstance(key, int) else ())})
     outside = [day for key in touched for day in groups[key].days if not scene.is_whole(day)] + _cut_copies(scene, stretch)
-    found = sorted(key for key in touched if isinstance(key, int))
-    former = {key: bodies[key] for key in bodies if key in touched}
-    return [scene.found.happenings[number] for number in found], former, outside
+    return _Touched(
+        happenings=tuple(scene.found.happenings[number] for number in sorted(key for key in touched if isinstance(key, int))),
+        former={key: bodies[key] for key in bodies if key in touched},
+        outside=tuple(outside),
+        standing=frozenset(key for key in standing if isinstance(key, str)),
+    )
+
+
+def _standing(
+    scene: _Scene, stretch: _Stretch, found: Mapping[int, _Group], stored: Mapping[str, _Group], asked: Collection[str]
+) -> set[int | str]:
+    """What reaches beyond the days that were read whole and is within them as it was, nothing of it new: found, and as it is stored.
+
+    Nothing else can have changed: who is one by days that were not read is so still. Without this, what has been told each day for
+    weeks would have all these weeks read again.
+    """
+    before = {own.seen(scene): key for key, own in stored.items()}
+    kept: set[int | str] = set()
+    for number, own in found.items():
+        key = before.get(own.seen(scene))
+        if key is None or any(map(stretch.is_fresh, own.days)) or not own.anchors.isdisjoint(asked):
+            continue
+        if not all(map(scene.is_whole, (*own.days, *stored[key].days))):
+            kept |= {number, key}
+    return kept
 
 
 def _found_group(happening: Happening) -> _Group:
-    anchors = frozenset(anchor_of(one.telling.item, one.telling.quote) for one in happening.tellings)
-    return _Group(anchors, tuple(_day_of(one.telling.published) for one in happening.tellings))
+    reports: dict[str, tuple[Telling, date]] = {}
+    anchors = [anchor_of(one.telling.item, one.telling.quote) for one in happening.tellings]
+    for anchor, one in zip(anchors, happening.tellings, strict=True):
+        reports.setdefault(one.telling.item, ((anchor, "-".join(sorted(one.acts))), _day_of(one.telling.published)))
+    return _Group(dict(reports.values()), frozenset(anchors))
 
 
 def _stored_group(body: Mapping[str, Any]) -> _Group:
-    anchors = frozenset(report["anchor"] for report in body["reports"])
-    return _Group(anchors, tuple(_day_of(at) for report in body["reports"] if (at := moment(report["published"]))))
+    published = [((report["anchor"], report.get("act")), moment(report["published"])) for report in body["reports"]]
+    return _Group({told: _day_of(at) for told, at in published if at}, frozenset(anchor for (anchor, _), _ in published))
 
 
 def _chained(groups: Mapping[int | str, _Group], touched: Iterable[int | str]) -> set[int | str]:
@@ -353,7 +403,8 @@ def _ids(bodies: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], tuple[str
     for body in bodies:
         for report in body["reports"]:
             of = "incident" if body["kind"] == "incident" else f"episode:{report.get('act')}"
-            ids[of, report["anchor"]].add(body["id"])
+            for anchor in anchors_of(of, report["anchor"], report.get("act")):
+                ids[anchor].add(body["id"])
     return {anchor: tuple(sorted(own)) for anchor, own in ids.items()}
 
 

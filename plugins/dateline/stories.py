@@ -57,7 +57,7 @@ def copies_of(texts: Iterable[Text]) -> dict[str, str]:
         if not text.shingles:
             continue
         known[text.id] = text
-        met = dict.fromkeys(key for band in text.bands for key in bands[band][-MEETING:])
+        met = dict.fromkeys(key for band in text.bands if band in bands for key in bands[band][-MEETING:])
         near = [known[key] for key in met if text.published - known[key].published <= WITHIN]
         like = [other for other in near if alike(text, other) >= ALIKE and not _counts_otherwise(text, other)]
         if like:

@@ -35,7 +35,7 @@ BESIDE = timedelta(days=3)  # Between a violent happening and the fighting that 
 _VIOLENT = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _ASSAULT = "ASSAULT"
 
-Anchor = tuple[str, str]  # Of what (an incident, or an episode by its course), and a report's own anchor.
+Anchor = tuple[str, str]  # Of what (an incident, or an episode by its course; with the act told, too), and a report's own anchor.
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,13 @@ class Draft:
     mark: str
 
     def anchors(self) -> list[Anchor]:
-        """What its id hangs on."""
-        return [(self.of, report.anchor) for report in self.incident.reports]
+        """What its id hangs on: its sentences, and first of all what it tells in them, as one sentence may tell of two."""
+        return [anchor for report in self.incident.reports for anchor in anchors_of(self.of, report.anchor, report.act)]
+
+
+def anchors_of(of: str, anchor: str, act: str | None) -> tuple[Anchor, Anchor]:
+    """What one report says of an id."""
+    return (of, anchor), (f"{of} {act}", anchor)
 
 
 def build(

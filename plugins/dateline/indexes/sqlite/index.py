@@ -32,7 +32,7 @@ from dateline.protocols.index import Bundle, Facets, Written
 from dateline.query import Bucket, Hit, Hits, Query
 from dateline.sqlite_files import may_write
 
-PAGE = 500  # Documents read at once by `scan`.
+PAGE = 500  # Documents read at once by `scan` and `walk`.
 
 
 class SqliteIndex:
@@ -126,12 +126,15 @@ class SqliteIndex:
         with self.connections.reading() as connection:
             selection = select(connection, kind, query)
             rows = ordered_rows(connection, kind, selection, query) if selection else []
-        for row in rows:
+        for start in range(0, len(rows), PAGE):
+            some = rows[start : start + PAGE]
             with self.connections.reading() as connection:
-                stored = connection.execute(f"SELECT body FROM {_known(kind)}_bodies WHERE rowid = ?", (row,)).fetchone()
-            if stored:
-                body = unpack(stored[0])
-                yield Hit(body["id"], body)
+                wanted = f"SELECT rowid, body FROM {_known(kind)}_bodies WHERE rowid IN ({','.join('?' * len(some))})"
+                bodies = dict(connection.execute(wanted, some).fetchall())
+            for row in some:
+                if row in bodies:
+                    body = unpack(bodies[row])
+                    yield Hit(body["id"], body)
 
     def incidents(self, query: Query) -> Hits:
         """Incidents and episodes that match."""
