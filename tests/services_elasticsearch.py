@@ -181,7 +181,7 @@ def elasticsearch_index(elasticsearch_server: Server) -> Iterator[Callable[[], E
     yield new
     with connect(elasticsearch_server.url) as client:
         for prefix in made:
-            for kind in ("articles", "events"):
+            for kind in ("articles", "events", "incidents"):
                 if names := list(client.options(ignore_status=404).indices.get(index=f"{prefix}-{kind}-*")):
                     client.indices.delete(index=names)
                 client.options(ignore_status=404).indices.delete_index_template(name=f"{prefix}-{kind}")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -97,10 +98,15 @@ def join_days(
     shelf: Shelf | None = None,
     told: Callable[[Joined], None] | None = None,
 ) -> Joined:
-    """Join what was published on these days with what is around it, and bring the index to it, and the stories on the shelf."""
+    """Join what was published on these days with what is around it, and bring the index to it, and the stories on the shelf.
+
+    With a shelf one process joins at a time, so that the last one that joins a day has seen everything: what was read before an
+    article was tagged again is never written after it for good.
+    """
     done = Joined()
     for first, last in _stretches(sorted(set(days))):
-        done += _join(index, _Stretch(first, last), readings, weights, hands, shelf, clock())
+        with shelf.alone() if shelf else nullcontext():
+            done += _join(index, _Stretch(first, last), readings, weights, hands, shelf, clock())
         if told:
             told(done)
     return done

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -120,6 +121,9 @@ class Book:
 
     def __init__(self) -> None:
         self.steps: dict[str, Step] = {}
+
+    def alone(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def around(self, article_ids: Collection[str]) -> dict[str, Step]:
         own = {self.steps[article].story for article in article_ids if article in self.steps} - {None}

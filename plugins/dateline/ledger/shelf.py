@@ -1,9 +1,10 @@
-"""`SqlShelf`: which articles are one story, in the ledger's database. Each method is one transaction."""
+"""`SqlShelf`: which articles are one story, in the ledger's database. Each method but `alone` is one transaction."""
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -19,6 +20,10 @@ class SqlShelf:
     def __init__(self, database: Database) -> None:
         self._database = database
         weakref.finalize(self, database.close)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Held by one at a time, so that who joins sees what the one before it has written; a kill lets it go."""
+        return self._database.alone()
 
     def around(self, article_ids: Collection[str]) -> dict[str, Step]:
         """The steps of these articles, and of all articles of their stories."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,7 +17,11 @@ class Step:
 
 
 class Shelf(Protocol):
-    """Which articles are one story. Every method is one transaction."""
+    """Which articles are one story. Every method but `alone` is one transaction."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Held by one at a time, so that who joins sees what the one before it has written; a kill lets it go."""
+        ...
 
     def around(self, article_ids: Collection[str]) -> dict[str, Step]:
         """The steps of these articles, and of all articles of their stories."""

@@ -83,5 +83,5 @@ def join_all_stored(config: Settings, target: Maintained, told: Callable[[str], 
     target.refresh()
     hands = chronicle.hands_of(target, flags)  # Ids that they name may be there only now.
     if late := chronicle.waiting_for_hands(target, hands):
-        done += chronicle.join_days(target, late, readings, load_weights(), clock=wiring.now, hands=hands)
+        done += chronicle.join_days(target, late, readings, load_weights(), clock=wiring.now, hands=hands, shelf=book)
     return str(done)
