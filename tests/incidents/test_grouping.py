@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +17,10 @@ from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import Lexicon, load_lexicon
 from dateline.incidents.lines import explained, group_lines
 from dateline.incidents.readings import Readings
+from dateline.incidents.tellings import read
+from dateline.models.places import Place
+from tests.bundles import ALEPPO
+from tests.incidents.arrivals import sample
 from tests.incidents.items import WEEK, item
 
 
@@ -56,6 +62,19 @@ def test_processes_are_episodes_in_their_theatre(week: Grouping) -> None:
     assert courses["fighting", "YE", ""] >= {"i01", "i07", "i11"}
     assert courses["health-care", "YE", ""] == {"i11"}
     assert courses["flight", "YE", ""] == {"i12"}
+
+
+def test_a_process_is_where_its_acts_are_whoever_is_named_there(lexicon: Lexicon) -> None:
+    """Of the sample, what tells of Aleppo tells of Syria: Russia's aircraft, its vetoes and its pauses make nothing of it Russia's."""
+    named = {"Aleppo": ALEPPO, "Russia": Place("Russia", 60, 100, country="RU")}
+    told = [
+        dataclasses.replace(one, places=tuple((at.start(), at.end(), named[at[0]]) for at in re.finditer("|".join(named), one.text)))
+        for one in sample()
+        if "Aleppo" in one.title
+    ]
+    assert {read(one, lexicon).theatre for one in told if "Security Council" not in one.title} == {"SY"}
+    fighting = {course.key[1] for course in group_items(told, Readings(lexicon), load_weights()).courses if course.key[0] == "fighting"}
+    assert fighting == {"SY"}
 
 
 @pytest.mark.parametrize("seed", range(4))

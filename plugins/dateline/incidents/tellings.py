@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from dateline.incidents.items import Item
 from dateline.incidents.lexicon import TELLING, Lexicon, Name
-from dateline.incidents.theatres import theatre_of
+from dateline.incidents.theatres import Located, theatre_of
 from dateline.text import fold, paragraphs
 
 LEAD = 3  # Sentences after the headline: what an article is news of stands there, or nowhere.
@@ -117,7 +117,8 @@ def read(item: Item, lexicon: Lexicon) -> Read:
     every: dict[str, str] = {}
     found: list[Telling] = []
     named: list[tuple[str, list[Name]]] = []
-    for quote in quotes_of(item):
+    quotes = quotes_of(item)
+    for quote in quotes:
         text = quote.text[:LONGEST]
         names = lexicon.names(text)
         named.append((text, names))
@@ -135,8 +136,17 @@ def read(item: Item, lexicon: Lexicon) -> Read:
             terms = terms_of(text[start:end], inside, lexicon, capitals=capitals)
             if any(kind == "act" for kind in terms.values()):
                 found.append(Telling(item.id, item.published, quote, terms, around))
-    theatre = theatre_of(named, [place.country for _, _, place in item.places if place.country], lexicon)
+    theatre = theatre_of(named, _located(item, quotes, lexicon), lexicon)
     return Read(item.id, item.published, frozenset(countries), theatre, every, tuple(found), explains)
+
+
+def _located(item: Item, quotes: Sequence[Quote], lexicon: Lexicon) -> Iterator[Located]:
+    """The places that an item names."""
+    spans = [(quote.start, quote.start + len(quote.text)) if quote.start is not None else (0, 0) for quote in quotes]
+    for at, _, place in item.places:
+        if place.country:
+            sentence = next((number for number, (start, end) in enumerate(spans) if start <= at < end), None)
+            yield Located(place.country, place.name != lexicon.countries.get(place.country), sentence)
 
 
 def terms_of(text: str, names: list[Name], lexicon: Lexicon, *, capitals: bool = False) -> dict[str, str]:
