@@ -24,12 +24,13 @@ from typing import Any
 
 import pytest
 
+from benchmarks.happenings import incidents
 from dateline.documents.bundles import build_bundle
 from dateline.identity import stable_id
 from dateline.indexes.elasticsearch.bulk import Write, send
 from dateline.indexes.elasticsearch.connect import connect
 from dateline.indexes.elasticsearch.index import ElasticsearchIndex
-from dateline.indexes.meaning import FACETS
+from dateline.indexes.meaning import FACETS, INCIDENT_FACETS
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.models.articles import Article
 from dateline.models.codebook import Status
@@ -46,6 +47,7 @@ from tests.services_elasticsearch import Server, installed
 ARTICLES = 200_000  # With three events each.
 EVENTS = 3
 BATCH = 500
+TOGETHER = 5_000  # Articles whose events are joined at once: some fourteen events a day of the three years.
 WARM = 50  # Times that it is asked before, until caches and the server's compiler have settled.
 ASKED = 100  # Times that each question is asked, each time about something else.
 START, DAYS = datetime(2023, 1, 1, tzinfo=UTC), 1095
@@ -53,8 +55,22 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 TYPES = ["ASSAULT"] * 8 + ["CONSULT", "ACCUSE", "THREATEN", "PROTEST", "AID", "REJECT", "COERCE", "MOBILIZE"]
 # Milliseconds at 200,000 articles and 600,000 events; documents a second.
 REACH = {
-    "SQLite": {"text, dates, distance, evidence": 150, "month by day": 120, "overlap with facets": 80},
-    "Elasticsearch": {"text, dates, distance, evidence": 40, "month by day": 50, "overlap with facets": 15},
+    "SQLite": {
+        "text, dates, distance, evidence": 150,
+        "month by day": 120,
+        "overlap with facets": 80,
+        "incidents of a month with facets": 200,
+        "incidents, month by day": 120,
+        "incidents, text, dates, distance": 150,
+    },
+    "Elasticsearch": {
+        "text, dates, distance, evidence": 40,
+        "month by day": 50,
+        "overlap with facets": 15,
+        "incidents of a month with facets": 60,
+        "incidents, month by day": 50,
+        "incidents, text, dates, distance": 40,
+    },
 }
 RATES = {"articles": 2800, "events": 18000}
 
@@ -184,7 +200,30 @@ def questions(of: World) -> dict[str, Ask]:
         since, until = _window(chance, 7)
         return index.facets(Query(since=since, until=until), fields=list(FACETS), size=10)
 
-    return {"text, dates, distance, evidence": text, "month by day": month, "overlap with facets": overlap}
+    def listed(index: Any, chance: random.Random) -> object:
+        since, until = _window(chance, 31)
+        query = Query(first_day=since.date(), last_day=(until - timedelta(days=1)).date(), kinds=("incident",), sort="days", limit=50)
+        return index.incidents(query), index.facets(query, fields=list(INCIDENT_FACETS), size=10, kind="incidents")
+
+    def months(index: Any, chance: random.Random) -> object:
+        since, until = _window(chance, 31)
+        return index.timeline(Query(since=since, until=until, kinds=("incident",)), by="day", top=5, kind="incidents")
+
+    def told(index: Any, chance: random.Random) -> object:
+        place = of.draw(chance, of.places, 1)[0]
+        since, until = _window(chance, 31)
+        sentence = re.findall(r"[A-Za-z]{4,}", chance.choice(of.sentences)) or chance.sample(words, 1)
+        near = Near(place.lat, place.lon, 300)
+        return index.incidents(Query(text=" ".join(sentence[:1]), since=since, until=until, near=near, limit=20))
+
+    return {
+        "text, dates, distance, evidence": text,
+        "month by day": month,
+        "overlap with facets": overlap,
+        "incidents of a month with facets": listed,
+        "incidents, month by day": months,
+        "incidents, text, dates, distance": told,
+    }
 
 
 def _window(chance: random.Random, days: int) -> tuple[datetime, datetime]:
@@ -212,12 +251,16 @@ def ask(index: Any, of: World) -> dict[str, tuple[float, float]]:
 
 
 def fill(index: Any, of: World, count: int) -> float:
-    """Bundles a second, without the time to make them."""
-    made, spent = bundles(of, count), 0.0
-    while batch := list(islice(made, BATCH)):
-        started = time.perf_counter()
-        index.write(batch)
-        spent += time.perf_counter() - started
+    """Bundles a second, without the time to make them; what they tell together is written too, and not counted."""
+    made, chance, spent = bundles(of, count), random.Random(5), 0.0
+    while several := list(islice(made, TOGETHER)):
+        for at in range(0, len(several), BATCH):
+            started = time.perf_counter()
+            index.write(several[at : at + BATCH])
+            spent += time.perf_counter() - started
+        joined = incidents(several, chance)
+        for at in range(0, len(joined), BATCH):
+            index.write_incidents(joined[at : at + BATCH])
     return count / spent
 
 
@@ -306,7 +349,8 @@ def run(shared: Path, *, articles: int = ARTICLES) -> tuple[list[str], str]:
     of = world(shared)
     measured = {"SQLite": measure_sqlite(of, articles), "Elasticsearch": measure_elasticsearch(of, articles)}
     lines = [
-        f"{articles:,} articles with {articles * EVENTS:,} events, put together from {len(of.sentences):,} sentences; each question is",
+        f"{articles:,} articles with {articles * EVENTS:,} events, and incidents of about every third of them, put together from",
+        f"{len(of.sentences):,} sentences; each question is",
         f"asked {ASKED} times, each time about something else. The figures to reach are for {ARTICLES:,} articles.",
         "",
         "| | SQLite | Elasticsearch, 1 GB heap | to reach |",

@@ -12,9 +12,9 @@ import argparse
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
@@ -22,19 +22,12 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from benchmarks.index import ARTICLES, BATCH, DAYS, EVENTS, NOW, START, World, bundles, elasticsearch, world
+from benchmarks.index import ARTICLES, DAYS, EVENTS, NOW, START, World, elasticsearch, fill, world
 from dateline.asking.names import Names
-from dateline.documents.incidents import incident_document
 from dateline.indexes.sqlite.index import SqliteIndex
-from dateline.models.codebook import Status
-from dateline.models.documents import Document
-from dateline.models.events import Actor
-from dateline.models.incidents import Incident, IncidentKind, Report, Stance, TollClaim
-from dateline.models.places import Place
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.site import Site
-from dateline.protocols.index import Bundle
 from dateline.query import Query
 from dateline.seeds.codes import load_codes
 from dateline.settings import load
@@ -43,8 +36,6 @@ from dateline.tagging.events.codes import CodeTable
 ASKED = 60  # Times that each page is asked for, each time about something else.
 WARM = 5
 REACH_MS, REACH_BYTES = 200, 300_000
-TOGETHER = 5000  # Articles whose events are joined at once: some fourteen events a day of the three years.
-SPAN = timedelta(days=3)  # That one happening is told for.
 
 Address = Callable[[random.Random], str]
 
@@ -59,74 +50,6 @@ class Cost:
 
 
 # ---- what is written ----------------------------------------------------------------------------------------------------
-
-
-def incidents(made: Sequence[Bundle], chance: random.Random) -> list[Document]:
-    """Happenings of a batch of articles: each event stands in one, a few of them are told by many."""
-    rows = [(bundle.article.body, event.body) for bundle in made for event in bundle.events]
-    rows.sort(key=lambda row: (row[1]["day_local"] or "", row[1]["id"]))
-    documents, at = [], 0
-    while at < len(rows):
-        several = rows[at : at + chance.choices((1, 2, 3, 8, 40), (50, 25, 15, 8, 2))[0]]
-        told = [row for row in several if _day(row[1]) - _day(several[0][1]) <= SPAN]
-        at += len(told)
-        documents.append(_incident(told, IncidentKind.INCIDENT))
-    documents += [_incident(rows[at : at + 200], IncidentKind.EPISODE) for at in range(0, len(rows), 500)]
-    return documents
-
-
-def _day(event: Any) -> date:
-    return date.fromisoformat(event["day_local"] or "2023-01-01")
-
-
-def _incident(told: Sequence[tuple[Any, Any]], kind: IncidentKind) -> Document:
-    _, event = told[0]
-    place, who = event["place"], event["actors"] or [{"text": "men"}]
-    days = sorted(_day(row) for _, row in told)
-    reports = tuple(_report(article, row) for article, row in told)
-    claims = tuple(_claim(row, report) for (_, row), report in zip(told, reports, strict=True))
-    of = Incident(
-        id=f"{kind}-{event['id']}",
-        kind=kind,
-        title=event["evidence_text"][:200],
-        type=event["type"],
-        mode=None,
-        status=Status(event["status"]),
-        first=days[0],
-        last=days[-1],
-        place=Place(place["name"], place["lat"], place["lon"], country=place["country"], precision_km=10, timezone="Asia/Damascus"),
-        actors=(Actor(who[0]["text"], 0, 5, entity=who[0].get("entity"), name=who[0].get("name"), country=who[0].get("country")),),
-        targets=(),
-        reports=reports,
-        tolls=claims,
-        voices=tuple(sorted({report.outlet or "" for report in reports})),
-    )
-    return incident_document(of, revision=1, now=NOW)
-
-
-def _report(article: Any, event: Any) -> Report:
-    outlet = article["source"]
-    return Report(
-        f"r{event['id']}", article["id"], article["title"], article["url"]["full"], outlet, outlet, None, event["evidence_text"][:300],
-        0, 10, "lead", _day(event), Status(event["status"]), Stance.TELLS, None, event["type"], event["id"], None, 0.8,
-    )  # fmt: skip
-
-
-def _claim(event: Any, report: Report) -> TollClaim:
-    low = event["killed_min"]
-    return TollClaim("killed", low, low, "event", None, str(low), None, report.outlet, report.article, report.day, report.day)
-
-
-def fill(index: Any, of: World, count: int) -> None:
-    """Articles, their events, and the happenings that they tell, in the order of days as news comes."""
-    chance = random.Random(5)
-    made: Iterator[Bundle] = bundles(of, count)
-    while several := list(islice(made, TOGETHER)):
-        for at in range(0, len(several), BATCH):
-            index.write(several[at : at + BATCH])
-        joined = incidents(several, chance)
-        for at in range(0, len(joined), BATCH):
-            index.write_incidents(joined[at : at + BATCH])
 
 
 # ---- what is asked for --------------------------------------------------------------------------------------------------
