@@ -218,10 +218,10 @@ def _event_matches(body: Mapping[str, Any], query: Query) -> bool:
         and _any([body["status"]], query.statuses)
         and _is_sure(body, query)
         and _any(body["who"], [fold(v) for v in query.actors])
-        and _any(body["where"], [fold(v) for v in query.places])
+        and (body["id"] in query.besides or _any(body["where"], [fold(v) for v in query.places]))
         and _any(body["from"], [fold(v) for v in query.sources])
         and _any([body["article"]["id"]], query.article_ids)
-        and _is_near([body["geo"]["location"]] if body["geo"]["location"] else [], query)
+        and (body["id"] in query.besides or _is_near([body["geo"]["location"]] if body["geo"]["location"] else [], query))
     )
 
 

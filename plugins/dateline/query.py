@@ -29,6 +29,7 @@ class Query:
     that it stands under, one that is known to a week or year when that touches them, articles by the UTC day of `published`.
     `timings` are how well an event's day is known (`models.Timing`). `actors` match entity ids, names, countries (ISO code) or
     CAMEO codes of actors and targets, case-folded; `places` match the keys of a place (`documents.place_keys`), case-folded.
+    `besides` are events for which `places` and `near` hold whatever place they name: a denial stands where what it denies stands.
     `min_confidence` takes events that are at least so sure (a rule's event, which has no number, is not), and articles that have one.
     `without_scopes` leaves out events of these scopes; `added_since` takes what was indexed from then on.
     `kinds` (incident, episode), `marks` (disputed, single_voice, corrected, by_hand) and `within` (an episode's id) are asked of
@@ -48,6 +49,7 @@ class Query:
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     near: Near | None = None
+    besides: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     min_confidence: float | None = None
     sources: tuple[str, ...] = ()

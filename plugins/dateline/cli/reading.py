@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from dateline import wiring
+from dateline.asking.answers import heard, pointed
 from dateline.asking.forms import TYPES, Asked, ask
 from dateline.asking.known import known
 from dateline.asking.names import load_names
@@ -105,7 +106,7 @@ def asked_of(index: Index, options: Mapping[str, Any]) -> Asked:
     }
     form = {name: values for name, values in given.items() if values}
     try:
-        asked = known(ask(form, load_names(wiring.settings())), form, index)
+        asked = heard(known(ask(form, load_names(wiring.settings())), form, index), index)
     except QueryRefused as refused:
         said = f"--{refused.said}" if refused.said.startswith(tuple(given)) else refused.said
         raise QueryRefused(said, offers=refused.offers) from refused
@@ -154,10 +155,11 @@ def search(events: bool, incidents: bool, everything: bool, form: str, **options
     narrowed = bool(asked.types or asked.statuses or asked.near) or asked.min_confidence is not None or form == "acled"
     kind = "incidents" if incidents else "events" if events or narrowed else "articles"
     if everything:
-        _write(kind, index.walk(kind, asked), form)
+        walked = index.walk(kind, asked)
+        _write(kind, pointed(walked, index) if kind == "events" else walked, form)
         return
     found = {"articles": index.articles, "events": index.events, "incidents": index.incidents}[kind](asked)
-    _write(kind, found.hits, form)
+    _write(kind, pointed(found.hits, index) if kind == "events" else found.hits, form)
     say(f"{len(found.hits)} of {found.total} {kind}")
 
 

@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dateline.asking.answers import heard
 from dateline.asking.forms import ask, with_period
 from dateline.asking.known import known
 from dateline.errors import ArchiveError, DatelineError, LedgerError, QueryRefused
@@ -118,7 +119,7 @@ class _Pages:
         """What the timeline of the same address shows, whole, to take away: happenings where it shows happenings."""
         form, now, export = form_of(request.url.query), self.clock(), EXPORTS[name]
         try:
-            asked = with_period(known(ask(form, self.names), form, self.index), self.index, now=now)
+            asked = heard(with_period(known(ask(form, self.names), form, self.index), self.index, now=now), self.index)
             view = seen(self.index, asked.query, form, limit=1)
         except QueryRefused as refused:
             return PlainTextResponse(f"{refused}\n", 400)

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from dateline import __version__
+from dateline.asking.answers import heard
 from dateline.asking.forms import Asked, ask, with_period
 from dateline.asking.known import known
 from dateline.asking.names import Names
@@ -109,7 +110,7 @@ def _plain(template: str, now: datetime, **values: Any) -> str:
 
 def render_timeline(site: Site, form: Form, *, now: datetime) -> str:
     """The timeline page for `serve`. Raises QueryRefused for a filter that cannot be used."""
-    asked = with_period(known(ask(form, site.names), form, site.index), site.index, now=now)
+    asked = heard(with_period(known(ask(form, site.names), form, site.index), site.index, now=now), site.index)
     board = _flagged(site, build(site.index, asked, form=_absolute(form, asked), given=form, names=site.names, page=page_of(form)))
     return _render(
         "timeline.html",

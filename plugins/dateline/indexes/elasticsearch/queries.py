@@ -31,7 +31,6 @@ def matching(kind: str, query: Query) -> dict[str, Any]:
             (types, list(query.types)),
             (statuses, list(query.statuses)),
             ("who", folded(query.actors)),
-            ("where", folded(query.places)),
             ("from", folded(query.sources)),
             (_ARTICLE_ID[kind], list(query.article_ids)),
             ("timing", list(query.timings)),
@@ -42,12 +41,15 @@ def matching(kind: str, query: Query) -> dict[str, Any]:
         within = [query.within] if query.within else []
         own = (("kind", list(query.kinds)), ("marks", list(query.marks)), ("within", within))
         filters += [{"terms": {field: values}} for field, values in own if values]
+    besides = list(query.besides) if kind == "events" else []
+    if query.places:
+        filters.append(_or_besides({"terms": {"where": folded(query.places)}}, besides))
     node = wanted_words(query)
     words = [] if node is None else [_words(node)]
     if query.near:
         near = query.near
         point = {"lat": near.lat, "lon": near.lon}
-        filters.append({"geo_distance": {"distance": f"{radius_km(near):.6f}km", _POINTS[kind]: point}})
+        filters.append(_or_besides({"geo_distance": {"distance": f"{radius_km(near):.6f}km", _POINTS[kind]: point}}, besides))
     if query.min_confidence is not None:
         filters.append({"range": {"confidence": {"gte": query.min_confidence}}})
     filters += _times(kind, query)
@@ -64,6 +66,11 @@ def matching(kind: str, query: Query) -> dict[str, Any]:
     if unwanted:
         wanted["must_not"] = unwanted
     return {"bool": wanted}
+
+
+def _or_besides(clause: dict[str, Any], events: list[str]) -> dict[str, Any]:
+    """The clause, which these events fulfil in any case."""
+    return {"bool": {"should": [clause, {"terms": {"id": events}}], "minimum_should_match": 1}} if events else clause
 
 
 def _words(node: Node) -> dict[str, Any]:

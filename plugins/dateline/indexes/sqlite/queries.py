@@ -112,16 +112,32 @@ def along_days(connection: sqlite3.Connection, kind: str, query: Query) -> list[
 def _conditions(connection: sqlite3.Connection, kind: str, query: Query) -> list[_Condition] | None:
     """What the query asks of lists and places; None when a list holds nothing that any document has."""
     conditions = []
+    besides = query.besides if kind == "events" else ()
     for field, values in _lists(kind, query):
         marks = ",".join("?" * len(values))
         found = connection.execute(f"SELECT id FROM terms WHERE field = ? AND value IN ({marks})", (field, *values)).fetchall()
-        if not found:
+        if not found and not (besides and field == "where"):
             return None
         condition = _tags(kind, [row[0] for row in found])
-        conditions.append(replace(condition, **_quicker(connection, kind, field, values)))
+        condition = replace(condition, **_quicker(connection, kind, field, values))
+        conditions.append(_or_besides(condition, besides) if field == "where" else condition)
     if query.near:
-        conditions.append(_near(kind, query.near))
+        conditions.append(_or_besides(_near(kind, query.near), besides))
     return conditions
+
+
+def _or_besides(condition: _Condition, events: Sequence[str]) -> _Condition:
+    """The condition, which these events fulfil in any case."""
+    if not events:
+        return condition
+    marks = ",".join("?" * len(events))
+    return _Condition(
+        condition.name,
+        f"{condition.rows} UNION SELECT rowid AS doc FROM events WHERE id IN ({marks})",
+        (*condition.rows_parameters, *events),
+        f"({condition.check} OR d.id IN ({marks}))",
+        (*condition.check_parameters, *events),
+    )
 
 
 def _quicker(connection: sqlite3.Connection, kind: str, field: str, values: Sequence[str]) -> dict[str, Any]:
