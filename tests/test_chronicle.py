@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.readings import Readings
 from dateline.indexes.sqlite.index import SqliteIndex
+from dateline.ledger import open_shelf
 from dateline.protocols.index import Bundle
 from dateline.query import Hit, Query
 from tests.bundles import article, bundle
@@ -234,6 +236,32 @@ def test_a_join_that_was_cut_off_is_done_by_the_next(index: SqliteIndex, reading
     monkeypatch.undo()
     join(index, readings)
     assert sorted(together(index).values()).count(("i02", "i03", "i04")) == 1
+
+
+def test_who_joins_waits_for_who_is_joining_and_sees_what_that_wrote(
+    index: SqliteIndex, readings: Readings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An article is tagged again, and its day joined, between the reading and the writing of another join."""
+    lone = item(60, 2, "Gunmen storm prison in Niger", "Prisoners were freed in the attack.")
+    index.write([stored(lone)])
+    shelf, write, others = open_shelf(f"sqlite:///{tmp_path / 'ledger.db'}"), index.write_incidents, list[Thread]()
+
+    def other() -> None:
+        beside = SqliteIndex(index.path)
+        beside.write([stored(item(60, 2, "Flower show opens", "Tulips were seen."), revision=2)])
+        join_days(beside, [lone.published.date()], readings, load_weights(), clock=lambda: NOW, shelf=shelf)
+        beside.close()
+
+    def late(documents: Sequence[Any], gone: Sequence[tuple[str, int]] = ()) -> Any:
+        others.append(Thread(target=other))
+        others[0].start()
+        others[0].join(0.5)  # It has either been quicker, or waits.
+        return write(documents, gone)
+
+    monkeypatch.setattr(index, "write_incidents", late)
+    join_days(index, [lone.published.date()], readings, load_weights(), clock=lambda: NOW, shelf=shelf)
+    others[0].join()
+    assert together(index) == {}
 
 
 def test_a_thousand_copies_of_one_text_are_one_voice(index: SqliteIndex, readings: Readings) -> None:
