@@ -226,6 +226,14 @@ def test_fighting_that_spread_from_somewhere_corrects_nothing() -> None:
     assert corrected_in("Fighting spread from 2 towns and 12 people were killed").wrong == ()
 
 
+@pytest.mark.parametrize("since", ["Monday", "last Monday", "February 27", "27 February"])
+def test_what_has_gone_on_since_a_day_is_of_no_day_and_adds_up(lexicon: Lexicon, since: str) -> None:
+    told = item(36, 50, f"At least 97 killed in Sanaa, Yemen, as gunmen storm prisons since {since}")
+    (one,) = [one for one in made([told], lexicon) if one.kind is IncidentKind.INCIDENT]
+    assert ([report.day for report in one.reports], one.first) == ([None], date(2021, 3, 3))
+    assert [(claim.min, claim.scope) for claim in one.tolls] == [(97, "cumulative")]
+
+
 def claim(number: int | None, voice: str | None, day: int, *, outlet: str = "The Wire", **more: Any) -> TollClaim:
     fields = {"kind": "killed", "min": number, "max": number, "scope": "event", "group": None, "text": f"{number} killed"}
     fields |= {"voice": voice, "outlet": outlet, "article": f"{outlet}{day}", "told": date(2021, 3, day), "as_of": None}

@@ -131,7 +131,7 @@ def _report(report: Body, about: Body | None, *, width: int) -> Iterator[str]:
     said = report["voice"] or report["outlet"] or "?"
     via = f" ({report['outlet']})" if report["voice"] and report["outlet"] else ""
     stance = "" if report["stance"] == "tells" else f" {report['stance']}"
-    if about:
+    if about and str(about["published"]) <= str(report["published"]):  # What it answers may have been printed by others only later.
         stance += f" what {about['voice'] or about['outlet'] or '?'} told {str(about['published'])[:16].replace('T', ' ')}"
     copy = f"  copy of {report['copy_of']}" if report["copy_of"] else ""
     yield f"  {str(report['published'])[:16].replace('T', ' ')}  {said}{via}{stance}  {report['status']}{copy}"

@@ -100,6 +100,11 @@ _WRONG = re.compile(
 _UP_TO = re.compile(r"\b(?:up|down) to\b", re.IGNORECASE)  # Of a figure that was revised it says the direction, not a bound.
 _TOLL = re.compile(r"\btoll\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:on |since )?(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
+_SINCE = re.compile(
+    r"\bsince (?:last |late |early |the )?(?:\d|yesterday|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber)",
+    re.IGNORECASE,
+)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -198,6 +203,11 @@ def stance_in(sentence: str) -> Stance:
         if pattern.search(sentence):
             return stance
     return Stance.TELLS
+
+
+def goes_on(sentence: str) -> bool:
+    """Whether a sentence tells what has gone on since a day: it is of no day, and what it counts has been adding up."""
+    return bool(_SINCE.search(sentence))
 
 
 def day_in(sentence: str, published: datetime) -> date | None:

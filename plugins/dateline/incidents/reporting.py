@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from dateline.incidents.claims import day_in, stance_in, voice_in
+from dateline.incidents.claims import day_in, goes_on, stance_in, voice_in
 from dateline.incidents.grouping import anchor_of
 from dateline.incidents.items import DISTANT, Item, Told
 from dateline.incidents.lexicon import Lexicon
@@ -37,6 +37,8 @@ def report_of(item: Item, quote: Quote, event: Told | None, status: Status, kind
     voice = (event.voice if event else None) or voice_in(quote.text)
     stance = _STANCES.get((event.voice_kind if event else None) or "") or stance_in(quote.text)
     day = event.day if event and event.day and abs(event.day - item.published.date()) <= AROUND else day_in(quote.text, item.published)
+    if goes_on(quote.text):
+        day = None
     return Report(
         anchor=anchor_of(item.id, quote),
         article=item.id,

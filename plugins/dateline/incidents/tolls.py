@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from dateline.incidents.claims import corrected_in, figures_in, vague, voice_in, voice_key, voice_words
+from dateline.incidents.claims import corrected_in, figures_in, goes_on, vague, voice_in, voice_key, voice_words
 from dateline.incidents.items import Item, Told
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.tellings import Quote
@@ -43,9 +43,11 @@ def tolls_of(item: Item, quotes: Sequence[Quote], event: Told | None, *, scope: 
         if toll.part_of_whole or (wrong and toll.min in wrong):
             continue
         said = voice or (event.voice if event else None) or _voice_of(toll.kind, quotes)
+        adds_up = any(goes_on(quote.text) for quote in quotes)
         own = scope if toll.scope == "event" else toll.scope
+        own = "cumulative" if adds_up and own == "event" else own
         group = None if toll.group in _EVERYBODY else toll.group
-        as_of = event.day if event else None
+        as_of = event.day if event and not adds_up else None
         found.append(
             TollClaim(toll.kind, toll.min, toll.max, own, group, toll.text, said, item.outlet, item.id, day, as_of, vague(toll.mark))
         )
@@ -54,7 +56,8 @@ def tolls_of(item: Item, quotes: Sequence[Quote], event: Told | None, *, scope: 
         for figure in figures_in(correction.text):
             if figure.kind not in kinds:
                 voice = voice_in(quote.text) or _voice_of(figure.kind, quotes)
-                bounds = (figure.kind, figure.min, figure.max, scope, figure.group, figure.text)
+                own = "cumulative" if goes_on(quote.text) and scope == "event" else scope
+                bounds = (figure.kind, figure.min, figure.max, own, figure.group, figure.text)
                 found.append(TollClaim(*bounds, voice, item.outlet, item.id, day, None, figure.mark))
     kept = [claim for claim in found if not any(_says_better(other, claim) for other in found)]
     return [dataclasses.replace(claim, corrects=True, wrong=wrong) for claim in kept] if corrects else kept
