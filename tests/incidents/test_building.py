@@ -18,7 +18,8 @@ from dateline.incidents.items import Item, item_of, local_day
 from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import Lexicon, load_lexicon
 from dateline.incidents.readings import Readings
-from dateline.incidents.tellings import quotes_of
+from dateline.incidents.reporting import event_of
+from dateline.incidents.tellings import Quote, quotes_of
 from dateline.incidents.tolls import standing, tolls_of
 from dateline.models.codebook import Status
 from dateline.models.incidents import Incident, IncidentKind, Stance, TollClaim
@@ -98,6 +99,18 @@ def test_a_denial_that_names_no_place_stands_wherever_the_act_stands(lexicon: Le
     convoy = of(made([*WEEK, denial], lexicon), "i02", "i41")
     where = incident_document(convoy, revision=1, now=datetime(2021, 3, 4, tzinfo=UTC)).body["where"]
     assert {"yemen", "ye"} <= set(where)
+
+
+def test_a_denial_has_the_event_that_is_denied_and_not_another_of_its_sentence() -> None:
+    text = "The envoy called the raid reckless, as the army denied a truce."
+    raid = {"id": "e1", "type": "ASSAULT", "status": "happened", "position": "lead", "evidence": [{"sentence": [0, len(text)]}]}
+    told = item_of(
+        {"id": "a1", "title": "Raid on convoy", "text": text, "published": "2021-03-01T06:00:00Z"},
+        events=[raid, raid | {"id": "e2", "type": "RETREAT", "status": "denied"}],
+    )
+    quote = Quote(text, 0, "lead")
+    assert told
+    assert [event.id for kind in ("AGREE", "ASSAULT") if (event := event_of(told, quote, kind))] == ["e2", "e1"]
 
 
 def test_a_report_knows_the_word_that_tells_it_and_what_read_it(lexicon: Lexicon) -> None:

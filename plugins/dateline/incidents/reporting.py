@@ -93,9 +93,11 @@ def pointed(reports: Sequence[Report]) -> list[Report]:
 
 
 def event_of(item: Item, quote: Quote, kind: str | None = None) -> Told | None:
-    """The event that the tagger read in a sentence: the first of this kind, else the first, events being in order of importance."""
+    """The event that the tagger read in a sentence: the first of this kind, else the first, events being in order of importance;
+    of a sentence that denies the first that is denied goes before one of another kind."""
     found = [event for event in item.events if event.position not in DISTANT and _is_in(event, quote)]
-    return next((event for event in found if event.type == kind), found[0] if found else None)
+    denied = [event for event in found if event.status is Status.DENIED] if stance_in(quote.text) is Stance.DENIES else []
+    return next((event for event in found if event.type == kind), next(iter([*denied, *found]), None))
 
 
 def _is_in(event: Told, quote: Quote) -> bool:
