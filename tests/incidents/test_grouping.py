@@ -77,6 +77,20 @@ def test_a_process_is_where_its_acts_are_whoever_is_named_there(lexicon: Lexicon
     assert fighting == {"SY"}
 
 
+def test_a_process_is_at_the_place_that_its_sentence_names_beside_it(lexicon: Lexicon) -> None:
+    """Not where ministers met to speak of it, and of a headline at the place that the text tells where it is."""
+    met = item(60, 0, "Britain and France weigh sanctions", "Sanctions over the siege of Aleppo were weighed, ministers said in London.")
+    called = item(61, 1, "Fighting rages in Aleppo", "Talks went on in London. Aleppo was shelled for days, ministers said in London.")
+    named = {"Aleppo": ALEPPO, "London": Place("London", 51.5, -0.12, country="GB")}
+    placed = [
+        dataclasses.replace(one, text=text, places=tuple((at.start(), at.end(), named[at[0]]) for at in re.finditer("|".join(named), text)))
+        for one in (met, called)
+        if (text := one.text.removeprefix(f"{one.title}\n\n"))
+    ]
+    found = {course.key[:2] for course in group_items(placed, Readings(lexicon), load_weights()).courses}
+    assert found == {("trapped", "SY"), ("fighting", "SY")}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_the_order_of_arrival_does_not_matter(week: Grouping, lexicon: Lexicon, seed: int) -> None:
     shuffled = list(WEEK)

@@ -1,6 +1,7 @@
 """Items -> episodes: the processes that go on and are told again each day, each in its theatre. Pure.
 
-Which processes there are is knowledge (`seeds/incidents/themes`); where one goes on is the theatre of the items. Reports of one
+Which processes there are is knowledge (`seeds/incidents/themes`); where one goes on is the country of the place that its sentence names
+beside it ("the siege of Aleppo, ministers said in London"), else the theatre of the item. Reports of one
 process in one theatre are one episode as long as no more than PAUSE days lie between two of them.
 """
 
@@ -14,7 +15,8 @@ from typing import TypeVar
 
 from dateline.incidents.items import Item
 from dateline.incidents.lexicon import Lexicon, Process
-from dateline.incidents.tellings import LONGEST, Quote, plain_of, quotes_of
+from dateline.incidents.tellings import LONGEST, Quote, places_in, plain_of, quotes_of
+from dateline.models.places import Place
 
 T = TypeVar("T")
 
@@ -33,16 +35,18 @@ class Glimpse:
 
 def glimpses(item: Item, theatre: str | None, lexicon: Lexicon) -> list[Glimpse]:
     """The processes that an item tells of, each once."""
-    if theatre is None or lexicon.explains(item.title):
+    if lexicon.explains(item.title):
         return []
     found: dict[tuple[str, str, str], Glimpse] = {}
     for quote in quotes_of(item):
         text = plain_of(quote.text[:LONGEST])
+        places = places_in(item, quote, lexicon)
         for process in lexicon.processes:
-            if not _is_told(process, text):
+            where = (_beside(process, text, places) or theatre) if _is_told(process, text) else None
+            if where is None:
                 continue
-            for party in _parties(quote.text, theatre, lexicon) if process.each else ("",):
-                key = (process.theme, theatre, party)
+            for party in _parties(quote.text, where, lexicon) if process.each else ("",):
+                key = (process.theme, where, party)
                 found.setdefault(key, Glimpse(key, item.id, item.published, quote))
     return list(found.values())
 
@@ -72,6 +76,13 @@ def runs(own: Sequence[T], when: Callable[[T], datetime | None]) -> Iterator[lis
 
 def _is_told(process: Process, text: str) -> bool:
     return all(need.search(text) for need in process.needs) and not (process.unless and process.unless.search(text))
+
+
+def _beside(process: Process, text: str, places: Sequence[tuple[int, Place]]) -> str | None:
+    """The country of the place that stands nearest to the words of a process."""
+    words = [found.start() for need in process.needs if (found := need.search(text))]
+    ranked = [(min(abs(at - word) for word in words), at, place.country) for at, place in places if place.country]
+    return min(ranked)[2] if ranked and words else None
 
 
 def _parties(text: str, theatre: str, lexicon: Lexicon) -> tuple[str, ...]:

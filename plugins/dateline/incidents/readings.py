@@ -80,6 +80,6 @@ class Readings:
 
 
 def _key(item: Item) -> bytes:
-    places = ",".join(f"{start}{place.country}" for start, _, place in item.places)
+    places = ",".join(f"{start}{place.country}{place.name}" for start, _, place in item.places)
     whole = "\0".join((item.id, item.published.isoformat(), item.title, item.text, places))
     return hashlib.blake2b(whole.encode(errors="surrogatepass"), digest_size=16).digest()

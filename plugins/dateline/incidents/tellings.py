@@ -16,6 +16,7 @@ from datetime import datetime
 from dateline.incidents.items import Item
 from dateline.incidents.lexicon import TELLING, Lexicon, Name
 from dateline.incidents.theatres import Located, theatre_of
+from dateline.models.places import Place
 from dateline.text import fold, paragraphs
 
 LEAD = 3  # Sentences after the headline: what an article is news of stands there, or nowhere.
@@ -141,12 +142,25 @@ def read(item: Item, lexicon: Lexicon) -> Read:
 
 
 def _located(item: Item, quotes: Sequence[Quote], lexicon: Lexicon) -> Iterator[Located]:
-    """The places that an item names."""
+    """The places that an item names; those of the text that its headline names too are in that as well."""
     spans = [(quote.start, quote.start + len(quote.text)) if quote.start is not None else (0, 0) for quote in quotes]
     for at, _, place in item.places:
         if place.country:
             sentence = next((number for number, (start, end) in enumerate(spans) if start <= at < end), None)
             yield Located(place.country, place.name != lexicon.countries.get(place.country), sentence)
+    for number, quote in enumerate(quotes):
+        if quote.start is None:
+            yield from (Located(place.country, True, number) for _, place in places_in(item, quote, lexicon) if place.country)
+
+
+def places_in(item: Item, quote: Quote, lexicon: Lexicon) -> list[tuple[int, Place]]:
+    """The places within a country that a sentence names, each with where it stands in it; of a headline that is no part of the text
+    those that the text names too."""
+    within = [(at, place) for at, _, place in item.places if place.name != lexicon.countries.get(place.country or "")]
+    if quote.start is not None:
+        return [(at - quote.start, place) for at, place in within if quote.start <= at < quote.start + len(quote.text)]
+    named = {place.name: place for _, place in within}
+    return [(quote.text.find(name), place) for name, place in named.items() if name in quote.text]
 
 
 def terms_of(text: str, names: list[Name], lexicon: Lexicon, *, capitals: bool = False) -> dict[str, str]:
