@@ -5,7 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dateline.pages.rows import Row
 
 Body = Mapping[str, Any]
 
@@ -31,6 +34,14 @@ def one_line(body: Body, *, width: int, until: date | None = None) -> str:
             break
     line = f"{before}{status}{_cut(body['title'], max(room, LEAST))}{after}"
     return "\n".join(textwrap.wrap(line, max(width, LEAST), subsequent_indent=" " * (len(before) + 2))) if len(line) > width else line
+
+
+def report_line(row: Row, *, width: int) -> str:
+    """A report that stands in no happening, on one line: place, what it tells, the toll, and who says so."""
+    status = "" if row.mark in ("happened", "ongoing") else f"[{row.mark_words}] "
+    after = "".join(f" · {part}" for part in (row.toll, _cut(next(iter(row.voice_names), ""), LONGEST_VOICE)) if part)
+    before = f"{row.place.partition(',')[0] or '-':<14.14} {status}"
+    return f"{before}{_cut(row.text, max(width - len(before) - len(after), LEAST))}{after}"
 
 
 def figures(body: Body, *, kind: str = "killed", until: date | None = None, most: int = SHOWN_FIGURES) -> str:
@@ -150,7 +161,9 @@ def _span(body: Body) -> str:
 
 
 def _voices(body: Body) -> str:
-    return f"{body['voice_count']} voices" if body["voice_count"] != 1 else "1 voice"
+    if body["voice_count"] != 1 or not body["voices"]:
+        return f"{body['voice_count']} voices"
+    return _cut(body["voices"][0], LONGEST_VOICE)
 
 
 def _marks(body: Body) -> Sequence[str]:

@@ -197,39 +197,57 @@ def timeline(by: str, events: bool, **options: Any) -> None:
     index = wiring.index(wiring.settings())
     asked = query_of(index, options)
     if not events and (buckets := index.timeline(dataclasses.replace(asked, kinds=("incident",)), by=by, top=PER_DAY, kind="incidents")):
-        _incident_timeline(index, asked, buckets)
+        _incident_timeline(index, asked, buckets, by)
         return
     _event_timeline(index, asked, by)
 
 
-def _incident_timeline(index: Index, asked: Query, buckets: Sequence[Bucket]) -> None:
-    """A line for each main happening; what goes on comes first, what is not shown is counted."""
-    width = shutil.get_terminal_size((140, 24)).columns
+def _incident_timeline(index: Index, asked: Query, buckets: Sequence[Bucket], by: str) -> None:
+    """A line for each main happening; what goes on comes first, what is not shown is counted.
+
+    Where a day has fewer, reports that stand in no happening fill its room: what is told by one sentence alone may be what was asked for.
+    """
+    from dateline.pages.alone import Alone, alone
+
+    width = shutil.get_terminal_size((140, 24)).columns - 2
     last = asked.last_day or ((asked.until - timedelta(microseconds=1)).date() if asked.until else None)
-    within = [bucket for bucket in buckets if _is_asked(bucket, asked)]
+    within = {bucket.start: bucket for bucket in buckets if _is_asked(bucket.start, asked)}
+    beside = {start: one for start, one in alone(index, asked, by=by).items() if _is_asked(start, asked)}
     episodes = index.incidents(dataclasses.replace(asked, kinds=("episode",), limit=MOST_EPISODES))
     going_on = sorted(episodes.hits, key=lambda hit: (-hit.body["voice_count"], hit.id))[:EPISODES]
     if going_on:
         click.echo("Going on" + _more(episodes.total - len(going_on)))
     for hit in going_on:
-        click.echo(f"  {incident_lines.one_line(hit.body, width=width - 2, until=last)}")
-    room = asked.limit
-    for bucket in within:
-        shown = bucket.top[: min(PER_DAY, room)]
-        room -= len(shown)
-        noun = "incident" if bucket.count == 1 else "incidents"
-        click.echo(f"{bucket.start:%a %d %b %Y}  {bucket.count} {noun}{_more(bucket.count - len(shown))}")
-        for hit in shown:
-            click.echo(f"  {incident_lines.one_line(hit.body, width=width - 2, until=last)}")
-    count, told = sum(bucket.count for bucket in within), asked.limit - room
-    say(f"{count} incidents on {len(within)} days, {told} shown{_more(count - told)}; `dateline search --incidents` has their ids")
+        click.echo(f"  {incident_lines.one_line(hit.body, width=width, until=last)}")
+    room, told = asked.limit, 0
+    for start in sorted(within.keys() | {start for start, one in beside.items() if one.rows}):
+        bucket, single = within.get(start, Bucket(start, 0, {}, ())), beside.get(start, Alone((), 0))
+        lines = [incident_lines.one_line(hit.body, width=width, until=last) for hit in bucket.top]
+        beside_them = dict.fromkeys(
+            incident_lines.report_line(row, width=width) for row in single.rows
+        )  # Two events of a sentence read alike.
+        shown = [*lines, *beside_them][: min(PER_DAY, room)]
+        room, told = room - len(shown), told + min(len(lines), len(shown))
+        counts = f"{_count(bucket.count, 'incident')}{_more(bucket.count - min(len(lines), len(shown)))}"
+        click.echo(f"{start:%a %d %b %Y}  {counts}" + (f", {_count(single.total, 'report')}" if single.total else ""))
+        click.echo("".join(f"  {line}\n" for line in shown), nl=False)
+    count = sum(bucket.count for bucket in within.values())
+    reports = sum(one.total for one in beside.values())
+    say(
+        f"{count} incidents on {len(within)} days, {told} shown{_more(count - told)}; `dateline search --incidents` has their ids, "
+        f"--events all {_count(reports, 'report')}"
+    )
 
 
-def _is_asked(bucket: Bucket, asked: Query) -> bool:
+def _count(count: int, noun: str) -> str:
+    return f"{count or 'no'} {noun}{'' if count in (0, 1) else 's'}"
+
+
+def _is_asked(start: date, asked: Query) -> bool:
     """Whether a day lies in the interval asked for: what began before and goes on is no news of its first day."""
     first = asked.first_day or (asked.since.date() if asked.since else date.min)
     last = asked.last_day or ((asked.until - timedelta(microseconds=1)).date() if asked.until else date.max)
-    return first <= bucket.start <= last
+    return first <= start <= last
 
 
 def _more(count: int) -> str:

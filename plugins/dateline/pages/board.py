@@ -11,6 +11,7 @@ from dateline.asking.forms import Asked
 from dateline.asking.names import Names
 from dateline.models.times import Timing
 from dateline.pages import histogram, maps
+from dateline.pages.alone import alone, beside, stretch
 from dateline.pages.chips import Chip, Doubt, chips, doubts
 from dateline.pages.facets import FACETS, Choice, choices
 from dateline.pages.incident_rows import incident_rows
@@ -78,7 +79,7 @@ class Board:
     @property
     def rows(self) -> list[Row]:
         """All rows on the page."""
-        under_days = [row for day in self.days for row in (*day.told, *day.reported)]
+        under_days = [row for day in self.days for row in (*day.told, *day.reported, *day.alone)]
         return [*self.going_on, *under_days, *self.flat, *self.coarse.rows, *self.undated.rows]
 
     @property
@@ -112,6 +113,9 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
     days, flat = _rows(index, view, told, first, page=page, limit=limit)
     earlier, later = _neighbours(first, last, form)
     before, after = _pages(view, total, page, limit, form)
+    if view.together and not (query.marks or query.within or query.sort == "relevance"):
+        found = alone(index, stretch(days, query, begun=page > 1, more=after is not None), whole=not size)
+        days = tuple(beside(days, found, newest=query.sort == "days-newest"))
     return Board(
         query=query,
         first=first,

@@ -245,7 +245,7 @@ def _flagged(site: Site, board: Board) -> Board:
     def marked(rows: Sequence[Row]) -> tuple[Row, ...]:
         return tuple(replace(row, flags=tuple(words(flag) for flag in flags if _is_of(flag, row))) for row in rows)
 
-    days = tuple(replace(day, told=marked(day.told), reported=marked(day.reported)) for day in board.days)
+    days = tuple(replace(day, told=marked(day.told), reported=marked(day.reported), alone=marked(day.alone)) for day in board.days)
     coarse, undated = replace(board.coarse, rows=marked(board.coarse.rows)), replace(board.undated, rows=marked(board.undated.rows))
     return replace(board, days=days, going_on=marked(board.going_on), flat=marked(board.flat), coarse=coarse, undated=undated)
 
