@@ -50,7 +50,7 @@ def report_of(item: Item, quote: Quote, event: Told | None, status: Status, kind
         quote=" ".join(quote.text.split()),
         start=quote.start,
         end=None if quote.start is None else quote.start + len(quote.text),
-        position=event.position if event else quote.position,
+        position=event.position if event and quote.start is not None else quote.position,
         day=day,
         status=Status.DENIED if stance is Stance.DENIES else status,
         stance=stance,
@@ -94,8 +94,13 @@ def pointed(reports: Sequence[Report]) -> list[Report]:
 
 def event_of(item: Item, quote: Quote, kind: str | None = None) -> Told | None:
     """The event that the tagger read in a sentence: the first of this kind, else the first, events being in order of importance;
-    of a sentence that denies the first that is denied goes before one of another kind."""
+    of a sentence that denies the first that is denied goes before one of another kind.
+
+    A headline in which none was read is told again where the text begins: the first event of its kind there has its day and its voice.
+    """
     found = [event for event in item.events if event.position not in DISTANT and _is_in(event, quote)]
+    if not found and quote.start is None:
+        found = [event for event in item.events if event.position == "lead" and event.type == kind]
     denied = [event for event in found if event.status is Status.DENIED] if stance_in(quote.text) is Stance.DENIES else []
     return next((event for event in found if event.type == kind), next(iter([*denied, *found]), None))
 
