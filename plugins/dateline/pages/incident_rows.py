@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from dateline.models.incidents import IncidentKind
 from dateline.models.times import Timing
 from dateline.pages.evidence import pieces
 from dateline.pages.rows import ReportView, Row, cut, line, read_by
 from dateline.pages.times import days
 from dateline.pages.tolls import figure, range_of
-from dateline.pages.view import KIND_WORDS, MARK_WORDS, TYPE_WORDS, mark_of
+from dateline.pages.view import KIND_WORDS, MARK_WORDS, TYPE_WORDS, mark_of, parties_of
 
 Body = Mapping[str, Any]
 WHOLE = 100_000  # Reports and figures: all of them.
@@ -46,6 +47,7 @@ def incident_row(body: Body, *, most: int = MOST_REPORTS) -> Row:
         text=line(body["title"] or ""),
         actors=_names(body["actors"]),
         targets=_names(body["targets"]),
+        parties="" if body["kind"] == IncidentKind.EPISODE else parties_of(body, line(body["title"] or "")),
         toll=_range(body, "killed") or _range(body, "injured"),
         tolls=_figures(body, most),
         voices=body["voice_count"],
@@ -69,9 +71,10 @@ def incident_mark(body: Body) -> str:
 
 
 def _range(body: Body, kind: str) -> str:
-    """The range by voice; open above where its highest figure is told as "at least"."""
-    low, high = body.get(f"{kind}_min"), body.get(f"{kind}_max")
-    standing = (claim for claim in body["tolls"] if claim["kind"] == kind and not claim.get("superseded"))
+    """The range by voice; open above where its highest figure is told as "at least", below where each is told as "up to"."""
+    high = body.get(f"{kind}_max")
+    standing = [claim for claim in body["tolls"] if claim["kind"] == kind and not claim.get("superseded")]
+    low = body.get(f"{kind}_min") if any(claim["min"] is not None for claim in standing) else None
     return range_of(kind, low, high, more=any(claim["min"] == high and claim["max"] is None for claim in standing))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from dateline.models.times import Timing
 from dateline.pages.evidence import pieces
 from dateline.pages.times import clock
-from dateline.pages.view import MARK_WORDS, EventView, event_view, mark_of
+from dateline.pages.view import MARK_WORDS, EventView, event_view, mark_of, parties_of
 
 Body = Mapping[str, Any]
 LONGEST_LINE = 220  # Characters of a sentence in its line: it is cut by the width of the window long before.
@@ -45,7 +45,8 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. `clock` is the time within the day; `what` the kind of act; `voices` how many independent ones say so; `rules` read it."""
+    """One line. `clock` is the time within the day; `what` the kind of act; `voices` how many independent ones say so; `rules` read it;
+    `parties` are those of the line."""
 
     id: str
     kind: str
@@ -76,17 +77,23 @@ class Row:
     denies: str | None = None
     rules: str | None = None
     flags: tuple[str, ...] = ()
+    parties: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DayOfRows:
-    """A day with its rows: those that are told for it, and the news of it that tells no day."""
+    """A day with its rows: those that are told for it, and the news of it that tells no day.
+
+    Among happenings also the main reports that stand `alone` in none, and how many `reports` the day has in all.
+    """
 
     day: date
     told: tuple[Row, ...]
     reported: tuple[Row, ...]
     total: int
     continued: bool
+    alone: tuple[Row, ...] = ()
+    reports: int = 0
 
     @property
     def anchor(self) -> str:
@@ -146,6 +153,7 @@ def _event_row(body: Body, view: EventView) -> Row:
         killed=body.get("killed_min"),
         denies=view.about,
         rules=body.get("rules"),
+        parties=parties_of(body, line(view.evidence)),
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 Body = Mapping[str, Any]
 
+EVENING = 16  # The hour from which what goes over midnight is a night.
 _PARTS = {"TMO": "morning", "TMI": "midday", "TAF": "afternoon", "TEV": "evening", "TNI": "night", "TDT": "daytime"}
 
 
@@ -55,7 +56,7 @@ def _part_of_day(body: Body, start: datetime, end: datetime) -> str:
     if last.date() == start.date():
         return f"{_day(start)}, {part}" if part else f"{_day(start)}, {start:%H:%M} to {end:%H:%M}"
     eve = f"{start:%a} {start.day}" + ("" if start.month == last.month else f" {start:%b}")
-    if start.hour < 16 or last.date() - start.date() > timedelta(days=1):
+    if start.hour < EVENING or last.date() - start.date() > timedelta(days=1):
         return f"{_day(start)} {start:%H:%M} to {_day(end)} {end:%H:%M}"
     return f"night of {eve} into {_day(last)}" if last.hour < 7 else f"{eve} night into {_day(last)} morning"
 
@@ -73,7 +74,7 @@ def clock(body: Body) -> str:
     end = datetime.fromisoformat(body["event"]["end"]).astimezone(zone_of(body))
     part = next((word for suffix, word in _PARTS.items() if str(told["value"]).endswith(suffix)), None)
     if (end - timedelta(microseconds=1)).date() > start.date():
-        return "overnight" if part in ("night", None) else f"from {start:%H:%M}"
+        return "overnight" if start.hour >= EVENING else f"from {start:%H:%M}"
     return part or f"{start:%H:%M}"
 
 

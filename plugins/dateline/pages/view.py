@@ -46,6 +46,7 @@ WHEN_WORDS = {
     "coarse": "week, month or year",
     "undated": "no date",
 }
+MOST_PARTIES = 2  # Of a side, in a line.
 MARK_WORDS = {
     "happened": "happened",
     "ongoing": "under way",
@@ -144,6 +145,21 @@ def event_view(body: Body) -> EventView:
 def _people(actors: Sequence[Body]) -> str:
     names = dict.fromkeys(actor.get("name") or actor["text"] for actor in actors)
     return ", ".join(names)
+
+
+def parties_of(body: Body, line: str) -> str:
+    """Who did it to whom, for a line that does not name them itself: those known by an id, two of a side.
+
+    `Rapid Support Forces → Sudan military`; nothing where nobody is known to have done it.
+    """
+    said = line.casefold()
+    known = [
+        [name for name in dict.fromkeys(actor.get("name") for actor in body[side] if actor.get("entity")) if name]
+        for side in ("actors", "targets")
+    ]
+    if not known[0] or all(name.casefold() in said for name in known[0]):
+        return ""
+    return " → ".join(", ".join(names[:MOST_PARTIES]) for names in known if names)
 
 
 def _where(place: Body | None) -> str:
