@@ -153,10 +153,10 @@ def test_a_saved_search_tells_what_is_new_since_the_last_look(desk: SqlDesk) -> 
     assert "nothing new" in pages.get("/watch").text
     pages = browser(desk, grown(), NOW + timedelta(days=1, hours=2))
     html = pages.get("/watch").text
-    assert "1 denied or contradicted; toll now 25+ killed; 1 new" in html
+    assert "1 denied or contradicted; toll now 25+ killed, says wire; 1 new report" in html
     feed = ElementTree.fromstring(pages.get("/watch.atom").content)
     assert [entry.findtext("{http://www.w3.org/2005/Atom}title") for entry in feed.iter("{http://www.w3.org/2005/Atom}entry")] == [
-        "Aleppo: 1 denied or contradicted; toll now 25+ killed; 1 new"
+        "Aleppo: 1 denied or contradicted; toll now 25+ killed, says wire; 1 new report"
     ]
     answer = pages.post("/watch", data={"looked": "Aleppo"}, follow_redirects=False)
     assert answer.headers["location"] == "/?place=Aleppo"
@@ -171,7 +171,7 @@ def test_the_brief_is_a_mail() -> None:
     mail = brief([found], to="a@example.org", sender="d@example.org", root="https://news.example", now=NOW)
     assert mail["Subject"] == "Dateline, 16 October 2016: news of 1 of 1 searches"
     assert "https://news.example/?place=Aleppo" in mail.get_content()
-    assert re.search(r"- Aleppo, SY: Rebels shelled the city\. \(wire; denied\)", mail.get_content())
+    assert re.search(r"- Aleppo, SY: Rebels shelled the city\. \(wire; attack, denied; 25\+ killed\)", mail.get_content())
 
 
 def test_a_search_that_is_no_longer_understood_says_so() -> None:

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from dateline.pages.incident_rows import incident_row
 from dateline.pages.view import event_view, mark_of
-from dateline.pages.watching import Finding
+from dateline.pages.watching import Finding, told
 from dateline.query import Hit
 
 MOST_ENTRIES = 200  # Of a feed: a reader of feeds asks again.
@@ -84,7 +84,7 @@ def watch_atom(findings: Iterable[Finding], about: About) -> Iterator[str]:
                 updated=about.stamp,
                 href=finding.href,
                 term="watch",
-                summary=" … ".join(str(hit.body["evidence_text"])[:300] for hit in finding.first),
+                summary=" … ".join(told(row) for row in finding.first),
             )
     yield "</feed>\n"
 

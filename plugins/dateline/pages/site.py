@@ -33,7 +33,7 @@ from dateline.pages.links import Form, address
 from dateline.pages.rows import Row, rows_of
 from dateline.pages.static import static_address, static_bytes
 from dateline.pages.view import MARK_WORDS, STATUS_WORDS, TYPE_WORDS, event_view
-from dateline.pages.watching import Finding
+from dateline.pages.watching import Finding, told
 from dateline.protocols.desk import Desk, Flag
 from dateline.protocols.index import Index
 from dateline.query import Query
@@ -208,7 +208,7 @@ def render_flags(site: Site, *, now: datetime) -> str:
 
 def render_watch(site: Site, findings: Sequence[Finding], *, now: datetime) -> str:
     """The watch list."""
-    return _render("watch.html", site, now, findings=findings)
+    return _render("watch.html", site, now, findings=findings, told=told)
 
 
 def render_incident(site: Site, incident_id: str, *, now: datetime) -> str | None:

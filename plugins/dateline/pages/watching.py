@@ -10,18 +10,21 @@ from email.message import EmailMessage
 from typing import Any
 
 from dateline.asking.forms import Asked, ask
+from dateline.asking.known import known
 from dateline.asking.names import Names
 from dateline.errors import QueryRefused
 from dateline.models.codebook import Status
 from dateline.pages.flat import event_row
+from dateline.pages.incident_rows import incident_rows
 from dateline.pages.links import form_of
+from dateline.pages.rows import Row, rows_of
 from dateline.pages.tolls import figure
 from dateline.protocols.desk import SavedSearch
 from dateline.protocols.index import Index
-from dateline.query import Bucket, Hit, Query
+from dateline.query import Bucket, Query
 
 MOST_NEW = 2000  # New events that are looked through for tolls and denials.
-SHOWN = 5  # New events that a brief quotes.
+SHOWN = 5  # Of what is new, told in a brief and on the list: the most important.
 USUAL = 28  # Days that tell how many are usual.
 SURE = 3.0  # Standard deviations of a count (Poisson) above the usual.
 FEWEST = 5  # Below it nothing is unusual.
@@ -39,7 +42,7 @@ class Finding:
     toll: str
     contradictions: int
     unusual: str
-    first: tuple[Hit, ...]
+    first: tuple[Row, ...]
     seen: Mapping[str, Any]
     refused: str = ""
 
@@ -50,7 +53,7 @@ class Finding:
         said += [f"{self.contradictions} denied or contradicted"] if self.contradictions else []
         said += [self.toll] if self.toll else []
         said += [self.unusual] if self.unusual else []
-        said += [f"{self.new} new"] if self.new else []
+        said += [f"{self.new:,} new {'report' if self.new == 1 else 'reports'}"] if self.new else []
         return said
 
 
@@ -58,28 +61,37 @@ def look(search: SavedSearch, index: Index, names: Names, *, now: datetime) -> F
     """What there is of a question now, against what there was at the last look."""
     href = f"/?{search.query}" if search.query else "/"
     try:
-        asked = ask(form_of(search.query), names)
+        form = form_of(search.query)
+        asked = known(ask(form, names), form, index)
     except QueryRefused as refused:
         return Finding(search, href, 0, 0, "", 0, "", (), search.seen, str(refused))
     query = asked.query
-    since = replace(query, added_since=search.looked_at + MARGIN, sort="newest", limit=SHOWN)
-    found = index.events(since)
-    new = list(index.events(replace(since, limit=MOST_NEW)).hits) if found.total > SHOWN else list(found.hits)
-    total = index.events(replace(query, limit=1)).total
-    killed = highest([hit.body for hit in new])
-    before = search.seen.get("killed")
+    since = replace(query, added_since=search.looked_at + MARGIN, sort="newest")
+    found = index.events(replace(since, limit=MOST_NEW, marked=False))
+    new = [hit.body for hit in found.hits]
+    deadliest = max((body for body in new if body.get("killed_min") is not None), key=lambda body: body["killed_min"], default=None)
+    killed, before = highest(new), search.seen.get("killed")
     days = index.timeline(_recent(asked, now), by="day", top=0)
     return Finding(
         search=search,
         href=href,
         new=found.total,
-        total=total,
-        toll=toll_changed(before, killed),
-        contradictions=sum(1 for hit in new if _contradicts(hit.body)),
+        total=index.events(replace(query, limit=1, marked=False)).total,
+        toll=toll_changed(before, killed, by=event_row(deadliest)["attribution"] or event_row(deadliest)["source"] if deadliest else ""),
+        contradictions=sum(1 for body in new if _contradicts(body)),
         unusual=unusually_many(days, now=now),
-        first=found.hits,
-        seen={"total": total, "killed": max((one for one in (before, killed) if one is not None), default=None)},
+        first=_first(index, since) if found.total else (),
+        seen={"total": found.total, "killed": max((one for one in (before, killed) if one is not None), default=None)},
     )
+
+
+def _first(index: Index, since: Query) -> tuple[Row, ...]:
+    """The most important of what is new: happenings to which something came, where there are any, else reports."""
+    wanted = replace(since, sort="importance", limit=SHOWN, counted=False, marked=False)
+    joined = index.incidents(replace(wanted, kinds=("incident",))).hits
+    if joined:
+        return tuple(incident_rows(hit.body for hit in joined))
+    return tuple(rows_of(hit.body for hit in index.events(wanted).hits))
 
 
 def snapshot(asked: Asked, index: Index) -> dict[str, Any]:
@@ -93,12 +105,13 @@ def highest(bodies: Sequence[Mapping[str, Any]]) -> int | None:
     return max((body["killed_min"] for body in bodies if body.get("killed_min") is not None), default=None)
 
 
-def toll_changed(before: int | None, now: int | None) -> str:
-    """In words, when a higher toll is told than before."""
+def toll_changed(before: int | None, now: int | None, *, by: str = "") -> str:
+    """In words, when a higher toll is told than before, and `by` whom: a figure without its voice is nobody's."""
     if now is None or (before is not None and now <= before):
         return ""
     was = f" (was {figure({'min': before, 'max': None})})" if before is not None else ""
-    return f"toll now {figure({'min': now, 'max': None})} killed{was}"
+    says = f", says {by}" if by else ""
+    return f"toll now {figure({'min': now, 'max': None})} killed{says}{was}"
 
 
 def unusually_many(days: Sequence[Bucket], *, now: datetime) -> str:
@@ -132,9 +145,13 @@ def brief(findings: Sequence[Finding], *, to: str, sender: str, root: str, now: 
     lines = []
     for finding in findings:
         lines += ["", finding.search.name, f"  {'; '.join(finding.words) or 'nothing new'}", f"  {root}{finding.href}"]
-        for hit in finding.first if finding.new else ():
-            row = event_row(hit.body)
-            where = f"{row['place']}: " if row["place"] else ""
-            lines.append(f"  - {where}{row['evidence'][:300]} ({row['attribution'] or row['source']}; {row['status']})")
+        lines += [f"  - {told(row)}" for row in finding.first]
     mail.set_content("\n".join(lines).strip() + "\n")
     return mail
+
+
+def told(row: Row) -> str:
+    """A row as a line of text: where, what, and in brackets who says so, what it is marked with, and the toll."""
+    voices = f"{row.voices} voices" if row.voices > 1 else next(iter(row.voice_names), "")
+    facts = "; ".join(part for part in (voices, f"{row.what}, {row.mark_words}", row.toll) if part)
+    return f"{row.where + ': ' if row.where else ''}{row.text} ({facts})"
