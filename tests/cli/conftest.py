@@ -62,12 +62,13 @@ def folder(tmp_path: Path) -> Path:
 def bare_server(elasticsearch_server: Server) -> Iterator[Elasticsearch]:
     """A client of the plain server, on which there is no index of the names that the commands use, before and after."""
     with connect(elasticsearch_server.url) as client:
-        _clear(client)
+        clear(client)
         yield client
-        _clear(client)
+        clear(client)
 
 
-def _clear(client: Elasticsearch) -> None:
+def clear(client: Elasticsearch) -> None:
+    """Remove every index of ours."""
     if names := list(client.indices.get(index="dateline-*", features="aliases")):
         client.indices.delete(index=names)
     for kind in KINDS:

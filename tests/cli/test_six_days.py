@@ -5,28 +5,22 @@ Over both indexes; on days in our own words, and on the first days of a real war
 
 from __future__ import annotations
 
-import gzip
-import html
 import json
-import os
 import re
 from collections.abc import Sequence
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from dateline import wiring
 from dateline.incidents.items import Item
 from tests.cli.conftest import Run
+from tests.cli.opening import ITEMS, sudan
 from tests.incidents.six_days import SIX_DAYS
 from tests.test_chronicle import stored
 
 # The names of the indexes are not configurable: one after the other.
 pytestmark = pytest.mark.xdist_group("cli-elasticsearch")
 
-SHARED = Path(os.environ.get("SHARED") or Path(__file__).parents[3] / "shared") / "feeds" / "items-2023-04.jsonl.gz"
-SUDAN = re.compile(r"Sudan|Khartoum|Darfur|Hemed?ti|Burhan|Rapid Support")
 MOST_LINES = 40
 
 
@@ -103,22 +97,8 @@ def test_the_limit_and_the_width_are_heeded(run: Run, engine: str, monkeypatch: 
     assert all(len(line) <= 72 for line in asked(run, **YEMEN)[0])
 
 
-def sudan() -> list[Item]:
-    """Real items about the first days of a war, each address once."""
-    found: dict[str, Item] = {}
-    with gzip.open(SHARED, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines):
-            row = json.loads(line)
-            title, text = row["title"] or "", html.unescape(re.sub("<[^>]+>", " ", row.get("description") or "")).strip()
-            if "2023-04-13" <= row["date_published"][:10] <= "2023-04-22" and SUDAN.search(f"{title} {text}"):
-                published = datetime.fromisoformat(row["date_published"])
-                outlet = row["source"].split("/")[2]
-                found.setdefault(row["link"], Item(f"s{number:05}", title, f"{title}\n\n{text}", published, outlet=outlet))
-    return list(found.values())
-
-
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_file(), reason=f"no shared items at {SHARED}: set SHARED to ask the question of a real war")
+@pytest.mark.skipif(not ITEMS.is_file(), reason=f"no shared items at {ITEMS}: set SHARED to ask the question of a real war")
 def test_the_first_days_of_a_real_war_are_read_on_a_screen(run: Run, engine: str) -> None:
     fill(run, sudan())
     lines, _ = asked(run, place="Sudan", since="2023-04-15", until="2023-04-20")
