@@ -11,7 +11,7 @@ from dateline.asking.forms import Asked
 from dateline.asking.names import Names
 from dateline.models.times import Timing
 from dateline.pages import histogram, maps
-from dateline.pages.alone import alone, beside, stretch
+from dateline.pages.alone import all_alone, alone, beside, left_out, stretch
 from dateline.pages.chips import Chip, Doubt, chips, doubts
 from dateline.pages.facets import FACETS, Choice, choices
 from dateline.pages.incident_rows import incident_rows
@@ -73,6 +73,7 @@ class Board:
     noun: tuple[str, str] = ("event", "events")
     going_on: tuple[Row, ...] = ()
     tell: str | None = None
+    left_out: int = 0  # Days of this page that have reports, but no happening.
     places: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
 
@@ -113,9 +114,7 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
     days, flat = _rows(index, view, told, first, page=page, limit=limit)
     earlier, later = _neighbours(first, last, form)
     before, after = _pages(view, total, page, limit, form)
-    if view.together and not (query.marks or query.within or query.sort == "relevance"):
-        found = alone(index, stretch(days, query, begun=page > 1, more=after is not None), whole=not size)
-        days = tuple(beside(days, found, newest=query.sort == "days-newest"))
+    days, left = _beside(index, view, days, begun=page > 1, more=after is not None, whole=not size)
     return Board(
         query=query,
         first=first,
@@ -142,6 +141,7 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
         noun=noun,
         going_on=tuple(_going_on(index, query)) if view.together and page == 1 else (),
         tell=_other_telling(form, view, query),
+        left_out=left,
         places=tuple(spot.label for spot in spots[:SUGGESTED]),
         parties=tuple(names.actors.label(key) for key, _ in counts.counts.get("party", ())[:SUGGESTED]),
     )
@@ -163,6 +163,20 @@ def _rows(
         totals[max(bucket.start, first or bucket.start)] += bucket.count
     before = None if view.together else _day_before(index, view.query, limit, page)
     return tuple(by_day(rows, totals, before=before)), ()
+
+
+def _beside(
+    index: Index, view: Seen, days: tuple[DayOfRows, ...], *, begun: bool, more: bool, whole: bool
+) -> tuple[tuple[DayOfRows, ...], int]:
+    """The days with the reports that stand in no happening, and how many days have nothing but such and are not shown."""
+    query = view.query
+    if not view.together or query.marks or query.within or query.sort == "relevance":
+        return days, 0
+    stretched = stretch(days, query, begun=begun, more=more)
+    told = {event for hit in view.hits.hits for event in hit.body["event_ids"]}
+    found = all_alone(index, stretched) if whole else alone(index, stretched, told=told)
+    shown = beside(days, found, newest=query.sort == "days-newest")
+    return tuple(shown), left_out(shown, found)
 
 
 def _within(row: Row, first: date | None) -> Row:
