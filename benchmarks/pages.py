@@ -96,8 +96,9 @@ def _window() -> Query:
 
 def measure(index: Any, of: World, processor: Callable[[], float], asked: int = ASKED) -> dict[str, Cost]:
     """What each page costs the server: from request to the last byte, zipping included. `processor` tells the seconds of all who work."""
-    names = Names(load({}))
-    app = application(Site(index, names, CodeTable(load_codes())), access=Access(), clock=lambda: NOW)
+    site = Site(index, Names(load({})), CodeTable(load_codes()))
+    site.prepare()  # As the server does.
+    app = application(site, access=Access(), clock=lambda: NOW)
     costs = {}
     with TestClient(app, base_url="http://127.0.0.1:8765") as client:
         for title, make in addresses(of, index).items():

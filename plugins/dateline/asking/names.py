@@ -22,6 +22,10 @@ class Names:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
+    def load(self) -> None:
+        """Load all of it now, and not when it is first asked for."""
+        _ = self.places, self.actors, self._families
+
     @functools.cached_property
     def _entities(self) -> tuple[Entity, ...]:
         return load_entities(self._settings.seeds)

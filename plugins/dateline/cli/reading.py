@@ -330,6 +330,7 @@ def serve(port: int, host: str) -> None:
     names, codes = load_names(config), wiring.codes(config)
     heed = functools.partial(joining.heed_hands, config)
     site = Site(wiring.index(config), names, codes, sample=wiring.is_sample(config), desk=desk, kept=kept, heed=heed)
+    site.prepare()
     run(application(site, access=access, clock=wiring.now), host=host, port=port, say=say)
 
 

@@ -6,6 +6,7 @@ Everything that comes from outside is escaped by the templates; links lead only 
 from __future__ import annotations
 
 import functools
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -62,6 +63,14 @@ class Site:
     desk: Desk | None = None
     kept: Callable[[str], Page] | None = None
     heed: Callable[[], object] | None = None
+
+    def prepare(self) -> None:
+        """Load what every page needs, and have the garbage collector pass over it: a sweep of all names in the midst of a page takes longer
+        than the page."""
+        self.names.load()
+        _templates()
+        gc.collect()
+        gc.freeze()
 
 
 @functools.cache
