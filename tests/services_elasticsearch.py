@@ -22,6 +22,7 @@ import pytest
 
 if TYPE_CHECKING:
     from dateline.indexes.elasticsearch.index import ElasticsearchIndex
+    from dateline.indexes.meaning import KINDS
 
 NOBODY = 65534  # Elasticsearch refuses to run as root.
 PATIENCE = 120.0  # Seconds for a start; it takes ten.
@@ -171,6 +172,7 @@ def elasticsearch_index(elasticsearch_server: Server) -> Iterator[Callable[[], E
     """Makes indexes under names of their own on the shared server, and removes them again."""
     from dateline.indexes.elasticsearch.connect import connect
     from dateline.indexes.elasticsearch.index import ElasticsearchIndex
+    from dateline.indexes.meaning import KINDS
 
     made: list[str] = []
 
@@ -181,7 +183,7 @@ def elasticsearch_index(elasticsearch_server: Server) -> Iterator[Callable[[], E
     yield new
     with connect(elasticsearch_server.url) as client:
         for prefix in made:
-            for kind in ("articles", "events", "incidents"):
+            for kind in KINDS:
                 if names := list(client.options(ignore_status=404).indices.get(index=f"{prefix}-{kind}-*")):
                     client.indices.delete(index=names)
                 client.options(ignore_status=404).indices.delete_index_template(name=f"{prefix}-{kind}")

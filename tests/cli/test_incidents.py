@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,8 @@ from dateline.cli import cli, incident_lines
 from dateline.errors import UsageError
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.runs import joining
-from tests.bundles import incident
+from dateline.models.events import Evidence
+from tests.bundles import article, bundle, event, incident
 from tests.incidents.items import WEEK
 from tests.test_chronicle import stored
 
@@ -57,6 +58,16 @@ def test_the_limit_is_heeded(home: SqliteIndex) -> None:
 def test_one_day_has_one_heading(home: SqliteIndex) -> None:
     done = run("timeline", "--since", "2021-03-02", "--until", "2021-03-02")
     assert [line for line in done.stdout.splitlines() if line.endswith(("incidents", "incident"))] == ["Tue 02 Mar 2021  1 incident"]
+
+
+def test_what_stands_in_no_happening_has_its_line_under_its_day(home: SqliteIndex) -> None:
+    told = event("e1", time=None, evidence=(Evidence((0, 23), (9, 15)),), place=None)
+    later = datetime(2021, 3, 20, 9, tzinfo=UTC)
+    home.write([bundle(told, of=article("late", "A school burned in Taiz.", title="Of a town", published=later))])
+    done = run("timeline", "--since", "2021-03-02", "--until", "2021-03-20")
+    lines = done.stdout.splitlines()
+    assert lines[lines.index("Sat 20 Mar 2021  no incident, 1 report") + 1].split() == "- A school burned in Taiz · wire".split()
+    assert "--events all 1 report" in done.stderr
 
 
 def test_events_can_still_be_asked_for(home: SqliteIndex) -> None:

@@ -125,6 +125,26 @@ def test_a_report_knows_the_word_that_tells_it_and_what_read_it(lexicon: Lexicon
     assert set(marked.values()) <= {("fired", "reader"), ("shot", "reader")}
 
 
+def test_a_headline_is_told_with_the_event_of_its_first_sentence(lexicon: Lexicon) -> None:
+    """Which has its day and its voice; an event of another kind, or from further down, is not that of the headline."""
+    lead = "Gunmen fired on a convoy of the French embassy near Sanaa on Sunday, a diplomat said."
+    raid = {"id": "e1", "type": "ASSAULT", "status": "happened", "position": "lead", "rule": "reader"}
+    raid |= {
+        "time": {"start": "2021-02-28T06:00:00Z", "precision": "day"},
+        "evidence": [{"sentence": [0, len(lead)], "trigger": [7, 12]}],
+        "attribution": {"source": "diplomat", "kind": "report"},
+    }
+    for changed, told in (
+        ({}, ("e1", date(2021, 2, 28), "diplomat")),
+        ({"type": "CONSULT"}, (None, None, None)),
+        ({"position": "body"}, (None, None, None)),
+    ):
+        line = {"id": "a1", "title": "French embassy convoy fired on in Yemen", "text": lead, "published": "2021-03-01T06:00:00Z"}
+        found = of(made([item_of(line, events=[raid | changed]), *WEEK[:4]], lexicon), "a1")  # type: ignore[list-item]
+        (report,) = [one for one in found.reports if one.article == "a1" and one.position == "headline"]
+        assert (report.event, report.day, report.voice) == told
+
+
 def test_the_same_incidents_whatever_the_order(lexicon: Lexicon) -> None:
     shuffled = list(WEEK)
     random.Random(7).shuffle(shuffled)

@@ -14,6 +14,7 @@ from dateline.ledger import SqlDesk, open_desk
 from dateline.models.incidents import IncidentKind, Stance, TollClaim
 from dateline.pages.access import Access
 from dateline.pages.app import application
+from dateline.pages.incident_rows import incident_row
 from dateline.pages.site import Site
 from dateline.protocols.desk import FlagKind
 from tests.bundles import REPORT, article, bundle, event, incident
@@ -69,6 +70,12 @@ def test_a_report_shows_the_word_that_was_read_and_what_read_it_how_surely() -> 
     assert "model reader, 83% sure" in html
     assert "rule assault.shell" in html
     assert "<blockquote>Rebels shelled the city.</blockquote>" in html  # Told in an index that was joined before: nothing is marked.
+
+
+@pytest.mark.parametrize(("low", "high", "words"), [(None, 100, "≤100 killed"), (97, None, "97+ killed"), (97, 97, "97 killed")])
+def test_a_figure_that_is_only_a_bound_reads_as_one(low: int | None, high: int | None, words: str) -> None:
+    claim = replace(toll(0, "a doctor", date(2016, 10, 14)), min=low, max=high)
+    assert incident_row(incident(tolls=(claim,)).body).toll == words
 
 
 def test_a_happening_is_one_row_with_its_figures_by_voice(pages: TestClient) -> None:

@@ -10,7 +10,7 @@ from dateline.pages.flat import event_row, main_rows
 from dateline.pages.rows import rows_of
 from dateline.pages.times import clock, when
 from dateline.pages.tolls import figure, toll
-from dateline.pages.view import event_view, mark_of
+from dateline.pages.view import event_view, mark_of, parties_of
 from dateline.query import Bucket, Hit, Query
 from tests.pages.coded import RAID, TEXT, filled
 
@@ -125,6 +125,8 @@ def test_a_figure_is_short_and_honest(item: tuple[int | None, int | None], words
 
 def test_the_time_within_the_day_stands_in_its_row() -> None:
     assert clock(BODIES["e1"]) == "overnight"
+    into_the_morning = {**BODIES["e1"], "time": {**BODIES["e1"]["time"], "value": "2016-10-13TNI/2016-10-14TMO"}}
+    assert clock({**into_the_morning, "event": {**BODIES["e1"]["event"], "end": "2016-10-14T09:00:00Z"}}) == "overnight"
     assert clock(BODIES["e2"]) == ""
 
 
@@ -138,3 +140,26 @@ def test_an_article_keeps_every_word_between_its_marks() -> None:
     assert ["".join(piece.text for piece in paragraph) for paragraph in paragraphs] == TEXT.split("\n\n")
     assert [(piece.level, piece.events) for piece in paragraphs[0]] == [(1, ("e1",)), (2, ("e1",)), (1, ("e1",))]
     assert [piece.level for piece in paragraphs[2]] == [0]
+
+
+SIDES = {
+    "actors": [
+        {"entity": "rsf", "name": "Rapid Support Forces"},
+        {"entity": None, "name": "men"},
+        {"entity": "rsf", "name": "Rapid Support Forces"},
+    ],
+    "targets": [{"entity": key, "name": key} for key in ("army", "police", "guards")],
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "parties"),
+    [
+        (SIDES, "Fighting at the airport", "Rapid Support Forces → army, police"),
+        (SIDES, "Rapid support forces fight at the airport", ""),
+        ({**SIDES, "targets": []}, "Fighting", "Rapid Support Forces"),
+        ({**SIDES, "actors": SIDES["actors"][1:2]}, "Fighting", ""),
+    ],
+)
+def test_a_line_names_the_known_parties_that_it_does_not_name_itself(body: dict[str, Any], line: str, parties: str) -> None:
+    assert parties_of(body, line) == parties

@@ -1,0 +1,137 @@
+"""Reports that stand in no happening are shown beside the happenings: under their day, bounded, and whole in a file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+
+import pytest
+from starlette.testclient import TestClient
+
+from dateline.asking.forms import Asked
+from dateline.models import Event, TimeValue
+from dateline.pages.access import Access
+from dateline.pages.alone import A_DAY, A_PAGE, stretch
+from dateline.pages.app import application
+from dateline.pages.rows import DayOfRows
+from dateline.pages.site import Site, render_report
+from dateline.query import Query
+from tests.bundles import REPORT, article, bundle, event, incident
+from tests.fakes import FakeIndex
+from tests.pages.coded import CODES, NAMES
+
+NOW = datetime(2016, 10, 20, tzinfo=UTC)
+FIRST = date(2016, 10, 14)
+WEEK = "/?since=2016-10-13&until=2016-10-18"
+
+
+def on(day: date, event_id: str, **changes: object) -> Event:
+    """An event of a day."""
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=3)
+    return event(event_id, time=TimeValue(str(day), start, start + timedelta(days=1), "day", "published"), **changes)  # type: ignore[arg-type]
+
+
+def written(*told: tuple[str, str, date]) -> FakeIndex:
+    """Articles of one event each, (id, sentence, day), and a happening that holds `e1`."""
+    index = FakeIndex()
+    for event_id, text, day in told:
+        index.write([bundle(on(day, event_id, evidence=event().evidence), of=article(f"a-{event_id}", text=f"{text:<24}"))])
+    index.write_incidents([incident("n1", title="Shells fall on the city", reports=(replace(REPORT, article="a-e1", event="e1"),))])
+    return index
+
+
+def site_of(index: FakeIndex) -> Site:
+    return Site(index, NAMES, CODES)
+
+
+def page(index: FakeIndex, path: str = WEEK) -> str:
+    client = TestClient(application(site_of(index), access=Access(), clock=lambda: NOW), base_url="http://127.0.0.1:8765")
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def days(html: str) -> dict[str, list[str]]:
+    """The lines of each day by its heading, the headings of bands among them."""
+    found = {}
+    for section in re.findall(r'<section class="day" id="d.*?</section>', html, re.DOTALL):
+        (heading,) = re.findall(r"<h2[^>]*>(.*?)</h2>", section, re.DOTALL)
+        lines = re.findall(r'<h3 class="band">(.*?)</h3>|<span class="w">(.*?)</span>', section, re.DOTALL)
+        found[plain(heading)] = [plain("".join(one)) for one in lines]
+    return found
+
+
+def plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+TOLD = (("e1", "Shells hit the bridge.", FIRST), ("e2", "A bakery was hit.", FIRST), ("e3", "A school burned.", FIRST + timedelta(days=2)))
+
+
+def test_a_day_shows_what_no_happening_holds_and_counts_all_its_reports() -> None:
+    assert days(page(written(*TOLD))) == {
+        "Friday 14 October 2016 1 incident · 2 reports": [
+            "attack Shells fall on the city",
+            "Single reports, in no incident",
+            "attack A bakery was hit.",
+        ],
+        "Sunday 16 October 2016 no incident · 1 report": ["Single reports, in no incident", "attack A school burned."],
+    }
+
+
+def test_the_reports_of_a_day_are_an_address_away_with_the_filters_that_are_on() -> None:
+    html = page(written(*TOLD), f"{WEEK}&type=ASSAULT")
+    (link,) = re.findall(r'href="([^"]*)">2 reports', html)
+    assert days(page(written(*TOLD), unescape(link))) == {
+        "Friday 14 October 2016 2 events": ["attack Shells hit the bridge.", "attack A bakery was hit."]
+    }
+    assert "type=ASSAULT" in link
+
+
+def test_the_newest_day_comes_first_where_that_is_asked_for() -> None:
+    assert next(iter(days(page(written(*TOLD), f"{WEEK}&sort=newest")))).startswith("Sunday 16")
+
+
+def test_a_filter_that_only_happenings_have_leaves_single_reports_out() -> None:
+    assert "Single reports" not in page(written(*TOLD), f"{WEEK}&mark=single_voice")
+
+
+def test_a_page_shows_no_more_than_it_can_hold_and_says_what_it_leaves_out() -> None:
+    many = [(f"e{day:02}{number}", f"Told {day} {number}.", FIRST + timedelta(days=day)) for day in range(12) for number in range(6)]
+    html = page(written(TOLD[0], *many), "/?since=2016-10-14&until=2016-11-14")
+    shown = days(html)
+    assert sum(line.startswith("attack Told") for lines in shown.values() for line in lines) == A_PAGE
+    assert max(sum(line.startswith("attack Told") for line in lines) for lines in shown.values()) == A_DAY
+    assert len(shown) == A_PAGE // A_DAY
+    assert "6 more days have reports, but no incident:" in plain(html)
+
+
+def test_a_file_holds_every_report() -> None:
+    many = [(f"e{number}x", f"Told {number}.", FIRST) for number in range(A_DAY * 3)]
+    html = render_report(
+        site_of(written(TOLD[0], *many)),
+        Asked(Query(first_day=FIRST, last_day=FIRST, sort="days")),
+        now=NOW,
+        title="Friday 14 October 2016",
+    )
+    assert sum(line.startswith("attack Told") for line in days(html)["Friday 14 October 2016 1 incident · 13 reports"]) == A_DAY * 3
+    assert plain(re.findall(r"<h1>(.*?)</h1>", html, re.DOTALL)[0]) == "Friday 14 October 2016"  # And not once more as its period.
+
+
+@pytest.mark.parametrize(
+    ("sort", "begun", "more", "first", "last"),
+    [
+        ("days", False, False, 10, 20),
+        ("days", True, False, 14, 20),
+        ("days", False, True, 10, 16),
+        ("days-newest", False, True, 14, 20),
+        ("days-newest", True, True, 14, 16),
+    ],
+)
+def test_a_page_covers_the_days_of_its_rows_and_the_ends_of_the_view(sort: str, begun: bool, more: bool, first: int, last: int) -> None:
+    rows = [DayOfRows(date(2016, 10, day), (), (), 1, False) for day in (14, 16)]
+    asked = Query(first_day=date(2016, 10, 10), last_day=date(2016, 10, 20), sort=sort)  # type: ignore[arg-type]
+    covered = stretch(rows if sort == "days" else rows[::-1], asked, begun=begun, more=more)
+    assert (covered.first_day, covered.last_day) == (date(2016, 10, first), date(2016, 10, last))
