@@ -32,7 +32,9 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     index = story()
     denial = replace(REPORT, anchor="r2", article="a6", outlet="The Other", voice="the army", stance=Stance.DENIES, quote="It denied that.")
     days = {"first": date(2023, 4, 15), "last": date(2023, 4, 15), "place": KHARTOUM}
-    one = incident("n1", title="Fighters attacked the airport.", reports=(REPORT, denial), voices=("The Wire", "the army"), **days)
+    one = incident(
+        "n1", title="Fighters attacked the airport.", reports=(REPORT, denial), voices=("The Wire", "the army"), disputed=True, **days
+    )
     two = incident("n2", title="Gunmen fired at the airport.", **days)
     index.write_incidents([one, two])
     with pages_over(index, tmp_path_factory.mktemp("desk")) as root:

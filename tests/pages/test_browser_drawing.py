@@ -65,6 +65,15 @@ def test_an_allegation_wears_no_red_and_is_not_said_to_have_happened(page: Tab) 
     assert worn("97 people") == ("happened", True, False)
 
 
+def test_each_report_wears_its_own_mark_and_not_that_of_its_happening(page: Tab, joined: str) -> None:
+    page.goto(f"{joined}{WEEK}")
+    row = page.locator(".row", has_text="Fighters attacked the airport")
+    row.locator("summary").click()
+    drawn = "node => [node.textContent, getComputedStyle(node, '::before').content]"
+    worn = [mark.evaluate(drawn) for mark in row.locator(".m").all()]
+    assert worn == [["disputed", '"◇"'], ["happened", '"●"'], ["denied", '"✕"']]
+
+
 def test_thursday_night_into_friday_morning_reads_so(browser: Browser, tmp_path: Path) -> None:
     with pages_over(filled(), tmp_path) as root:
         context = browser.new_context(base_url=root)
