@@ -22,7 +22,6 @@ import pytest
 
 if TYPE_CHECKING:
     from dateline.indexes.elasticsearch.index import ElasticsearchIndex
-    from dateline.indexes.meaning import KINDS
 
 NOBODY = 65534  # Elasticsearch refuses to run as root.
 PATIENCE = 120.0  # Seconds for a start; it takes ten.

@@ -19,10 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dateline import wiring
-from dateline.documents import build_bundle
+from dateline.documents.bundles import build_bundle
 from dateline.incidents.items import Item
-from dateline.models import Article
+from dateline.models.articles import Article
 from dateline.newsroom import Newsroom
+from dateline.runs import joining
 from dateline.seeds import shipped
 from dateline.settings import load
 
@@ -129,7 +130,7 @@ def war(home: Path) -> None:
     tagged = wiring.tagger(config).tag(articles)
     index.write([build_bundle(one, revision=1, now=AFTERWARDS) for one in tagged])
     index.close()
-    wiring.rebuild_incidents(config, lambda _: None)
+    joining.rebuild_incidents(config, lambda _: None)
 
 
 def sudan() -> list[Item]:

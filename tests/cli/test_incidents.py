@@ -17,8 +17,8 @@ from dateline import wiring
 from dateline.cli import cli, incident_lines
 from dateline.errors import UsageError
 from dateline.indexes.sqlite.index import SqliteIndex
-from dateline.runs import joining
 from dateline.models.events import Evidence
+from dateline.runs import joining
 from tests.bundles import article, bundle, event, incident
 from tests.incidents.items import WEEK
 from tests.test_chronicle import stored

@@ -12,7 +12,7 @@ import pytest
 
 from dateline import wiring
 from dateline.asking.names import load_names
-from dateline.indexes.elasticsearch_connect import connect
+from dateline.indexes.elasticsearch.connect import connect
 from dateline.pages.site import Site
 from dateline.settings import load
 from tests.cli.conftest import Run, clear

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dateline.errors import ArchiveError
 from dateline.ledger import open_desk
-from dateline.models import Page
+from dateline.models.articles import Page
 from dateline.pages.site import Site
 from tests.fakes import FakeIndex
 from tests.pages.coded import CODES, NAMES

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dateline.models import Stance
+from dateline.models.incidents import Stance
 from tests.bundles import REPORT, incident
 from tests.pages.browsing import pages_over
 from tests.pages.story import KHARTOUM, story

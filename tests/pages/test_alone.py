@@ -11,7 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from dateline.asking.forms import Asked
-from dateline.models import Event, TimeValue
+from dateline.models.events import Event
+from dateline.models.times import TimeValue
 from dateline.pages.access import Access
 from dateline.pages.alone import A_DAY, A_PAGE, stretch
 from dateline.pages.app import application

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from dateline.pages.rows import DayOfRows, Row, rows_of
 from dateline.pages.seen import DAYS_TOLD
-from dateline.protocols import Index
+from dateline.protocols.index import Index
 from dateline.query import Bucket, Query
 
 A_DAY = 4  # Reports shown under a day; all of them are one address away.
