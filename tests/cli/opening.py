@@ -22,7 +22,7 @@ from dateline import wiring
 from dateline.documents.bundles import build_bundle
 from dateline.incidents.items import Item
 from dateline.models.articles import Article
-from dateline.newsroom import Newsroom
+from dateline.newsroom.server import Newsroom
 from dateline.runs import joining
 from dateline.seeds import shipped
 from dateline.settings import load
