@@ -73,7 +73,7 @@ def test_a_reader_of_the_right_size_that_is_no_reader_is_told(run: Run, tmp_path
 
 def test_the_language_model_is_loaded_in_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_HOME", str(tmp_path))
-    done = subprocess.run([sys.executable, "-c", LOADED, "doctor"], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", LOADED, "doctor"], capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     assert {"spacy", "thinc"} & set(done.stderr.splitlines()[-1].split()) == set()
     assert "onnxruntime" in done.stderr.splitlines()[-1].split()

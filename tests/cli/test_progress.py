@@ -1,8 +1,7 @@
 """How far a command is: a bar on a terminal, lines elsewhere, and never a reason to fail."""
 
-import itertools
-import time
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -16,21 +15,30 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "TELL", 0.01)
 
 
-def counting_down() -> Iterator[int]:
-    return itertools.chain(range(40, 0, -10), itertools.repeat(0))
+def counting_down() -> tuple[Callable[[], int], threading.Event]:
+    """What is left each time it is asked for, and when it has been told that nothing is."""
+    counts, over = iter(range(40, 0, -10)), threading.Event()
+
+    def left() -> int:
+        count = next(counts, None)
+        if count is None:
+            over.set()
+        return count or 0
+
+    return left, over
 
 
 def test_a_log_gets_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    left = counting_down()
-    with progress.watched(lambda: next(left), what="entries", terminal=False):
-        time.sleep(0.3)
+    left, over = counting_down()
+    with progress.watched(left, what="entries", terminal=False):
+        assert over.wait(60)
     assert capsys.readouterr().err.splitlines()[:3] == ["40 entries left", "30 entries left", "20 entries left"]
 
 
 def test_a_terminal_gets_a_bar_that_is_gone_afterwards(capsys: pytest.CaptureFixture[str]) -> None:
-    left = counting_down()
-    with progress.watched(lambda: next(left), what="entries", terminal=True):
-        time.sleep(0.3)
+    left, over = counting_down()
+    with progress.watched(left, what="entries", terminal=True):
+        assert over.wait(60)
     shown = capsys.readouterr()
     assert "entries:  25%" in shown.err
     assert "40/40" in shown.err
@@ -39,9 +47,12 @@ def test_a_terminal_gets_a_bar_that_is_gone_afterwards(capsys: pytest.CaptureFix
 
 
 def test_a_ledger_that_is_away_is_nothing_to_the_watcher(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = threading.Event()
+
     def left() -> int:
+        asked.set()
         raise LedgerError("ledger x: gone")
 
     with progress.watched(left, what="entries", terminal=False):
-        time.sleep(0.05)
+        assert asked.wait(60)
     assert capsys.readouterr().err == ""

@@ -89,7 +89,7 @@ def told(home: Path, commands: list[list[str]], *prefix: str) -> list[tuple[int,
         env={**environment, "DATELINE_HOME": str(home), "DATELINE_WORKERS": "1"},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]

@@ -54,7 +54,7 @@ def test_a_command_imports_what_it_needs(
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("DATELINE_SOURCES", str(sites.write_sources(tmp_path / "sources.json")))
         assert run("ingest", "--once")[0] == 0  # So that nothing is due.
-        done = subprocess.run([sys.executable, "-c", LOADED, *command], capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run([sys.executable, "-c", LOADED, *command], capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     assert unused & set(done.stderr.splitlines()[-1].split()) == set()
 
@@ -139,6 +139,6 @@ def test_nothing_is_left_in_the_home_folder(tmp_path: Path) -> None:
     environment = {"HOME": str(home), "PATH": os.environ["PATH"], "DATELINE_HOME": str(tmp_path / "home"), "DATELINE_WORKERS": "1"}
     tag = [sys.executable, "-c", code, "tag", "--jsonl"]
     line = json.dumps({"id": "a", "text": "Warplanes bombed Aleppo on Friday.", "published": "2016-10-15"})
-    done = subprocess.run(tag, input=line, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(tag, input=line, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert (done.returncode, json.loads(done.stdout)["id"]) == (0, "a"), done.stderr[-2000:]
     assert list(home.rglob("*")) == []

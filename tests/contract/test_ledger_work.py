@@ -118,7 +118,7 @@ def test_eight_processes_share_the_work(ledgers: Ledgers, ledger: AnyLedger, mod
     assert ledgers.url
     announce(ledger, *(f"https://h{n % 40}.example/{n}" for n in range(400)))
     command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "8", "20", "fetch", mode]
-    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=300).stdout
     claims = [json.loads(line) for line in told.splitlines()]
     entries = [entry for _, works in claims for entry, _ in works]
     assert len(entries) == len(set(entries))
@@ -137,7 +137,7 @@ def test_eight_processes_get_no_page_twice(ledgers: Ledgers, ledger: AnyLedger, 
     assert ledgers.url
     ledger.record_pages("wire", [(FeedEntry(f"https://h{n % 3}.example/{n}"), f"warc#{n}", "hash") for n in range(400)], now=NOW)
     command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "8", "20", "process", mode]
-    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=300).stdout
     entries = [entry for line in told.splitlines() for entry, _ in json.loads(line)[1]]
     assert (len(entries), len(set(entries))) == (400, 400)
     assert set(standing(ledger).values()) == {Outcome.LEASED if mode == "hold" else Outcome.SKIPPED_NOT_ARTICLE}
@@ -149,7 +149,7 @@ def test_eight_processes_take_entries_through_both_steps_once(ledgers: Ledgers, 
     assert ledgers.url
     announce(ledger, *(f"https://h{n % 40}.example/{n}" for n in range(400)))
     command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "8", "20", "both", "settle"]
-    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=300).stdout
     given = Counter(entry for line in told.splitlines() for entry, _ in json.loads(line)[1])
     assert (len(given), set(given.values())) == (400, {2})
     steps = [[(step, outcome) for _, step, outcome, _ in ledger.history(entry)] for entry in given]
@@ -160,7 +160,7 @@ def test_eight_processes_take_entries_through_both_steps_once(ledgers: Ledgers, 
 def test_sources_that_announce_the_same_at_once_make_it_once(ledgers: Ledgers, ledger: AnyLedger) -> None:
     assert ledgers.url
     command = [sys.executable, "-m", "tests.contract.ledger_worker", ledgers.url, "4", "20", "fetch", "poll"]
-    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=300).stdout
     assert sum(int(line) for line in told.splitlines() if line.isdigit()) == len(POLLED_AT_ONCE)
     lines = list(ledger.outcomes(now=NOW))
     assert {line.url: (line.outcome, line.attempts) for line in lines} == dict.fromkeys(POLLED_AT_ONCE, (Outcome.SKIPPED_ROBOTS, 1))
@@ -178,7 +178,7 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(ledgers: Ledgers, led
     for _ in range(10):
         worker.stdout.readline()
     os.killpg(worker.pid, signal.SIGKILL)
-    worker.communicate(timeout=60)
+    worker.communicate(timeout=300)
     states = Counter(standing(ledger).values())
     assert states.total() == 200
     assert states[Outcome.SKIPPED_ROBOTS] >= 27

@@ -74,7 +74,7 @@ def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     home = tmp_path_factory.mktemp("airflow")
     environment = airflow(home)
     probe = [sys.executable, "-c", PROBE, str(ROOT)]
-    done = subprocess.run(probe, env=environment, capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(probe, env=environment, capture_output=True, text=True, timeout=600, check=False)
     lines = [line for line in done.stdout.splitlines() if line.startswith("PROBE")]
     assert lines, f"Airflow could not load the DAGs:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
     return json.loads(lines[0].removeprefix("PROBE"))
@@ -108,7 +108,7 @@ def test_the_daily_interval_is_the_day_before_the_run(bag: dict[str, Any]) -> No
 def test_a_task_that_fails_says_which_and_why_and_what_runs_it_again(tmp_path: Path) -> None:
     environment = airflow(tmp_path) | {"DATELINE_HOME": str(tmp_path / "var"), "DATELINE_LEDGER_URL": "mysql://u@h/d"}
     failing = [sys.executable, "-c", FAILS, str(ROOT)]
-    done = subprocess.run(failing, env=environment, capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(failing, env=environment, capture_output=True, text=True, timeout=600, check=False)
     told = done.stdout + done.stderr
     run = re.search(r"^RUN (\S+)$", told, re.M)
     assert run, told[-4000:]
@@ -123,7 +123,7 @@ def test_a_task_that_fails_says_which_and_why_and_what_runs_it_again(tmp_path: P
 
     command = said.split("`")[1].split()
     assert states(tmp_path) == {"plan": "failed", "process": "upstream_failed", "join": "upstream_failed"}
-    subprocess.run([Path(sys.executable).parent / command[0], *command[1:]], env=environment, capture_output=True, timeout=180, check=True)
+    subprocess.run([Path(sys.executable).parent / command[0], *command[1:]], env=environment, capture_output=True, timeout=600, check=True)
     assert states(tmp_path) == {"plan": None, "process": None, "join": None}
 
 

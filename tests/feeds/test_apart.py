@@ -56,7 +56,7 @@ def entries_or_line(parser: Parser, body: bytes) -> object:
 
 def test_the_limit_ends_what_hears_no_exception(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     spinning = "import re, signal; signal.setitimer(signal.ITIMER_PROF, 0.2); re.match('(a*)*$', 'a' * 40 + 'b')"
-    ended = subprocess.run([sys.executable, "-c", spinning], capture_output=True, timeout=60, check=False)
+    ended = subprocess.run([sys.executable, "-c", spinning], capture_output=True, timeout=300, check=False)
     assert ended.returncode < 0  # The kernel's doing: what `apart` relies on.
     with Parser(seconds=0.001) as parser, pytest.raises(FeedError, match=r"more than 0\.001 s of processor time"):
         parser.parse(FEED * 20, **ABOUT)
@@ -71,7 +71,7 @@ def test_the_process_ends_with_whoever_started_it() -> None:
         assert parent.stdout
         child = int(parent.stdout.readline())
         parent.kill()
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while Path(f"/proc/{child}").exists() and "Z" not in Path(f"/proc/{child}/stat").read_text().rpartition(")")[2][:3]:
         assert time.monotonic() < end
         time.sleep(0.05)

@@ -29,23 +29,23 @@ def server():
 
 
 def fetch(server: HostileServer, *wanted: Request | str, hosts=("hostile.example",), **options) -> list[Fetched]:
-    """Fetch and give the answers in the order of the requests; nothing may take longer than 20 s.
+    """Fetch and give the answers in the order of the requests.
 
-    The deadline leaves a busy machine room for what should succeed.
+    The deadline leaves a busy machine room for what should end by itself; what never does is given a short one by its test.
     """
     requests = [one if isinstance(one, Request) else Request(one if "://" in one else HOST + one) for one in wanted]
     settings = {
         "user_agent": "Dateline/1.0 (test)",
         "spacing": timedelta(0),
         "host_map": dict.fromkeys(hosts, ("127.0.0.1", server.port)),
-        "limits": Limits(deadline=4.0, body=200_000, patience=1.0),
+        "limits": Limits(deadline=60.0, body=200_000, patience=1.0),
         "clock": lambda: NOW,
     } | options
 
     async def run() -> list[Fetched]:
         fetcher = HttpFetcher(**settings)
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(300):
                 return [fetched async for fetched in fetcher.fetch_all(requests)]
         finally:
             await fetcher.aclose()
@@ -115,9 +115,6 @@ def test_a_decompression_bomb_costs_no_memory(server):
 @pytest.mark.parametrize(
     ("path", "expected", "why"),
     [
-        ("/drip", AGAIN, "not done after 4 s"),
-        ("/drip-headers", AGAIN, "not done after 4 s"),
-        ("/silent", AGAIN, "not done after 4 s"),
         ("/header-flood", AGAIN, "RemoteProtocolError"),
         ("/not-http", AGAIN, "RemoteProtocolError"),
         ("/cut", AGAIN, "RemoteProtocolError"),
@@ -152,6 +149,13 @@ def test_what_goes_wrong_has_its_outcome_and_names_the_address(server, path, exp
     assert re.match(r"(https|ftp|file)://|hostile\.example", str(fetched.error))
     assert re.search(why, str(fetched.error))
     assert "secret" not in str(fetched.error)
+
+
+@pytest.mark.parametrize("path", ["/drip", "/drip-headers", "/silent"])
+def test_what_never_ends_is_left_at_the_deadline(server, path):
+    (fetched,) = fetch(server, path, limits=Limits(deadline=1.0, body=200_000, patience=1.0))
+    assert outcome(fetched) is AGAIN
+    assert re.search(r"hostile\.example.*: not done after 1 s", str(fetched.error))
 
 
 def test_a_slow_server_has_until_the_deadline_and_a_reason_is_never_empty(server):

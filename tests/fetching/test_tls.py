@@ -38,11 +38,11 @@ async def fetch_over_tls(host: str) -> tuple[Fetched, list[str | None], list[str
         user_agent="Dateline/1.0",
         spacing=timedelta(0),
         allow_networks=[ipaddress.ip_network("127.0.0.0/8")],
-        limits=Limits(deadline=5.0),
+        limits=Limits(deadline=60.0),
         resolver=resolve,
         ssl_context=ssl.create_default_context(cafile=DATA / "certificate.pem"),
     )
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(120):
         url = f"https://{host}:{server.sockets[0].getsockname()[1]}/page"
         (fetched,) = [one async for one in fetcher.fetch_all([Request(url)])]
         await fetcher.aclose()

@@ -55,7 +55,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> int:
     home = tmp_path_factory.mktemp("calm")
     with Newsroom(shipped() / "newsroom") as room:
         process = start(room, home)
-        _, errors = process.communicate(timeout=120)
+        _, errors = process.communicate(timeout=3000)
         assert process.returncode == 0, errors.decode()
     outcomes, revisions, versions, events = look(home)
     assert outcomes == DONE
@@ -71,9 +71,9 @@ def test_killed_twice_and_run_again(undisturbed: int, tmp_path: Path, moments: t
             process = start(room, tmp_path)
             time.sleep(moment)
             process.send_signal(signal.SIGKILL)
-            process.communicate(timeout=30)
+            process.communicate(timeout=300)
         process = start(room, tmp_path)
-        _, errors = process.communicate(timeout=120)
+        _, errors = process.communicate(timeout=3000)
         assert process.returncode == 0, errors.decode()
     outcomes, revisions, versions, events = look(tmp_path)
     assert outcomes == DONE

@@ -53,7 +53,7 @@ class Stack:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def run(self, *command: str) -> str:
-        done = subprocess.run([ENTRYPOINT, *command], env=self.environment, capture_output=True, text=True, timeout=180, check=False)
+        done = subprocess.run([ENTRYPOINT, *command], env=self.environment, capture_output=True, text=True, timeout=600, check=False)
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}"
         return done.stdout
 
@@ -75,7 +75,7 @@ class Stack:
         assert kind == "CMD"
         port = self.environment["AIRFLOW__API__PORT"]
         command = [str(ENTRYPOINT) if word == "entrypoint" else word.replace("api-server:8080", f"127.0.0.1:{port}") for word in command]
-        return subprocess.run(command, env=self.environment, capture_output=True, timeout=60, check=False).returncode == 0
+        return subprocess.run(command, env=self.environment, capture_output=True, timeout=300, check=False).returncode == 0
 
     def revive(self) -> None:
         """Start again what ended, as `restart: unless-stopped` does: Airflow's processes end when their database goes away."""
@@ -289,4 +289,4 @@ def test_the_sample_runs_through_the_scheduled_dags_whatever_is_killed(
     assert upkeep.check_index(config).clean
     assert twice(config) == []
     for name in ("dag-processor", "triggerer", *(["worker"] if executor == "CeleryExecutor" else [])):
-        wait_for(functools.partial(stack.check, name), f"a healthy {name}", patience=60)
+        wait_for(functools.partial(stack.check, name), f"a healthy {name}")
