@@ -4,6 +4,7 @@
     python -m training --labels FILE... --from FOLDER --out ... on from an artefact, the one that ships for instance
     ... --teacher FOLDER --pool FILE...                         with silver labels of a larger teacher on unlabelled items
     ... --from FOLDER --pool FILE...                            with what that artefact says of them, so that it forgets nothing
+    ... --from FOLDER --mean FOLDER... --epochs 0               the mean of several trained on from one (a "soup": Wortsman et al., 2022)
     ... --as-teacher --base FOLDER                              train a teacher: weights only, no artefact
 
 Development items (`split.is_development`) are kept for thresholds, calibration and the figures of the card; where there are none among
@@ -90,10 +91,18 @@ def _run(args: argparse.Namespace, items: list[dict[str, Any]], base: Path) -> N
             averaged=args.averaged,
         ),
     )
+    if args.mean:
+        net.load_state_dict(_mean([net.state_dict(), *(torch.load(folder / "weights.pt") for folder in args.mean)]))
     args.out.mkdir(parents=True, exist_ok=True)
     torch.save(net.state_dict(), args.out / "weights.pt")
     if not args.as_teacher:
         _artefact(args, net, tokenizer, taught, kept)
+
+
+def _mean(several: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        name: sum(one[name] for one in several) / len(several) if value.is_floating_point() else value for name, value in several[0].items()
+    }
 
 
 def _artefact(args: argparse.Namespace, net: Network, tokenizer: Any, taught: list[dict[str, Any]], kept: list[dict[str, Any]]) -> None:
@@ -163,6 +172,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--base", type=Path)
     parser.add_argument("--from", dest="start", type=Path)
+    parser.add_argument("--mean", type=Path, nargs="*", default=[])
     parser.add_argument("--teacher", type=Path)
     parser.add_argument("--teacher-base", type=Path)
     parser.add_argument("--pool", type=Path, nargs="*", default=[])
