@@ -77,12 +77,17 @@ def look(search: SavedSearch, index: Index, names: Names, *, now: datetime) -> F
         href=href,
         new=found.total,
         total=index.events(replace(query, limit=1, marked=False)).total,
-        toll=toll_changed(before, killed, by=event_row(deadliest)["attribution"] or event_row(deadliest)["source"] if deadliest else ""),
+        toll=toll_changed(before, killed, by=_voice(deadliest) if deadliest else ""),
         contradictions=sum(1 for body in new if _contradicts(body)),
         unusual=unusually_many(days, now=now),
         first=_first(index, since) if found.total else (),
         seen={"total": found.total, "killed": max((one for one in (before, killed) if one is not None), default=None)},
     )
+
+
+def _voice(body: Mapping[str, Any]) -> str:
+    row = event_row(body)
+    return str(row["attribution"] or row["source"])
 
 
 def _first(index: Index, since: Query) -> tuple[Row, ...]:
