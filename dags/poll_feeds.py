@@ -4,9 +4,10 @@ Every ten minutes: registers the sources of this installation and polls those th
 to the ledger; the asset `dateline://entries` wakes `fetch_pages`.
 
 **When it fails** A source that does not answer is an outcome, not a failure (`dateline sources list` shows each with its reason).
-The task itself fails when no source answered and none has answered of late, when ledger or archive cannot be reached, or when a
+The task itself fails as long as no source has answered at its last poll, when ledger or archive cannot be reached, or when a
 sources file is wrong: the last log line says which.
-Clearing the task is always safe. Trigger the DAG with `{"all": true}` to poll every source now, due or not.
+Clearing the task is always safe, and asks all sources again when none had answered. Trigger the DAG with `{"all": true}` to poll
+every source now, due or not.
 """
 
 from datetime import timedelta
@@ -21,15 +22,15 @@ ALL = Param(False, type="boolean", description="Poll every source now, due or no
 @dag(schedule=timedelta(minutes=10), params={"all": ALL}, doc_md=__doc__, **COMMON)
 def poll_feeds():
     @task(outlets=[ENTRIES])
-    def poll(params=None) -> dict[str, int]:
+    def poll(params=None, ti=None) -> dict[str, int]:
         import asyncio
 
         from dateline import wiring
         from dateline.runs import steps
 
-        summary = asyncio.run(steps.poll(wiring.settings(), everything=params["all"]))
+        summary = asyncio.run(steps.poll(wiring.settings(), everything=params["all"], again=ti.try_number > 1))
         print(summary, *summary.notes, sep="\n")
-        fail_if(steps.silence(wiring.settings(), summary))
+        fail_if(steps.silence(wiring.settings()))
         return dict(summary.counts)
 
     poll()

@@ -68,7 +68,7 @@ COMMON: dict[str, Any] = {
 
 
 def fail_if(reason: str | None) -> None:
-    """End the task as failed when there is a reason, without a retry: that would find nothing due, and call it a success."""
+    """End the task as failed when there is a reason, without a retry: a minute later nobody would say anything else."""
     if reason:
         raise AirflowFailException(reason)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -50,19 +51,22 @@ def test_a_plan_counts_what_is_due_now_for_its_step(config: Settings, memory: Le
     assert (steps.batches(config, "fetch", most=8), steps.batches(config, "process", most=8)) == ([0], [0])
 
 
-def test_a_poll_that_nobody_answers_is_silence_only_when_nobody_has_answered_of_late(tmp_path: Path) -> None:
+def test_it_is_silent_while_nobody_answered_at_its_last_poll_and_who_asks_again_asks_everybody(tmp_path: Path) -> None:
     sources = tmp_path / "sources.yml"
     sources.write_text("- {id: a, url: https://a.example/}\n- {id: b, url: https://b.example/}\n", encoding="utf-8")
-    config = load({"DATELINE_HOME": str(tmp_path), "DATELINE_SOURCES": str(sources)})
+    hosts = "a.example=127.0.0.1:1,b.example=127.0.0.1:1"
+    config = load({"DATELINE_HOME": str(tmp_path), "DATELINE_SOURCES": str(sources), "DATELINE_HOST_MAP": hosts})
     memory, now = wiring.ledger(config), wiring.now()
     memory.register_sources(wiring.sources(config), now=now)
-    failed = Summary({"sources failed": 1}, ("a: 503",))
-    memory.record_poll("b", Poll("ok", now), [], now=now)
-    assert steps.silence(config, failed) is None
-    memory.record_poll("b", Poll("gone", now), [], now=now)
-    assert steps.silence(config, failed) == "no source answered; a: 503"
-    assert steps.silence(config, Summary({"sources failed": 1, "sources unchanged": 1})) is None
-    assert steps.silence(config, Summary()) is None
+    assert steps.silence(config) is None  # Nobody was asked.
+    memory.record_poll("a", Poll("failed", now + HOUR, "503"), [], now=now)
+    memory.record_poll("b", Poll("ok", now + HOUR), [], now=now)
+    assert steps.silence(config) is None
+    assert asyncio.run(steps.poll(config, again=True)) == Summary()
+    memory.record_poll("b", Poll("gone", now + HOUR), [], now=now)
+    assert steps.silence(config) == "no source answered; a: 503"
+    assert asyncio.run(steps.poll(config)) == Summary()
+    assert asyncio.run(steps.poll(config, again=True)).counts == {"sources failed": 2}
 
 
 def test_where_nothing_came_neither_index_nor_desk_is_asked_for_incidents(tmp_path: Path) -> None:

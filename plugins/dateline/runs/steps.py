@@ -19,11 +19,17 @@ if TYPE_CHECKING:
 
 
 async def poll(
-    config: Settings, *, chosen: Sequence[Source] | None = None, everything: bool = False, published: str | None = None
+    config: Settings,
+    *,
+    chosen: Sequence[Source] | None = None,
+    everything: bool = False,
+    again: bool = False,
+    published: str | None = None,
 ) -> Summary:
     """Register sources (this installation's, unless some are chosen) and poll those of them that are due, or everything.
 
-    `published` is the date of folder articles that have none of their own.
+    `again`: who repeats a poll that nobody answered wants everybody asked now, although they rest. `published` is the date of
+    folder articles that have none of their own.
     """
     from dateline.feeds.clocks import Clocks
     from dateline.pipeline import polling
@@ -32,6 +38,7 @@ async def poll(
     memory = wiring.ledger(config)
     wanted = {source.id: source for source in (wiring.sources(config) if chosen is None else chosen)}
     memory.register_sources(wanted.values(), now=wiring.now())
+    everything = everything or (again and silence(config) is not None)
     if not everything and not any(
         polling.wants_poll(state, now=wiring.now()) for state in memory.source_states() if state.source.id in wanted
     ):
@@ -50,16 +57,16 @@ async def poll(
         await web.aclose()
 
 
-def silence(config: Settings, summary: Summary) -> str | None:
-    """One line when a poll was answered by nobody, and when it is not just a few that were due: no source has answered at its last poll."""
-    answered = ("ok", "unchanged")
-    polled = {state for state in (*answered, "failed", "gone") if summary.counts.get(f"sources {state}")}
-    if not polled or polled & set(answered):
-        return None
+def silence(config: Settings) -> str | None:
+    """One line when no source of this installation answered at its last poll, with the reason of one of them.
+
+    What this poll brought does not matter: often just a few are due, and after a poll that failed nobody is.
+    """
     ids = {source.id for source in wiring.sources(config)}
-    if any(state.state in answered for state in wiring.ledger(config).source_states() if state.source.id in ids):
+    polled = [state for state in wiring.ledger(config).source_states() if state.source.id in ids and state.state != "new"]
+    if not polled or any(state.state in ("ok", "unchanged") for state in polled):
         return None
-    return f"no source answered; {summary.notes[0] if summary.notes else 'see `dateline sources list`'}"
+    return f"no source answered; {polled[0].source.id}: {polled[0].reason}"
 
 
 async def fetch(config: Settings) -> Summary:
