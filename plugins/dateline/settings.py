@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from dateline import __version__
 from dateline.errors import SettingsError
@@ -96,8 +96,8 @@ def duration(value: str, *, name: str) -> timedelta:
 
 
 def local_url(scheme: str, path: Path) -> str:
-    """A URL that `local_path` reads back, whatever stands in the path."""
-    return f"{scheme}{quote(str(path))}"
+    """A URL that `local_path` reads back, whatever stands in the path; names of old disks need not be UTF-8."""
+    return f"{scheme}{quote(os.fsencode(path))}"
 
 
 def local_path(url: str) -> Path:
@@ -108,7 +108,7 @@ def local_path(url: str) -> Path:
     written = Path(re.sub(r"^(?:file://|sqlite:///)", "", url))
     if written == Path(url):
         return written
-    plain = Path(unquote(str(written)))
+    plain = Path(os.fsdecode(unquote_to_bytes(os.fsencode(written))))
     return written if written.exists() and not plain.exists() else plain
 
 

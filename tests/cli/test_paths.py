@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from dateline.settings import load, local_path, local_url
 from tests.cli.conftest import TEXT, Run
 
-NAMES = ["with space", "ü", "a#b", "what?", "100%", "50%41", "a;b&c='d'", "x::y", "[a]*", "sqlite:", "a\\b"]
+OLD = os.fsdecode("Grüße".encode("latin-1"))  # From a disk whose names are not UTF-8.
+NAMES = ["with space", "ü", "a#b", "what?", "100%", "50%41", "a;b&c='d'", "x::y", "[a]*", "sqlite:", "a\\b", OLD]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -24,7 +26,7 @@ def test_a_path_is_read_back_from_its_address(tmp_path: Path, name: str) -> None
     assert local_path(f"sqlite:///{path}") == path  # Written by hand, as it stands.
 
 
-@pytest.mark.parametrize("name", ["with space/ü", "a#b?c", "50%41 100%", "[x]*"])
+@pytest.mark.parametrize("name", ["with space/ü", "a#b?c", "50%41 100%", "[x]*", OLD])
 def test_a_home_of_any_name_holds_everything(run: Run, tmp_path: Path, name: str) -> None:
     home, articles = tmp_path / "homes" / name, tmp_path / "articles" / name
     articles.mkdir(parents=True)

@@ -7,6 +7,7 @@ wait for the language model.
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 
 import click
@@ -78,6 +79,9 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point: our errors become one line and an exit code, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # A name from an old disk, or Arabic on a Latin-1 terminal, costs its sign alone.
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as done:
