@@ -20,7 +20,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-PATIENCE = 60.0  # Seconds for a start; PostgreSQL takes less than one.
+PATIENCE = 300.0  # Seconds for a start; PostgreSQL takes less than one.
 
 
 class Postgres:

@@ -40,7 +40,7 @@ from tests.services_elasticsearch import Server
 pytestmark = pytest.mark.stack
 ENTRYPOINT = DOCKER / "entrypoint.sh"
 DONE = {"indexed": 40, "duplicate": 2, "skipped_robots": 1, "skipped_not_article": 1, "failed_retryable": 1}
-PATIENCE = 300.0
+PATIENCE = 600.0
 T = TypeVar("T")
 
 
@@ -218,7 +218,7 @@ def stack_of(tmp_path: Path, services: Services) -> Iterator[Callable[[str, News
         (tmp_path / "airflow").mkdir()
         stack.run(*SERVICES["setup"]["command"])
         stack.start("api-server")
-        wait_for(lambda: healthy(int(environment["AIRFLOW__API__PORT"])), "the api-server", patience=120)
+        wait_for(lambda: healthy(int(environment["AIRFLOW__API__PORT"])), "the api-server")
         for name in ("scheduler", "dag-processor", "triggerer", *(["worker"] if executor == "CeleryExecutor" else [])):
             stack.start(name)
         return stack
