@@ -1,6 +1,7 @@
 """The import rules of the architecture page hold, and only DAGs and their helpers import Airflow."""
 
 import ast
+import functools
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = sorted((ROOT / "plugins" / "dateline").rglob("*.py"))
 
 
+@functools.cache
 def imported(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}

@@ -36,17 +36,22 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     def go(*arguments: str | Path, **variables: str) -> tuple[int, str, str]:
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
-        wiring.settings.cache_clear()
-        monkeypatch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as ended:
-            code = int(ended.code or 0)
+        code = call(monkeypatch, *arguments)
         out, err = capsys.readouterr()
         return code, out, err
 
     return go
+
+
+def call(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
+    """Run `dateline ...` in this process and in this environment: its exit code."""
+    wiring.settings.cache_clear()
+    monkeypatch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
+    try:
+        main()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
 
 
 @pytest.fixture

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from dateline import wiring
 from dateline.runs import steps
-from tests.cli.conftest import TEXT, Run
+from tests.cli.conftest import TEXT, Run, call
 from tests.manysites import ManySites
 
 Lines = dict[str, dict[str, object]]
 
 
-@pytest.fixture
-def home(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home that has read twelve pages of the web and two files."""
-    articles = tmp_path / "articles"
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that has read twelve pages of the web and two files, with the files and the sources beside it."""
+    folder = tmp_path_factory.mktemp("filled")
+    articles = folder / "articles"
     articles.mkdir()
     for town in ("Aleppo", "Homs"):
         (articles / f"{town}.txt").write_text(TEXT.replace("Aleppo", town), encoding="utf-8")
-    with ManySites(12) as sites:
-        for name, value in sites.environment.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setenv("DATELINE_SOURCES", str(sites.write_sources(tmp_path / "sources.json")))
-        assert run("ingest", "--once")[0] == 0
-    assert run("ingest", "--folder", articles, "--published", "2016-10-15")[0] == 0
-    return tmp_path / "home"
+    with ManySites(12) as sites, pytest.MonkeyPatch.context() as patch:
+        sources = sites.write_sources(folder / "sources.json")
+        own = {"DATELINE_HOME": folder / "home", "DATELINE_WORKERS": "1", "DATELINE_SOURCES": sources, **sites.environment}
+        for name, value in own.items():
+            patch.setenv(name, str(value))
+        assert call(patch, "ingest", "--once") == 0
+        assert call(patch, "ingest", "--folder", articles, "--published", "2016-10-15") == 0
+    return folder
+
+
+@pytest.fixture
+def home(run: Run, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that home, for one test."""
+    monkeypatch.setenv("DATELINE_SOURCES", str(filled / "sources.json"))
+    return Path(shutil.copytree(filled / "home", tmp_path / "home"))
 
 
 def outcomes(run: Run) -> Lines:
@@ -66,7 +76,7 @@ def test_a_damaged_ledger_is_named_with_its_repair_and_never_used_on(run: Run, h
 
 
 @pytest.mark.parametrize("how", ["damaged", "lost"])
-def test_a_ledger_is_made_again_from_archive_and_index_under_the_same_ids(run: Run, home: Path, tmp_path: Path, how: str) -> None:
+def test_a_ledger_is_made_again_from_archive_and_index_under_the_same_ids(run: Run, home: Path, filled: Path, how: str) -> None:
     before = outcomes(run)
     revisions = dict(wiring.ledger(wiring.settings()).revisions())
     damage(home / "ledger.db") if how == "damaged" else forget(home)
@@ -76,7 +86,7 @@ def test_a_ledger_is_made_again_from_archive_and_index_under_the_same_ids(run: R
     assert outcomes(run) == before
     assert dict(wiring.ledger(wiring.settings()).revisions()) == revisions
     assert run("index", "check")[0] == 0
-    assert "0 new" in run("ingest", "--folder", tmp_path / "articles", "--published", "2016-10-15")[2]
+    assert "0 new" in run("ingest", "--folder", filled / "articles", "--published", "2016-10-15")[2]
     assert run("replay", "--from-archive")[2].startswith("14 entries will be processed again")
     steps.process(wiring.settings())
     assert {line["outcome"] for line in outcomes(run).values()} == {"indexed"}
@@ -97,6 +107,7 @@ def test_pages_that_were_not_processed_yet_are_processed(run: Run, home: Path) -
 
 def test_a_backup_is_put_back_and_what_came_later_is_added(run: Run, home: Path, tmp_path: Path) -> None:
     assert run("ledger", "backup")[0] == 0
+    (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "late.txt").write_text(TEXT.replace("Aleppo", "Hama"), encoding="utf-8")
     assert run("ingest", "--folder", tmp_path / "articles", "--published", "2016-10-15")[0] == 0
     before = outcomes(run)
