@@ -93,6 +93,15 @@ def test_a_ledger_is_made_again_from_archive_and_index_under_the_same_ids(run: R
     assert run("index", "check")[0] == 0
 
 
+def test_a_lost_ledger_is_told_before_its_pages_are_fetched_again(run: Run, home: Path) -> None:
+    forget(home)
+    (told,) = [line for line in run("doctor")[1].splitlines() if line.startswith("FAILED")]
+    assert "of its 14 articles the ledger knows none" in told
+    assert "`dateline ledger repair`" in told
+    assert run("ledger", "repair")[0] == 0
+    assert run("doctor")[0] == 0
+
+
 def test_pages_that_were_not_processed_yet_are_processed(run: Run, home: Path) -> None:
     before = outcomes(run)
     forget(home)

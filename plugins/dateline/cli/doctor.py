@@ -108,9 +108,21 @@ def _index(config: Settings) -> str:
 
     opened = wiring.index(config)
     try:
-        return f"{opened.articles(Query(limit=1)).total} articles"
+        articles = opened.articles(Query(limit=1)).total
     finally:
         opened.close()
+    if articles and wiring.ledger_file(config) and config.index_url.startswith("sqlite:") and _knows_none(config):
+        raise StepError(
+            f"of its {articles} articles the ledger knows none: it was lost, or its repair was stopped; `dateline ledger repair` makes it"
+            " again"
+        )
+    return f"{articles} articles"
+
+
+def _knows_none(config: Settings) -> bool:
+    with contextlib.suppress(DatelineError):  # What is wrong with the ledger is told in its own line.
+        return next(wiring.ledger(config).revisions(), None) is None
+    return False
 
 
 def _clock(_: Settings) -> str:
