@@ -9,7 +9,6 @@ from dateline.seeds.lexicon import load_lexicon
 from dateline.tagging.entities.amounts import Amounts
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.names import surname_of
-from dateline.tagging.entities.words import compile_entities
 from dateline.tagging.tagger import NewsTagger
 from tests.known import knowledge
 
@@ -119,7 +118,7 @@ def test_amounts(text: str, expected: list[tuple[str, str]]) -> None:
     ],
 )
 def test_surnames(name: str, surname: str | None) -> None:
-    assert surname_of(name, compile_entities(knowledge().language)) == surname
+    assert surname_of(name, knowledge().language) == surname
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,11 @@ from dateline.tagging.entities.offices import Offices
 from dateline.tagging.entities.people import titled
 from dateline.tagging.entities.spans import Found, best_apart
 from dateline.tagging.entities.vocabulary import Vocabulary
-from dateline.tagging.entities.words import compile_entities
 from dateline.tagging.reading import Reading
 from tests.known import knowledge
 
 LANGUAGE = knowledge().language
-WORDS = compile_entities(LANGUAGE)
+WORDS = LANGUAGE
 VOCABULARY = Vocabulary(knowledge().lexicon)
 
 

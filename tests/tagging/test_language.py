@@ -51,15 +51,19 @@ def test_tagging_holds_no_list_of_words() -> None:
 
 
 def asked() -> set[str]:
-    """The ids that tagging asks for, those of a room by the short name that it uses."""
+    """The ids that tagging asks for, those of a room by the short name that it uses; and the lists that patterns name."""
     found: set[str] = set()
     rooms = {"times": "times", "places": "places", "entities": "entities", "events": "tolls"}
     for path in ROOM.rglob("*.py"):
         source = path.read_text(encoding="utf-8")
         short = rooms.get(path.relative_to(ROOM).parts[0], "")
-        names = set(re.findall(r"""["']([A-Za-z-]+)["']""", source))
-        found |= names | {f"{short}-{name}" for name in names} | {f"{short}-amount-{name}" for name in names}
+        names = set(re.findall(r"""["']([A-Za-z_-]+)["']""", source))
+        found |= names | {f"{short}-{more}" for name in names for more in (name, f"amount-{name}", f"part-{name}")}
+        found |= {f"{short}-{name}-{side}" for name in names for side in ("before", "after")}
         found |= set(re.findall(r"(?:entities|times|places|numbers|tolls|text)-[a-z-]+", source))
+    for seed in knowledge().languages:
+        named = re.findall(r"\{([A-Za-z][\w&-]*)\}", seed.pattern)
+        found |= {one for name in named for one in (name, f"{seed.id.partition('-')[0]}-{name}")}
     return found
 
 

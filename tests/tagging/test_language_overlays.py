@@ -11,7 +11,6 @@ from dateline.seeds.language import Language, load_language
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.names import surname_of
 from dateline.tagging.entities.offices import Offices
-from dateline.tagging.entities.words import compile_entities
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.words import Forms
 from dateline.tagging.places.parts import Part, Parts
@@ -41,19 +40,24 @@ CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
     ("{id: entities-no-office, words: zorv-}", lambda n: Offices((), n).named("the zorv-king"), "king", None),
     (
         "{id: entities-before-leader, words: zorvian}",
-        lambda n: bool(compile_entities(n).before_leader.fullmatch("'s zorvian ")),
+        lambda n: bool(n.pattern("entities-still-leads").fullmatch("'s zorvian ")),
         False,
         True,
     ),
-    ("{id: entities-leader, words: chieftain}", lambda n: bool(compile_entities(n).leader.search("a chieftain")), False, True),
-    ("{id: entities-counterparts, words: match}", lambda n: bool(compile_entities(n).counterpart.search("his Zorvian match")), False, True),
+    ("{id: entities-leader, words: chieftain}", lambda n: bool(n.pattern("entities-leads").search("a chieftain")), False, True),
+    (
+        "{id: entities-counterparts, words: match}",
+        lambda n: bool(n.pattern("entities-counterpart").search("his Zorvian match")),
+        False,
+        True,
+    ),
     (
         "{id: entities-possessives, words: yon}",
-        lambda n: bool(compile_entities(n).counterpart.search("yon Zorvian counterpart")),
+        lambda n: bool(n.pattern("entities-counterpart").search("yon Zorvian counterpart")),
         False,
         True,
     ),
-    ("{id: entities-suffixes, words: Esq}", lambda n: surname_of("Ada Zorvin Esq", compile_entities(n)), "Esq", "Zorvin"),
+    ("{id: entities-suffixes, words: Esq}", lambda n: surname_of("Ada Zorvin Esq", n), "Esq", "Zorvin"),
     ("{id: entities-not-longer, words: Quoth}", stands_alone("Assad Quoth he"), False, True),
     ("{id: places-sides, numbers: {hither: 10}}", part("a camp hither of "), None, Part("hither of", 10, outside=True)),
     ("{id: places-side-endings, words: wards}", part("northwards "), None, Part("northwards", 0)),
@@ -65,7 +69,7 @@ CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
     ("{id: places-old, words: new}", part_after("'s new city"), None, Part("new city")),
     ("{id: places-compass, words: yonder}", part("yonder "), None, Part("yonder")),
     ("{id: places-near, words: nigh}", part("nigh "), None, Part("nigh", outside=True)),
-    ("{id: places-rims, words: gates}", lambda n: bool(Parts(n).of_town.search("the gates of the city")), False, True),
+    ("{id: places-rims, words: gates}", lambda n: bool(n.pattern("places-of-town").search("the gates of the city")), False, True),
     ("{id: tolls-cumulative, words: all told}", lambda n: bool(Cues((), n).cumulative.search("nine dead all told")), False, True),
     ("{id: tolls-not-cumulative, words: so far away}", lambda n: bool(Cues((), n).cumulative.search("killed so far away")), True, False),
     ("{id: tolls-within, words: these}", lambda n: bool(Cues((), n).cumulative.search("these three weeks")), False, True),

@@ -64,7 +64,7 @@ def test_a_long_text_is_tagged_in_pieces(tagger: NewsTagger) -> None:
     filler = "The choir sang a song and went home.\n"
     text = REPORT + "\n" + filler * (PIECE // len(filler)) + "\n" + REPORT
 
-    names = [m.start for m in tag(tagger.without_events(), text).mentions if m.text == "Sergei Lavrov"]
+    names = [m.start for m in tag(tagger.with_events(None), text).mentions if m.text == "Sergei Lavrov"]
 
     assert names == [text.index("Sergei"), text.rindex("Sergei")]
 
@@ -78,7 +78,7 @@ def test_a_part_that_takes_too_long_ends_the_tagging_and_what_was_before_it_stay
 
     case = (frozenset[str](), frozenset[str]())
     halted = NewsTagger(
-        model=tagger._model, reader=tagger._reader, language=tagger._language, case=case, steps=[halting], events=None, rules="r"
+        model=tagger.model, reader=tagger.reader, language=tagger.language, case=case, steps=[halting], events=None, rules="r"
     )
     text = "Estland is quiet.\n" + "The choir sang a song and went home.\n" * (PIECE // 36) + "Norland is quiet."
 
@@ -117,9 +117,9 @@ def test_what_breaks_on_one_article_is_its_reason_and_the_others_are_tagged(tagg
         return reading.mentions
 
     broken = NewsTagger(
-        model=tagger._model,
-        reader=tagger._reader,
-        language=tagger._language,
+        model=tagger.model,
+        reader=tagger.reader,
+        language=tagger.language,
         case=(frozenset(), frozenset()),
         steps=[fragile],
         events=None,

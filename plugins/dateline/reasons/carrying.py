@@ -13,7 +13,7 @@ from dateline.tagging.reader import vocabulary as v
 from dateline.tagging.reader.decode import Act, Floats, decode, sigmoid, softmax
 from dateline.tagging.reader.reader import Reader
 from dateline.tagging.reader.windows import Window
-from dateline.tagging.tagger import Shown, read_text
+from dateline.tagging.tagger import Piece, read_text
 from dateline.text import Span
 
 NEAREST = 30  # Words of its sentence that are left out for an act, the nearest first.
@@ -40,7 +40,7 @@ class Carried:
         return said if self.whole else f"{said} (not every word was tried)"
 
 
-def carried_by(pieces: Iterable[Shown], reader: Reader) -> dict[Span, Carried]:
+def carried_by(pieces: Iterable[Piece], reader: Reader) -> dict[Span, Carried]:
     """What carried each act of an article, by the span of its trigger in the article."""
     found: dict[Span, Carried] = {}
     budget = PASSES
@@ -49,8 +49,7 @@ def carried_by(pieces: Iterable[Shown], reader: Reader) -> dict[Span, Carried]:
             trial = _Trial(piece.reading.text, window, reader)
             budget -= trial.run(budget)
             for act in trial.acts:
-                start, end = piece.view.span(act.start, act.end)
-                found[start + piece.offset, end + piece.offset] = trial.carried(act)
+                found[piece.view.span(act.start, act.end)] = trial.carried(act)
     return found
 
 

@@ -17,8 +17,7 @@ from dateline.tagging.events.overrides import Overrides, pattern
 from dateline.tagging.reader.calibration import BRIEF
 from dateline.tagging.reader.decode import Act
 from dateline.tagging.reader.reader import Reader
-from dateline.tagging.reading import Reading
-from dateline.tagging.tagger import NewsTagger, Shown, read_text
+from dateline.tagging.tagger import NewsTagger, Piece, read_text
 from dateline.text import Span
 
 
@@ -106,9 +105,9 @@ def see(article: Article, *, tagger: NewsTagger, knowledge: Knowledge) -> Seen:
 class _Piece:
     """One piece of an article; its spans become the article's."""
 
-    def __init__(self, shown: Shown, reader: Reader, knowledge: Knowledge, told: dict[Span, tuple[Event, int]]) -> None:
-        self._shown = shown
-        self._reading: Reading = shown.reading
+    def __init__(self, piece: Piece, reader: Reader, knowledge: Knowledge, told: dict[Span, tuple[Event, int]]) -> None:
+        self._view = piece.view
+        self._reading = piece.reading
         self._reader = reader
         self._overrides, self._seeds = Overrides(knowledge.events), knowledge.events
         self._known = frozenset(entity.id for entity in knowledge.entities)
@@ -125,7 +124,7 @@ class _Piece:
             sure = [act for act in reading.acts if span[0] <= act.start < span[1]]
             acts = [self._act(act, span, read=read) for act in _free(inside, sure)]
             acts += [self._act(act, span, read=read, seen=True) for act in sure]
-            start, end = self._span(*span)
+            start, end = self._view.span(*span)
             acts += self._made((start, end), {(one.start, one.end) for one in acts})
             yield SeenSentence(
                 start=start,
@@ -140,7 +139,7 @@ class _Piece:
             )
 
     def _act(self, act: Act, sentence: Span, *, read: bool, seen: bool = False) -> SeenAct:
-        start, end = self._span(act.start, act.end)
+        start, end = self._view.span(act.start, act.end)
         made = SeenAct(
             start=start,
             end=end,
@@ -192,12 +191,8 @@ class _Piece:
                     if actor.entity not in self._known:
                         yield SeenParty(side, actor.text, event.id, actor.sector)
 
-    def _span(self, start: int, end: int) -> Span:
-        a, b = self._shown.view.span(start, end)
-        return a + self._shown.offset, b + self._shown.offset
-
     def _text(self, start: int, end: int) -> str:
-        return self._shown.view.original.text[start - self._shown.offset : end - self._shown.offset]
+        return self._view.whole.text[start:end]
 
 
 def _parties(evidence: Evidence) -> Iterator[tuple[str, Actor]]:

@@ -1,8 +1,8 @@
 """The words of a language that tagging goes by: the schema of `seeds/languages/<code>/*.yml`, and the one value made of them.
 
-An entry holds one list or table under one id; the first part of the id says which room of tagging reads it. `words` is a list (or one
-text with commas), `numbers` and `codes` are tables. Code asks by id and holds no words of its own: another language is a folder here
-and a model.
+An entry holds one list, table or pattern under one id; the first part of the id says which room of tagging reads it. `words` is a list
+(or one text with commas), `numbers` and `codes` are tables, `pattern` is a regular expression in which `{name}` is any word of that list of
+the room, or another pattern of it. Code asks by id and holds no words of its own: another language is a folder here and a model.
 """
 
 from __future__ import annotations
@@ -16,17 +16,20 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from dateline import seeds
+from dateline.errors import SeedError
 
 ENGLISH = "en"
 NEVER = "(?!)"
+_SLOT = re.compile(r"\{([A-Za-z][\w&-]*)\}")
 
 
 class WordsSeed(seeds.Seed):
-    """One list or table of words."""
+    """One list or table of words, or one pattern over such lists."""
 
     words: tuple[str, ...] = ()
     numbers: dict[str, float] = Field(default_factory=dict)
     codes: dict[str, str] = Field(default_factory=dict)
+    pattern: str = ""
     note: str = ""
 
     @field_validator("words", mode="before")
@@ -71,9 +74,27 @@ class Language:
         return sorted((phrase.split() for phrase in self.words(identity)), key=len, reverse=True)
 
     def any_of(self, *identities: str) -> str:
-        """A regular expression for any word of some lists, the longest first; for an empty one it never matches."""
-        found = {word for identity in identities for word in self.words(identity)}
+        """A regular expression for any word of some lists or tables, the longest first; for an empty one it never matches."""
+        seeds = [self._seed(identity) for identity in identities]
+        found = {word for seed in seeds for word in (*seed.words, *seed.numbers, *seed.codes)}
         return "|".join(re.escape(word) for word in sorted(found, key=lambda word: (-len(word), word))) or NEVER
+
+    def pattern(self, identity: str) -> re.Pattern[str]:
+        """A pattern with its lists filled in; one that is not there, or that an overlay has disabled, never matches."""
+        return self._patterns.get(identity) or re.compile(NEVER)
+
+    @cached_property
+    def _patterns(self) -> Mapping[str, re.Pattern[str]]:
+        return {seed.id: re.compile(self._filled(seed)) for seed in self.seeds if seed.pattern}
+
+    def _filled(self, seed: WordsSeed) -> str:
+        room = seed.id.partition("-")[0]
+        return _SLOT.sub(lambda slot: f"(?:{self._slot(room, slot[1])})", seed.pattern)
+
+    def _slot(self, room: str, name: str) -> str:
+        identity = f"{room}-{name}" if f"{room}-{name}" in self._by_id else name
+        seed = self._seed(identity)
+        return self._filled(seed) if seed.pattern else self.any_of(identity)
 
     def numbers(self, identity: str) -> dict[str, float]:
         """A table of words with numbers."""
@@ -89,5 +110,11 @@ class Language:
 
 
 def load_language(overlays: Sequence[Path] = (), code: str = ENGLISH) -> Language:
-    """The shipped words of a language with the user's over them. Raises SeedError."""
-    return Language(code, seeds.load(f"languages/{code}", WordsSeed, overlays=overlays))
+    """The shipped words of a language with the user's over them. Raises SeedError, also for a pattern that is none."""
+    language = Language(code, seeds.load(f"languages/{code}", WordsSeed, overlays=overlays))
+    for seed in language.seeds:
+        try:
+            re.compile(language._filled(seed))
+        except (re.error, RecursionError) as error:
+            raise SeedError(f"languages/{code}: {seed.id}.pattern: {error}") from error
+    return language

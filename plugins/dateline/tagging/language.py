@@ -1,12 +1,10 @@
-"""Can we read this language? What the page says counts; without a word from it, function words decide. And what several rooms read."""
+"""Can we read this language? What the page says counts; without a word from it, function words decide."""
 
 from __future__ import annotations
 
 import functools
 import re
 from collections.abc import Collection
-
-from dateline.seeds.language import Language
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 4000  # Characters.
@@ -28,11 +26,6 @@ def other_language(text: str, claimed: str | None, function_words: Collection[st
         return None
     code = _identify(sample[:600])
     return None if code == "en" else code
-
-
-def as_person(words: Language) -> re.Pattern[str]:
-    """What follows a name that is a person's, although a place is called so: "Chad said he saw it"."""
-    return re.compile(rf"\s+\w+\s+(?:(?:{words.any_of('text-that')})\s+)?(?:{words.any_of('text-he')})\b")
 
 
 def _identify(sample: str) -> str:

@@ -34,7 +34,6 @@ from dateline.tagging.places.gazetteer import Gazetteer
 from dateline.tagging.places.lands import known_lands
 from dateline.tagging.places.placing import countries
 from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
-from dateline.tagging.places.words import compile_places
 from dateline.tagging.reader.calibration import BRIEF
 from dateline.tagging.reader.reader import Reader, Text, load_reader
 from dateline.tagging.reading import Parse, Reading
@@ -44,7 +43,7 @@ from dateline.tagging.times.holidays import Holidays, compile_holidays
 from dateline.tagging.times.lexicon import Lexicon, compile_lexicon
 from dateline.tagging.truecase import is_all_capitals, truecase
 from dateline.tagging.version import rules_of
-from dateline.tagging.view import View, moved_event
+from dateline.tagging.view import View
 from dateline.text import paragraphs
 
 if TYPE_CHECKING:
@@ -61,10 +60,9 @@ EventStep = Callable[[Reading], Sequence[Event]]
 
 
 @dataclass(slots=True)
-class _Piece:
-    """A part of an article (nearly always the whole) on its way; `error` is why it failed."""
+class Piece:
+    """A part of an article (nearly always the whole) as it is read; `view` leads back to the whole, `error` says why it failed."""
 
-    offset: int
     view: View
     reading: Reading
     error: str | None = None
@@ -76,164 +74,89 @@ class Opened:
 
     article: Article
     language: str | None
-    pieces: list[_Piece]
+    pieces: list[Piece]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a piece of an article was read as; `view.span` and `offset` lead back to the article's offsets."""
-
-    offset: int
-    view: View
-    reading: Reading
-
-
+@dataclass(frozen=True)
 class NewsTagger:
-    """Implements `protocols.Tagger`: runs the steps it is given over each article, in groups."""
+    """Implements `protocols.Tagger`: runs `steps` and then `events` over each article, in groups.
 
-    def __init__(
-        self,
-        *,
-        model: LanguageModel,
-        reader: Reader,
-        language: Language,
-        case: tuple[frozenset[str], frozenset[str]],
-        steps: Sequence[MentionStep],
-        events: EventStep | None,
-        rules: str,
-    ) -> None:
-        self._model = model
-        self._reader = reader
-        self._language = language
-        self._names, self._acronyms = case
-        self._steps = tuple(steps)
-        self._events = events
-        self._rules = rules
+    `case` are the words that texts without case get back, those with a capital and those in capitals; `rules` is release plus digest.
+    """
 
-    @property
-    def rules(self) -> str:
-        """Release plus digest of seeds and model."""
-        return self._rules
-
-    @property
-    def reader(self) -> Reader:
-        """What reads the acts."""
-        return self._reader
-
-    @property
-    def codes_events(self) -> bool:
-        """Whether it has a last step."""
-        return self._events is not None
-
-    def without_events(self) -> NewsTagger:
-        """The same tagger that leaves events out: what the parts before them cost and find."""
-        return self.with_events(None)
+    model: LanguageModel
+    reader: Reader
+    language: Language
+    case: tuple[frozenset[str], frozenset[str]]
+    steps: Sequence[MentionStep]
+    events: EventStep | None
+    rules: str
 
     def with_events(self, events: EventStep | None) -> NewsTagger:
-        """The same tagger with another last step, which is given each reading while its parses last."""
-        case = (self._names, self._acronyms)
-        return NewsTagger(
-            model=self._model, reader=self._reader, language=self._language, case=case, steps=self._steps, events=events, rules=self._rules
-        )
+        """The same tagger with another last step, or none; it is given each reading while its parses last."""
+        return replace(self, events=events)
 
     def tag(self, articles: Iterable[Article]) -> Iterator[TaggedArticle]:
         """Tag in order, lazily. An article that cannot be tagged comes back with `not_tagged` and the reason."""
         waiting = iter(articles)
         while group := list(islice(waiting, GROUP)):
-            with self._model.scope():
+            with self.model.scope():
                 tagged = [self.close(opened) for opened in self.open(group)]
             yield from tagged
 
-    def tag_shown(self, article: Article) -> tuple[TaggedArticle, list[Shown]]:
+    def tag_shown(self, article: Article) -> tuple[TaggedArticle, list[Piece]]:
         """One article, with what it was read as piece by piece: for explaining. Parses do not outlive the call."""
-        with self._model.scope():
+        with self.model.scope():
             (opened,) = self.open([article])
-            tagged = self.close(opened)
-        return tagged, [Shown(piece.offset, piece.view, piece.reading) for piece in opened.pieces]
+            return self.close(opened), opened.pieces
 
     def open(self, articles: Sequence[Article]) -> list[Opened]:
         """The articles read and parsed, which is what costs; their mentions and events are left to `close`."""
         opened = [self._opened(article) for article in articles]
         pieces = [piece for one in opened for piece in one.pieces]
-        self._read([piece for piece in pieces if piece.reading.relevant])
-        self._parse([piece for piece in pieces if piece.error is None])
+        _together(self._read, [piece for piece in pieces if piece.reading.relevant])
+        _together(self._parse, [piece for piece in pieces if piece.error is None])
         return opened
 
     def close(self, opened: Opened) -> TaggedArticle:
         """An article with its tags. May be asked again, and by another tagger, as long as the parses last."""
         if opened.language:
-            reason = f"not_tagged:{opened.language}"
-            return TaggedArticle(opened.article, (), (), self._rules, language=opened.language, not_tagged=reason)
+            return self._not_tagged(opened.article, opened.language, opened.language)
         return self._close(opened.article, opened.pieces)
 
     def _opened(self, article: Article) -> Opened:
-        language = other_language(article.text, article.language, self._language.set("text-function"))
-        parts = _pieces(article) if language is None else ()
-        return Opened(article, language, [self._piece(offset, part) for offset, part in parts])
+        language = other_language(article.text, article.language, self.language.set("text-function"))
+        return Opened(article, language, [] if language else [self._piece(view) for view in _views(article)])
 
-    def _piece(self, offset: int, article: Article) -> _Piece:
-        view = View(article)
+    def _piece(self, view: View) -> Piece:
         seen = view.article
         if is_all_capitals(seen.text):
-            seen = replace(
-                seen, text=truecase(seen.text, names=self._names, acronyms=self._acronyms, ranks=self._language.set("text-ranks"))
-            )
+            names, acronyms = self.case
+            seen = replace(seen, text=truecase(seen.text, names=names, acronyms=acronyms, ranks=self.language.set("text-ranks")))
         blocks = paragraphs(seen.text)
-        reading = Reading(seen, split_sentences(seen.text, blocks, self._language), blocks)
-        likely, passed = self._reader.gate.look(seen.text[start:end] for start, end in reading.sentences)
+        reading = Reading(seen, split_sentences(seen.text, blocks, self.language), blocks)
+        likely, passed = self.reader.gate.look(seen.text[start:end] for start, end in reading.sentences)
         brief = len(seen.text) <= BRIEF  # It costs next to nothing, and the gate misses some.
         reading.relevant, reading.passed = brief or likely, [brief or one for one in passed]
         reading.relevance = f"{sum(reading.passed)} of {len(reading.passed)} sentences may tell an act"
-        return _Piece(offset, view, reading)
+        return Piece(view, reading)
 
-    def _read(self, pieces: Sequence[_Piece]) -> None:
-        """The acts of all pieces in shared batches; if one breaks the reader, each piece alone."""
-        texts = [read_text(piece.reading) for piece in pieces]
-        try:
-            answers = self._reader.read(texts)
-        except SettingsError:
-            raise  # No reader, no tags: that is the configuration's fault, not the article's.
-        except Exception as error:  # noqa: BLE001 - the boundary of a step: the piece that breaks is found and recorded below
-            _log.debug("a shared batch could not be read (%s); each article is read alone", error)
-            answers = []
-            for piece, text in zip(pieces, texts, strict=True):
-                try:
-                    answers.extend(self._reader.read([text]))
-                except Exception as alone:  # noqa: BLE001 - recorded as the article's reason
-                    piece.error = _reason(alone)
-                    answers.append([])
-        for piece, acts in zip(pieces, answers, strict=True):
+    def _read(self, pieces: Sequence[Piece]) -> None:
+        """The acts of some pieces, in shared batches."""
+        for piece, acts in zip(pieces, self.reader.read([read_text(piece.reading) for piece in pieces]), strict=True):
             reading = piece.reading
             reading.acts, reading.relevant = acts, bool(acts)
             reading.relevance = f"{len(acts)} acts in {sum(reading.passed)} of {len(reading.passed)} sentences that may tell one"
 
-    def _parse(self, pieces: Sequence[_Piece]) -> None:
-        """Parse the sentences that matter of all pieces in shared batches; if one breaks the model, each piece alone."""
-        wanted = [(piece, index) for piece in pieces for index in self._worth_parsing(piece.reading)]
-        try:
-            self._parse_sentences(wanted)
-        except Exception as error:  # noqa: BLE001 - the boundary of a step: the piece that breaks is found and recorded below
-            _log.debug("a shared batch could not be parsed (%s); each article is parsed alone", error)
-            for piece in pieces:
-                try:
-                    self._parse_sentences([pair for pair in wanted if pair[0] is piece])
-                except Exception as alone:  # noqa: BLE001 - recorded as the article's reason
-                    piece.error = _reason(alone)
+    def _parse(self, pieces: Sequence[Piece]) -> None:
+        """The parses of the sentences of some pieces that matter, in shared batches."""
+        wanted = [(piece.reading, index) for piece in pieces for index in _worth_parsing(piece.reading)]
+        spans = [reading.sentences[index] for reading, index in wanted]
+        texts = (reading.text[start:end] for (reading, _), (start, end) in zip(wanted, spans, strict=True))
+        for (reading, index), (start, end), doc in zip(wanted, spans, self.model.parse(texts), strict=True):
+            reading.parses[index] = Parse(start, end, doc)
 
-    def _parse_sentences(self, wanted: Sequence[tuple[_Piece, int]]) -> None:
-        spans = [piece.reading.sentences[index] for piece, index in wanted]
-        texts = (piece.reading.text[start:end] for (piece, _), (start, end) in zip(wanted, spans, strict=True))
-        for (piece, index), (start, end), doc in zip(wanted, spans, self._model.parse(texts), strict=True):
-            piece.reading.parses[index] = Parse(start, end, doc)
-
-    def _worth_parsing(self, reading: Reading) -> Iterator[int]:
-        """All sentences of a short relevant article; of a long one those that may tell an act, and those that do."""
-        if reading.relevant:
-            short = len(reading.text) <= READ_WHOLE
-            telling = {reading.sentence_at(act.start) for act in reading.acts}
-            yield from (index for index, passed in enumerate(reading.passed) if short or passed or index in telling)
-
-    def _close(self, article: Article, pieces: Sequence[_Piece]) -> TaggedArticle:
+    def _close(self, article: Article, pieces: Sequence[Piece]) -> TaggedArticle:
         mentions: list[Mention] = []
         events: list[Event] = []
         failed = next((piece.error for piece in pieces if piece.error), None)
@@ -243,31 +166,57 @@ class NewsTagger:
                 with cpu_limit(CPU_SECONDS_PER_PIECE):
                     found, happened = self._tag_piece(piece)
             except CpuLimitExceeded as error:
-                if piece.offset == 0:
+                if piece.view.begin == 0:
                     failed = _reason(error)
-                cut = f"; tagged up to character {piece.offset}, where a part took {error}"
+                cut = f"; tagged up to character {piece.view.begin}, where a part took {error}"
                 break
             except Exception as error:  # noqa: BLE001 - the boundary of a step: recorded as the article's reason
                 _log.debug("%s: not tagged", article.url, exc_info=True)
                 failed = _reason(error)
                 break
-            mentions.extend(_moved(found, piece.offset))
-            events.extend(_moved_events(happened, piece.offset))
+            mentions += found
+            events += happened
         if failed:
             _log.warning("%s: not tagged: %s", article.url, failed)  # A mistake of ours that hides this article's events.
-            return TaggedArticle(article, (), (), self._rules, language="en", not_tagged=f"not_tagged:{failed}")
+            return self._not_tagged(article, "en", failed)
         if cut:
             _log.warning("%s: not tagged to its end%s", article.url, cut)
         relevance = next((p.reading.relevance for p in pieces if p.reading.relevant), pieces[0].reading.relevance if pieces else "empty")
-        return TaggedArticle(article, tuple(mentions), tuple(events), self._rules, language="en", relevance=f"{relevance}{cut}")
+        return TaggedArticle(article, tuple(mentions), tuple(events), self.rules, language="en", relevance=f"{relevance}{cut}")
 
-    def _tag_piece(self, piece: _Piece) -> tuple[Sequence[Mention], Sequence[Event]]:
+    def _tag_piece(self, piece: Piece) -> tuple[list[Mention], list[Event]]:
         reading = piece.reading
         reading.mentions = []
-        for step in self._steps:
+        for step in self.steps:
             reading.mentions = sorted(step(reading), key=lambda m: (m.start, -m.end))
-        events = self._events(reading) if self._events and reading.relevant else ()
-        return piece.view.mentions(reading.mentions), piece.view.events(events)
+        events = self.events(reading) if self.events and reading.relevant else ()
+        return list(piece.view.mentions(reading.mentions)), list(piece.view.events(events))
+
+    def _not_tagged(self, article: Article, language: str, reason: str) -> TaggedArticle:
+        return TaggedArticle(article, (), (), self.rules, language=language, not_tagged=f"not_tagged:{reason}")
+
+
+def _together(work: Callable[[Sequence[Piece]], None], pieces: Sequence[Piece]) -> None:
+    """Do some work on all pieces at once; if one of them breaks it, on each alone, so that only that one fails."""
+    try:
+        work(pieces)
+    except SettingsError:
+        raise  # No reader, no tags: that is the configuration's fault, not the article's.
+    except Exception as error:  # noqa: BLE001 - the boundary of a step: the piece that breaks is found and recorded below
+        _log.debug("a shared batch broke (%s); each article is taken alone", error)
+        for piece in pieces:
+            try:
+                work([piece])
+            except Exception as alone:  # noqa: BLE001 - recorded as the article's reason
+                piece.error = _reason(alone)
+
+
+def _worth_parsing(reading: Reading) -> Iterator[int]:
+    """All sentences of a short relevant article; of a long one those that may tell an act, and those that do."""
+    if reading.relevant:
+        short = len(reading.text) <= READ_WHOLE
+        telling = {reading.sentence_at(act.start) for act in reading.acts}
+        yield from (index for index, passed in enumerate(reading.passed) if short or passed or index in telling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +261,7 @@ def load_parts(settings: Settings, knowledge: Knowledge) -> Parts:
     finder = EntityFinder(knowledge.entities, knowledge.lexicon, knowledge.language, known_place=Atlas(gazetteer).knows)
     reader = load_reader(settings.reader)
     times = functools.partial(_times, compile_holidays(knowledge.times), compile_lexicon(knowledge.language))
-    places = PlaceResolver(gazetteer, compile_places(knowledge.language))
+    places = PlaceResolver(gazetteer, knowledge.language)
     placed = countries_of(knowledge, gazetteer, load_countries(SHIPPED))
     return Parts(
         knowledge=knowledge,
@@ -375,29 +324,17 @@ def _zone(name: str | None) -> ZoneInfo:
         return ZoneInfo("UTC")  # A page may claim any time zone; UTC is what the contract falls back to.
 
 
-def _pieces(article: Article) -> Iterator[tuple[int, Article]]:
-    """The article, or its parts with their offsets: cut after a paragraph, else at a blank."""
-    text = article.text
-    if len(text) <= PIECE:
-        yield 0, article
-        return
-    start = 0
-    while start < len(text):
-        end = min(start + PIECE, len(text))
-        if end < len(text):
-            cut = max(text.rfind("\n", start + PIECE // 2, end), -1)
-            cut = cut if cut > 0 else text.rfind(" ", start + PIECE // 2, end)
-            end = cut + 1 if cut > 0 else end
-        yield start, replace(article, id=article.id if start == 0 else f"{article.id}#{start}", text=text[start:end])
-        start = end
-
-
-def _moved(mentions: Sequence[Mention], offset: int) -> Sequence[Mention]:
-    return [replace(m, start=m.start + offset, end=m.end + offset) for m in mentions] if offset else mentions
-
-
-def _moved_events(events: Sequence[Event], offset: int) -> Sequence[Event]:
-    return [moved_event(event, lambda start, end: (start + offset, end + offset)) for event in events] if offset else events
+def _views(article: Article) -> Iterator[View]:
+    """The article, or its parts: cut after a paragraph, else at a blank."""
+    text, begin = article.text, 0
+    while len(text) - begin > PIECE:
+        middle, end = begin + PIECE // 2, begin + PIECE
+        cut = max(text.rfind("\n", middle, end), 0) or max(text.rfind(" ", middle, end), 0)
+        end = cut + 1 if cut else end
+        yield View(article, begin, end)
+        begin = end
+    if begin < len(text) or not text:
+        yield View(article, begin)
 
 
 def _reason(error: Exception) -> str:

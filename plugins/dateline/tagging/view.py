@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate
 from typing import TypeVar
@@ -21,47 +22,38 @@ _BROKEN = re.compile("[\ud800-\udfff]")  # Half of a pair: no encoder takes it, 
 
 
 class View:
-    """`article` to tag instead of `original`, and the way back for what was found in it."""
+    """`article` to tag: a stretch of the text of `whole`. And the way back to the offsets of the whole for what was found in it."""
 
-    def __init__(self, original: Article) -> None:
-        gaps = [(m.start(), m.end()) for m in _INVISIBLE.finditer(original.text)]
-        seen = _BROKEN.sub("\ufffd", _INVISIBLE.sub("", original.text))
-        self.original = original
-        self.article = replace(original, text=seen) if seen != original.text else original
-        removed = [0, *accumulate(end - start for start, end in gaps)]
-        self._gaps = gaps
-        self._positions = [start - before for (start, _), before in zip(gaps, removed, strict=False)]
-        self._removed = removed
+    def __init__(self, whole: Article, begin: int = 0, end: int | None = None) -> None:
+        text = whole.text[begin:end]
+        gaps = [match.span() for match in _INVISIBLE.finditer(text)]
+        seen = _BROKEN.sub("\ufffd", _INVISIBLE.sub("", text))
+        self.whole, self.begin = whole, begin
+        identity = f"{whole.id}#{begin}" if begin else whole.id
+        self.article = replace(whole, id=identity, text=seen) if seen != whole.text else whole
+        self._added = list(accumulate((stop - start for start, stop in gaps), initial=begin))
+        self._positions = [start + begin - added for (start, _), added in zip(gaps, self._added, strict=False)]
 
-    def mentions(self, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-        """The mentions with offsets and text of the original."""
-        text = self.original.text
-        moved = (self.span(m.start, m.end) for m in mentions)
-        return tuple(replace(m, start=s, end=e, text=text[s:e]) for m, (s, e) in zip(mentions, moved, strict=True))
+    def mentions(self, mentions: Iterable[Mention]) -> Iterator[Mention]:
+        """The mentions with offsets and text of the whole."""
+        for mention in mentions:
+            start, end = self.span(mention.start, mention.end)
+            yield replace(mention, start=start, end=end, text=self.whole.text[start:end])
 
-    def events(self, events: Sequence[Event]) -> tuple[Event, ...]:
-        """The events with offsets of the original."""
-        return tuple(moved_event(event, self.span) for event in events) if self._gaps else tuple(events)
+    def events(self, events: Iterable[Event]) -> Iterator[Event]:
+        """The events with offsets of the whole."""
+        return (_moved_event(event, self.span) for event in events)
 
     def span(self, start: int, end: int) -> Span:
-        """A span of `article` as the span of the original."""
-        if not self._gaps:
-            return start, end
-        last = self._offset(end - 1) + 1 if end > start else self._offset(start)
-        return self._offset(start), last
+        """A span of `article` as the span of the whole."""
+        first = self._offset(start)
+        return first, self._offset(end - 1) + 1 if end > start else first
 
     def _offset(self, position: int) -> int:
-        low, high = 0, len(self._positions)
-        while low < high:
-            middle = (low + high) // 2
-            if self._positions[middle] <= position:
-                low = middle + 1
-            else:
-                high = middle
-        return position + self._removed[low]
+        return position + self._added[bisect_right(self._positions, position)]
 
 
-def moved_event(event: Event, move: Callable[[int, int], Span]) -> Event:
+def _moved_event(event: Event, move: Callable[[int, int], Span]) -> Event:
     """The event with every offset in it moved."""
     return replace(
         event,

@@ -9,7 +9,6 @@ import pytest
 from dateline.models.articles import Article
 from dateline.models.mentions import Mention
 from dateline.tagging.places import PlaceResolver, load_gazetteer
-from dateline.tagging.places.words import compile_places
 from dateline.tagging.reading import Reading
 from dateline.text import paragraphs
 from tests.known import knowledge
@@ -17,7 +16,7 @@ from tests.known import knowledge
 
 @pytest.fixture(scope="session")
 def resolver() -> PlaceResolver:
-    return PlaceResolver(load_gazetteer(knowledge()), compile_places(knowledge().language))
+    return PlaceResolver(load_gazetteer(knowledge()), knowledge().language)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.keys import is_latin, key_of, without_article
 from dateline.tagging.places.names import find_names
-from dateline.tagging.places.words import compile_places
 from tests.known import knowledge
 
 
@@ -78,4 +77,4 @@ def known(key: str) -> tuple[Candidate, ...]:
     ],
 )
 def test_the_longest_names_are_found_with_what_they_leave_over(text: str, names: list[tuple[str, tuple[str, ...]]]) -> None:
-    assert [(text[n.start : n.end], n.rest) for n in find_names(text, known, compile_places(knowledge().language))] == names
+    assert [(text[n.start : n.end], n.rest) for n in find_names(text, known, knowledge().language.set("places-ordinary"))] == names

@@ -8,6 +8,7 @@ from dateline.tagging.places.evidence import Links, Votes, lies_in, strangers
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.names import Name
 from dateline.tagging.places.resolution import Sense, resolve_names
+from tests.known import knowledge
 
 
 def place(number: int, country: str, population: int, feature: str = "city", **more: object) -> Candidate:
@@ -162,4 +163,4 @@ def test_a_small_namesake_said_to_lie_elsewhere_is_a_stranger_and_a_metropolis_i
     town = Candidate(1, "Zorvgrad", 1.0, 1.0, "YY", "city", people)
     land = Candidate(2, "Zorvia", 9.0, 9.0, "ZZ", "country", 9_000_000)
     names = [Name(9, 17, "zorvgrad", (town,), (9, 17)), Name(21, 27, "zorvia", (land,), (21, 27))]
-    assert strangers(text, names, [town, land]) == expected
+    assert strangers(text, names, [town, land], knowledge().language) == expected

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dateline.models.mentions import Kind
+from dateline.seeds.language import Language
 from dateline.tagging.entities.dictionary import KNOWN
 from dateline.tagging.entities.spans import Found
-from dateline.tagging.entities.words import EntityWords
 from dateline.tagging.reading import Parse, Reading
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_ACRONYMS = re.compile(r"(?:U\.S\.?|US|UK|U\.K\.|UAE|USA|U\.S\.A\.)$")
 
-
-def acting_states(reading: Reading, names: Sequence[Found], words: EntityWords) -> Iterator[Found]:
+def acting_states(reading: Reading, names: Sequence[Found], words: Language) -> Iterator[Found]:
     """The state names of parsed sentences that stand for a government, as organisations, with their article if they have one."""
     text = reading.text
     for one, parse in _states(reading, names):
@@ -29,7 +26,7 @@ def acting_states(reading: Reading, names: Sequence[Found], words: EntityWords) 
         if _acts(token, words):
             article = text[max(one.start - 4, 0) : one.start].lower() == "the "
             yield replace(one, start=one.start - 4 * article, kind=Kind.ORGANISATION, rule="acting-state", strength=KNOWN + 1)
-        elif _modifies(text, one):
+        elif _modifies(text, one, words):
             yield replace(one, kind=Kind.ORGANISATION, rule="state-as-modifier", strength=KNOWN + 1)
 
 
@@ -46,27 +43,27 @@ def _token(parse: Parse, one: Found) -> Token | None:
     return span.root if span is not None else None
 
 
-def _acts(token: Token, words: EntityWords) -> bool:
+def _acts(token: Token, words: Language) -> bool:
     if token.dep_ == "nsubj" and token.head.pos_ == "VERB":
         return True
     if token.dep_ == "conj" and token.head.dep_ == "nsubj" and token.head.head.pos_ == "VERB" and token.head.pos_ == "PROPN":
         return True
     if token.dep_ == "pobj":
-        return token.head.lower_ in words.set("towards")
-    return token.dep_ == "dobj" and token.head.lower_ in words.set("object-of")
+        return token.head.lower_ in words.set("entities-towards")
+    return token.dep_ == "dobj" and token.head.lower_ in words.set("entities-object-of")
 
 
-def _modifies(text: str, one: Found) -> bool:
+def _modifies(text: str, one: Found, words: Language) -> bool:
     """ "U.S. airstrikes", "US-led": an acronym before a common noun; full names of states have adjectives for that."""
-    return bool(_ACRONYMS.match(text[one.start : one.end])) and bool(re.match(r"(?: [a-z]|-led|-backed)", text[one.end : one.end + 8]))
+    return words.pattern("entities-modifies").match(text, one.start) is not None
 
 
-def without_modifiers(names: Iterable[Found], phrases: Sequence[Found], text: str) -> list[Found]:
+def without_modifiers(names: Iterable[Found], phrases: Sequence[Found], text: str, words: Language) -> list[Found]:
     """Names without the acronyms of states that only modify a longer actor: "U.S. Secretary of State", "U.S. officials"."""
     actors = [p for p in phrases if p.kind in (Kind.PERSON, Kind.ORGANISATION) and p.entity is None]
-    return [one for one in names if not _only_modifies(one, actors, text)]
+    acronyms = words.set("entities-acronyms")
+    return [one for one in names if text[one.start : one.end] not in acronyms or not any(_begins(p, one) for p in actors)]
 
 
-def _only_modifies(one: Found, actors: Sequence[Found], text: str) -> bool:
-    acronym = one.entity is not None and one.entity.kind == "state" and bool(_ACRONYMS.match(text[one.start : one.end]))
-    return acronym and any(p.start <= one.start and one.end < p.end for p in actors)
+def _begins(phrase: Found, one: Found) -> bool:
+    return phrase.start <= one.start and one.end < phrase.end

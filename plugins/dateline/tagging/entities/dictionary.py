@@ -23,7 +23,7 @@ class Dictionary:
 
     def __init__(self, entities: Iterable[Entity], language: Language) -> None:
         self._alone = tuple(language.words("entities-adjective-endings"))
-        self._other_after = re.compile(rf" (?!(?:{language.any_of('entities-not-longer')})\b)[A-Z][a-z]+")
+        self._other_after = language.pattern("entities-other-after")
         self._before = language.set("text-starters"), language.set("entities-title-like")
         self.entities = tuple(entities)
         self.by_id = {entity.id: entity for entity in self.entities}

@@ -19,7 +19,6 @@ from dateline.tagging.entities.people import titled
 from dateline.tagging.entities.phrases import PHRASE, phrases
 from dateline.tagging.entities.spans import Found, one_kind_each
 from dateline.tagging.entities.vocabulary import Vocabulary
-from dateline.tagging.entities.words import compile_entities
 from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
 
@@ -30,7 +29,7 @@ class EntityFinder:
     def __init__(
         self, entities: Iterable[Entity], lexemes: Sequence[Lexeme], language: Language, *, known_place: Callable[[str], bool]
     ) -> None:
-        self._words = compile_entities(language)
+        self._words = language
         self.dictionary = Dictionary(entities, language)
         self.vocabulary = Vocabulary(lexemes)
         self._amounts = Amounts(lexemes, language)
@@ -46,7 +45,7 @@ class EntityFinder:
         text = reading.text
         known = self.dictionary.find(text)
         guessed = names.model_names(reading, known, self.vocabulary, self._words)
-        known = without_given_names(text, known, guessed, self._words.as_person)
+        known = without_given_names(text, known, guessed, self._words.pattern("text-as-person"))
         proper = names.agree(
             text, [*known, *guessed], self._words, known_place=self._known_place, is_capital=self.dictionary.capitals.__contains__
         )
@@ -58,7 +57,7 @@ class EntityFinder:
         proper = [*proper, *names.propagate(text, [*proper, *(one for one in chunks if one.rule.startswith("name:"))], self._words)]
         chunks = extended(text, chunks, proper)
         acting = list(acting_states(reading, proper, self._words))
-        proper = without_modifiers([*proper, *acting], [*chunks, *proper], text)
+        proper = without_modifiers([*proper, *acting], [*chunks, *proper], text, self._words)
         proper = [*proper, *with_articles(reading, proper), *compounds(text, proper)]
         proper = without_bare_governments(text, proper)
         times = {(m.start, m.end) for m in reading.mentions if m.kind is Kind.TIME}

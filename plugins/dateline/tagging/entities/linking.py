@@ -15,12 +15,12 @@ from datetime import date
 
 from dateline.models.mentions import EntityRef, Kind, Mention
 from dateline.seeds.entities import Entity
+from dateline.seeds.language import Language
 from dateline.tagging.entities.codes import described, refer
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.names import surname_of
 from dateline.tagging.entities.offices import Offices
 from dateline.tagging.entities.spans import Found
-from dateline.tagging.entities.words import EntityWords
 from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
 from dateline.text import fold
@@ -42,10 +42,10 @@ class _Story:
 class Linker:
     """Links the findings of one article at a time; holds only what the seeds say."""
 
-    def __init__(self, dictionary: Dictionary, words: EntityWords) -> None:
+    def __init__(self, dictionary: Dictionary, words: Language) -> None:
         self._words = words
         self._dictionary = dictionary
-        self._offices = Offices(dictionary.entities, words.language)
+        self._offices = Offices(dictionary.entities, words)
 
     def link(self, reading: Reading, found: Sequence[Found]) -> list[Mention]:
         """One mention for each finding, in order, with the entity where there is one."""
@@ -64,7 +64,7 @@ class Linker:
         states = [f for f in found if f.entity and f.entity.kind == "state" and f.kind in (Kind.LOCATION, Kind.ORGANISATION)]
         for phrase in found:
             office = self._offices.named(text[phrase.start : phrase.end]) if phrase.rule.startswith("head:") else None
-            named = _row(text, phrase, states) if office and phrase.kind is Kind.ORGANISATION else []
+            named = _row(text, phrase, states, self._words.pattern("entities-row")) if office and phrase.kind is Kind.ORGANISATION else []
             for state in named if len(named) > 1 else []:
                 holder = self._offices.holder(office or "", state.entity, story.day)  # type: ignore[arg-type]
                 ref = refer(holder, story.day) if holder else described(state.entity, "GOV")
@@ -144,7 +144,7 @@ class Linker:
     def _office_holder(self, words: str, one: Found, found: Sequence[Found], story: _Story) -> EntityRef | None:
         """Whom an office without a name means: on the day, in the country named with it, else the person of the story who holds it."""
         country = self._inner_country(one, found, words)
-        if self._words.counterpart.search(words):
+        if self._words.pattern("entities-counterpart").search(words):
             office = next((office for _, office in reversed(story.people) if office), None)
             holder = self._offices.holder(office, country, story.day) if office and country else None
             return refer(holder, story.day) if holder else None
@@ -162,15 +162,17 @@ class Linker:
 
     def _leads_others(self, words: str, one: Found, found: Sequence[Found]) -> bool:
         """Whether a leader leads something beside the country that is named: the opposition, a union, a people of it."""
-        leader = self._words.leader.search(words)
+        leader = self._words.pattern("entities-leads").search(words)
         if leader is None or self._offices.named(words) != "leader":
             return False
         inner = [(f.start - one.start, f.end - one.start) for f in found if f.entity and f.entity.kind in _LANDS and one.holds(f)]
         inner = inner or [(f.start, f.end) for f in self._dictionary.find(words) if f.entity and f.entity.kind in _LANDS]
         if before := [end for start, end in inner if end <= leader.start()]:
-            return not self._words.before_leader.fullmatch(words, min(before), leader.start())
+            return not self._words.pattern("entities-still-leads").fullmatch(words, min(before), leader.start())
         after = min((start, end) for start, end in inner) if inner else None
-        return after is not None and not (_OF.fullmatch(words, leader.end(), after[0]) and not words[after[1] :].strip(" ,"))
+        return after is not None and not (
+            self._words.pattern("entities-led").fullmatch(words, leader.end(), after[0]) and not words[after[1] :].strip(" ,")
+        )
 
     def _organisation(self, text: str, one: Found, words: str, found: Sequence[Found], story: _Story) -> EntityRef | None:
         if one.rule == "pronoun":
@@ -214,15 +216,13 @@ class Linker:
 
 
 _LANDS = ("state", "people")
-_OF = re.compile(r"\s*(?:of|for|in)\s+(?:the\s+)?", re.I)
-_ROW = re.compile(r"(?:, (?:and )?| and )(?:the )?$")
 
 
-def _row(text: str, phrase: Found, states: Sequence[Found]) -> list[Found]:
+def _row(text: str, phrase: Found, states: Sequence[Found], between: re.Pattern[str]) -> list[Found]:
     """The states of a row that begins inside of a phrase and may go on behind it."""
     row = [state for state in states if phrase.holds(state) and " of " in text[phrase.start : state.start]]
     for state in states:
-        if row and state.start > row[-1].end and _ROW.fullmatch(text[row[-1].end : state.start]):
+        if row and state.start > row[-1].end and between.fullmatch(text[row[-1].end : state.start]):
             row.append(state)
     return row
 
@@ -238,5 +238,5 @@ def _local(name: str) -> EntityRef:
     return EntityRef(id=f"local:{slug}"[:120], name=name)
 
 
-def _sector_of_name(name: str, words: EntityWords) -> str | None:
+def _sector_of_name(name: str, words: Language) -> str | None:
     return next((sector for pattern, sector in words.sectors if pattern.search(name)), None)

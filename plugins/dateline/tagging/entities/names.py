@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from dateline.models.mentions import Kind
+from dateline.seeds.language import Language
 from dateline.tagging.entities.spans import Found, best_apart, is_whole
 from dateline.tagging.entities.vocabulary import Vocabulary
-from dateline.tagging.entities.words import EntityWords
 from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
 
@@ -27,7 +27,7 @@ MODEL, COPIED, SHAPED, TITLED = 10, 20, 40, 60  # Strength, weakest first: a tit
 _NOT_A_NAME = re.compile(r"^(?:[^\W\d_]|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$")
 
 
-def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocabulary, words: EntityWords) -> list[Found]:
+def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocabulary, words: Language) -> list[Found]:
     """The model's names with borders cleaned and kinds corrected; what the dictionary knows is not taken twice."""
     found: list[Found] = []
     known = Near(dictionary)
@@ -36,38 +36,36 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
             kind = _LABELS.get(ent.label_)
             if kind is None:
                 continue
-            start, end = _trimmed(reading.text, parse.start + ent.start_char, parse.start + ent.end_char, words.small)
+            start, end = _trimmed(reading.text, parse.start + ent.start_char, parse.start + ent.end_char, words)
             start, end = _whole_word(reading.text, start, end)
             if kind is Kind.ORGANISATION and (comma := reading.text.find(", ", start, end)) > 0:
                 end = comma
-            end = _cut_short(reading.text, start, end, words.small)
+            end = _cut_short(reading.text, start, end, words)
             name = reading.text[start:end]
             if (
-                name in words.set("title-states")
+                name in words.set("entities-title-states")
                 or end - start < 2
                 or _NOT_A_NAME.match(name)
-                or words.paper.search(name)
+                or words.pattern("entities-paper").search(name)
                 or vocabulary.is_thing(name)
             ):
                 continue
-            if kind is Kind.LOCATION and words.as_person.match(reading.text, end):
+            if kind is Kind.LOCATION and words.pattern("text-as-person").match(reading.text, end):
                 kind = Kind.PERSON
             one = Found(start, end, *_by_shape(reading.text[start:end], kind, ent.label_, words))
             rivals = known.around(one.start, one.end)
             if person := next((r for r in rivals if r.kind is Kind.PERSON and one.kind is not Kind.PERSON and one.start < r.start), None):
-                one = replace(
-                    one, end=_trimmed(reading.text, start, person.start, words.small)[1]
-                )  # "Middle East Tobias Ellwood": two names.
+                one = replace(one, end=_trimmed(reading.text, start, person.start, words)[1])  # "Middle East Tobias Ellwood": two names.
                 rivals = known.around(one.start, one.end)
             if not any(other.crosses(one) or other.holds(one) for other in rivals):
                 found.append(one)
     return found
 
 
-def _cut_short(text: str, start: int, end: int, small: Sequence[str]) -> int:
+def _cut_short(text: str, start: int, end: int, words: Language) -> int:
     """Where a name really ends: before a footnote or a bracket that it opens."""
     bracket = min((at for at in (text.find("[", start, end), text.find(" (", start, end)) if at > 0), default=end)
-    return _trimmed(text, start, bracket, small)[1] if bracket < end else end
+    return _trimmed(text, start, bracket, words)[1] if bracket < end else end
 
 
 def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
@@ -86,23 +84,23 @@ def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _by_shape(name: str, kind: Kind, label: str, words: EntityWords) -> tuple[Kind, str, None, None, int]:
+def _by_shape(name: str, kind: Kind, label: str, words: Language) -> tuple[Kind, str, None, None, int]:
     """What the words of a name say about its kind."""
     if " " in name or kind is not Kind.PERSON:
-        if words.site.search(name):
+        if words.pattern("entities-site").search(name):
             return Kind.LOCATION, "shape:place", None, None, SHAPED
-        if words.body.search(name):
+        if words.pattern("entities-body").search(name):
             return Kind.ORGANISATION, "shape:organisation", None, None, SHAPED
     return kind, f"model:{label}", None, None, MODEL
 
 
-def _trimmed(text: str, start: int, end: int, small: Sequence[str]) -> tuple[int, int]:
+def _trimmed(text: str, start: int, end: int, words: Language) -> tuple[int, int]:
     """The span without determiners and prepositions before it, and without possessives and punctuation around it."""
     while start < end:
         if not text[start].isalnum() and text[start] != "@":
             start += 1
-        elif word := next((word for word in small if text[start : start + len(word)].lower() == word), None):
-            start += len(word)
+        elif word := words.pattern("entities-no-part").match(text, start, end):
+            start = word.end()
         else:
             break
     while end > start:
@@ -117,7 +115,7 @@ def _trimmed(text: str, start: int, end: int, small: Sequence[str]) -> tuple[int
 
 
 def agree(
-    text: str, names: Sequence[Found], words: EntityWords, *, known_place: Callable[[str], bool], is_capital: Callable[[str], bool]
+    text: str, names: Sequence[Found], words: Language, *, known_place: Callable[[str], bool], is_capital: Callable[[str], bool]
 ) -> list[Found]:
     """One kind for one name in an article: the strongest witness decides, then the gazetteer, then the majority of guesses."""
     groups: dict[str, list[Found]] = defaultdict(list)
@@ -135,7 +133,7 @@ def _agreed(
     text: str,
     surface: str,
     group: Sequence[Found],
-    words: EntityWords,
+    words: Language,
     known_place: Callable[[str], bool],
     surnames: set[str | None],
     is_capital: Callable[[str], bool],
@@ -163,13 +161,13 @@ def _agreed(
         )
 
 
-def _said_as_place(text: str, group: Sequence[Found], words: EntityWords) -> bool:
+def _said_as_place(text: str, group: Sequence[Found], words: Language) -> bool:
     """Whether enough of a name's mentions stand where places stand: half, or a third of what was taken for a body."""
-    said = sum(bool(words.before_place.search(text, max(one.start - 16, 0), one.start)) for one in group)
+    said = sum(bool(words.pattern("entities-at-place").search(text, max(one.start - 16, 0), one.start)) for one in group)
     return (3 if group[0].kind is Kind.ORGANISATION else 2) * said >= len(group)
 
 
-def propagate(text: str, names: Sequence[Found], words: EntityWords) -> list[Found]:
+def propagate(text: str, names: Sequence[Found], words: Language) -> list[Found]:
     """The same names elsewhere in the text, and the surnames of people named in full."""
     taken = {(one.start, one.end) for one in names}
     kinds: dict[str, Found] = {}
@@ -183,15 +181,15 @@ def propagate(text: str, names: Sequence[Found], words: EntityWords) -> list[Fou
     for surface, model in kinds.items():
         for match in re.finditer(re.escape(surface), text):
             span = match.span()
-            if span not in taken and is_whole(text, *span) and not _part_of_name(text, span, model.kind, words.set("followers")):
+            if span not in taken and is_whole(text, *span) and not _part_of_name(text, span, model.kind, words.set("entities-followers")):
                 found.append(replace(model, start=span[0], end=span[1], rule="same-name", strength=min(model.strength, COPIED)))
     near = Near(names)
     return [one for one in best_apart(found) if not near.around(one.start, one.end)]
 
 
-def surname_of(name: str, known: EntityWords) -> str | None:
+def surname_of(name: str, known: Language) -> str | None:
     """The part of a person's full name that later stands for it: "al-Assad", "Lavrov", "van der Bellen"."""
-    words, suffixes = name.split(), known.set("suffixes")
+    words, suffixes = name.split(), known.set("entities-suffixes")
     if len(words) < 2 or words[-1] in suffixes or not words[-1][:1].isalpha():
         words = words[:-1] if len(words) > 2 and words[-1] in suffixes else []
     if not words:

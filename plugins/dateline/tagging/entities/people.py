@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dateline.models.mentions import Kind
+from dateline.seeds.language import Language
 from dateline.tagging.entities.names import TITLED
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.vocabulary import Vocabulary
-from dateline.tagging.entities.words import EntityWords
 
 _NAME = r"(?:[A-Z][\w'’-]*[\w]|[A-Z]\.(?:[A-Z]\.)*|al-[A-Z][\w'’-]+|(?:bin|ibn|al|el|de|van|von|der|abu|ul|ur|da|del|bint)(?= [A-Z]))"
 _FULL_NAME = re.compile(rf"{_NAME}(?: {_NAME}){{0,4}}")
 _NAME_AFTER = re.compile(r" [A-Z]")
 
 
-def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: EntityWords) -> Iterator[Found]:
+def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Language) -> Iterator[Found]:
     """People after a title: the name alone, and the name with the title and what stands before it.
 
     An office of several words is one without a name, too: "the US Secretary of State".
@@ -26,13 +26,13 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Ent
     for match in vocabulary.title.finditer(text):
         if not _whole(text, match):
             continue
-        if words.office_of.match(match[0]) and not _NAME_AFTER.match(text, match.end()):
+        if words.pattern("entities-office-of").match(match[0]) and not _NAME_AFTER.match(text, match.end()):
             yield Found(
                 _begin(text, match.start(), ends, words), match.end(), Kind.PERSON, f"head:{match[0]}", sector="GOV", strength=TITLED
             )
             continue
         name = _FULL_NAME.match(text, match.end() + 1)
-        if text[match.end() : match.end() + 1] != " " or not name or name[0].split()[0] in words.set("not-names"):
+        if text[match.end() : match.end() + 1] != " " or not name or name[0].split()[0] in words.set("entities-not-names"):
             continue
         known = starts.get(name.start())
         capital = match[0][0].isupper()
@@ -53,25 +53,25 @@ def _whole(text: str, match: re.Match[str]) -> bool:
     return (match.start() == 0 or not text[match.start() - 1].isalnum()) and not text[match.end() : match.end() + 1].isalnum()
 
 
-def _end(text: str, start: int, end: int, known: Found | None, vocabulary: Vocabulary, words: EntityWords) -> int | None:
+def _end(text: str, start: int, end: int, known: Found | None, vocabulary: Vocabulary, words: Language) -> int | None:
     if known and known.kind is Kind.PERSON:
         return known.end
     first = re.split(r"[\s-]", text[start:end])[0].strip(".")
-    if first.lower() in vocabulary.title_words or first in words.set("title-states"):
+    if first.lower() in vocabulary.title_words or first in words.set("entities-title-states"):
         return None
     return end - 2 if text[start:end].endswith(("'s", "’s")) else end
 
 
-def _begin(text: str, start: int, ends: dict[int, Found], words: EntityWords) -> int:
+def _begin(text: str, start: int, ends: dict[int, Found], words: Language) -> int:
     """Where a titled person begins: names and nationalities in front belong to it ("Iraqi Prime Minister"), and "the"."""
     while start > 0 and text[start - 1] == " " and (before := ends.get(start - 1)):
         if before.kind is Kind.PERSON or (before.kind is Kind.LOCATION and not text[before.start : before.end].isupper()):
             break
         start = before.start
-    for word in (f"{service} " for service in words.words("services")):
+    for word in (f"{service} " for service in words.words("entities-services")):
         if text.endswith(word, 0, start):
             start -= len(word)
-    for word in (one if one.endswith("-") else f"{one} " for one in words.words("before-titles")):
+    for word in (one if one.endswith("-") else f"{one} " for one in words.words("entities-before-titles")):
         if text.endswith(word, 0, start):
             start -= len(word)
     return start

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dateline.models.mentions import Kind
+from dateline.seeds.language import Language
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.vocabulary import Noun, Vocabulary
-from dateline.tagging.entities.words import EntityWords
 from dateline.tagging.reading import Parse, Reading
 
 if TYPE_CHECKING:
@@ -30,19 +30,19 @@ _KINDS = {
 }
 
 
-def phrases(reading: Reading, vocabulary: Vocabulary, words: EntityWords) -> Iterator[Found]:
+def phrases(reading: Reading, vocabulary: Vocabulary, words: Language) -> Iterator[Found]:
     """What the noun chunks of all parsed sentences mean."""
     for parse in reading.parses.values():
         for chunk in parse.doc.noun_chunks:
             yield from _chunk(parse, chunk, vocabulary, words)
 
 
-def _chunk(parse: Parse, chunk: Phrase, vocabulary: Vocabulary, words: EntityWords) -> Iterator[Found]:
+def _chunk(parse: Parse, chunk: Phrase, vocabulary: Vocabulary, words: Language) -> Iterator[Found]:
     tokens = list(chunk)
     head = chunk.root
     if head.pos_ == "PRON":
         for name, kind in (("persons", Kind.PERSON), ("groups", Kind.ORGANISATION)):
-            if len(tokens) == 1 and head.lower_ in words.set(name):
+            if len(tokens) == 1 and head.lower_ in words.set(f"entities-{name}"):
                 yield _found(parse, head, head, kind, "pronoun")
         return
     tokens = [token for token in tokens if token.i <= head.i]
@@ -56,7 +56,7 @@ def _chunk(parse: Parse, chunk: Phrase, vocabulary: Vocabulary, words: EntityWor
     yield from _noun(parse, tokens, *known, words)
 
 
-def _noun(parse: Parse, tokens: list[Token], noun: Noun, size: int, words: EntityWords) -> Iterator[Found]:
+def _noun(parse: Parse, tokens: list[Token], noun: Noun, size: int, words: Language) -> Iterator[Found]:
     """The phrase whose last tokens are a known noun, and the name or site in it."""
     head = tokens[-1]
     start = _first(tokens, size, words)
@@ -72,16 +72,16 @@ def _noun(parse: Parse, tokens: list[Token], noun: Noun, size: int, words: Entit
         yield _found(parse, tokens[-size], head, Kind.FACILITY, f"site:{noun.rule}", noun)
 
 
-def _first(tokens: list[Token], size: int, words: EntityWords) -> int:
+def _first(tokens: list[Token], size: int, words: Language) -> int:
     """Where the phrase begins: after a count ("more than 20 | militants") and after adverbs."""
     start = 0
     numbers = [i for i, token in enumerate(tokens[:-size]) if token.pos_ == "NUM" or token.tag_ == "CD"]
-    if numbers and tokens[0].lower_ not in words.set("determiners"):
+    if numbers and tokens[0].lower_ not in words.set("entities-determiners"):
         start = numbers[-1] + 1
     while start < len(tokens) - size and (
         tokens[start].is_punct
         or tokens[start].pos_ in ("ADV", "CCONJ", "SCONJ", "PUNCT")
-        or tokens[start].lower_ in words.set("quantifiers")
+        or tokens[start].lower_ in words.set("entities-quantifiers")
     ):
         start += 1
     if start == 0 and len(tokens) > size and tokens[0].tag_ == "VBG" and tokens[0].i > 0 and tokens[0].nbor(-1).pos_ in ("ADP", "SCONJ"):

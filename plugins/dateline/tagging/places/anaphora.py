@@ -10,7 +10,6 @@ from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
 from dateline.tagging.places.parts import Parts, apply_part
 
-RULE = "places.anaphor"
 TOWNS = frozenset({"city", "capital", "site"})
 
 
@@ -29,15 +28,6 @@ class Towns:
             return None
         place = self._towns[at - 1][1]
         return replace(place, confidence=round((place.confidence or 0.0) * 0.8, 3), why=f"{place.name} is the town named last")
-
-
-def find_anaphors(text: str, towns: Towns, parts: Parts) -> list[Mention]:
-    """Areas of "the city", placed at the city last named."""
-    return [
-        Mention(match.start(), match.end(), match[0], Kind.LOCATION, RULE, place=apply_part(city, parts.named(match["words"])))
-        for match in parts.of_town.finditer(text)
-        if (city := towns.before(match.start()))
-    ]
 
 
 def place_anaphor(mention: Mention, towns: Towns, parts: Parts) -> Mention:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from dateline.seeds.language import Language
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.names import Name
-from dateline.tagging.places.words import PlaceWords
 
-_LIST = re.compile(r", |,? and |,? or |; | & |/")
 SMALLER = frozenset({"city", "capital", "district", "region", "site", "island", "area", "historic"})
 LEVELS = {"region": "region", "district": "region", "area": "region", "city": "city", "capital": "city"}
 
@@ -31,11 +30,12 @@ class Links:
         return (*self.inside.get(at, ()), *self.parents.get(at, ()))
 
 
-def find_links(text: str, names: Sequence[Name], words: PlaceWords) -> Links:
+def find_links(text: str, names: Sequence[Name], language: Language) -> Links:
     """What neighbouring names and words say, as far as the gazetteer confirms it."""
     links = Links()
+    row, larger_first, inside_of = (language.pattern(f"places-{name}") for name in ("row", "larger-first", "inside-of"))
     for at, name in enumerate(names):
-        if level := _level(text, name, words):
+        if level := _level(text, name, language):
             links.level[at] = level
         for far in (at + 1, at + 2):
             if far >= len(names) or names[far].start - name.end > 60:
@@ -43,21 +43,22 @@ def find_links(text: str, names: Sequence[Name], words: PlaceWords) -> Links:
             other, gap = names[far], text[name.end : names[far].start]
             if far == at + 2 and not all(text[names[n].end : names[n + 1].start] == ", " for n in (at, at + 1)):
                 break
-            peers = _peers(name, other) if far == at + 1 and _LIST.fullmatch(gap) else frozenset()
+            peers = _peers(name, other) if far == at + 1 and row.fullmatch(gap) else frozenset()
             for one in (at, far) if peers else ():
                 links.peers[one] = links.peers.get(one, frozenset()) | peers
-            if far == at + 1 and words.around.fullmatch(gap):
+            if far == at + 1 and larger_first.fullmatch(gap):
                 _link(links, far, at, other.candidates, name.candidates)
-            if not peers and not (far == at + 2 and _peers(name, other)) and (far == at + 2 or words.inside_of.fullmatch(gap)):
+            if not peers and not (far == at + 2 and _peers(name, other)) and (far == at + 2 or inside_of.fullmatch(gap)):
                 _link(links, at, far, name.candidates, other.candidates)
     return links
 
 
-def _level(text: str, name: Name, words: PlaceWords) -> str | None:
+def _level(text: str, name: Name, language: Language) -> str | None:
     before, after = text[max(0, name.start - 24) : name.start], text[name.end : name.end + 14]
-    if words.region_after.match(after) or words.region_before.search(before):
-        return "region"
-    return "city" if words.city_after.match(after) or words.city_before.search(before) else None
+    for level in ("region", "city"):
+        if language.pattern(f"places-{level}-after").match(after) or language.pattern(f"places-{level}-before").search(before):
+            return level
+    return None
 
 
 def _peers(name: Name, other: Name) -> frozenset[int]:
@@ -90,41 +91,36 @@ def lies_in(child: Candidate, parent: Candidate) -> bool:
     return parent.id in (child.admin1, child.admin2)
 
 
-_IN = re.compile(r" in (?:the )?(?:(?:north|south|east|west|central)[\w-]* )?")
-_PART = r"(?:district|neighbou?rhood|quarter|suburb|area|square|market|camp)"
-_PART_OF = re.compile(rf"(?:['’]s? {_PART})?['’]s? | {_PART},? (?:of|in) (?:the )?")
-_PART_AFTER = re.compile(rf" {_PART}s?\b")
+_LAND = frozenset({"country", "region"})
+_TOWN = frozenset({"city", "capital", "region", "district"})
+_OF_A_NAME = frozenset({"city", "district", "site", "region"})
 _KNOWN_ANYWHERE = 1_000_000  # People: "talks on Moscow in Georgia".
 
 
-def strangers(text: str, names: Sequence[Name], senses: Sequence[Candidate]) -> dict[int, int]:
+def strangers(text: str, names: Sequence[Name], senses: Sequence[Candidate], language: Language) -> dict[int, int]:
     """Names of which the text says that they lie where the gazetteer has no such place, each with the name of the larger one.
 
     "Giza's Haram district" is not in Norway, nor is "Palma in Cabo Delgado" in Spain. `senses` are what the names would mean alone.
     """
+    within, part_of, part_after = (language.pattern(f"places-{name}") for name in ("within", "quarter-of", "quarter-after"))
     found: dict[int, int] = {}
-    for at in range(len(names) - 1):
-        first, second = names[at], names[at + 1]
+    for at, (first, second) in enumerate(pairwise(names)):
+        gap, small, large, larger = text[first.end : second.start], at, at + 1, _TOWN
         if second.key.isdigit():  # A shortened region (short.py): no part of the world has another place so called.
-            if not any(lies_in(one, senses[at + 1]) for one in first.candidates):
-                found[at] = at + 1
+            if not any(lies_in(one, senses[large]) for one in first.candidates):
+                found[small] = large
             continue
-        gap = text[first.end : second.start]
-        if _PART_OF.fullmatch(gap) and _PART_AFTER.match(text, second.end) and "s" in gap[:3]:
+        if within.fullmatch(gap):
+            larger = _LAND
+        elif not (part := part_of.fullmatch(gap)):
+            continue
+        elif part["owner"]:
             small, large = at + 1, at
-        elif _IN.fullmatch(gap) or _PART_OF.fullmatch(gap):
-            small, large = at, at + 1
-        else:
-            continue
+            if not part_after.match(text, second.end):
+                continue
         child, parent = senses[small], senses[large]
-        big = parent.feature in ("country", "region") if _IN.fullmatch(gap) else parent.feature in ("city", "capital", "region", "district")
-        if (
-            big
-            and child.feature in ("city", "district", "site", "region")
-            and child.population < _KNOWN_ANYWHERE
-            and child.country != parent.country
-            and not any(lies_in(one, parent) for one in names[small].candidates)
-        ):
+        unlike = child.feature in _OF_A_NAME and child.country != parent.country and child.population < _KNOWN_ANYWHERE
+        if parent.feature in larger and unlike and not any(lies_in(one, parent) for one in names[small].candidates):
             found[small] = large
     return found
 

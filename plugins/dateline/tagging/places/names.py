@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.keys import key_of
-from dateline.tagging.places.words import PlaceWords
 
 Lookup = Callable[[str], tuple[Candidate, ...]]
 LONGEST = 7  # Tokens of the longest name that is looked up: Democratic Republic of the Congo has five, Queen Anne's County four.
@@ -36,11 +35,11 @@ class Name:
     rest: tuple[str, ...] = ()
 
 
-def find_names(text: str, candidates: Lookup, words: PlaceWords) -> list[Name]:
-    """All names in order of offset, without overlaps."""
+def find_names(text: str, candidates: Lookup, ordinary: Set[str]) -> list[Name]:
+    """All names in order of offset, without overlaps; none of those that are but ordinary words."""
     found: list[Name] = []
     for run in _RUN.finditer(text):
-        found.extend(_names_in(text, run.start(), run.end(), candidates, words.ordinary))
+        found.extend(_names_in(text, run.start(), run.end(), candidates, ordinary))
     return found
 
 

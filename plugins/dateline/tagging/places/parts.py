@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dateline.models.places import Place
@@ -11,7 +10,8 @@ from dateline.seeds.language import Language
 from dateline.tagging.places.geo import shifted
 
 LARGEST_MOVE = 120.0  # "Southern" California is no town: a large area is cut rather than moved.
-_NUMBER = r"\d{1,4}(?:[.,]\d+)?"
+_QUALIFIERS = ("distance", "beside", "border", "line", "areas", "own", "compass", "near")
+_BEHIND = ("line", "own")
 _BEFORE, _AFTER = 80, 60  # Characters around a name that are looked at.
 
 
@@ -27,66 +27,31 @@ class Part:
 
 
 class Parts:
-    """The qualifiers of a language: patterns over its sides, units, nouns of areas and lines."""
+    """The qualifiers of a language: patterns over its sides, units, nouns of areas and lines; the most particular is asked first."""
 
     def __init__(self, language: Language) -> None:
-        def any_of(name: str) -> str:
-            return f"(?:{language.any_of(f'places-{name}')})"
-
-        def compiled(pattern: str) -> re.Pattern[str]:
-            return re.compile(pattern, re.IGNORECASE)
-
-        self._sides = language.numbers("places-sides")
-        self._km = language.numbers("places-units")
+        self._sides, self._km = language.numbers("places-sides"), language.numbers("places-units")
         self._lines = language.set("places-lines")
-        side, ending, unit = _sides(self._sides), any_of("side-endings"), "|".join(sorted(self._km, key=len, reverse=True)) or "(?!)"
-        area, line, town, held = any_of("areas"), any_of("lines"), any_of("towns"), any_of("held")
-        shut = any_of("shut")
-        held_by = rf"(?:[\w-]+[ -]{held}|{shut})"
-        # Immediately before the name, the longest first.
-        self._distance = compiled(
-            rf"(?P<km>{_NUMBER})[ -]?(?P<unit>{unit})(?: \((?:\w+ )?{_NUMBER}[ -]?(?:{unit})\))?"
-            rf"(?: (?:to the )?(?P<side>{side}))?(?: away)? (?:of|from|outside) (?:the {town} of )?(?:the )?$"
-        )
-        self._beside = compiled(rf"\b(?:(?:just|further|farther) )?(?:to the )?(?P<side>{side})(?: and (?P<other>{side}))? of (?:the )?$")
-        self._areas = compiled(
-            rf"\b(?P<words>(?:{held_by}|{side}{ending})(?:(?: and|,)? {side}{ending})*(?: {area})?|{area})"
-            rf" (?:of|in|around|outside) (?:the )?(?:{town} of )?$"
-        )
-        self._border = compiled(rf"\b(?P<line>{line})s? (?:with|of|between|to) (?:the )?$")
-        self._compass = compiled(rf"\b(?P<side>{side}{ending}|{side}|{any_of('compass')})[ -]$")
-        self._near = compiled(rf"\b(?P<near>{any_of('near')})(?: the)?(?: {town} of)? $")
-        # Immediately after it.
-        self._own = compiled(
-            rf"['’]s? (?P<words>(?:(?:\w+-{held}|{shut}|{side}{ending}?|{any_of('old')})[ ,]+(?:and )?)+(?:{area}|{town})?"
-            rf"|(?:{area}|{line}))\b"
-        )
-        self._line_after = compiled(rf"(?:'s|’s)?(?:[-–]\w+)? (?P<line>{line})\b")
-        self._side_word = compiled(rf"\b({side}){ending}?\b")
+        self._patterns = [(language.pattern(f"places-part-{name}"), name in _BEHIND) for name in _QUALIFIERS]
+        self._side_word = language.pattern("places-side-word")
         # Of a town that is named before: "the northern and southern edges of the city", "the city".
-        noun = rf"(?:{shut} )?{town}"
-        self.of_town = compiled(
-            rf"\b(?P<words>(?:(?:\w+-{held}|{shut}|{side}{ending}?)(?:,? and |, | ))+{area}|{any_of('rims')}) of the {noun}\b"
-        )
-        self.bare_town = compiled(rf"(?:the|this) {noun}")
+        self.of_town, self.bare_town = language.pattern("places-of-town"), language.pattern("places-bare-town")
 
     def find(self, text: str, start: int, end: int) -> Part | None:
         """The qualifier of the place named at these offsets."""
         before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
-        if match := self._distance.search(before):
-            km = float(match["km"].replace(",", ".")) * self._km[match["unit"].lower()]
-            return Part(match[0].strip(), self._bearing(match["side"]), round(km, 1), outside=True)
-        if match := self._beside.search(before):
-            return Part(match[0].strip(), None if match["other"] else self._bearing(match["side"]), outside=True)
-        if match := self._border.search(before) or self._line_after.match(after):
-            return Part(match["line"].lower(), line=True)
-        if match := self._areas.search(before) or self._own.match(after):
-            return self.named(match["words"])
-        if match := self._compass.search(before):
-            return self.named(match["side"])
-        if match := self._near.search(before):
-            return Part(match["near"].lower(), outside=True)
-        return None
+        match = next((m for pattern, behind in self._patterns if (m := pattern.search(after if behind else before))), None)
+        if match is None:
+            return None
+        said = match.groupdict()
+        if words := said.get("words"):
+            return self.named(words)
+        if line := said.get("line"):
+            return Part(line.lower(), line=True)
+        bearing = None if said.get("other") else self._bearing(said.get("side"))
+        unit, near = said.get("unit"), said.get("near")
+        km = round(float(said["km"].replace(",", ".")) * self._km[unit.lower()], 1) if unit else None
+        return Part(near.lower() if near else match[0].strip(), bearing, km, outside=True)
 
     def named(self, words: str) -> Part:
         """A qualifier given by itself: "northern and southern edges". Of two directions it has none."""
@@ -94,35 +59,26 @@ class Parts:
         return Part(words, self._bearing(sides[0]) if len(sides) == 1 else None, line=words.lower() in self._lines)
 
     def _bearing(self, side: str | None) -> float | None:
-        return self._sides.get(re.sub(r"[ -]", "", side.lower())) if side else None
-
-
-def _sides(sides: Iterable[str]) -> str:
-    """Any side; one that is made of two may be written apart: "north-east"."""
-    apart = (re.sub(rf"^({'|'.join(sides)})(?=.)", r"\1[ -]?", side) for side in sides)
-    return f"(?:{'|'.join(sorted(apart, key=len, reverse=True)) or '(?!)'})"
+        return self._sides.get(side.lower()) if side else None
 
 
 def apply_part(place: Place, part: Part | None) -> Place:
     """The place with its qualifier: the point moved where the words say so, the radius as large as they leave it."""
-    radius = place.precision_km or 1.0
     if part is None:
         return place
-    if part.km is not None and part.bearing is not None:
-        lat, lon = shifted(place.lat, place.lon, part.bearing, part.km)
-        return replace(place, lat=lat, lon=lon, part=part.words, precision_km=round(max(3.0, part.km * 0.35), 1))
+    away, radius = _reach(part, place.precision_km or 1.0)
+    moved = part.bearing is not None and away
+    lat, lon = shifted(place.lat, place.lon, part.bearing or 0.0, away) if moved else (place.lat, place.lon)
+    return replace(place, lat=lat, lon=lon, part=part.words, precision_km=round(radius, 1))
+
+
+def _reach(part: Part, radius: float) -> tuple[float, float]:
+    """How far from the place the area of a qualifier lies in the direction it says, if any, and its radius."""
+    turned = part.bearing is not None
     if part.km is not None:
-        return replace(place, part=part.words, precision_km=round(radius + part.km, 1))
-    if part.line:
-        return replace(place, part=part.words, precision_km=radius)
-    if part.outside and part.bearing is not None:
-        reach = max(radius, 8.0)
-        lat, lon = shifted(place.lat, place.lon, part.bearing, reach * 1.2)
-        return replace(place, lat=lat, lon=lon, part=part.words, precision_km=round(reach * 1.5, 1))
+        return part.km, max(3.0, part.km * 0.35) if turned else radius + part.km
     if part.outside:
-        return replace(place, part=part.words, precision_km=round(radius + max(8.0, radius * 0.5), 1))
-    if part.bearing is not None:
-        move = min(0.45 * radius, LARGEST_MOVE)
-        lat, lon = shifted(place.lat, place.lon, part.bearing, move)
-        return replace(place, lat=lat, lon=lon, part=part.words, precision_km=round(max(1.0, radius - 0.6 * move), 1))
-    return replace(place, part=part.words)
+        reach = max(radius, 8.0)
+        return reach * 1.2, reach * 1.5 if turned else radius + max(8.0, radius * 0.5)
+    move = min(0.45 * radius, LARGEST_MOVE) if turned and not part.line else 0.0
+    return move, max(1.0, radius - 0.6 * move) if move else radius

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dateline.seeds.language import Language
 from dateline.tagging.places.names import Name
 from dateline.tagging.places.resolution import Sense
-from dateline.tagging.places.words import PlaceWords
 
 _SURE = frozenset({"region", "capital", "sea", "area", "historic", "river", "desert", "mountains", "island", "water", "site"})
 _COMPOUND = re.compile(r"[-–](?!wide\b|based\b|administered\b)[a-z]")  # "U.S.-led", "Iran-backed" are said of something else.
@@ -32,15 +32,16 @@ class _Seen:
     perhaps: bool
 
 
-def is_reliable(text: str, name: Name, sense: Sense, words: PlaceWords, *, linked: bool, doubted: bool = False) -> bool:
+def is_reliable(text: str, name: Name, sense: Sense, language: Language, *, linked: bool, doubted: bool = False) -> bool:
     """Whether to call it a place without another tagger's word for it; `doubted` when another tagger calls it something else."""
     place = sense.place
     acronym = place.feature in ("city", "capital") and len(name.key) <= LONGEST_ACRONYM and text[name.start : name.end].isupper()
-    if acronym or _COMPOUND.match(text, name.end) or words.as_person.match(text, name.end):
+    person = language.pattern("text-as-person")
+    if acronym or _COMPOUND.match(text, name.end) or person.match(text, name.end):
         return False
     great = place.feature in ("country", "continent")
-    if is_foreign(name, words):
-        return _is_whole(text, name, words, great) or _has_office(text, name, sense, words, doubted and not great)
+    if is_foreign(name, language):
+        return not doubted and _has_office(text, name, sense, language)
     if linked or (great and not doubted):
         return True
     before = text[max(0, name.start - 32) : name.start]
@@ -49,29 +50,22 @@ def is_reliable(text: str, name: Name, sense: Sense, words: PlaceWords, *, linke
         sense,
         great,
         known=place.feature in _SURE or place.population >= CITY or place.id < 0,
-        inside=bool(words.before_place.search(before)),
-        after=bool(words.after_place.match(text, name.end)),
-        perhaps=bool(words.perhaps_before.search(before)),
+        inside=bool(language.pattern("places-before").search(before)),
+        after=bool(language.pattern("places-after").match(text, name.end)),
+        perhaps=bool(language.pattern("places-perhaps-before").search(before)),
     )
     if great:
         return seen.inside or seen.after  # "Chad said he saw the gunman": a person, as far as another tagger can tell.
-    ambiguous = name.key in words.ambiguous
+    ambiguous = name.key in language.set("places-ambiguous")
     if doubted or (ambiguous and place.population < METROPOLIS):
         return _is_doubtless(seen, alone=doubted and not ambiguous)
     return _is_likely(seen)
 
 
-def _is_whole(text: str, name: Name, words: PlaceWords, great: bool) -> bool:
-    """Whether what is strange in the run is no part of the name: "Government of Iraq", "Residents of Kherson", "Current Hong Kong law"."""
-    opens, owned = _opens_sentence(text, name, words), is_owner(text, name.start)
-    return (opens and owned) or (great and (opens or (owned and name.end == name.run[1])))
-
-
-def _has_office(text: str, name: Name, sense: Sense, words: PlaceWords, doubted: bool) -> bool:
+def _has_office(text: str, name: Name, sense: Sense, language: Language) -> bool:
     """ "Texas Governor Exampleton": the run goes on with an office of the place."""
-    place = sense.place
-    sure = place.feature in ("country", "continent", "region", "capital") or place.population >= CITY
-    return sure and not doubted and name.start == name.run[0] and bool(words.title_after.match(text, name.end))
+    sure = sense.place.feature in ("country", "region", "capital") or sense.place.population >= CITY
+    return sure and name.start == name.run[0] and bool(language.pattern("places-office-after").match(text, name.end))
 
 
 def _is_doubtless(seen: _Seen, *, alone: bool) -> bool:
@@ -90,18 +84,6 @@ def _is_likely(seen: _Seen) -> bool:
     return located and place.population >= TOWN and sense.confidence > POSSIBLE
 
 
-def is_owner(text: str, start: int) -> bool:
-    """Whether what stands before belongs to the place: "Health Minister of Peru", "Government of Iraq"."""
-    return text[max(0, start - 8) : start].endswith((" of ", " of the "))
-
-
-def _opens_sentence(text: str, name: Name, words: PlaceWords) -> bool:
-    """Whether the one strange word of its run is the first word of a sentence, which is always in capitals."""
-    start = name.run[0]
-    first = start == 0 or text[:start].rstrip(" \"“'‘")[-1:] in (".", "\n", "?", "!", ":")
-    return first and len(name.rest) == 1 and text.startswith(name.rest[0], start) and name.key not in words.ambiguous
-
-
-def is_foreign(name: Name, words: PlaceWords) -> bool:
+def is_foreign(name: Name, language: Language) -> bool:
     """Whether the run holds words that are neither places nor what stands beside places."""
-    return any(word.lower() not in words.beside for word in name.rest)
+    return any(word.lower() not in language.set("places-beside") for word in name.rest)

@@ -9,20 +9,20 @@ from dataclasses import replace
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
 from dateline.seeds.knowledge import Knowledge
+from dateline.seeds.language import Language
 from dateline.seeds.places import PlaceSeed, ShortSeed
 from dateline.tagging.near import Near
-from dateline.tagging.places.anaphora import Towns, find_anaphors, place_anaphor
+from dateline.tagging.places.anaphora import Towns, place_anaphor
 from dateline.tagging.places.evidence import Votes, find_links, lies_in, strangers
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import key_of
 from dateline.tagging.places.names import Name, find_names
 from dateline.tagging.places.parts import Parts, apply_part
-from dateline.tagging.places.placing import as_government, place_of, place_within
-from dateline.tagging.places.reliability import is_owner, is_reliable
+from dateline.tagging.places.placing import place_within, placed
+from dateline.tagging.places.reliability import is_reliable
 from dateline.tagging.places.resolution import Sense, resolve_names
 from dateline.tagging.places.short import with_short
-from dateline.tagging.places.words import PlaceWords
 from dateline.tagging.reading import Reading
 
 RULE = "places.gazetteer"
@@ -36,9 +36,11 @@ DATELINE, OUTLET, NATIONALITY = 4.0, 0.7, 0.6
 class PlaceResolver:
     """Puts the places of an article on the map. One for a process; holds no article."""
 
-    def __init__(self, gazetteer: Gazetteer, words: PlaceWords) -> None:
+    def __init__(self, gazetteer: Gazetteer, language: Language) -> None:
         self._gazetteer = gazetteer
-        self._words = words
+        self._language = language
+        self._parts = Parts(language)
+        self._ordinary = language.set("places-ordinary") | language.set("places-bodies")
 
     def resolve(self, reading: Reading) -> list[Mention]:
         """All mentions of the reading in order of offset: locations and facilities with their place, where one is known, everything else
@@ -52,27 +54,27 @@ class PlaceResolver:
         found_names = ((name, near.around(name.start, name.end)) for name in with_short(text, self._names(text), self._gazetteer))
         read = [(name, beside) for name, beside in found_names if _readable(name, beside)]
         names = [name for name, _ in read]
-        links = find_links(text, names, self._words)
+        links = find_links(text, names, self._language)
         senses = resolve_names(names, links, self._votes(reading))
-        within = strangers(text, names, [sense.place for sense in senses])
-        placed, used = self._place_mentions(text, mentions, names, senses, within)
+        within = strangers(text, names, [sense.place for sense in senses], self._language)
+        kept, used = self._place_mentions(text, mentions, names, senses, within)
         found = [
-            Mention(name.start, name.end, text[name.start : name.end], Kind.LOCATION, RULE, place=self._found(text, name, sense, beside))
+            Mention(name.start, name.end, text[name.start : name.end], Kind.LOCATION, RULE, place=self._qualified(text, name, sense))
             for at, ((name, beside), sense) in enumerate(zip(read, senses, strict=True))
             if at not in used
             and at not in within
-            and is_reliable(text, name, sense, self._words, linked=bool(links.said(at)), doubted=_is_doubted(name, beside))
+            and is_reliable(text, name, sense, self._language, linked=bool(links.said(at)), doubted=_is_doubted(name, beside))
         ]
         corrected = Near(found)
-        kept = [m for m in placed if not (_is_guess(m) and _same(m, corrected.around(m.start, m.end)))]
-        return _with_anaphors(text, [*kept, *found], self._words.parts)
+        kept = [m for m in kept if not (_is_guess(m) and _same(m, corrected.around(m.start, m.end)))]
+        return self._with_anaphors([*kept, *found])
 
     def _votes(self, reading: Reading) -> Votes:
         votes = Votes()
         article = reading.article
         if article.dateline:
             names = self._names(article.dateline)
-            for sense in resolve_names(names, find_links(article.dateline, names, self._words), votes)[:1]:
+            for sense in resolve_names(names, find_links(article.dateline, names, self._language), votes)[:1]:
                 votes.add(sense.place.country, DATELINE, region=sense.place.admin1)
         if article.country:
             votes.add(article.country.upper(), OUTLET)
@@ -82,52 +84,60 @@ class PlaceResolver:
         return votes
 
     def _names(self, text: str) -> list[Name]:
-        return find_names(text, self._gazetteer.candidates, self._words)
+        return find_names(text, self._gazetteer.candidates, self._ordinary)
 
     def _place_mentions(
         self, text: str, mentions: Sequence[Mention], names: Sequence[Name], senses: Sequence[Sense], within: Mapping[int, int]
     ) -> tuple[list[Mention], set[int]]:
         """The mentions, locations among them placed; and which of the names were used for it."""
         ends = [name.end for name in names]
-        placed: list[Mention] = []
+        kept: list[Mention] = []
         used: set[int] = set()
         for mention in mentions:
-            if mention.kind not in PLACED:
-                placed.append(mention)
-                continue
-            first = bisect_left(ends, mention.start + 1)
-            touching = [at for at in range(first, len(names)) if names[at].start < mention.end]
-            used.update(touching)
-            anchor = _finest(list(self._anchors(text, mention, touching, names)), senses)
-            if mention.place is not None:
-                placed.append(mention)
-            elif anchor is not None and anchor in within:
-                placed.append(replace(mention, place=place_within(mention.text, senses[within[anchor]])))
-            elif anchor is None or senses[anchor].confidence < DOUBTFUL:
-                placed.append(replace(mention, place=_unknown(text, mention, names, senses, first)))
-            else:
-                start, end = min(mention.start, names[anchor].start), max(mention.end, names[anchor].end)
-                placed.append(
-                    replace(mention, start=start, end=end, text=text[start:end], place=self._qualified(text, names[anchor], senses[anchor]))
-                )
-        return placed, used
+            if mention.kind in PLACED:
+                first = bisect_left(ends, mention.start + 1)
+                touching = [at for at in range(first, len(names)) if names[at].start < mention.end]
+                used.update(touching)
+                anchor = _finest(list(self._anchors(text, mention, touching, names)), senses)
+                if mention.place is not None:
+                    pass  # An earlier step knew it.
+                elif anchor is not None and anchor in within:
+                    mention = replace(mention, place=place_within(mention.text, senses[within[anchor]]))
+                elif anchor is None or senses[anchor].confidence < DOUBTFUL:
+                    mention = replace(mention, place=self._unknown(text, mention, names, senses, first))
+                else:
+                    mention = self._on(text, mention, names[anchor], senses[anchor])
+            kept.append(mention)
+        return kept, used
+
+    def _on(self, text: str, mention: Mention, name: Name, sense: Sense) -> Mention:
+        """The mention at the place of a name in it, as long as both together."""
+        start, end = min(mention.start, name.start), max(mention.end, name.end)
+        return replace(mention, start=start, end=end, text=text[start:end], place=self._qualified(text, name, sense))
 
     def _anchors(self, text: str, mention: Mention, touching: Sequence[int], names: Sequence[Name]) -> Iterator[int]:
         """The names that say where a mention is: none that is only the half of a longer name which the gazetteer does not have."""
         inside = text[mention.start : mention.end]
         for at in touching:
-            strange = [word for word in names[at].rest if word.lower() not in self._words.beside and word in inside]
-            if all(word.lower() in self._words.sites for word in strange):
+            strange = [word for word in names[at].rest if word.lower() not in self._language.set("places-beside") and word in inside]
+            if all(word.lower() in self._language.set("places-sites") for word in strange):
                 yield at
 
-    def _found(self, text: str, name: Name, sense: Sense, mentions: Sequence[Mention]) -> Place:
-        """The place of a name that is found besides; less sure where it is also a body that acts."""
-        place = self._qualified(text, name, sense)
-        acts = any(m.kind is Kind.ORGANISATION and not _is_guess(m) and _overlap(name, m) for m in mentions)
-        return as_government(place) if acts else place
+    def _unknown(self, text: str, mention: Mention, names: Sequence[Name], senses: Sequence[Sense], following: int) -> Place | None:
+        """For a place that the gazetteer does not have: the one that the text says it lies in, with its size."""
+        lies_in = self._language.pattern("places-somewhere")
+        said = following < len(names) and lies_in.fullmatch(text, mention.end, names[following].start)
+        return place_within(mention.text, senses[following]) if said else None
 
     def _qualified(self, text: str, name: Name, sense: Sense) -> Place:
-        return apply_part(place_of(text, name, sense, self._words), self._words.parts.find(text, name.start, name.end))
+        place = placed(sense.place, confidence=sense.confidence, why=sense.why)
+        return apply_part(place, self._parts.find(text, name.start, name.end))
+
+    def _with_anaphors(self, mentions: Sequence[Mention]) -> list[Mention]:
+        """The mentions in order, "the city" among them at the town that is named last."""
+        towns = Towns(mentions)
+        resolved = (m if m.place or m.kind not in PLACED else place_anaphor(m, towns, self._parts) for m in mentions)
+        return sorted(resolved, key=_by_offset)
 
 
 def load_gazetteer(knowledge: Knowledge) -> Gazetteer:
@@ -164,14 +174,6 @@ def _by_offset(mention: Mention) -> tuple[int, int, str]:
     return mention.start, -mention.end, mention.kind
 
 
-def _with_anaphors(text: str, mentions: Sequence[Mention], parts: Parts) -> list[Mention]:
-    towns = Towns(mentions)
-    resolved = [m if m.place or m.kind not in PLACED else place_anaphor(m, towns, parts) for m in mentions]
-    known = Near(resolved)
-    areas = [m for m in find_anaphors(text, towns, parts) if not any(other.kind in PLACED for other in known.around(m.start, m.end))]
-    return sorted([*resolved, *areas], key=_by_offset)
-
-
 def _readable(name: Name, mentions: Sequence[Mention]) -> bool:
     """Whether a name is not merely a part of a person's, a body's, a people's name or of a date."""
     places = any(m.kind in PLACED for m in mentions)
@@ -181,15 +183,13 @@ def _readable(name: Name, mentions: Sequence[Mention]) -> bool:
 def _hides(name: Name, mention: Mention) -> bool:
     """Whether a name is only a part of a mention that is no place, or the whole of one that an entry of ours knows.
 
-    A country is one all the same where it acts as a body, or stands at the end of a body's name: Russia denies, the Government of Iraq.
+    A country is one all the same where it acts as a body: Russia denies.
     """
     if not (mention.start <= name.start and name.end <= mention.end):
         return False
     whole = mention.end - name.end <= 2 and name.start - mention.start <= 4
-    country = mention.kind is Kind.ORGANISATION and name.candidates[0].feature == "country"
-    if country and (whole or (name.end == mention.end and is_owner(mention.text, name.start - mention.start))):
-        return False
-    return not (whole and _is_guess(mention))
+    acts = mention.kind is Kind.ORGANISATION and name.candidates[0].feature == "country"
+    return not (whole and (acts or _is_guess(mention)))
 
 
 def _is_guess(mention: Mention) -> bool:
@@ -222,11 +222,3 @@ def _inside(small: Candidate, large: Candidate) -> bool:
     if lies_in(small, large):
         return True
     return small.radius < large.radius and distance_km(small.lat, small.lon, large.lat, large.lon) < large.radius
-
-
-def _unknown(text: str, mention: Mention, names: Sequence[Name], senses: Sequence[Sense], following: int) -> Place | None:
-    """For a place that the gazetteer does not have: the one that the text says it lies in, with its size."""
-    for at in range(following, min(following + 1, len(names))):
-        if text[mention.end : names[at].start] in (", ", " in ", " (", " in the "):
-            return place_within(mention.text, senses[at])
-    return None
