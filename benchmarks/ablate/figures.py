@@ -45,7 +45,7 @@ class Figures:
 
     def _times(self, tagger: NewsTagger) -> dict[str, float]:
         counts = []
-        for row, one in zip(self._texts.rows["wikiwars"], self._texts.tagged("wikiwars", tagger.without_events()), strict=True):
+        for row, one in zip(self._texts.rows["wikiwars"], self._texts.tagged("wikiwars", tagger.with_events(None)), strict=True):
             wanted = tuple(gold_times.Wanted(t["start"], t["end"], t["value"]) for t in row["timex"])
             counts.append(gold_times._count(wanted, gold_times._times(one)))
         return {"wikiwars.value_f1": gold_times._value_f1(counts), "wikiwars.days_right": gold_times._days_right(counts)}
@@ -53,7 +53,7 @@ class Figures:
     def _places(self, tagger: NewsTagger) -> dict[str, float]:
         rows = self._texts.rows["geovirus"]
         wanted = [[gold_places._wanted(place) for place in row["locations"]] for row in rows]
-        tagged = self._texts.tagged("geovirus", tagger.without_events())
+        tagged = self._texts.tagged("geovirus", tagger.with_events(None))
         verdicts = [[gold_places._verdict(w, one.mentions) for w in some] for some, one in zip(wanted, tagged, strict=True)]
         flat = [v for article in verdicts for v in article]
         extra = sum(
@@ -71,7 +71,7 @@ class Figures:
     def _entities(self, tagger: NewsTagger) -> dict[str, float]:
         rows, kinds = self._texts.rows["re3d"], gold_entities.KINDS
         wanted = [{(e["start"], e["end"], kinds[e["type"]]) for e in row["entities"] if e["type"] in kinds} for row in rows]
-        tagged = self._texts.tagged("re3d", tagger.without_events())
+        tagged = self._texts.tagged("re3d", tagger.with_events(None))
         found = [{gold_entities._key(m): m for m in one.mentions if m.kind is not Kind.FACILITY} for one in tagged]
         counts = [gold_entities._count(w, f) for w, f in zip(wanted, found, strict=True)]
         return {f"re3d.{side}": gold_entities._f1(counts, side) for side in ("exact", "overlap")}

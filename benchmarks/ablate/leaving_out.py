@@ -11,7 +11,6 @@ from typing import Any
 
 from benchmarks.ablate.stand_ins import Nothing
 from dateline import tagging
-from dateline.tagging.times import patterns
 
 NEVER = re.compile("(?!)")
 LeaveOut = Callable[[], contextlib.AbstractContextManager[None]]
@@ -83,23 +82,5 @@ def without_key(table: dict[Any, Any], key: Any) -> LeaveOut:
         finally:
             table.clear()
             table.update(order)
-
-    return left_out
-
-
-def without_rule(number: int) -> LeaveOut:
-    """One pattern of the grammar of times, which never matches: the others keep their numbers."""
-    rows = [pattern for _, _, pattern in patterns._RULES]
-    rows[number] = NEVER.pattern
-
-    @contextlib.contextmanager
-    def left_out() -> Iterator[None]:
-        single, together = patterns._PATTERNS, patterns._ANY
-        try:
-            patterns._PATTERNS = (*single[:number], NEVER, *single[number + 1 :])
-            patterns._ANY = re.compile("|".join(f"({pattern})" for pattern in rows))
-            yield
-        finally:
-            patterns._PATTERNS, patterns._ANY = single, together
 
     return left_out

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.ablate.areas import AREAS
-from benchmarks.ablate.leaving_out import NEVER, LeaveOut, replacing, setting, without_key, without_rule
+from benchmarks.ablate.leaving_out import NEVER, LeaveOut, replacing, setting, without_key
 from benchmarks.ablate.stand_ins import ANSWERS, STEPS
 from dateline.seeds.knowledge import Knowledge
-from dateline.tagging.times import patterns
 
 ROOMS = {
     "forms": "events",
@@ -31,7 +30,6 @@ ROOMS = {
 STRUCTURE = re.compile(
     r"^(?:GROUP|PIECE|BATCH|LONGEST|DATABASE|SCHEMA|CACHED|MMAP|EARTH_KM|_log|RULE|TAGGING)$|^_?(?:QUERY|PLACES|KNOWN|NOTABLE)$"
 )
-GRAMMAR = {("times.patterns", name) for name in ("_RULES", "_PATTERNS", "_ANY")}
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Part:
 
 
 def parts(knowledge: Knowledge) -> Iterator[Part]:
-    """Everything: functions area by area, then patterns of times, seeds, word lists, constants and keys of tables of rules."""
+    """Everything: functions area by area, then seeds, lists and patterns of the language, constants and keys of tables of rules."""
     rooms = {area: _modules(area) for area in AREAS}
     for area, modules in rooms.items():
         for name, instead in STEPS.items():
@@ -53,7 +51,6 @@ def parts(knowledge: Knowledge) -> Iterator[Part]:
                 yield Part(area, name, replacing(name, instead))
         for module in modules:
             yield from _functions(area, module)
-    yield from (Part("times", f"grammar {rule}", without_rule(n)) for n, (rule, _, _) in enumerate(patterns._RULES))
     yield from _seeds(knowledge)
     for seed in knowledge.languages:
         area = ROOMS.get(room := seed.id.partition("-")[0], room)
@@ -102,7 +99,7 @@ def _without_nouns(kind: str, known: Knowledge) -> Knowledge:
 def _constants(area: str, module: Any) -> Iterator[Part]:
     short = module.__name__.removeprefix("dateline.tagging.")
     for name, value in vars(module).items():
-        if (short, name) in GRAMMAR or not re.fullmatch(r"_?[A-Z][A-Z0-9_]*", name) or STRUCTURE.match(name) or not _is_home(module, name):
+        if not re.fullmatch(r"_?[A-Z][A-Z0-9_]*", name) or STRUCTURE.match(name) or not _is_home(module, name):
             continue
         if isinstance(value, dict) and value and all(callable(one) for one in value.values()):
             for key in value:

@@ -94,7 +94,7 @@ class Texts:
 
     def tagged(self, name: str, tagger: NewsTagger) -> list[TaggedArticle]:
         """The texts of a set; those that no step touches as they were tagged first."""
-        key = (name, tagger.codes_events)
+        key = (name, tagger.events is not None)
         before = self._untouched.get(key)
         if before is None:
             self._untouched[key] = [tagger.close(one) for one in self._opened[name]]
@@ -106,7 +106,7 @@ class Texts:
 
 
 def _step(area: str, tagger: NewsTagger) -> Any:
-    return tagger._events if area == "events" else tagger._steps[("times", "entities", "places").index(area)]
+    return tagger.events if area == "events" else tagger.steps[("times", "entities", "places").index(area)]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -59,12 +59,13 @@ def find_times(
     stands = [bisect_right(paragraph_starts, tokens.starts[expression.first]) - 1 for expression in found]
     headings = [0 <= place < len(paragraphs) and _is_heading(text, paragraphs[place]) for place in stands]
     mentions: list[Mention] = []
-    spoken, tenses = -1, Tenses(text, (0, 0), lexicon.tense)
+    cues = lexicon.language.pattern("times-tense")
+    spoken, tenses = -1, Tenses(text, (0, 0), cues)
     for expression, paragraph, moving in zip(found, stands, moves(found, headings), strict=True):
         start, end = tokens.starts[expression.first], tokens.ends[expression.last]
         sentence = bisect_right(sentence_starts, start) - 1
         if sentence != spoken:
-            spoken, tenses = sentence, Tenses(text, sentences[sentence], lexicon.tense)
+            spoken, tenses = sentence, Tenses(text, sentences[sentence], cues)
         lead = tokens.words[expression.first - 1].code.lower() if expression.first else ""
         where = Where(sentence, paragraph, start, end, tenses, lead, moving)
         anchored = anchor(expression, where, context)
@@ -85,7 +86,9 @@ def _written(text: str, tokens: Tokens, first: Expression, published: datetime |
     if published is None or not (first.month and first.day) or not (_is_place_line(text[:start]) and _LINE_ENDS.match(text, end)):
         return published
     context = Context(published, narrative=False, holidays=Holidays({}, {}, frozenset(), re.compile("(?!)")))
-    stamp = resolve_date(replace(first), Where(0, 0, start, end, Tenses(text, (start, end), tokens.lexicon.tense)), context).stamp
+    stamp = resolve_date(
+        replace(first), Where(0, 0, start, end, Tenses(text, (start, end), tokens.lexicon.language.pattern("times-tense"))), context
+    ).stamp
     day = stamp.date if stamp else None
     return published.replace(year=day.year, month=day.month, day=day.day) if day and day < published.date() else published
 

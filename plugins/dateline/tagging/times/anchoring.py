@@ -42,8 +42,8 @@ def _meaning(found: Expression, where: Where, context: Context) -> Anchored:
 
 
 def _belongs(found: Expression, where: Where, context: Context) -> bool:
-    """Words that say a time only in some texts: "former" and "future" in histories, "soon" of what is to come, 477 before Christ."""
-    if found.rule == "year_bc" or (found.decade is not None and found.decade < 100 and not found.sign):
+    """Words that say a time only in some texts: "former" and "future" in histories, "soon" of what is to come, the 480s before Christ."""
+    if found.decade is not None and found.decade < 100 and not found.sign:
         return context.era < 0
     if found.rule == "reference" and found.word == "former":
         return context.narrative

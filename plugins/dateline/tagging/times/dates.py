@@ -224,9 +224,6 @@ def _part(found: Expression, where: Where, context: Context) -> tuple[Stamp, Bas
         day = context.today
         step = -1 if found.toward == "l" else 0
         basis = PUBLISHED
-    elif found.rule == "night_before":
-        day, basis = told or context.today, NARRATIVE if told else PUBLISHED
-        step = found.sign
     elif found.toward or (told is not None and _near_day(found, where, context)):
         day, basis = told, context.day_basis if context.day_basis == PUBLISHED else NARRATIVE
         step = {"l": -1, "x": 1}.get(found.toward, 0)

@@ -75,7 +75,7 @@ def fill(found: Expression, tokens: Tokens) -> None:
 
 def _says_all_of(found: Expression, tokens: Tokens) -> bool:
     """Whether "the last year" is twelve months and not a calendar year: "in the last year", "the last month of the war"."""
-    text = tokens.text[tokens.starts[found.first] : tokens.ends[found.last]].lower()
+    text = tokens.said(found.first, found.last).lower()
     if not text.startswith(("the last ", "the next ")):
         return False
     before = tokens.words[found.first - 1].code.lower() if found.first else ""
@@ -96,8 +96,10 @@ def trim(found: Expression, tokens: Tokens) -> None:
 
 def _ends_sentence(found: Expression, tokens: Tokens) -> bool:
     """Whether the last token is a full stop that no abbreviated month needs."""
-    before = tokens.text[tokens.starts[found.last - 1] : tokens.ends[found.last - 1]]
-    return tokens.classes[found.last] == "." and (tokens.classes[found.last - 1] != "M" or before in tokens.lexicon.months)
+    before = tokens.said(found.last - 1, found.last - 1)
+    return tokens.classes[found.last] == "." and (
+        tokens.classes[found.last - 1] != "M" or before in tokens.lexicon.language.words("months")
+    )
 
 
 def count_of(tokens: Tokens, first: int, last: int) -> float | None:
@@ -141,9 +143,8 @@ def _year(found: Expression, tokens: Tokens, i: int) -> None:
 
 def _three(found: Expression, tokens: Tokens, i: int) -> None:
     if found.kind == "date" and found.year is None:
-        bc = found.rule in ("bc_first", "year_bc")
-        found.year = int(tokens.words[i].number) * (-1 if bc else 1)
-        found.sign = -1 if bc else 0
+        found.sign = -1 if found.rule == "bc_first" else 0
+        found.year = int(tokens.words[i].number) * (found.sign or 1)
 
 
 def _digits(found: Expression, tokens: Tokens, i: int) -> None:
@@ -173,8 +174,6 @@ def _ordinal(found: Expression, tokens: Tokens, i: int) -> None:
         found.day = number
     elif found.kind == "set":
         found.count = number
-    elif found.rule == "seconds":
-        found.unit = "TS"
 
 
 def _month(found: Expression, tokens: Tokens, i: int) -> None:
@@ -292,7 +291,7 @@ def _deictic(found: Expression, tokens: Tokens, i: int) -> None:
 
 def _reference(found: Expression, tokens: Tokens, i: int) -> None:
     found.value = tokens.words[i].code
-    found.word = tokens.text[tokens.starts[i] : tokens.ends[i]].lower()
+    found.word = tokens.said(i, i).lower()
 
 
 def _amount(found: Expression, tokens: Tokens, i: int) -> None:

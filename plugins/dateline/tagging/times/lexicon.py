@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dateline.seeds.language import Language
+from dateline.seeds.language import NEVER, Language
 
 SHOUTED = "WPuUDtoig"  # Classes whose words are read in capitals, too.
 # A sentence without any of these holds no time: words of these classes, years, decades, ordinals.
@@ -39,15 +39,24 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern of the grammar, over the classes of tokens; in the text its words look as `only` says, and never as `never` does."""
+
+    name: str
+    kind: str
+    classes: re.Pattern[str]
+    only: re.Pattern[str] | None
+    never: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words of time of a language: by form, the names of the months, how verbs tell tenses, and the lists that filters ask for."""
+    """Words and grammar of time of a language: words by form, rules in their order and all at once, and the lists that filters ask for."""
 
     words: dict[str, Word]
     telling: frozenset[str]
-    months: tuple[str, ...]
-    tense: re.Pattern[str]
-    takes_year: re.Pattern[str]
-    one_night: re.Pattern[str]
+    rules: tuple[Rule, ...]
+    any_rule: re.Pattern[str]
     language: Language
 
     def set(self, name: str) -> frozenset[str]:
@@ -61,15 +70,14 @@ def compile_lexicon(language: Language) -> Lexicon:
     words |= {text.capitalize(): word for text, word in words.items() if text[0].islower()}
     words |= {text.upper(): word for text, word in words.items() if text.islower() and word.cls in SHOUTED}
     words |= dict(_named(language))
+    rules = tuple(_rules(language))
     return Lexicon(
         words=words,
         telling=_TELLING_FORMS.union(
             (text for text, word in words.items() if word.cls in _TELLING and "." not in text), language.words("times-telling")
         ),
-        months=language.words("months"),
-        tense=_tense(language),
-        takes_year=re.compile(rf"(?:^|[.!?\n(:]\s*)(?:\w+\s)?$|\b(?:{language.any_of('times-takes-year')})\s$"),
-        one_night=re.compile(rf"\s+(?:{language.any_of('times-same-night')})\s+|\s*[-–/]\s*"),
+        rules=rules,
+        any_rule=re.compile("|".join(f"({rule.classes.pattern})" for rule in rules) or NEVER),
         language=language,
     )
 
@@ -92,12 +100,8 @@ def _named(language: Language) -> Iterator[tuple[str, Word]]:
     yield from ((text, Word("v", n)) for text, n in language.numbers("times-short-weekdays").items())
 
 
-def _tense(language: Language) -> re.Pattern[str]:
-    """Verbs that tell of what is to come, that report, or that are past; the name of the group says which."""
-    be = r"(?: [a-z]+ly)?(?: be [a-z]+)?"  # "Will be held": the participle is no past verb of its own.
-    lists = ("will", "be-past", "planned", "plans", "to", "ahead", "report", "not-past", "past")
-    will, was, planned, plans, to, ahead, report, not_past, past = (language.any_of(f"times-{name}") for name in lists)
-    return re.compile(
-        rf"(?:\b|(?<=['’]))(?:(?P<future>(?:{will})(?! have\b){be}|(?:{was}) (?:{planned})(?: to)?{be}|(?:{plans}) (?:{to}){be}"
-        rf"|(?:is|are|am) [a-z]+ing|{ahead})|(?P<report>{report})|(?P<past>{past}|(?!(?:{not_past})\b)[a-z]+ed))\b"
-    )
+def _rules(language: Language) -> Iterator[Rule]:
+    only, never = language.under("times-only-"), language.under("times-never-")
+    for name, seed in language.under("times-rule-").items():
+        must, must_not = (language.pattern(side[name].id) if name in side else None for side in (only, never))
+        yield Rule(name, seed.codes.get("kind", "date"), language.pattern(seed.id), must, must_not)

@@ -72,7 +72,11 @@ def as_one_night(text: str, first: Mention, second: Mention, zone: ZoneInfo, lex
     "Thursday night into Friday morning", "late Thursday and early Friday" are from the start of the first to the end of the second; "the
     night of October 13 to 14" is the night that the first names.
     """
-    if first.time is None or second.time is None or not lexicon.one_night.fullmatch(text, first.end, second.start):
+    if (
+        first.time is None
+        or second.time is None
+        or not lexicon.language.pattern("times-one-night").fullmatch(text, first.end, second.start)
+    ):
         return None
     evening, morning = _day_of(first.time.value), _day_of(second.time.value)
     if evening is None or morning is None or morning - evening != timedelta(days=1):

@@ -45,6 +45,10 @@ class Tokens:
     words: list[Word]
     lexicon: Lexicon
 
+    def said(self, first: int, last: int) -> str:
+        """The text from one token to another."""
+        return self.text[self.starts[first] : self.ends[last]]
+
 
 def tokenise(text: str, sentences: Sequence[Span], holidays: Holidays, lexicon: Lexicon) -> Tokens:
     """All tokens of the sentences that may hold a time, in order, each sentence closed by `|`."""
