@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from dateline import tagging
-from dateline.seeds.language import Language, WordsSeed
+from dateline.errors import SeedError
+from dateline.seeds.language import Language, WordsSeed, load_language
 from tests.known import knowledge
 
 ROOM = Path(tagging.__file__).parent
@@ -68,7 +69,11 @@ def asked() -> set[str]:
 
 
 def test_every_list_is_asked_for() -> None:
-    ids = {seed.id for seed in knowledge().languages if not seed.id.startswith(("times-class-", "entities-sector-", "numbers-"))}
+    ids = {
+        seed.id
+        for seed in knowledge().languages
+        if not seed.id.startswith(("times-class-", "times-rule-", "times-only-", "times-never-", "numbers-"))
+    }
     assert ids - asked() == set()
 
 
@@ -80,7 +85,38 @@ def test_a_list_that_is_not_there_is_empty_and_matches_nothing() -> None:
     assert language.phrases("some") == [["a", "few"], ["few"], ["a"]]
 
 
-@pytest.mark.parametrize("prefix", ["times-class-", "entities-sector-"])
+def test_what_the_words_of_a_time_look_like_is_said_of_a_rule_that_is_there() -> None:
+    language = knowledge().language
+    rules = set(language.under("times-rule-"))
+    assert (set(language.under("times-only-")) - rules, set(language.under("times-never-")) - rules) == (set(), set())
+
+
+def test_a_pattern_is_filled_with_the_lists_of_its_room_and_with_other_patterns() -> None:
+    seeds = (
+        WordsSeed(id="a-big", words="tall, vast"),  # type: ignore[arg-type]
+        WordsSeed(id="a-few", pattern="{big}{2}"),
+        WordsSeed(id="a-all", pattern="(?i)the {few}|{none}|{months}"),
+        WordsSeed(id="months", words="May"),  # type: ignore[arg-type]
+    )
+    language = Language("xx", seeds)
+    assert [bool(language.pattern("a-all").fullmatch(text)) for text in ("The TALLvast", "the tall", "may", "none", "")] == [
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert language.pattern("b-all").search("anything") is None
+
+
+def test_a_pattern_that_is_none_is_refused_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "languages" / "en").mkdir(parents=True)
+    (tmp_path / "languages" / "en" / "mine.yml").write_text("- {id: places-row, pattern: '({sides}'}", encoding="utf-8")
+    with pytest.raises(SeedError, match=r"places-row\.pattern: "):
+        load_language([tmp_path])
+
+
+@pytest.mark.parametrize("prefix", ["times-class-", "times-rule-"])
 def test_entries_are_found_by_what_follows_their_prefix(prefix: str) -> None:
     assert all(f"{prefix}{rest}" == seed.id for rest, seed in knowledge().language.under(prefix).items())
     assert knowledge().language.under(prefix)

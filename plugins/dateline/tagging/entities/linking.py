@@ -185,10 +185,7 @@ class Linker:
         if is_name(one):
             ref = _local(bare)
             country = self._inner_country(one, found, words)
-            sector = _sector_of_name(bare, self._words)
-            if country:
-                ref = replace(ref, country=country.country, sector=sector, code=(described(country, sector) or ref).code)
-            return ref
+            return replace(ref, country=country.country, code=(described(country, None) or ref).code) if country else ref
         inner = [f for f in found if f.entity and f.entity.kind not in ("state", "people", "person") and one.holds(f) and f is not one]
         if inner and (one.sector in ("MIL", "REB", "UAF", None)):
             return refer(inner[0].entity, story.day)  # type: ignore[arg-type]
@@ -236,7 +233,3 @@ def _local(name: str) -> EntityRef:
     """An entity of this article only: the id depends on nothing but the name, so it is the same in the next article."""
     slug = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "unknown"
     return EntityRef(id=f"local:{slug}"[:120], name=name)
-
-
-def _sector_of_name(name: str, words: Language) -> str | None:
-    return next((sector for pattern, sector in words.sectors if pattern.search(name)), None)

@@ -29,7 +29,7 @@ WHERE n.key = ? ORDER BY n.rank, p.population DESC LIMIT 400
 """
 _PLACES = """
 SELECT p.id, p.name, p.lat, p.lon, p.country, p.feature, p.population, p.admin1, p.admin2, p.radius, p.timezone, 0, r.name
-FROM place p LEFT JOIN place r ON r.id = p.admin1 WHERE {} ORDER BY p.population DESC
+FROM place p LEFT JOIN place r ON r.id = p.admin1 WHERE p.country = ? AND p.feature = ? ORDER BY p.population DESC
 """
 _NOTABLE = "SELECT DISTINCT name FROM place WHERE feature IN ('capital', 'region') OR population > 100000"
 _KNOWN = """
@@ -95,20 +95,19 @@ class Gazetteer:
 
     def regions(self, country: str) -> list[Candidate]:
         """The first-level regions of a country, in our words."""
-        rows = self._connection.execute(_PLACES.format("p.country = ? AND p.feature = 'region'"), (country,))
-        return [self._in_our_words(Candidate._make(row)) for row in rows]
+        return self._of(country, "region")
 
     def capital(self, country: str) -> Candidate | None:
         """A country's capital, in our words; of several the largest."""
-        rows = self._connection.execute(_PLACES.format("p.country = ? AND p.feature = 'capital'"), (country,))
-        first = next(iter(rows), None)
-        return self._in_our_words(Candidate._make(first)) if first else None
+        return next(iter(self._of(country, "capital")), None)
 
     def country(self, code: str) -> Candidate | None:
         """A country by its ISO code, in our words."""
-        rows = self._connection.execute(_PLACES.format("p.country = ? AND p.feature = 'country'"), (code,))
-        first = next(iter(rows), None)
-        return self._in_our_words(Candidate._make(first)) if first else None
+        return next(iter(self._of(code, "country")), None)
+
+    def _of(self, country: str, feature: str) -> list[Candidate]:
+        rows = self._connection.execute(_PLACES, (country, feature))
+        return [self._in_our_words(Candidate._make(row)) for row in rows]
 
     def notable(self) -> list[str]:
         """Names of capitals, regions and larger towns: what a box may suggest."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, timedelta
 
 from dateline.models.times import Precision
@@ -131,78 +131,57 @@ def bounds(value: str) -> Bounds | None:
     if slash:
         begin, stop = bounds(first), bounds(second)
         return (begin[0], stop[1], begin[2]) if begin and stop and begin[0] < stop[1] else None
-    if value.isdigit() and len(value) in (2, 3):
-        span = 10 ** (4 - len(value))
-        year = int(value) * span
-        return _years(year, year + span, Precision.DECADE if span == 10 else Precision.UNKNOWN)
     match = _VALUE.fullmatch(value)
-    if not match:
-        return None
     try:
-        return _bounds(match)
+        if value.isdigit() and len(value) in (2, 3):
+            years = 10 ** (4 - len(value))
+            return _months(int(value) * years, 1, 12 * years, Precision.DECADE if years == 10 else Precision.UNKNOWN)
+        return _bounds(match) if match else None
     except (ValueError, OverflowError):
-        return None
+        return None  # Off the calendar.
 
 
-def _years(first: int, after: int, precision: Precision) -> Bounds | None:
-    if not 1 <= first < after <= MAXYEAR:
-        return None
-    return _at(first), _at(after), precision
+def _months(year: int, month: int, count: int, precision: Precision) -> Bounds:
+    after = year * 12 + month - 1 + count
+    return _at(year, month), _at(after // 12, after % 12 + 1), precision
 
 
 def _at(year: int, month: int = 1, day: int = 1) -> datetime:
     return datetime(year, month, day)  # noqa: DTZ001 - local calendar time; the zone is added in `intervals`
 
 
-def _bounds(match: re.Match[str]) -> Bounds | None:
+def _bounds(match: re.Match[str]) -> Bounds:
     year = int(match["year"])
     if match["week"]:
         monday = date.fromisocalendar(year, int(match["week"]), 1)
         start = _at(monday.year, monday.month, monday.day)
-        return (start + timedelta(days=5 if match["weekend"] else 0), start + timedelta(days=7), Precision.WEEK)
-    if match["season"]:
-        # A winter bears the year of its January, as histories and annotators count it.
+        return start + timedelta(days=5 if match["weekend"] else 0), start + timedelta(days=7), Precision.WEEK
+    if match["season"]:  # A winter bears the year of its January, as histories and annotators count it.
         month = SEASON_START[match["season"]]
-        start = _at(year - 1 if month == 12 else year, month)
-        return start, _month_after(start, 3), Precision.SEASON
+        return _months(year - 1 if month == 12 else year, month, 3, Precision.SEASON)
     if match["quarter"]:
-        start = _at(year, 3 * int(match["quarter"]) - 2)
-        return start, _month_after(start, 3), Precision.QUARTER
+        return _months(year, 3 * int(match["quarter"]) - 2, 3, Precision.QUARTER)
     if match["half"]:
-        start = _at(year, 6 * int(match["half"]) - 5)
-        return start, _month_after(start, 6), Precision.UNKNOWN
+        return _months(year, 6 * int(match["half"]) - 5, 6, Precision.UNKNOWN)
     if not match["month"]:
-        return _years(year, year + 1, Precision.YEAR)
-    start = _at(year, int(match["month"]), int(match["day"] or 1))
+        return _months(year, 1, 12, Precision.YEAR)
     if not match["day"]:
-        return start, _month_after(start, 1), Precision.MONTH
-    return _within_day(start, match)
+        return _months(year, int(match["month"]), 1, Precision.MONTH)
+    return _within_day(_at(year, int(match["month"]), int(match["day"])), match)
 
 
 def _within_day(start: datetime, match: re.Match[str]) -> Bounds:
     if match["part"]:
         first, after = PART_HOURS[match["part"]]
         return start + timedelta(hours=first), start + timedelta(hours=after), Precision.PART_OF_DAY
-    if match["hour"]:
-        start += timedelta(hours=int(match["hour"]), minutes=int(match["minute"] or 0))
-        return (
-            (start, start + timedelta(minutes=1), Precision.MINUTE)
-            if match["minute"]
-            else (start, start + timedelta(hours=1), Precision.HOUR)
-        )
-    return start, start + timedelta(days=1), Precision.DAY
+    if not match["hour"]:
+        return start, start + timedelta(days=1), Precision.DAY
+    start += timedelta(hours=int(match["hour"]), minutes=int(match["minute"] or 0))
+    if match["minute"]:
+        return start, start + timedelta(minutes=1), Precision.MINUTE
+    return start, start + timedelta(hours=1), Precision.HOUR
 
 
-def _month_after(start: datetime, months: int) -> datetime:
-    count = start.year * 12 + start.month - 1 + months
-    return _at(count // 12, count % 12 + 1)
-
-
-def clamp_day(year: int, month: int, day: int) -> bool:
+def is_day(year: int, month: int, day: int) -> bool:
     """Whether such a day exists."""
     return 1 <= year <= MAXYEAR and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
-
-
-def with_part(stamp: Stamp, part: str) -> Stamp:
-    """The same day, narrowed to a part of it."""
-    return replace(stamp, part=part)

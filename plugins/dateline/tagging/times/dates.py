@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from dateline.models.times import Basis
-from dateline.tagging.times.calendars import Stamp, clamp_day, of_day, of_week, season_of, shift_days, weekday_near
+from dateline.tagging.times.calendars import Stamp, is_day, of_day, of_week, season_of, shift_days, weekday_near
 from dateline.tagging.times.context import EXPLICIT, NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.expressions import DEICTIC, Expression
 from dateline.tagging.times.tense import FUTURE, OPEN, PAST
@@ -62,7 +62,7 @@ def _plain(found: Expression, year: int | None) -> Stamp:
     if found.half:
         return Stamp(year=year, half=found.half)
     day = found.day
-    if day and found.month and year is not None and year > 0 and not clamp_day(year, found.month, day):
+    if day and found.month and year is not None and year > 0 and not is_day(year, found.month, day):
         day = None
     return Stamp(year=year, month=found.month, day=day)
 

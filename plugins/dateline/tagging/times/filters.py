@@ -135,18 +135,15 @@ _FIELDS: dict[str, Callable[[Expression], bool]] = {
 
 
 def _month(around: Around) -> bool:
-    """Theresa May, June Smith, "May I", Jan, Mar: a bare month needs company."""
+    """Theresa May, "May I", Jan, Mar: a bare month that is another word, too, needs company."""
     if around.found.first != around.found.last:
         return True
-    word, before, after = around.last.lower(), around.before, around.after
-    verb, name = word in around.set("month-verbs"), word in around.set("month-names")
-    if len(word) <= 3 and not verb:
-        return False
-    if around.classes_before() in ("i", "g", "o", "q", "e") or before.lower() in around.set("month-company"):
-        return not (verb and after[:1].isupper() and around.classes_before() == "&")
-    if verb:
-        return around.classes_after(2) in ("-M", "&M", "gM")
-    return not name or not (before[:1].isupper() or (after[:1].isupper() and after not in around.set("after-month")))
+    word = around.last.lower()
+    if word not in around.set("month-verbs"):
+        return len(word) > 3
+    if around.classes_before() in ("i", "g", "o", "q", "e") or around.before.lower() in around.set("month-company"):
+        return not (around.classes_before() == "&" and around.after[:1].isupper())
+    return around.classes_after(2) in ("-M", "&M", "gM")
 
 
 def _year(around: Around) -> bool:
@@ -166,10 +163,8 @@ def _year(around: Around) -> bool:
 
 
 def _season(around: Around) -> bool:
-    """Spring the verb, fall the verb, the fall of the city, the Summer Olympics."""
+    """Spring the verb, fall the verb, the fall of the city."""
     found, word = around.found, around.last.lower()
-    if around.last[:1].isupper() and around.after in around.set("not-seasons"):
-        return False
     if found.mod or found.toward:
         return True
     led = around.classes_before() in ("i", "g", "y") or around.before.lower() in around.set("before-season")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dateline.seeds.times import Holiday
-from dateline.tagging.times.calendars import clamp_day
+from dateline.tagging.times.calendars import is_day
 from dateline.tagging.times.moving import easter, hebrew, islamic_in, orthodox_easter
 
 FIRST_YEAR, LAST_YEAR = 1583, 2599  # Where the computed calendars hold.
@@ -53,7 +53,7 @@ def days_in(holiday: Holiday, year: int) -> list[date]:
         return []
     if holiday.every:
         month, day_number = int(holiday.every[:2]), int(holiday.every[3:])
-        return [date(year, month, day_number)] if clamp_day(year, month, day_number) else []
+        return [date(year, month, day_number)] if is_day(year, month, day_number) else []
     if holiday.nth:
         return [_nth_weekday(year, *holiday.nth)]
     if holiday.easter is not None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from dateline.models.times import Basis
-from dateline.tagging.times.calendars import Stamp, of_day, of_week, shift_days, shift_months, with_part
+from dateline.tagging.times.calendars import Stamp, of_day, of_week, shift_days, shift_months
 from dateline.tagging.times.composed import resolve_from_today
 from dateline.tagging.times.context import NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.expressions import Expression, duration
@@ -116,7 +116,7 @@ def _stepped(found: Expression, step: int, base: tuple[Stamp | None, Basis], con
     if moved is None:
         return Anchored(_unresolved(found), UNKNOWN)
     if found.part and moved.day:
-        moved = with_part(moved, found.part)
+        moved = replace(moved, part=found.part)
     return Anchored(moved.value, basis, moved)
 
 
