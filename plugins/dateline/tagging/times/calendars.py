@@ -12,6 +12,9 @@ from dateline.models.times import Precision
 # Local hours, wide enough to hold what people mean: the early hours are morning, a night lasts until six. 30 is six the next day.
 PART_HOURS = {"MO": (0, 12), "MI": (11, 14), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "DT": (6, 18)}
 SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+# Units of time as days or as months.
+DAYS = {"D": 1, "N": 1, "W": 7, "WE": 7, "F": 14}
+MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from dateline.models.times import Basis
-from dateline.tagging.times.calendars import Stamp, of_day, of_week, shift_days, shift_months, weekday_near
+from dateline.tagging.times.calendars import DAYS, MONTHS, Stamp, of_day, of_week, shift_days, shift_months, weekday_near
 from dateline.tagging.times.context import EXPLICIT, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.dates import news_year
 from dateline.tagging.times.expressions import Expression
 
-_DAYS = {"D": 1, "N": 1, "W": 7, "F": 14}
-_MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120}
 _NEAR = {"yesterday": -1, "tomorrow": 1}
 
 
@@ -29,7 +27,7 @@ def resolve_from_today(found: Expression, context: Context) -> Anchored:
 
 
 def _from_today(found: Expression, today: date, steps: int) -> date | None:
-    days = _DAYS.get(found.unit)
+    days = DAYS.get(found.unit)
     start: date | None = today
     if found.weekday and days:  # "A week ago Thursday" is a week before the Thursday that was last, "a week from Thursday" after the next.
         start = weekday_near(today, found.weekday, direction=-1 if steps < 0 else 1)
@@ -39,7 +37,7 @@ def _from_today(found: Expression, today: date, steps: int) -> date | None:
         return None
     if days:
         return shift_days(start, days * steps)
-    moved = _months_from(start, _MONTHS.get(found.unit, 0) * steps)
+    moved = _months_from(start, MONTHS.get(found.unit, 0) * steps)
     return weekday_near(moved, found.weekday, direction=0) if moved and found.weekday else moved
 
 

@@ -63,8 +63,13 @@ def fill(found: Expression, tokens: Tokens) -> None:
     found.count = count_of(tokens, found.first, found.last)
     found.fuzzy = any(tokens.classes[i] == "f" for i in span)
     for i in span:
-        if reader := _READERS.get(tokens.classes[i]):
-            reader(found, tokens, i)
+        cls, word = tokens.classes[i], tokens.words[i]
+        if cls in _NUMBERS:
+            setattr(found, _NUMBERS[cls], int(word.number))
+        elif cls in _CODES:
+            setattr(found, _CODES[cls], word.code)
+        elif cls in _READERS:
+            _READERS[cls](found, tokens, i)
     if found.rule == "day_of" and "l" in tokens.classes[found.first : found.first + 2]:
         found.sign = -1  # The last day, whatever month follows.
         found.toward = found.toward if tokens.classes.find("l", found.first + 2, found.last + 1) > 0 or found.toward != "l" else ""
@@ -75,12 +80,11 @@ def fill(found: Expression, tokens: Tokens) -> None:
 
 def _says_all_of(found: Expression, tokens: Tokens) -> bool:
     """Whether "the last year" is twelve months and not a calendar year: "in the last year", "the last month of the war"."""
-    text = tokens.said(found.first, found.last).lower()
-    if not text.startswith(("the last ", "the next ")):
+    if not tokens.lexicon.language.pattern("times-all-of").match(tokens.said(found.first, found.last)):
         return False
     before = tokens.words[found.first - 1].code.lower() if found.first else ""
     return (before in tokens.lexicon.set("through") and found.unit != "D") or (
-        tokens.classes[found.last + 1 : found.last + 2] == "o" and text.startswith("the last ")
+        tokens.classes[found.last + 1 : found.last + 2] == "o" and found.toward == "l"
     )
 
 
@@ -176,18 +180,6 @@ def _ordinal(found: Expression, tokens: Tokens, i: int) -> None:
         found.count = number
 
 
-def _month(found: Expression, tokens: Tokens, i: int) -> None:
-    found.month = int(tokens.words[i].number)
-
-
-def _weekday(found: Expression, tokens: Tokens, i: int) -> None:
-    found.weekday = int(tokens.words[i].number)
-
-
-def _season(found: Expression, tokens: Tokens, i: int) -> None:
-    found.season = tokens.words[i].code
-
-
 def _part(found: Expression, tokens: Tokens, i: int) -> None:
     code = tokens.words[i].code
     if ":" in code:
@@ -225,12 +217,10 @@ def _direction(found: Expression, tokens: Tokens, i: int) -> None:
 
 
 def _era(found: Expression, tokens: Tokens, i: int) -> None:
-    if tokens.words[i].number < 0:
-        found.sign = -1
-        if found.year is not None:
-            found.year = -abs(found.year)
-    elif found.year is not None:
-        found.year = abs(found.year)
+    before_christ = tokens.words[i].number < 0
+    found.sign = -1 if before_christ else found.sign
+    if found.year is not None:
+        found.year = -abs(found.year) if before_christ else abs(found.year)
 
 
 def _decade(found: Expression, tokens: Tokens, i: int) -> None:
@@ -308,24 +298,17 @@ def _quarter(found: Expression, tokens: Tokens, i: int) -> None:
         found.half = int(word.number)
 
 
-def _sign(found: Expression, tokens: Tokens, i: int) -> None:
-    found.sign = int(tokens.words[i].number)
-
-
 def _modifier(found: Expression, tokens: Tokens, i: int) -> None:
     found.mod = found.mod or tokens.words[i].code.lower()
     if found.rule == "half_of" and tokens.words[i].code.lower() == "latter" and tokens.words[i + 1].code == "half":
         found.half = 2
 
 
-def _holiday(found: Expression, tokens: Tokens, i: int) -> None:
-    found.holiday = tokens.words[i].code
-
-
-# What each class of word adds; classes that are not here only hold an expression together.
+# What each class of word adds: a number or a code to one field, or what a function reads; the others only hold an expression together.
+_NUMBERS = {"M": "month", "W": "weekday", "v": "weekday", "w": "sign", "L": "sign", "B": "sign"}
+_CODES = {"S": "season", "G": "holiday"}
 _READERS = {
-    "Y": _year, "3": _three, "d": _digits, "O": _ordinal, "M": _month, "W": _weekday, "s": _weekday, "v": _weekday, "S": _season,
-    "P": _part, "u": _unit, "U": _unit, "l": _direction, "x": _direction, "h": _direction, "H": _direction, "b": _era, "K": _decade,
-    "k": _decade, "C": _clock_token, "I": _iso, "J": _slashed, "D": _deictic, "R": _reference, "Z": _reference, "a": _amount,
-    "N": _bare_clock, "Q": _quarter, "w": _sign, "L": _sign, "B": _sign, "e": _modifier, "E": _modifier, "G": _holiday,
+    "Y": _year, "3": _three, "d": _digits, "O": _ordinal, "P": _part, "u": _unit, "U": _unit, "l": _direction, "x": _direction,
+    "h": _direction, "H": _direction, "b": _era, "K": _decade, "k": _decade, "C": _clock_token, "I": _iso, "J": _slashed, "D": _deictic,
+    "R": _reference, "Z": _reference, "a": _amount, "N": _bare_clock, "Q": _quarter, "e": _modifier, "E": _modifier,
 }  # fmt: skip

@@ -6,7 +6,7 @@ A class is one character so that a sentence becomes a short string over which th
     t the   a a/an   o of   i preposition   g to, until   & and   q about, nearly, more than
     M month   W weekday   v Mon.   S season   P part of the day   u unit   U units   G holiday (merged by the tokeniser)
     n two   f few   O third   k sixties   l last   x next   h this   H that, same   e early   E end   L later, earlier
-    B before, after   w ago   z GMT   V old   s Mondays   D today   R now   y every   Z daily   j whole   b BC   c p.m.
+    B before, after   w ago   z GMT   V old   D today   R now   y every   Z daily   j whole   b BC   c p.m.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dateline.seeds.language import NEVER, Language
 
 SHOUTED = "WPuUDtoig"  # Classes whose words are read in capitals, too.
 # A sentence without any of these holds no time: words of these classes, years, decades, ordinals.
-_TELLING = "MWvsSuUPkDRGZKCIJQO"
+_TELLING = "MWvSuUPkDRGZKCIJQO"
 _TELLING_FORMS = frozenset(
     [str(year) for year in range(1000, 2200)]
     + [f"{decade}0s" for decade in range(10, 220)]
@@ -95,7 +95,7 @@ def _named(language: Language) -> Iterator[tuple[str, Word]]:
         yield from ((form, Word("M", n)) for form in (text, text.upper(), text[:3]))
     for n, text in enumerate(language.words("weekdays"), 1):
         yield from ((form, Word("W", n)) for form in (text, text.upper()))
-        yield from ((text + "s", Word("s", n)), (text[:3], Word("v", n)))
+        yield text[:3], Word("v", n)
     yield from ((text, Word("M", n)) for text, n in language.numbers("times-short-months").items())
     yield from ((text, Word("v", n)) for text, n in language.numbers("times-short-weekdays").items())
 

@@ -13,7 +13,7 @@ from dateline.tagging.times.ranges import lend, read_tail
 from dateline.tagging.times.tokens import Tokens
 
 _RUN = re.compile(r"[^_|]+")
-_CORE = re.compile(r"[MWvsSuUYPKkDRGICJQZ3h]|tl|tO|-O|dc")
+_CORE = re.compile(r"[MWvSuUYPKkDRGICJQZ3h]|tl|tO|dc")
 _STARTS = frozenset("".join(chr(n) for n in range(33, 127))) - frozenset("o|_.,)(/&wbi")
 
 

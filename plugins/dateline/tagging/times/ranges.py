@@ -82,9 +82,9 @@ def as_one_night(text: str, first: Mention, second: Mention, zone: ZoneInfo, lex
     if evening is None or morning is None or morning - evening != timedelta(days=1):
         return None
     at_night, in_the_morning = first.time.value.endswith("TNI"), second.time.value.endswith("TMO")
-    if at_night and second.time.precision is Precision.DAY and not _says(second, "early"):
+    if at_night and second.time.precision is Precision.DAY and not _says(second, lexicon.set("early")):
         time = first.time
-    elif (at_night or _says(first, "late")) and (in_the_morning or _says(second, "early")):
+    elif (at_night or _says(first, lexicon.set("late"))) and (in_the_morning or _says(second, lexicon.set("early"))):
         # "Late Thursday" and "early Friday" are days to a calendar; between them lies a night.
         begins = first.time if at_night else localise(replace(first.time, value=f"{evening}TNI"), zone)
         ends = second.time if in_the_morning else localise(replace(second.time, value=f"{morning}TMO"), zone)
@@ -94,8 +94,8 @@ def as_one_night(text: str, first: Mention, second: Mention, zone: ZoneInfo, lex
     return replace(first, end=second.end, text=text[first.start : second.end], rule="time.night_into", time=time)
 
 
-def _says(mention: Mention, word: str) -> bool:
-    return mention.text.lower().startswith(word)
+def _says(mention: Mention, words: frozenset[str]) -> bool:
+    return mention.text.lower().split(maxsplit=1)[0] in words
 
 
 def _day_of(value: str) -> date | None:

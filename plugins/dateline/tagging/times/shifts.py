@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from dateline.models.times import Basis
-from dateline.tagging.times.calendars import Stamp, of_day, of_week, shift_days, shift_months
+from dateline.tagging.times.calendars import DAYS, Stamp, of_day, of_week, shift_days, shift_months
 from dateline.tagging.times.composed import resolve_from_today
 from dateline.tagging.times.context import NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.expressions import Expression, duration
@@ -122,16 +122,14 @@ def _stepped(found: Expression, step: int, base: tuple[Stamp | None, Basis], con
 
 def _step(stamp: Stamp, unit: str, step: int, *, base: str, context: Context) -> Stamp | None:
     day = stamp.date
-    if unit in ("D", "N"):
-        moved = shift_days(day, step) if day else None
-        return of_day(moved) if moved else None
-    if unit in ("W", "F", "WE"):
-        weeks = step * (2 if unit == "F" else 1)
-        moved = shift_days(day, 7 * weeks) if day else None
-        return of_week(moved, weekend=unit == "WE") if moved else None
+    if unit in DAYS:
+        moved = shift_days(day, DAYS[unit] * step) if day else None
+        if moved is None:
+            return None
+        return of_day(moved) if DAYS[unit] == 1 else of_week(moved, weekend=unit == "WE")
     if unit == "M":
-        moved_month = shift_months(stamp, step)
-        return moved_month if moved_month.year is not None else None
+        month = shift_months(stamp, step)
+        return month if month.year is not None else None
     if unit == "Q" and stamp.year is not None and stamp.month:
         count = stamp.year * 4 + (stamp.month - 1) // 3 + step
         return Stamp(year=count // 4, quarter=count % 4 + 1)
@@ -140,10 +138,12 @@ def _step(stamp: Stamp, unit: str, step: int, *, base: str, context: Context) ->
     if unit == "Y":
         moved_year = stamp.year + step
         return Stamp(year=moved_year) if (moved_year > 0) == (stamp.year > 0) else None
+    christian = stamp.year > 0
+    onward = step if christian else -step
     if unit == "DE":
-        return Stamp(decade=abs(stamp.year) // 10 + (step if stamp.year > 0 else -step), christian=stamp.year > 0)
+        return Stamp(decade=abs(stamp.year) // 10 + onward, christian=christian)
     if unit == "CE":
-        return Stamp(century=abs(stamp.year) // 100 + (step if stamp.year > 0 else -step), christian=stamp.year > 0)
+        return Stamp(century=abs(stamp.year) // 100 + onward, christian=christian)
     if unit in ("TH", "TM", "TS") and day:
         return _hours(day, unit, step, base, context)
     return None
