@@ -1,10 +1,10 @@
 """`make ablate`: what each rule, word list, weight and step of tagging is worth: it is left out alone, and the figures are taken again.
 
 Nothing in the code knows of this. A constant of a tagging module (pattern, list, table, number) is replaced by an empty one of its kind,
-each key of a table of rules is taken out, each pattern of the grammar of times matches nothing, a function of `STEPS` is replaced by one
-that does nothing, every other function that answers yes or no, perhaps or several by one that always answers the same (as its annotation
-says), an entry of the word lists of a language is disabled, and so is a folder of seeds or a sort of its nouns. Articles are read and
-parsed once; only what comes after is done again for each part, on one core.
+each key of a table of rules is taken out, a function of `STEPS` is replaced by one that does nothing, every other function that answers
+yes or no, perhaps or several by one that always answers the same (as its annotation says), an entry of a language (a list or a pattern,
+those of the grammar of times too) is disabled, and so is a folder of seeds or a sort of its nouns. Articles are read and parsed once; only
+what comes after is done again for each part, on one core.
 
 A part whose leaving out changes no figure, or makes them better, has no reason to stay. The sets: labelled news kept from training, war
 narratives, WikiNews articles, conflict reports, messages of 1989 (a part of the larger ones unless `--whole`), the collected hard cases,

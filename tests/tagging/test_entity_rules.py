@@ -128,7 +128,7 @@ def test_a_state_lies_in_no_place_behind_a_comma_but_a_town_does() -> None:
     text = "Talks in Palmyra, Syria, and then in Turkey, Syria said."
     town, state = at(text, "Palmyra", Kind.LOCATION), at(text, "Turkey", Kind.LOCATION, entity=TURKEY)
     outer = [at(text, "Syria", Kind.LOCATION, nth=n, entity=SYRIA) for n in (0, 1)]
-    assert [text[one.start : one.end] for one in compounds(text, [town, state, *outer])] == ["Palmyra, Syria"]
+    assert [text[one.start : one.end] for one in compounds(text, [town, state, *outer], LANGUAGE)] == ["Palmyra, Syria"]
 
 
 def test_a_phrase_grows_over_of_only_where_something_of_ours_follows() -> None:
@@ -156,6 +156,11 @@ def test_of_two_who_held_an_office_on_a_day_the_later_one_is_meant() -> None:
 def test_without_a_day_only_a_role_that_never_ended_is_held() -> None:
     former = Entity(id="f", name="Piet Roos", kind="person", roles=(role("King", "1990", "1999"),))
     assert (refer(ELDER, None).role, refer(former, None).role) == ("Foreign Minister", None)
+
+
+def test_of_two_roles_that_one_holds_the_one_that_began_last_is_told() -> None:
+    both = Entity(id="b", name="Piet Roos", kind="person", roles=(role("Mayor", "2012"), role("Minister", "2015"), role("Judge", "2001")))
+    assert refer(both, date(2016, 10, 15)).role == "Minister"
 
 
 def story(rebels: str, *states: Entity) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,8 +15,13 @@ from dateline.tagging.entities.names import surname_of
 from dateline.tagging.entities.offices import Offices
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.words import Forms
+from dateline.tagging.places.evidence import find_links
+from dateline.tagging.places.gazetteer import Candidate
+from dateline.tagging.places.names import Name
 from dateline.tagging.places.parts import Part, Parts
-from tests.known import knowledge
+from dateline.tagging.times import find_times
+from dateline.tagging.times.lexicon import compile_lexicon
+from tests.known import holidays, knowledge
 
 
 def part(words: str) -> Callable[[Language], object]:
@@ -27,6 +34,32 @@ def part_after(words: str) -> Callable[[Language], object]:
 
 def stands_alone(text: str) -> Callable[[Language], object]:
     return lambda language: bool(Dictionary((), language)._stands_alone(text, 0, 5))
+
+
+def when(text: str) -> Callable[[Language], object]:
+    """The values of the times in a text that was published on a Saturday."""
+
+    def values(language: Language) -> object:
+        found = find_times(
+            text,
+            sentences=[(0, len(text))],
+            paragraphs=[(0, len(text))],
+            published=datetime(2016, 10, 15, tzinfo=UTC),
+            zone=ZoneInfo("UTC"),
+            holidays=holidays(),
+            lexicon=compile_lexicon(language),
+        )
+        return [mention.time and mention.time.value for mention in found]
+
+    return values
+
+
+def lying(between: str) -> Callable[[Language], object]:
+    """Whether a town is taken to lie in a region that is named after it."""
+    town, land = Candidate(1, "Zorvgrad", 1.0, 1.0, "ZZ", "city", admin1=2), Candidate(2, "Zorvia", 1.0, 1.0, "ZZ", "region")
+    text = f"Zorvgrad{between}Zorvia"
+    names = [Name(0, 8, "zorvgrad", (town,), (0, 8)), Name(len(text) - 6, len(text), "zorvia", (land,), (len(text) - 6, len(text)))]
+    return lambda language: bool(find_links(text, names, language).inside)
 
 
 CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
@@ -70,6 +103,19 @@ CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
     ("{id: places-compass, words: yonder}", part("yonder "), None, Part("yonder")),
     ("{id: places-near, words: nigh}", part("nigh "), None, Part("nigh", outside=True)),
     ("{id: places-rims, words: gates}", lambda n: bool(n.pattern("places-of-town").search("the gates of the city")), False, True),
+    ("{id: places-inside-of, pattern: ' hard by '}", lying(" hard by "), False, True),
+    ("{id: entities-acronyms, words: ZOR}", lambda n: bool(n.pattern("entities-modifies").match("ZOR strikes")), False, True),
+    ("{id: text-as-person, pattern: ' quoth he'}", lambda n: bool(n.pattern("text-as-person").match(" quoth he")), False, True),
+    ("{id: times-never-weekday, disabled: true}", when("He came on Black Friday."), [], ["2016-10-14"]),
+    ("{id: times-rule-weekend, disabled: true}", when("They met last weekend."), ["2016-W40-WE"], []),
+    ("{id: times-only-units, pattern: 'Moons⟩'}", when("It went on for weeks."), ["PXW"], []),
+    ("{id: times-tense, pattern: '(?P<future>zorks)'}", when("He zorks on Friday."), ["2016-10-14"], ["2016-10-21"]),
+    (
+        "{id: times-late, words: deep}",
+        when("Late Thursday and early Friday it burned."),
+        ["2016-10-13TNI/2016-10-14TMO"],
+        ["2016-10-13", "2016-10-14"],
+    ),
     ("{id: tolls-cumulative, words: all told}", lambda n: bool(Cues((), n).cumulative.search("nine dead all told")), False, True),
     ("{id: tolls-not-cumulative, words: so far away}", lambda n: bool(Cues((), n).cumulative.search("killed so far away")), True, False),
     ("{id: tolls-within, words: these}", lambda n: bool(Cues((), n).cumulative.search("these three weeks")), False, True),

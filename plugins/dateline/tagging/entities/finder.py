@@ -58,7 +58,7 @@ class EntityFinder:
         chunks = extended(text, chunks, proper)
         acting = list(acting_states(reading, proper, self._words))
         proper = without_modifiers([*proper, *acting], [*chunks, *proper], text, self._words)
-        proper = [*proper, *with_articles(reading, proper), *compounds(text, proper)]
+        proper = [*proper, *with_articles(reading, proper), *compounds(text, proper, self._words)]
         proper = without_bare_governments(text, proper)
         times = {(m.start, m.end) for m in reading.mentions if m.kind is Kind.TIME}
         amounts = self._amounts.find(text, taken=list(times)) if reading.relevant else []
@@ -101,16 +101,11 @@ def _modifies_next(reading: Reading, one: Found) -> bool:
     return span is not None and span.root.dep_ in ("compound", "nmod", "amod") and span.root.head.i >= span.end
 
 
-_DIRECTION = re.compile(
-    r"\b(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Cc]entr)(?:ern|east(?:ern)?|west(?:ern)?|-east(?:ern)?|-west(?:ern)?|al)) $"
-)
-
-
-def compounds(text: str, names: Sequence[Found]) -> Iterator[Found]:
+def compounds(text: str, names: Sequence[Found], words: Language) -> Iterator[Found]:
     """Places with a direction ("northern Syria") and places within places ("Palmyra, Syria"), beside the names in them."""
     places = {one.start: one for one in names if one.kind is Kind.LOCATION}
     for one in places.values():
-        direction = _DIRECTION.search(text, max(one.start - 16, 0), one.start)
+        direction = words.pattern("entities-direction").search(text, max(one.start - 16, 0), one.start)
         start = direction.start() if direction else one.start
         if direction:
             yield replace(one, start=start, rule="direction", entity=None, strength=PHRASE)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dateline.models.mentions import Kind, Mention
+from dateline.models.mentions import Mention
 from dateline.models.places import Place
 from dateline.tagging.places.parts import Parts, apply_part
 
