@@ -109,6 +109,18 @@ def test_a_guessed_person_that_the_text_treats_as_a_place_becomes_one(resolve: R
     assert [(m.text, m.kind, m.place.country if m.place else None) for m in resolve(text, guess)] == [("Kisumu", Kind.LOCATION, "KE")]
 
 
+@pytest.mark.parametrize(("text", "kind"), [("Jordan came late.", Kind.PERSON), ("They met in Jordan on Monday.", Kind.LOCATION)])
+def test_a_country_that_is_guessed_to_be_a_person_is_one_only_where_a_place_stands(resolve: Resolve, text: str, kind: Kind) -> None:
+    start = text.index("Jordan")
+    guess = Mention(start, start + 6, "Jordan", Kind.PERSON, "model", entity=EntityRef("local:jordan", "Jordan"))
+    assert [m.kind for m in resolve(text, guess)] == [kind]
+
+
+def test_an_office_behind_a_place_that_opens_its_run_is_that_places(resolve: Resolve) -> None:
+    assert found(resolve("Texas Governor Exampleton spoke.")) == [("Texas", "Texas", "US")]
+    assert found(resolve("Sam Texas Governor Exampleton spoke.")) == []
+
+
 def test_a_known_person_stays_one(resolve: Resolve) -> None:
     known = Mention(0, 7, "Clinton", Kind.PERSON, "dictionary", entity=EntityRef("hillary-clinton", "Hillary Clinton"))
     assert resolve("Clinton spoke to reporters.", known) == [known]
