@@ -50,7 +50,7 @@ KNOWN = {
     key_of(name)
     for name in (
         "Aleppo", "New York", "New York City", "York", "Democratic Republic of the Congo", "Cox's Bazar", "Queen Anne's County",
-        "Bosnia and Herzegovina", "Syria", "St. Louis", "Rostov-on-Don", "Guinea-Bissau", "Washington, D.C.", "Sunday",
+        "Bosnia and Herzegovina", "Syria", "Yorks", "St. Louis", "Rostov-on-Don", "Guinea-Bissau", "Washington, D.C.", "Sunday",
     )
 }  # fmt: skip
 
@@ -71,6 +71,7 @@ def known(key: str) -> tuple[Candidate, ...]:
         ("Bosnia and Herzegovina, Syria and York.", [("Bosnia and Herzegovina", ()), ("Syria", ()), ("York", ())]),
         ("St. Louis, Rostov-on-Don, Guinea-Bissau.", [("St. Louis", ()), ("Rostov-on-Don", ()), ("Guinea-Bissau", ())]),
         ("He flew to Washington, D.C. today.", [("Washington, D.C.", ())]),
+        ("York's Minster burned.", [("York", ())]),
         ("On Sunday nothing.", []),
         ("aleppo", []),
         ("", []),

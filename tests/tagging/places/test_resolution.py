@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from dateline.models.mentions import Kind, Mention
+from dateline.models.places import Place
+from dateline.tagging.places.anaphora import Towns
 from dateline.tagging.places.evidence import Links, Votes, lies_in, strangers
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.names import Name
+from dateline.tagging.places.placing import place_within
 from dateline.tagging.places.resolution import Sense, resolve_names
 from tests.known import knowledge
 
@@ -164,3 +168,22 @@ def test_a_small_namesake_said_to_lie_elsewhere_is_a_stranger_and_a_metropolis_i
     land = Candidate(2, "Zorvia", 9.0, 9.0, "ZZ", "country", 9_000_000)
     names = [Name(9, 17, "zorvgrad", (town,), (9, 17)), Name(21, 27, "zorvia", (land,), (21, 27))]
     assert strangers(text, names, [town, land], knowledge().language) == expected
+
+
+@pytest.mark.parametrize(("radius", "feature", "said"), [(120.0, "region", True), (400.0, "region", False), (120.0, "country", False)])
+def test_somewhere_in_a_place_is_said_only_of_one_that_is_no_larger_than_a_map_shows(radius: float, feature: str, said: bool) -> None:
+    sense = Sense(place(5, "AA", 90_000, feature, radius=radius), 0.9, "the only place of this name")
+    found = place_within("Qwxyz", sense)
+    assert (found is not None) is said
+    assert found is None or (found.name, found.country, found.precision_km, found.geonames_id) == ("Qwxyz", "AA", 180.0, None)
+
+
+def test_the_town_named_last_is_one_that_is_named_whole() -> None:
+    whole, part = (
+        Mention(at, at + 2, "P1", Kind.LOCATION, "t", place=Place("P1", 1.0, 1.0, part=p, feature="city"))
+        for at, p in ((0, None), (9, "eastern"))
+    )
+    last = Towns([whole, part]).before(20)
+    assert last is not None
+    assert last.part is None
+    assert Towns([part]).before(20) is None

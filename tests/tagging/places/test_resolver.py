@@ -49,6 +49,7 @@ def found(mentions: list[Mention]) -> list[tuple[str, str, str | None]]:
             "The storm passed Cox's Bazar and Port-au-Prince.",
             [("Cox's Bazar", "Cox's Bazar", "BD"), ("Port-au-Prince", "Port-au-Prince", "HT")],
         ),
+        ("Two fell in Lebanon, Pa., on Thursday.", [("Lebanon", "Lebanon", "US"), ("Pa.", "Pennsylvania", "US")]),
         ("People in Trinidad and Tobago voted.", [("Trinidad and Tobago", "Trinidad and Tobago", "TT")]),
     ],
 )
