@@ -42,6 +42,8 @@ def test_places_of_ours_lie_over_those_of_the_file(small: Path) -> None:
     assert gazetteer.candidates("aleppo province") == (laid,)
     assert gazetteer.candidates("halab") == (laid, TOWN._replace(rank=1, region="Aleppo Governorate"))
     assert gazetteer.candidates("castello road") == (own,)
+    same = Gazetteer(small, own=[(ours, ["halab"])], short={})
+    assert same.candidates("halab") == (laid, TOWN._replace(rank=1, region="Aleppo Governorate"))
 
 
 def test_the_digest_says_what_a_file_was_built_from(small: Path, tmp_path: Path) -> None:
