@@ -13,6 +13,8 @@ from dateline.models.mentions import Kind, Mention
 from dateline.models.times import TimeValue
 from dateline.tagging.sentences import split_sentences
 from dateline.tagging.times import find_times, join, localise
+from dateline.tagging.times.expressions import Expression
+from dateline.tagging.times.story import is_narrative
 from dateline.text import paragraphs
 from tests.known import holidays, knowledge, lexicon
 
@@ -116,6 +118,13 @@ def test_join_covers_a_range() -> None:
 def test_the_ends_of_the_calendar_are_no_error(published: datetime, zone: str) -> None:
     text = "Yesterday, last week, next year, two decades ago, next Friday night, on Easter, overnight and 300 years later."
     assert len(times(text, published, ZoneInfo(zone))) == 8
+
+
+def test_a_history_has_many_far_dates_and_next_to_none_told_from_today() -> None:
+    far = [Expression(n, n, "year", "date", year=1990) for n in range(8)]
+    ago = Expression(8, 8, "ago", "shift")
+    texts = (far[:4], far[:5], [*far[:5], ago], [*far, ago])
+    assert [is_narrative(some, [1000] * 9, SATURDAY.date()) for some in texts] == [False, True, False, True]
 
 
 WORDS = st.sampled_from(
