@@ -54,7 +54,7 @@ MUTANTS = tuple(
         ("times", "tense.py", "distance *= NEXT_CLAUSE", "distance *= 1"),
         ("times", "ranges.py", "later = (first.month, first.day or 0) > (second.month, second.day or 32)", "later = False"),
         ("times", "ranges.py", "morning - evening != timedelta(days=1)", "morning - evening > timedelta(days=2)"),
-        ("times", "__init__.py", "day < published.date() else published", "day <= published.date() else published"),
+        ("times", "__init__.py", "if day and day < published.date() else", "if day else"),
         ("times", "named.py", "holiday.length - 1", "holiday.length"),
         ("times", "filters.py", "not 1 <= found.day <= 31", "not 1 <= found.day <= 32"),
         ("places", "resolution.py", "SAME_NAME = -1.2", "SAME_NAME = 1.2"),

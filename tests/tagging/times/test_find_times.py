@@ -120,6 +120,16 @@ def test_the_ends_of_the_calendar_are_no_error(published: datetime, zone: str) -
     assert len(times(text, published, ZoneInfo(zone))) == 8
 
 
+@pytest.mark.parametrize(("day", "monday"), [("Oct 20", "2016-10-10"), ("Oct 5", "2016-10-03")])
+def test_a_text_is_written_on_the_day_of_its_dateline_where_that_lies_before_its_publication(day: str, monday: str) -> None:
+    assert [m.time.value for m in times(f"KABUL, {day} - A bomb killed three on Monday.") if m.time][-1] == monday
+
+
+@pytest.mark.parametrize("text", ["On August 32 nothing stirred.", "On 32 August nothing stirred."])
+def test_no_month_has_a_32nd_day(text: str) -> None:
+    assert [(m.text, m.time.value) for m in times(text) if m.time] == [("August", "2016-08")]
+
+
 def test_a_history_has_many_far_dates_and_next_to_none_told_from_today() -> None:
     far = [Expression(n, n, "year", "date", year=1990) for n in range(8)]
     ago = Expression(8, 8, "ago", "shift")
