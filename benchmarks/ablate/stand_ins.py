@@ -138,8 +138,11 @@ STEPS: Mapping[str, Nothing] = {
     "events.floor._pointed": no,
     "events.floor._names": false,
     "events.floor.Page.meant": no,
-    "events.coder._fits": true,
-    "events.coder._can_bear": true,
+    "events.bearing._fits": true,
+    "events.bearing._can_bear": true,
+    "events.bearing._alone": nothing,
+    "events.victims.Victims._adjacent": nothing,
+    "events.victims.Victims._is_age": false,
 }
 # What stands in for any other function, by how its annotation begins.
 ANSWERS: tuple[tuple[str, Nothing], ...] = (

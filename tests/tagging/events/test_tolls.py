@@ -176,7 +176,7 @@ def test_a_toll_belongs_to_the_act_that_is_nearest_in_the_sentence(
     model: LanguageModel, text: str, acts: list[str], bearers: list[str]
 ) -> None:
     doc = next(iter(model.parse([text])))
-    spans = [(token.i, token.i) for act in acts for token in doc if token.text == act]
+    spans = [range(token.i, token.i + 1) for act in acts for token in doc if token.text == act]
     found = [act_of(doc, counted, spans) for counted in tolls_in(Parse(0, len(text), doc), cues())]
     assert [acts[n] for n in found if n is not None] == bearers
     assert all(act_of(doc, counted, []) is None for counted in tolls_in(Parse(0, len(text), doc), cues()))

@@ -5,38 +5,34 @@ the reader's acts -> the expert's overrides -> roles, voice, time, place, toll -
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
-from dateline.models.codebook import MODES, Category, Mode, Position, Scope, Status, TollKind
-from dateline.models.events import Actor, Casualties, Event, Evidence
+from dateline.models.codebook import MODES, Category, Mode, Position, Scope, Status
+from dateline.models.events import Actor, Event, Evidence
 from dateline.models.mentions import Mention
 from dateline.models.times import TimeValue
 from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.lexicon import Lexeme
+from dateline.tagging.events.bearing import bearing
 from dateline.tagging.events.casting import cast
 from dateline.tagging.events.codes import CodeTable
 from dateline.tagging.events.country import Clue, Countries, Named, clues_of
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.grounding import Ground, Scene, ground, remembered, told_place
 from dateline.tagging.events.hearing import Heard, Hearing
-from dateline.tagging.events.lone import lone_victim
 from dateline.tagging.events.merging import Draft, event_id, merged
 from dateline.tagging.events.overrides import Judged, Overrides
-from dateline.tagging.events.tolls import act_of, tolls_in
 from dateline.tagging.near import Near
 from dateline.tagging.reader.artefact import Artefact
 from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Act, Pointer
-from dateline.tagging.reading import Parse, Reading
+from dateline.tagging.reading import Reading
 
 LEAD = 2  # Paragraphs.
 REACH = 60  # Characters beside a pointer in which the rest of its word and of its name stand.
 HISTORY = timedelta(days=45)  # What ended longer before publication is told to explain, not as news.
-HARMFUL = frozenset({Category.ASSAULT, Category.COERCE, Category.PROTEST})
-NO_TOLL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DEMANDED, Status.HYPOTHETICAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ class EventCoder:
             drafts.append(draft)
             if draft.event.position is not Position.BACKGROUND:
                 scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
-        return merged(self._with_tolls(reading, drafts))
+        return merged(bearing(reading, drafts, self._knows.cues, lambda offset: self._knows.hearing.said(heard, offset)))
 
     def _draft(self, reading: Reading, judged: Judged, scene: Scene, named: Named, heard: Heard) -> Draft:
         act, text = judged.act, reading.text
@@ -144,33 +140,6 @@ class EventCoder:
         actors = cast(text, act.roles.get("actor", ()), mentions, self._knows.nouns, doers=True)
         return actors, cast(text, act.roles.get("target", ()), mentions, self._knows.nouns)
 
-    def _with_tolls(self, reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
-        """Each toll with the act that caused it and in its voice; one that no violence of its sentence caused is nobody's."""
-        borne: dict[int, list[Casualties]] = defaultdict(list)
-        bearers: dict[int, list[int]] = defaultdict(list)
-        for n, draft in enumerate(drafts):
-            if _can_bear(draft.event):
-                bearers[reading.sentence_at(draft.at)].append(n)
-        for index, here in sorted(bearers.items()):
-            if (parse := reading.parses.get(index)) is None:
-                continue
-            for counted in tolls_in(parse, self._knows.cues):
-                fitting = [n for n in here if _fits(counted.toll, drafts[n].event)] or here
-                bearer = act_of(parse.doc, counted, [_tokens(parse, drafts[n].event.evidence[0].trigger) for n in fitting])
-                if bearer is not None:
-                    borne[fitting[bearer]].append(counted.toll)
-            for n in here:
-                if n not in borne and (toll := self._lone(parse, drafts[n].event)):
-                    borne[n] = [toll]
-        told = reading.article.published.date() if reading.article.published else None
-        return [_bearing(draft, borne[n], told) if n in borne else draft for n, draft in enumerate(drafts)]
-
-    def _lone(self, parse: Parse, event: Event) -> Casualties | None:
-        """The one person whom an act harmed that bears no number."""
-        if event.type is not Category.ASSAULT or len(event.targets) != 1:
-            return None
-        return lone_victim(parse, event.evidence[0].trigger, event.targets[0], self._knows.cues)
-
 
 def _shown(act: Act, near: Near[Mention]) -> list[Mention]:
     """The mentions that an act's pointers may mean, found without a look at the rest of a long text."""
@@ -178,27 +147,6 @@ def _shown(act: Act, near: Near[Mention]) -> list[Mention]:
     first = min((pointer.start for pointer in pointers), default=act.start)
     last = max((pointer.end for pointer in pointers), default=act.end)
     return near.around(first - REACH, last + REACH)
-
-
-def _bearing(draft: Draft, tolls: Iterable[Casualties], told: date | None) -> Draft:
-    """The telling with its tolls, in its voice and on the day it was told."""
-    voice = draft.event.attribution
-    return replace(draft, event=replace(draft.event, casualties=tuple(replace(toll, attribution=voice, told=told) for toll in tolls)))
-
-
-def _can_bear(event: Event) -> bool:
-    return event.type in HARMFUL and event.status not in NO_TOLL
-
-
-def _fits(toll: Casualties, event: Event) -> bool:
-    """Arrests belong to force without a fight, the dead to a fight."""
-    return (toll.kind is TollKind.ARRESTED) == (event.type is Category.COERCE)
-
-
-def _tokens(parse: Parse, trigger: tuple[int, int]) -> tuple[int, int]:
-    """The first and last token of a trigger; the first of the sentence where the parse parts words otherwise."""
-    span = parse.doc.char_span(trigger[0] - parse.start, trigger[1] - parse.start, alignment_mode="expand")
-    return (span.start, span.end - 1) if span is not None else (0, 0)
 
 
 def _position(reading: Reading, act: Act, time: TimeValue | None, told_before: bool) -> Position:

@@ -55,24 +55,22 @@ class Hearing:
         reading = heard.page.reading
         sentence = reading.sentence_at(act.start)
         own, far = pointers(act, reading.sentences[sentence])
-        span = own or self._said(heard, sentence, act) or far
+        span = own or self._said(heard, sentence, act.start) or far
         lent = None if span else heard.turns.speaker_at(act.start)
         found = span or lent
         if found is None or (lent and self._is_own_speech(reading.text, act, lent, actors)):
             return None
-        mentions = heard.page.mentions.around(found[0] - REACH, found[1] + REACH)
-        start, end = whole(reading.text, *found, mentions)
-        if start >= end:
-            return None
-        entity = next((m.entity.id for m in _longest(mentions, start, end) if m.entity), None)
-        source = reading.text[start:end]
-        kind = AttributionKind(act.voice_kind or "report")
-        return Attribution(source=source, kind=kind, cue=source, start=start, end=end, entity=entity, voice=(start, end))
+        return _voice(heard, found, AttributionKind(act.voice_kind or "report"))
 
-    def _said(self, heard: Heard, sentence: int, act: Act) -> Span | None:
-        """Whoever the act's own sentence says it is told by."""
+    def said(self, heard: Heard, offset: int) -> Attribution | None:
+        """Who says what stands at an offset where no act does; None where the outlet itself tells it."""
+        found = self._said(heard, heard.page.reading.sentence_at(offset), offset) or heard.turns.speaker_at(offset)
+        return _voice(heard, found, AttributionKind.REPORT) if found else None
+
+    def _said(self, heard: Heard, sentence: int, offset: int) -> Span | None:
+        """Whoever a sentence says tells what stands at an offset of it."""
         parse = heard.page.reading.parses.get(sentence)
-        found = self._sayings.said_by(parse, act.start) if parse else None
+        found = self._sayings.said_by(parse, offset) if parse else None
         word = heard.page.text[slice(*found)].lower() if found else ""
         if found and word in self._pronouns:
             return heard.page.meant(heard.turns.last_speaker(found[0]), found[0])
@@ -84,6 +82,18 @@ class Hearing:
         return Category(act.type) in SPEECH and any(
             actor.text.lower() in self._first_person or words & set(actor.text.lower().split()) for actor in actors
         )
+
+
+def _voice(heard: Heard, found: Span, kind: AttributionKind) -> Attribution | None:
+    """The voice that a span names, with its entity."""
+    text = heard.page.text
+    mentions = heard.page.mentions.around(found[0] - REACH, found[1] + REACH)
+    start, end = whole(text, *found, mentions)
+    if start >= end:
+        return None
+    entity = next((m.entity.id for m in _longest(mentions, start, end) if m.entity), None)
+    source = text[start:end]
+    return Attribution(source=source, kind=kind, cue=source, start=start, end=end, entity=entity, voice=(start, end))
 
 
 def pointers(act: Act, sentence: Span) -> tuple[Span | None, Span | None]:

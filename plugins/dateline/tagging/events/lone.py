@@ -9,6 +9,7 @@ from __future__ import annotations
 from dateline.models.codebook import TollKind, TollScope
 from dateline.models.events import Actor, Casualties
 from dateline.tagging.events.cues import Cues
+from dateline.tagging.events.parsing import tokens_of
 from dateline.tagging.events.victims import Victims
 from dateline.tagging.reading import Parse
 from dateline.text import Span
@@ -18,12 +19,10 @@ KINDS = (TollKind.KILLED, TollKind.INJURED)
 
 def lone_victim(parse: Parse, trigger: Span, target: Actor, cues: Cues) -> Casualties | None:
     """A toll of one where the trigger is a word of harm and the target of its sentence one person; offsets are the article's."""
-    doc = parse.doc
-    act = doc.char_span(trigger[0] - parse.start, trigger[1] - parse.start, alignment_mode="expand")
-    who = doc.char_span(target.start - parse.start, target.end - parse.start, alignment_mode="expand")
-    if act is None or who is None or not parse.start <= target.start < parse.end:
+    act, who = tokens_of(parse, trigger), tokens_of(parse, (target.start, target.end))
+    if act is None or who is None:
         return None
-    victims = Victims(doc, cues)
+    victims = Victims(parse.doc, cues)
     kinds = {kind for token in act for kind, _ in victims.harms.get(token.i, ())}
     kind = next((one for one in KINDS if one in kinds), None)
     if kind is None or not victims.is_one_person(who.root):

@@ -13,14 +13,14 @@ from dateline.models.codebook import TollKind, TollScope
 from dateline.models.events import Casualties
 from dateline.seeds.language import Language
 from dateline.tagging.events.cues import Cues
+from dateline.tagging.events.parsing import steps
 from dateline.tagging.events.victims import Link, Victims
 from dateline.tagging.reading import Parse
-from dateline.text import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_FARTHEST = 8  # Steps in the parse between a word of harm and the act that caused it; beyond, a sentence tells of two things.
+FARTHEST = 8  # Steps in the parse between a word of harm and the act that caused it; beyond, a sentence tells of two things.
 
 
 class Counted(NamedTuple):
@@ -34,7 +34,7 @@ def tolls_in(parse: Parse, cues: Cues) -> tuple[Counted, ...]:
     """The tolls of one sentence in order, nobody's yet: offsets are the article's, `attribution` and `told` are left to the caller."""
     doc = parse.doc
     victims = Victims(doc, cues)
-    if not victims.harms and "casualt" not in doc.text.lower():
+    if not victims.harms and not any(token.lower_ in cues.language.set("tolls-casualties") for token in doc):
         return ()
     links = [link for link in victims.links() if _is_told(doc[link.harm], cues.language, zero=link.quantity.max == 0)]
     found = (_counted(parse, victims, link, cues) for link in links)
@@ -61,25 +61,14 @@ def _counted(parse: Parse, victims: Victims, link: Link, cues: Cues) -> Counted:
     return Counted(toll, link.harm)
 
 
-def act_of(doc: Doc, counted: Counted, acts: Sequence[Span]) -> int | None:
-    """Which of the acts (token spans, end included) caused a toll: the one told by its word of harm, else the nearest in the parse.
+def act_of(doc: Doc, counted: Counted, acts: Sequence[range]) -> int | None:
+    """Which of the acts (their tokens) caused a toll: the one told by its word of harm, else the nearest in the parse.
 
     None where every act stands too far off: a toll that nobody bears belongs to no event.
     """
-    steps = [(_steps(doc, counted.harm, range(first, last + 1)), number) for number, (first, last) in enumerate(acts)]
-    reachable = [(distance, number) for distance, number in steps if distance is not None]
-    return min(reachable)[1] if reachable else None
-
-
-def _steps(doc: Doc, start: int, goal: range) -> int | None:
-    """Steps in the parse from a token to the nearest of others, None beyond `_FARTHEST`."""
-    edge, seen = {start}, {start}
-    for distance in range(_FARTHEST + 1):
-        if any(i in goal for i in edge):
-            return distance
-        edge = {other.i for i in edge for other in (doc[i].head, *doc[i].children)} - seen
-        seen |= edge
-    return None
+    away = [(steps(doc, counted.harm, tokens, farthest=FARTHEST), number) for number, tokens in enumerate(acts)]
+    distance, nearest = min(away, default=(FARTHEST + 1, 0))
+    return nearest if distance <= FARTHEST else None
 
 
 # ---- told or only meant -------------------------------------------------------------------------------------------------
@@ -93,7 +82,7 @@ def _is_told(harm: Token, language: Language, *, zero: bool) -> bool:
     words = {child.lower_ for child in (*harm.children, *verb.children) if child.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")}
     if zero:
         return not words & language.set("tolls-unreal")
-    if words & {"not", "n't", "n’t", "never"} or words & language.set("tolls-supposing"):
+    if words & language.set("tolls-not") or words & language.set("tolls-supposing"):
         return False
     if words & language.set("tolls-unreal"):
         return bool(
@@ -105,7 +94,7 @@ def _is_told(harm: Token, language: Language, *, zero: bool) -> bool:
 def _first(verb: Token) -> Token:
     """The verb that a coordinated one shares its auxiliaries with."""
     steps = 0
-    while verb.dep_ == "conj" and verb.head.i != verb.i and verb.head.tag_ == verb.tag_ and steps < _FARTHEST:
+    while verb.dep_ == "conj" and verb.head.i != verb.i and verb.head.tag_ == verb.tag_ and steps < FARTHEST:
         verb, steps = verb.head, steps + 1
     return verb
 

@@ -1,0 +1,90 @@
+"""Which act caused which toll: one of its own sentence, else the violence of the sentences right before. Pure.
+
+A toll that no act caused is nobody's: it belongs to no event.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from dateline.models.codebook import Category, Status, TollKind
+from dateline.models.events import Attribution, Casualties, Event
+from dateline.tagging.events.cues import Cues
+from dateline.tagging.events.lone import lone_victim
+from dateline.tagging.events.merging import Draft
+from dateline.tagging.events.parsing import indices, tokens_of
+from dateline.tagging.events.tolls import act_of, tolls_in
+from dateline.tagging.reading import Parse, Reading
+
+HARMFUL = frozenset({Category.ASSAULT, Category.COERCE, Category.PROTEST})
+NO_TOLL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DEMANDED, Status.HYPOTHETICAL})
+HARMED = frozenset({TollKind.KILLED, TollKind.INJURED})
+FOLLOWS = 2  # Sentences after an act in which its toll may stand alone: "A bomb went off. Five were hurt."
+
+Voice = Callable[[int], Attribution | None]  # Who says what stands at an offset.
+
+
+def bearing(reading: Reading, drafts: Sequence[Draft], cues: Cues, said: Voice) -> list[Draft]:
+    """The tellings with their tolls, each in its voice and on the day it was told."""
+    borne: dict[int, list[Casualties]] = defaultdict(list)
+    bearers: dict[int, list[int]] = defaultdict(list)
+    for n, draft in enumerate(drafts):
+        if _can_bear(draft.event):
+            bearers[reading.sentence_at(draft.at)].append(n)
+    for index, here in sorted(bearers.items()):
+        if parse := reading.parses.get(index):
+            for n, toll in _within(parse, drafts, here, cues):
+                borne[n].append(replace(toll, attribution=drafts[n].event.attribution))
+    for index, here in bearers.items():
+        violent = [n for n in here if drafts[n].event.type is Category.ASSAULT]
+        for parse in _alone(reading, index, bearers) if violent else ():
+            n = violent[-1]
+            known = {toll.kind for toll in borne[n]}
+            tolls = (counted.toll for counted in tolls_in(parse, cues))
+            borne[n].extend(replace(toll, attribution=said(toll.start)) for toll in tolls if toll.kind in HARMED - known)
+    told = reading.article.published.date() if reading.article.published else None
+    return [_bearing(draft, borne[n], told) for n, draft in enumerate(drafts)]
+
+
+def _within(parse: Parse, drafts: Sequence[Draft], here: Sequence[int], cues: Cues) -> Iterator[tuple[int, Casualties]]:
+    """The tolls of a sentence with the act that caused each; an act that bears no number may have harmed one person."""
+    triggers = {n: indices(tokens_of(parse, drafts[n].event.evidence[0].trigger)) for n in here}
+    silent = set(here)
+    for counted in tolls_in(parse, cues):
+        fitting = [n for n in here if _fits(counted.toll, drafts[n].event)] or here
+        bearer = act_of(parse.doc, counted, [triggers[n] for n in fitting])
+        if bearer is not None:
+            silent.discard(fitting[bearer])
+            yield fitting[bearer], counted.toll
+    for n in silent:
+        event = drafts[n].event
+        if event.type is Category.ASSAULT and len(event.targets) == 1:
+            lone = lone_victim(parse, event.evidence[0].trigger, event.targets[0], cues)
+            yield from [(n, lone)] if lone else []
+
+
+def _alone(reading: Reading, index: int, bearers: Iterable[int]) -> Iterator[Parse]:
+    """The sentences after one that tell no violence themselves, up to the next that does, in its paragraph or the one behind a heading."""
+    paragraph = reading.paragraph_at(reading.sentences[index][0])
+    for after in range(index + 1, min(index + 1 + FOLLOWS, len(reading.sentences))):
+        stands = reading.paragraph_at(reading.sentences[after][0])
+        if after in bearers or stands > max(paragraph, 1):
+            return
+        if parse := reading.parses.get(after):
+            yield parse
+
+
+def _bearing(draft: Draft, tolls: Iterable[Casualties], told: date | None) -> Draft:
+    return replace(draft, event=replace(draft.event, casualties=tuple(replace(toll, told=told) for toll in tolls)))
+
+
+def _can_bear(event: Event) -> bool:
+    return event.type in HARMFUL and event.status not in NO_TOLL
+
+
+def _fits(toll: Casualties, event: Event) -> bool:
+    """Arrests belong to force without a fight, the dead to a fight."""
+    return (toll.kind is TollKind.ARRESTED) == (event.type is Category.COERCE)
