@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.models.codebook import TollKind, TollScope
 from dateline.models.events import Casualties
+from dateline.seeds.knowledge import load_knowledge
+from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.tolls import act_of, tolls_in
 from dateline.tagging.language_model import LanguageModel
 from dateline.tagging.reading import Parse
@@ -27,6 +31,15 @@ def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | 
     ("text", "expected"),
     [
         ("At least 23 people were killed and dozens wounded when a bomb exploded.", [("killed", 23, None), ("injured", 24, None)]),
+        ("Missiles killed more than two dozen people last week, as battles raged.", [("killed", 25, None)]),
+        ("A raid killed two women and seriously wounded another, medics said.", [("killed", 2, 2), ("injured", 1, 1)]),
+        ("A crowd beat and burned 13 men to death in the square.", [("killed", 13, 13)]),
+        ("Soldier kills Palestinian in West Bank", [("killed", 1, 1)]),
+        ("Death Toll in Mall Attack Climbs to Nine", [("killed", 9, 9)]),
+        ("The bomb killed four and injured dozens.", [("killed", 4, 4), ("injured", 24, None)]),
+        ("A man of 34 died when a device went off in his hand.", [("killed", 1, 1)]),
+        ("About 60 people are feared dead after the bombing.", [("killed", 60, 60)]),
+        ("An unconfirmed number of civilians were killed on Monday.", [("killed", None, None)]),
         ("Fighting in the region has displaced 1.5 million people.", [("displaced", 1_500_000, 1_500_000)]),
         ("Shelling killed 413: UN", [("killed", 413, 413)]),
         ("Shelling killed soldiers at 7:30.", []),
@@ -180,3 +193,25 @@ def test_a_toll_belongs_to_the_act_that_is_nearest_in_the_sentence(
     found = [act_of(doc, counted, spans) for counted in tolls_in(Parse(0, len(text), doc), cues())]
     assert [acts[n] for n in found if n is not None] == bearers
     assert all(act_of(doc, counted, []) is None for counted in tolls_in(Parse(0, len(text), doc), cues()))
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "expected"),
+    [
+        ("{id: tolls-nobody, words: nilly}", "Nilly was killed.", [("killed", 0, 0)]),
+        ("{id: tolls-casualties, words: losses}", "The army suffered no losses.", [("injured", 0, 0), ("killed", 0, 0)]),
+        ("{id: tolls-climbs, words: soars}", "Death toll in mall attack soars to nine.", [("killed", 9, 9)]),
+        ("{id: numbers-phrases, numbers: {a baker lot: 13}}", "A baker lot people were killed.", [("killed", 13, 13)]),
+        ("{id: numbers-vague, numbers: {heaps of hundreds: 400}}", "Heaps of hundreds people were killed.", [("killed", 400, None)]),
+    ],
+)
+def test_words_around_tolls_are_those_of_the_language(
+    model: LanguageModel, tmp_path: Path, words: str, text: str, expected: list[tuple[str, int | None, int | None]]
+) -> None:
+    (tmp_path / "languages" / "en").mkdir(parents=True)
+    (tmp_path / "languages" / "en" / "mine.yml").write_text(f"- {words}")
+    known = load_knowledge([tmp_path])
+    doc = next(iter(model.parse([text])))
+    told = [(one.toll.kind, one.toll.min, one.toll.max) for one in tolls_in(Parse(0, len(text), doc), Cues(known.lexicon, known.language))]
+    assert told == expected
+    assert brief(model, text) != expected

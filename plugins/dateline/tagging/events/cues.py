@@ -1,7 +1,7 @@
 """Words that govern what is told, by their effect: seeds/lexicon/*.yml, entries of kind `cue`.
 
 The effect is the part of the id after `cue-`; several entries may share it, a word may have several. Matching is by base form;
-the second word of a cue must be a particle or preposition of the first, or stand right after it.
+the further words of a cue must stand right after the first, or hang on it in the parse.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 PREFIX = "cue-"
-_LINKS = frozenset({"prep", "prt", "dative", "agent", "advmod", "mark", "neg", "dobj", "acomp"})
+_LINKS = frozenset({"prep", "prt", "dative", "agent", "advmod", "mark", "neg", "dobj", "acomp", "oprd", "pobj"})
 
 
 class Cues:
@@ -39,11 +39,13 @@ class Cues:
         self._known: dict[str, frozenset[tuple[tuple[str, ...], str]]] = {}
 
     def effects(self, token: Token) -> frozenset[str]:
-        """Every effect that a token has where it stands."""
+        """Every effect that a token has where it stands, by the longest cue that it begins: "burn to death" is no burn."""
         entries = self._entries(token.lower_)
         if not entries:
             return frozenset()
-        return frozenset(effect for rest, effect in entries if not rest or self._follows(token, rest))
+        fitting = [(len(rest), effect) for rest, effect in entries if not rest or self._follows(token, rest)]
+        longest = max((length for length, _ in fitting), default=0)
+        return frozenset(effect for length, effect in fitting if length == longest)
 
     def has(self, token: Token, effect: str) -> bool:
         """Whether a token is a cue of this effect."""
@@ -60,11 +62,12 @@ class Cues:
     def _follows(self, token: Token, rest: tuple[str, ...]) -> bool:
         doc = token.doc
         after = [doc[i].lower_ for i in range(token.i + 1, min(token.i + 1 + len(rest), len(doc)))]
-        if tuple(after) == rest:
-            return True
-        if len(rest) == 1:
-            return any(child.dep_ in _LINKS and rest[0] in self._forms.bases(child.lower_) for child in token.children if child.i > token.i)
-        return False
+        return tuple(after) == rest or self._hang(token, rest)
+
+    def _hang(self, token: Token, rest: tuple[str, ...]) -> bool:
+        """Whether the words after the first hang on a token, each on the one before: "burned 13 men to death"."""
+        after = (child for child in token.children if child.i > token.i and child.dep_ in _LINKS)
+        return any(rest[0] in self._forms.bases(child.lower_) and (not rest[1:] or self._hang(child, rest[1:])) for child in after)
 
 
 def _cumulative(language: Language) -> re.Pattern[str]:

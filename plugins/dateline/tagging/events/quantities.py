@@ -46,6 +46,12 @@ class Numbers:
         self._tens = {word: int(n) for word, n in language.numbers("numbers-tens").items()}
         self._scales = {word: int(n) for word, n in language.numbers("numbers-scales").items()}
         self._groups = {word: int(n) for word, n in language.numbers("numbers-groups").items()}
+        self._phrases = {
+            **{tuple(words.split()): (int(n), None) for words, n in language.numbers("numbers-vague").items() if " " in words},
+            **{tuple(words.split()): (int(n), int(n)) for words, n in language.numbers("numbers-phrases").items()},
+        }
+        self._articles, self._nobody = language.set("numbers-articles"), language.set("tolls-nobody")
+        self._families_of, self._before_family = language.set("numbers-families"), language.set("numbers-before-family")
         vague = {word: int(n) for word, n in language.numbers("numbers-vague").items()}
         self._vague: dict[str, int | None] = {**vague, **dict.fromkeys(language.words("numbers-many"))}
         self._few, self._unknown = language.set("numbers-few"), language.set("numbers-unknown")
@@ -76,10 +82,10 @@ class Numbers:
     def _families(self, words: Sequence[str]) -> Iterator[Quantity]:
         """ "A family of five": the number is of those in it, and the noun before it is what is counted."""
         for i, word in enumerate(words):
-            if word == "family" and words[i + 1 : i + 2] == ["of"] and i + 2 < len(words):
+            if word in self._families_of and words[i + 1 : i + 2] == ["of"] and i + 2 < len(words):
                 value, last = self._number(words, i + 2)
                 if value is not None and value < _LARGEST_FAMILY:
-                    first = i - 1 if i and words[i - 1] in ("a", "the", "one") else i
+                    first = i - 1 if i and words[i - 1] in self._before_family else i
                     yield Quantity(first, last, value, value)
 
     def _at(self, words: Sequence[str], i: int) -> Quantity | None:
@@ -87,7 +93,7 @@ class Numbers:
         if match := _RANGE.fullmatch(words[i]):
             low, high = int(match[1]), int(match[2])
             return Quantity(i, i, low, high) if low < high <= _GREATEST and len(match[2]) < 8 else None
-        if words[i] == "one" and i and words[i - 1] == "no":
+        if i and f"{words[i - 1]} {words[i]}" in self._nobody:
             return None
         for reader in (self._in_words, self._with_article, self._in_figures):
             if found := reader(words, i):
@@ -95,10 +101,11 @@ class Numbers:
         return None
 
     def _in_words(self, words: Sequence[str], i: int) -> Quantity | None:
-        """ "Dozens", "hundreds of thousands", "an unknown number"."""
+        """ "Dozens", "hundreds of thousands", "half a dozen", "an unknown number"."""
         word, after = words[i], words[i + 1 : i + 3]
-        if after == ["of", "thousands"] and word in ("tens", "hundreds"):
-            return Quantity(i, i + 2, 20_000 if word == "tens" else 200_000, None, mark=f"{word} of thousands")
+        for phrase, (least, most) in self._phrases.items():
+            if words[i : i + len(phrase)] == list(phrase):
+                return Quantity(i, i + len(phrase) - 1, least, most, mark=" ".join(phrase))
         if word in self._vague and not (word == "many" and words[max(i - 1, 0)] in ("as", "how")):
             return Quantity(i, i, self._vague[word], None, mark=word)
         if word in self._unknown and after[:1] == ["number"]:
@@ -106,11 +113,9 @@ class Numbers:
         return None
 
     def _with_article(self, words: Sequence[str], i: int) -> Quantity | None:
-        """ "A dozen", "half a dozen", "a couple", "a hundred", "a few"."""
+        """ "A dozen", "a couple", "a hundred", "a few"."""
         word, after = words[i], words[i + 1 : i + 3]
-        if word == "half" and after == ["a", "dozen"]:
-            return Quantity(i, i + 2, 6, 6, mark="half a dozen")
-        if word not in ("a", "an", "half") or not after:
+        if word not in self._articles or not after:
             return None
         if after[0] in self._scales and after[0] != "million":
             scale = self._scales[after[0]]

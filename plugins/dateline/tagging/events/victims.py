@@ -7,7 +7,6 @@ toll rose to 40") or that of the list it stands in.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 FAR = 12  # Tokens between a number and the word of harm that follows its phrase.
 LIST = 60  # Tokens that a list of victims may span.
 _PHRASE = frozenset({"ADJ", "DET", "NUM", "PRON", "PART"})
-_POSSESSED = [[joint, whose] for joint in ("and", ",") for whose in ("her", "his", "their")]
-_HOW_MANY = re.compile(r"\bhow many\b", re.I)
 
 
 def _before(token: Token) -> str:
@@ -57,6 +54,10 @@ class Victims:
             if uses:
                 self.harms[token.i] = uses
 
+    def _pair(self, token: Token) -> str:
+        """A word with the one before it."""
+        return self.doc[max(token.i - 1, 0) : token.i + 1].text.lower()
+
     def _set(self, name: str) -> frozenset[str]:
         return self.cues.language.set(f"tolls-{name}")
 
@@ -67,7 +68,7 @@ class Victims:
                 _, kind, use = effect.split("-")
                 if use in ("verb", "dies") and token.pos_ == "NOUN":
                     continue
-                if use == "noun" and (token.tag_ in ("VBD", "VBZ") and token.lower_ != "killing"):
+                if use == "noun" and token.tag_ in ("VBD", "VBZ"):
                     continue
                 found.append((kind, use))
         return found
@@ -85,26 +86,32 @@ class Victims:
         theirs: set[int] = set()  # What befell "nine of the twelve" befell nine, and not the twelve.
         for quantity in [*self.cues.numbers.find(self.doc), *self._single()]:
             noun = self._counted(quantity)
-            if noun is not None and (self.cues.has(self.doc[noun], "toll-measure") or self._is_year(quantity, noun)):
+            if self._is_age(quantity) or (
+                noun is not None and (self.cues.has(self.doc[noun], "toll-measure") or self._is_year(quantity, noun))
+            ):
                 continue
             some, after = self._of_several(quantity, noun), self._following(quantity, noun)
             if quantity.mark in self.cues.numbers.countless or (self._is_single(quantity) and noun in self.harms):
                 found.extend(link for link in after if not self._is_single(quantity))
                 continue
-            links = some or after or self._by_parse(quantity, noun) or self._preceding(quantity, noun)
+            links = some or after
+            if not links and not self._is_part(quantity):
+                links = self._adjacent(quantity, noun) or self._by_parse(quantity, noun) or self._preceding(quantity, noun)
             found.extend(link for link in links if link.harm not in theirs)
             theirs.update(link.harm for link in some)
         found = [link for one in [*found, *self._nobody()] for link in self._either(one)]
         found.extend(self._named({link.noun for link in found}))
         found.sort(key=lambda link: link.quantity.first)
         found.extend(self._parts(found))
-        return [*_with_companions(self.doc, found), *self._unknown()]
+        return [*_with_companions(self.doc, found, self._set("whose")), *self._unknown()]
 
     def _of_several(self, quantity: Quantity, noun: int | None) -> list[Link]:
         """ "Three of the five people wounded died": the number hangs on its own verb, whatever befell those it is a part of."""
+        return [replace(link, noun=noun) for link in self._by_parse(quantity, None)] if self._is_part(quantity) else []
+
+    def _is_part(self, quantity: Quantity) -> bool:
         after = [token.lower_ for token in self.doc[quantity.last + 1 : quantity.last + 3]]
-        is_part = len(after) == 2 and after[0] == "of" and after[1] in self._set("whole")
-        return [replace(link, noun=noun) for link in self._by_parse(quantity, None)] if is_part else []
+        return len(after) == 2 and after[0] == "of" and after[1] in self._set("whole")
 
     @staticmethod
     def _is_single(quantity: Quantity) -> bool:
@@ -137,6 +144,8 @@ class Victims:
         """ "A soldier", "an elderly woman", "a man and his wife": one."""
         found = []
         for token in self.doc:
+            if token.lower_ in self._set("another") and token.dep_ in ("dobj", "nsubjpass", "nsubj"):
+                found.append(Quantity(token.i, token.i, 1, 1))
             companion = token.dep_ == "poss" and token.lower_ in self._set("whose") and _before(token) in ("and", ",")
             if companion or (token.lower_ in self._set("one") and token.dep_ == "det"):
                 noun = token.head
@@ -156,12 +165,12 @@ class Victims:
                             yield Link(Quantity(victim.i, victim.i, 1, 1), kind, i, victim.i)
 
     def is_one_person(self, token: Token) -> bool:
-        """Whether a noun is one person: named, or a noun that means people in the singular."""
-        if token.tag_ not in ("NN", "NNP") or any(
-            child.dep_ == "nummod" or child.lower_ in self._set("not-one") for child in token.children
-        ):
+        """Whether a noun is one person: named, told by nation ("kills Palestinian"), or a noun that means people in the singular."""
+        national = token.ent_type_ == "NORP" and token.tag_ in ("NN", "NNP", "JJ")
+        if any(child.dep_ == "nummod" or child.lower_ in self._set("not-one") for child in token.children):
             return False
-        return token.ent_type_ == "PERSON" or (self.is_people(token) and token.lower_ not in self._set("many"))
+        people = token.ent_type_ == "PERSON" or (self.is_people(token) and token.lower_ not in self._set("many"))
+        return national or (token.tag_ in ("NN", "NNP") and people)
 
     def is_people(self, token: Token) -> bool:
         """Whether a noun means people."""
@@ -176,14 +185,21 @@ class Victims:
             if token.i in self.harms and token.pos_ != "NOUN" and noun is not None:
                 break
             if token.pos_ in ("NOUN", "PROPN"):
+                if noun is not None and self.is_people(self.doc[noun]) and self.cues.has(token, "toll-measure"):
+                    break  # "Killed 20 people last week".
                 noun = token.i
-            elif token.lower_ in ("others", "other") and not (
+            elif token.lower_ in self._set("others") and not (
                 token.i + 1 < len(self.doc) and self.doc[token.i + 1].pos_ in ("NOUN", "ADJ")
             ):
                 return token.i
             elif token.lower_ == "them" or (token.pos_ not in _PHRASE and token.text not in ("-", "'", '"', "“")):
                 break
         return noun
+
+    def _is_age(self, quantity: Quantity) -> bool:
+        """ "A man of 34"."""
+        before = self.doc[max(quantity.first - 2, 0) : quantity.first]
+        return len(before) == 2 and before[1].lower_ == "of" and before[0].tag_ == "NN" and self.is_one_person(before[0])
 
     def _is_year(self, quantity: Quantity, noun: int) -> bool:
         """ "The 1989 Tiananmen massacre": a year before what happened in it, not so many victims."""
@@ -206,16 +222,21 @@ class Victims:
             if (found := self._uses_at(i, "verb", "state", "dies")) and self._is_said_of(i):
                 return [Link(quantity, kind, i, noun) for kind in found]
             among = {one.lower_ for one in doc[max(i - 2, 0) : i + 1]}
-            if token.lower_ not in self._set("between") and "among" not in among and token.pos_ not in ("ADV", "AUX"):
+            if token.lower_ not in self._set("between") and self._set("among").isdisjoint(among) and token.pos_ not in ("ADV", "AUX"):
                 return []
             i, steps = i + 1, steps + 1
         return []
+
+    def _adjacent(self, quantity: Quantity, noun: int | None) -> list[Link]:
+        """ "Killed four and injured dozens": the word of harm right before it, whatever the parse makes of a list."""
+        before = quantity.first - 1
+        return [Link(quantity, kind, before, noun) for kind in self._uses_at(before, "verb") if self.doc[before].tag_ != "NN"]
 
     def _over_phrase(self, i: int) -> int:
         """Past a prepositional phrase or an insertion between commas that hangs on the counted noun."""
         doc, start = self.doc, i
         for _ in range(3):
-            if i < len(doc) and doc[i].pos_ == "ADP" and doc[i].lower_ not in ("after", "by", "before"):
+            if i < len(doc) and doc[i].pos_ == "ADP" and doc[i].lower_ not in self._set("causes"):
                 j = i + 1
                 while (
                     j < len(doc)
@@ -250,15 +271,15 @@ class Victims:
         if "dies" in uses and token.tag_ in ("VBD", "VBN", "VB", "VBP"):
             return True
         if token.tag_ in ("VBG", "VBZ", "VB", "VBP"):
-            return token.lower_ == "missing"
+            return "state" in uses
         if "state" in uses and "verb" not in uses:
             return True
         words = [self.doc[j].lower_ for j in range(max(i - 5, 0), i)]
-        if {"were", "was", "been", "are", "is", "being", "be", "left"} & set(words):
+        if not self._set("passive").isdisjoint(words):
             return True
-        if {"have", "has", "had"} & set(words):
+        if not self._set("have").isdisjoint(words):
             return False
-        after = next((one for one in self.doc[i + 1 : i + 5] if one.lower_ not in ("to", "death", "dead", "and")), None)
+        after = next((one for one in self.doc[i + 1 : i + 5] if one.lower_ not in self._set("to-death")), None)
         has_object = any(child.dep_ == "dobj" and child.i > i for child in token.children)
         if token.tag_ == "VBD" and has_object:
             return False
@@ -287,18 +308,19 @@ class Victims:
 
     def _preceding(self, quantity: Quantity, noun: int | None) -> list[Link]:
         """ "Killing four", "the deaths of six", "the toll rose to 40", and further items of such a list."""
-        doc, i, steps = self.doc, quantity.first - 1, 0
+        doc, i, steps, rises = self.doc, quantity.first - 1, 0, False
         while i >= 0 and steps < LIST:
             token = doc[i]
+            rises = rises or token.lower_ in self._set("climbs")
             if i in self.harms:
                 direct = quantity.first - i <= 4 or steps == 0
                 kinds = self._before(i, quantity, direct=direct)
                 return [Link(quantity, kind, i, noun) for kind in kinds] if kinds else []
-            if token.pos_ in ("VERB", "AUX") and token.lower_ not in self._set("rises"):
+            if token.pos_ in ("VERB", "AUX") and token.lower_ not in self._set("rises") | self._set("climbs"):
                 return []
             if token.text in (":", ";", ")") or token.lower_ in self._set("ends"):
                 return []
-            if token.lower_ in ("in", "at", "from", "against", "with", "since") and steps and _before(token) not in ("along", "together"):
+            if token.lower_ in self._set("apart") and steps and not rises and _before(token) not in self._set("along"):
                 return []
             i, steps = i - 1, steps + 1
         return []
@@ -310,23 +332,25 @@ class Victims:
             passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children) or (
                 token.tag_ == "VBN" and token.dep_ in ("acl", "amod")
             )
-            if passive and between[-2:] in (["along", "with"], ["together", "with"]):
+            if passive and between[-1:] == ["with"] and between[-2] in self._set("along"):
                 return verbs
             if passive or token.tag_ == "NN":
                 return []
             near = direct and all(word in self._set("in-lists") or word in self._set("between") for word in between)
             return verbs if near or self._is_list(between) else []
         nouns = self._uses_at(i, "noun")
-        if nouns and (between[:1] in (["of"], ["to"], ["at"]) or token.lower_ == "toll"):
+        if nouns and not self._set("climbs").isdisjoint(between):
+            return nouns
+        if nouns and (between[:1] in (["of"], ["to"], ["at"]) or token.lower_ in self._set("toll")):
             rest = between[1:]
             return nouns if len(rest) <= 3 or self._is_list(rest) else []
         return []
 
     def _is_list(self, between: list[str]) -> bool:
         """Whether words between a verb and a number are earlier items of its list."""
-        if between[-1:] and between[-1] in ("his", "her", "their", "the", "its", "another"):
+        if between[-1:] and between[-1] in self._set("determiners"):
             between = between[:-1]
-        return bool(between) and between[-1] in ("and", ",", "as") and len(between) <= 14 and not ({"was", "were"} & set(between))
+        return bool(between) and between[-1] in ("and", ",", "as") and len(between) <= 14 and self._set("passive").isdisjoint(between)
 
     def _parts(self, links: list[Link]) -> list[Link]:
         """ "Including three children": a part of the toll before it, of the same kind."""
@@ -346,14 +370,14 @@ class Victims:
         found: list[Link] = []
         for token in self.doc:
             nought = Quantity(token.i, token.i, 0, 0)
-            if token.lower_ in ("nobody", "none") or (token.lower_ == "one" and token.i and self.doc[token.i - 1].lower_ == "no"):
+            if {token.lower_, self._pair(token)} & self._set("nobody"):
                 last = max((one.i for one in token.subtree if one.dep_ == "pobj"), default=token.i)
                 found.extend(link for link in self._following(replace(nought, last=max(last, token.i)), None))
-            elif token.lower_ in ("anyone", "anybody", "any") and self._is_none(token):
+            elif token.lower_ in self._set("anybody") and self._is_none(token):
                 found.extend(self._anybody(token, nought))
-            elif token.lower_ == "no" and token.dep_ == "det" and token.head.lower_ != "one":
+            elif token.lower_ in self._set("no") and token.dep_ == "det" and self._pair(token.head) not in self._set("nobody"):
                 noun = token.head.i
-                if self.doc[noun].lower_ in ("casualties", "casualty"):
+                if self.doc[noun].lower_ in self._set("casualties"):
                     found.extend(Link(nought, kind, noun, None) for kind in ("killed", "injured"))
                 elif self.doc[noun].lower_ not in self._set("things") and (kinds := self._uses_at(noun, "noun")):
                     found.extend(Link(nought, kind, noun, None) for kind in kinds)
@@ -361,12 +385,11 @@ class Victims:
                     found.extend(self._following(Quantity(token.i, noun, 0, 0), noun))
         return found
 
-    @staticmethod
-    def _is_none(token: Token) -> bool:
+    def _is_none(self, token: Token) -> bool:
         """Whether "anyone" or "any casualties" stands under a negation: "without injuring anyone", "did not cause any deaths"."""
-        above, steps = token.head if token.lower_ != "any" else token.head.head, 0
+        above, steps = token.head.head if token.dep_ == "det" else token.head, 0
         while steps < 4:
-            if above.lower_ == "without" or any(c.dep_ == "neg" or c.lower_ in ("not", "n't", "never") for c in above.children):
+            if above.lower_ in self._set("without") or any(c.dep_ == "neg" or c.lower_ in self._set("not") for c in above.children):
                 return True
             if above.head.i == above.i or above.dep_ not in ("pcomp", "prep", "xcomp"):
                 return False
@@ -374,19 +397,19 @@ class Victims:
         return False
 
     def _anybody(self, token: Token, nought: Quantity) -> list[Link]:
-        if token.lower_ != "any":
+        if token.dep_ != "det":
             return [Link(nought, kind, token.head.i, None) for kind in self._uses_at(token.head.i, "verb")]
         noun = token.head.i
-        if self.doc[noun].lower_ in ("casualties", "casualty"):
+        if self.doc[noun].lower_ in self._set("casualties"):
             return [Link(nought, kind, noun, None) for kind in ("killed", "injured")]
         return [Link(nought, kind, noun, None) for kind in self._uses_at(noun, "noun")]
 
     def _unknown(self) -> list[Link]:
         """ "Not clear how many were killed": told to be unknown."""
         found: list[Link] = []
-        if _HOW_MANY.search(self.doc.text):
+        if any(words in self.doc.text.lower() for words in self._set("how-many")):
             for token in self.doc[1:]:
-                if token.lower_ == "many" and self.doc[token.i - 1].lower_ == "how":
+                if self._pair(token) in self._set("how-many"):
                     unknown = Quantity(token.i, token.i, None, None, "unknown")
                     noun = self._counted(unknown)
                     found.extend(self._following(unknown, noun))
@@ -417,7 +440,7 @@ def _belongs(token: Token) -> bool:
     return token.dep_ == "poss" or (token.tag_ == "NN" and not any(child.dep_ in ("det", "poss", "nummod") for child in token.children))
 
 
-def _with_companions(doc: Doc, links: list[Link]) -> list[Link]:
+def _with_companions(doc: Doc, links: list[Link], whose: frozenset[str]) -> list[Link]:
     """ "A woman and her two children were killed" are three: a single person and a number that belongs to them are one toll."""
     found: list[Link] = []
     for link in links:
@@ -428,7 +451,10 @@ def _with_companions(doc: Doc, links: list[Link]) -> list[Link]:
             and last.kind == link.kind
             and last.quantity.min is not None
             and last.quantity.min == last.quantity.max
-            and (between in _POSSESSED or (between in ([","], ["and"]) and _belongs(doc[link.quantity.first])))
+            and (
+                (len(between) == 2 and between[0] in ("and", ",") and between[1] in whose)
+                or (between in ([","], ["and"]) and _belongs(doc[link.quantity.first]))
+            )
             and link.quantity.min is not None
             and link.quantity.min == link.quantity.max
         ):
