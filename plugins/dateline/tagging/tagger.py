@@ -280,6 +280,7 @@ def countries_of(knowledge: Knowledge, gazetteer: Gazetteer, weights: CountryMod
         place=countries(gazetteer),
         known=known_lands(gazetteer),
         inside=knowledge.language.set("places-inside"),
+        between=knowledge.language.set("places-between"),
     )
 
 

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from dateline.tagging.events.country import Countries, CountryModel
 
-NOWHERE = Countries(model=CountryModel({}, ""), place=lambda _: None, known=lambda _: None, inside=frozenset())
+NOWHERE = Countries(model=CountryModel({}, ""), place=lambda _: None, known=lambda _: None, inside=frozenset(), between=frozenset())

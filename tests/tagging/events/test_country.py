@@ -24,7 +24,7 @@ LANDS = (("Peru", "PE", Naming.PLACE), ("Oman", "OM", Naming.PLACE), ("Lima", "P
 
 def named(text: str = TEXT, lands: tuple[tuple[str, str, Naming], ...] = LANDS) -> Named:
     found = [Land(text.index(word), text.index(word) + len(word), country, by) for word, country, by in lands]
-    return Named(text, found, paragraphs(text), inside=frozenset({"in"}))
+    return Named(text, found, paragraphs(text), inside=frozenset({"in"}), between=frozenset({"the", "eastern"}))
 
 
 def clues(trigger: str, *, actor: str | None = None, target: str | None = None, **roles: object) -> dict[str, dict[Clue, float]]:

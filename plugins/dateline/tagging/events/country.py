@@ -57,13 +57,15 @@ class Clue(enum.StrEnum):
 
 class Named:
     """The countries that a text names, counted once for all its acts. `inside` are the words before a place where something is
-    ("in", "near")."""
+    ("in", "near"), `between` those that may stand between ("the", "eastern")."""
 
-    def __init__(self, text: str, found: Sequence[Land], paragraphs: Sequence[Span], *, inside: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, found: Sequence[Land], paragraphs: Sequence[Span], *, inside: frozenset[str], between: frozenset[str]
+    ) -> None:
         self.paragraphs = paragraphs
         self.sure = Row([land for land in found if land.by is not Naming.WORD])
         self.places = Row([land for land in found if land.by is Naming.PLACE])
-        self.inside = {land for land in self.places.lands if _word_before(text, land.start) in inside}
+        self.inside = {land for land in self.places.lands if _word_before(text, land.start, between) in inside}
         by = {naming: Counter(land.country for land in found if land.by is naming) for naming in Naming}
         self.counts = {
             Clue.PLACES: by[Naming.PLACE],
@@ -114,17 +116,18 @@ class Chosen:
 @dataclass(frozen=True, slots=True)
 class Countries:
     """What placing an act in a country takes: the weights, the place of a country by its code, the country that a word means, and the
-    words before places where something is."""
+    words before places where something is, with those that may stand between."""
 
     model: CountryModel
     place: Callable[[str], Place | None]
     known: Callable[[str], str | None]
     inside: frozenset[str]
+    between: frozenset[str]
 
     def named(self, reading: Reading) -> Named:
         """The countries that a text names."""
         found = lands(reading.text, reading.mentions, self.known)
-        return Named(reading.text, found, reading.paragraphs, inside=self.inside)
+        return Named(reading.text, found, reading.paragraphs, inside=self.inside, between=self.between)
 
     def assumed(self, named: Named, act: Act, sentence: Span, actors: Sequence[Actor], targets: Sequence[Actor]) -> Place | None:
         """The likeliest country as a place; None where none is likely."""
@@ -196,12 +199,10 @@ def load_countries(path: Path) -> CountryModel:
     return CountryModel(weights, hashlib.blake2b(raw, digest_size=4).hexdigest())
 
 
-def _word_before(text: str, start: int) -> str:
+def _word_before(text: str, start: int, between: frozenset[str]) -> str:
     """The word before a name, over "the" and what cuts a part off a place: "in eastern Aleppo"."""
     words = text[max(0, start - REACH) : start].lower().split()
-    while len(words) > 1 and (words[-1] == "the" or words[-1].endswith(("ern", "central"))):
-        words.pop()
-    return words[-1] if words else ""
+    return next((word for word in reversed(words) if word not in between), "")
 
 
 def _around(spans: Sequence[Span], at: int) -> Span:
