@@ -40,9 +40,9 @@ def served(site: Site, clock: Callable[[], datetime]) -> Iterator[str]:
     listening.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Started once for the tests of a folder."""
+    """Started once for the tests of a file, and gone with them: while it is open, no other test of this process can run an event loop."""
     if not CHROMIUM.exists():
         missing = "no Chromium on this machine: run tests/setup-services.sh"
         if os.environ.get("CI") == "true":

@@ -79,7 +79,10 @@ SAMPLE = Question(
     heading="Aleppo, SY",
     days=("Tuesday 11 October 2016", "Thursday 13 October 2016", "Friday 14 October 2016", "Saturday 15 October 2016"),
     order=("Heaviest strikes in days", "air raids hit eastern Aleppo overnight", "Damascus threatens", "ceasefire of at least 72 hours"),
-    says={"air raids hit eastern Aleppo overnight": "Syrian Observatory for Human Rights", "heaviest bombardment": "army"},
+    says={
+        "air raids hit eastern Aleppo overnight": "Syrian Observatory for Human Rights",
+        "17 at checkpoint": "Syrian Observatory for Human Rights",
+    },
     unreal={"continue its offensive": "planned", "ceasefire of at least 72 hours": "demanded"},
     whose="Heaviest strikes in days",
     dead="25+ killed",
@@ -97,7 +100,7 @@ WAR = Question(
     unreal={"threatened to rape her": "threatened", "denied claims of a cease-fire": "denied"},
     whose="Fighting in Sudan",
     dead="killed",
-    figures=(r"56\+? killed[^·]*[Dd]octors", r"97\+ killed: ", r"18[15]\+? killed: "),
+    figures=(r"56\+? killed[^·]*[Dd]octors", r"181\+ killed: UN envoy", r"185\+? killed: "),
 )
 
 
