@@ -50,6 +50,7 @@ def incident_row(body: Body, *, most: int = MOST_REPORTS) -> Row:
         parties="" if body["kind"] == IncidentKind.EPISODE else parties_of(body, line(body["title"] or "")),
         toll=_range(body, "killed") or _range(body, "injured"),
         tolls=_figures(body, most),
+        replaced=_replaced(body, most),
         voices=body["voice_count"],
         voice_names=tuple(body["voices"]),
         reports=tuple(_reports(body, originals[:most])),
@@ -115,6 +116,12 @@ def _figures(body: Body, most: int) -> tuple[str, ...]:
     return (*shown, f"{len(standing) - len(shown)} more")
 
 
+def _replaced(body: Body, most: int) -> tuple[tuple[str, str], ...]:
+    """The figures that later ones took the place of, the last ones of too many, each with the day on which it was replaced."""
+    old = [claim for claim in body["tolls"] if claim.get("superseded")][-most:]
+    return tuple(dict.fromkeys((_told(claim), _day(claim.get("superseded_on"))) for claim in old))
+
+
 def _incident_report(report: Body, copies: tuple[tuple[str, str], ...]) -> ReportView:
     kind = _STANCES.get(report["stance"], "report")
     mark = mark_of({"status": report["status"], "type": report.get("type"), "attribution": {"kind": kind} if report.get("voice") else None})
@@ -143,9 +150,14 @@ def _incident_report(report: Body, copies: tuple[tuple[str, str], ...]) -> Repor
 def _told(item: Body) -> str:
     """`56 killed, doctors' union, 16 Apr`."""
     said = item.get("voice") or item.get("outlet") or "unnamed"
-    told = date.fromisoformat(item["told"]) if item.get("told") else None
-    day = f", {told.day} {told:%b}" if told else ""
-    return f"{figure(item)} {item['kind']}{' ' + item['group'] if item.get('group') else ''}: {said}{day}"
+    day = _day(item.get("told"))
+    return f"{figure(item)} {item['kind']}{' ' + item['group'] if item.get('group') else ''}: {said}{', ' if day else ''}{day}"
+
+
+def _day(iso: str | None) -> str:
+    """`16 Apr`."""
+    day = date.fromisoformat(iso) if iso else None
+    return f"{day.day} {day:%b}" if day else ""
 
 
 def _names(actors: Sequence[Body]) -> str:

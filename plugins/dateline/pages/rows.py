@@ -46,7 +46,7 @@ class ReportView:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line. `clock` is the time within the day; `what` the kind of act; `voices` how many independent ones say so; `rules` read it;
-    `parties` are those of the line."""
+    `parties` are those of the line, `replaced` figures that others took the place of, each with the day."""
 
     id: str
     kind: str
@@ -73,6 +73,7 @@ class Row:
     marks: tuple[str, ...] = ()
     point: tuple[float, float, float] | None = None
     href: str = ""
+    replaced: tuple[tuple[str, str], ...] = ()
     killed: int | None = None
     denies: str | None = None
     rules: str | None = None
