@@ -76,6 +76,8 @@ def test_a_poll_that_nobody_answers_fails_and_its_log_says_how_to_run_it_again(t
         assert {address for address, _ in listening} == {"127.0.0.1"}, listening
         repair = re.search(r"`(.+)` runs it now", first)
         assert repair, first
+        # The log is written before the task counts as failed, which is what the line clears.
+        wait_for(lambda: "DagRun Finished: dag_id=poll_feeds" in (home / "log").read_text(encoding="utf-8"), "the end of the failed run")
         subprocess.run(["bash", "-c", repair[1]], cwd="/", capture_output=True, timeout=600, check=True)
         second = wait_for(functools.partial(said, home, 2), "the poll again")
     assert "failed (try 2): no source answered; dead: " in second
