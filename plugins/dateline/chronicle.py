@@ -75,7 +75,7 @@ def join_all(
     weights: Weights,
     *,
     clock: Clock,
-    hands: Sequence[Hand] = (),
+    hands: Callable[[], Sequence[Hand]] = tuple,
     shelf: Shelf | None = None,
     told: Callable[[Joined], None] | None = None,
     only: Callable[[datetime], bool] = lambda _: True,
@@ -94,19 +94,20 @@ def join_days(
     weights: Weights,
     *,
     clock: Clock,
-    hands: Sequence[Hand] = (),
+    hands: Callable[[], Sequence[Hand]] = tuple,
     shelf: Shelf | None = None,
     told: Callable[[Joined], None] | None = None,
 ) -> Joined:
     """Join what was published on these days with what is around it, and bring the index to it, and the stories on the shelf.
 
     With a shelf one process joins at a time, so that the last one that joins a day has seen everything: what was read before an
-    article was tagged again is never written after it for good.
+    article was tagged again, or before an analyst said a word, is never written after it for good. What analysts said (`hands`) is
+    asked for anew with each stretch of days.
     """
     done = Joined()
     for first, last in _stretches(sorted(set(days))):
         with shelf.alone() if shelf else nullcontext():
-            done += _join(index, _Stretch(first, last), readings, weights, hands, shelf, clock())
+            done += _join(index, _Stretch(first, last), readings, weights, hands(), shelf, clock())
         if told:
             told(done)
     return done

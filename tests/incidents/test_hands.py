@@ -59,7 +59,7 @@ def heed(index: SqliteIndex, readings: Readings, *flags: Flag, days: int = 1) ->
     """What the next joining makes of flags."""
     hands = hands_of(index, flags)
     waiting = waiting_for_hands(index, hands)
-    return join_days(index, waiting, readings, load_weights(), clock=lambda: NOW + timedelta(days=days), hands=hands)
+    return join_days(index, waiting, readings, load_weights(), clock=lambda: NOW + timedelta(days=days), hands=lambda: hands)
 
 
 def test_a_merge_is_one_incident_that_says_by_whom_and_the_other_id_leads_there(index: SqliteIndex, readings: Readings) -> None:
@@ -97,9 +97,9 @@ def test_a_merge_survives_rebuilding_new_articles_and_another_reading(index: Sql
     index.write([stored(one, revision=2) for one in WEEK])
     index.write([stored(item(50, 2, "French embassy convoy fired on near Sanaa, Yemen"))])
     hands = hands_of(index, asked)
-    join_days(index, [WEEK[0].published.date()], readings, load_weights(), clock=lambda: NOW + timedelta(days=2), hands=hands)
+    join_days(index, [WEEK[0].published.date()], readings, load_weights(), clock=lambda: NOW + timedelta(days=2), hands=lambda: hands)
     assert set(index.incident(convoy)["article_ids"]) == {*CONVOY, *TRUCE, "i50"}  # type: ignore[index]
-    again = join_all(index, readings, load_weights(), clock=lambda: NOW + timedelta(days=3), hands=hands)
+    again = join_all(index, readings, load_weights(), clock=lambda: NOW + timedelta(days=3), hands=lambda: hands)
     assert (again.written, again.gone) == (0, 0)
     assert waiting_for_hands(index, hands) == set()
 
@@ -110,7 +110,7 @@ def test_an_index_made_anew_heeds_them(index: SqliteIndex, readings: Readings, t
     other = SqliteIndex(tmp_path / "other.db")
     other.init()
     other.write([stored(one) for one in WEEK])
-    join_all(other, readings, load_weights(), clock=lambda: NOW, hands=hands_of(other, asked))
+    join_all(other, readings, load_weights(), clock=lambda: NOW, hands=lambda: hands_of(other, asked))
     assert set(other.incident(convoy)["article_ids"]) == {*CONVOY, *TRUCE}  # type: ignore[index]
     other.close()
 

@@ -122,17 +122,20 @@ def test_a_file_holds_every_report() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sort", "begun", "more", "first", "last"),
+    ("sort", "ended", "more", "first", "last"),
     [
-        ("days", False, False, 10, 20),
-        ("days", True, False, 14, 20),
-        ("days", False, True, 10, 16),
-        ("days-newest", False, True, 14, 20),
-        ("days-newest", True, True, 14, 16),
+        ("days", None, False, 10, 20),
+        ("days", 12, False, 13, 20),
+        ("days", 12, True, 13, 16),
+        ("days", None, True, 10, 16),
+        ("days-newest", None, True, 14, 20),
+        ("days-newest", 18, True, 14, 17),
+        ("days-newest", 18, False, 10, 17),
     ],
 )
-def test_a_page_covers_the_days_of_its_rows_and_the_ends_of_the_view(sort: str, begun: bool, more: bool, first: int, last: int) -> None:
+def test_a_page_goes_on_where_the_one_before_ended(sort: str, ended: int | None, more: bool, first: int, last: int) -> None:
     rows = [DayOfRows(date(2016, 10, day), (), (), 1, False) for day in (14, 16)]
     asked = Query(first_day=date(2016, 10, 10), last_day=date(2016, 10, 20), sort=sort)  # type: ignore[arg-type]
-    covered = stretch(rows if sort == "days" else rows[::-1], asked, begun=begun, more=more)
+    before = date(2016, 10, ended) if ended else None
+    covered = stretch(rows if sort == "days" else rows[::-1], asked, ended=before, more=more)
     assert (covered.first_day, covered.last_day) == (date(2016, 10, first), date(2016, 10, last))

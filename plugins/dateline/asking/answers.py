@@ -56,15 +56,16 @@ def pointed(hits: Iterable[Hit], index: Index) -> Iterator[Hit]:
 
 def _pointed(hits: Sequence[Hit], index: Index) -> Iterator[Hit]:
     answering = {hit.body["article"]["id"] for hit in hits if _answers(hit)}
-    about: dict[str, str | None] = {}
+    about: dict[str, str] = {}
     if answering:
         of_these = Query(article_ids=tuple(sorted(answering)), kinds=("incident",), limit=MOST, counted=False, marked=False)
         for incident in index.incidents(of_these).hits:
             events = {report["anchor"]: report["event"] for report in incident.body["reports"]}
-            about |= {report["event"]: events.get(report.get("about")) for report in incident.body["reports"] if report["event"]}
+            told = {report["event"]: events.get(report.get("about")) for report in incident.body["reports"]}
+            about |= {event: other for event, other in told.items() if event and other}
     for hit in hits:
-        told = about.get(hit.id) if _answers(hit) else None
-        yield replace(hit, body={**hit.body, "about": told}) if told else hit
+        other = about.get(hit.id) if _answers(hit) else None
+        yield replace(hit, body={**hit.body, "about": other}) if other else hit
 
 
 def _answers(hit: Hit) -> bool:

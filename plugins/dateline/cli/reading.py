@@ -212,7 +212,8 @@ def _incident_timeline(index: Index, asked: Query, buckets: Sequence[Bucket], by
     width = shutil.get_terminal_size((140, 24)).columns - 2
     last = asked.last_day or ((asked.until - timedelta(microseconds=1)).date() if asked.until else None)
     within = {bucket.start: bucket for bucket in buckets if _is_asked(bucket.start, asked)}
-    beside = {start: one for start, one in alone(index, asked, by=by, most=asked.limit).items() if _is_asked(start, asked)}
+    by_day = dataclasses.replace(asked, sort="days")
+    beside = {start: one for start, one in alone(index, by_day, by=by, most=asked.limit).items() if _is_asked(start, asked)}
     episodes = index.incidents(dataclasses.replace(asked, kinds=("episode",), limit=MOST_EPISODES))
     going_on = sorted(episodes.hits, key=lambda hit: (-hit.body["voice_count"], hit.id))[:EPISODES]
     if going_on:

@@ -96,11 +96,11 @@ def left_out(days: Sequence[DayOfRows], found: Mapping[date, Alone]) -> int:
     return len(found.keys() - {day.day for day in days})
 
 
-def stretch(days: Sequence[DayOfRows], query: Query, *, begun: bool, more: bool) -> Query:
-    """The question of the days that one page covers: whole at the ends of the view, else from its first to its last row's day.
-
-    `begun`: there is a page before it, `more`: there is one after it.
-    """
-    edges = (days[0].day if begun and days else None, days[-1].day if more and days else None)
-    first, last = reversed(edges) if query.sort == "days-newest" else edges
+def stretch(days: Sequence[DayOfRows], query: Query, *, ended: date | None, more: bool) -> Query:
+    """The question of the days that one page covers: from behind the last day of the page before (`ended`), or the end of the view, to the
+    day of its own last row, or the other end where no page comes after (`more`). No day is on two pages, and none on no page."""
+    if query.sort == "days-newest":
+        first, last = (days[-1].day if more and days else None), (ended - date.resolution if ended else None)
+    else:
+        first, last = (ended + date.resolution if ended else None), (days[-1].day if more and days else None)
     return replace(query, first_day=first or query.first_day, last_day=last or query.last_day)

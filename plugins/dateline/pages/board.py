@@ -114,7 +114,7 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
     days, flat = _rows(index, view, told, first, page=page, limit=limit)
     earlier, later = _neighbours(first, last, form)
     before, after = _pages(view, total, page, limit, form)
-    days, left = _beside(index, view, days, begun=page > 1, more=after is not None, whole=not size)
+    days, left = _beside(index, view, days, first, page=page, limit=limit, more=after is not None, whole=not size)
     return Board(
         query=query,
         first=first,
@@ -161,18 +161,20 @@ def _rows(
     totals: Counter[date] = Counter()
     for bucket in told:  # What began before the period stands under its first day.
         totals[max(bucket.start, first or bucket.start)] += bucket.count
-    before = None if view.together else _day_before(index, view.query, limit, page)
+    before = None if view.together else _day_before(index, view, limit, page)
     return tuple(by_day(rows, totals, before=before)), ()
 
 
 def _beside(
-    index: Index, view: Seen, days: tuple[DayOfRows, ...], *, begun: bool, more: bool, whole: bool
+    index: Index, view: Seen, days: tuple[DayOfRows, ...], first: date | None, *, page: int, limit: int, more: bool, whole: bool
 ) -> tuple[tuple[DayOfRows, ...], int]:
     """The days with the reports that stand in no happening, and how many days have nothing but such and are not shown."""
     query = view.query
     if not view.together or query.marks or query.within or query.sort == "relevance":
         return days, 0
-    stretched = stretch(days, query, begun=begun, more=more)
+    before = _day_before(index, view, limit, page)
+    ended = max(date.fromisoformat(before), first or date.min) if before else None
+    stretched = stretch(days, query, ended=ended, more=more)
     told = {event for hit in view.hits.hits for event in hit.body["event_ids"]}
     found = all_alone(index, stretched) if whole else alone(index, stretched, told=told)
     shown = beside(days, found, newest=query.sort == "days-newest")
@@ -196,12 +198,13 @@ def _band(index: Index, query: Query, timing: Timing, form: Form, size: int) -> 
     return Band(hits.total, tuple(rows_of(hit.body for hit in hits.hits)), address(form, when=str(timing)))
 
 
-def _day_before(index: Index, query: Query, limit: int, page: int) -> str | None:
+def _day_before(index: Index, view: Seen, limit: int, page: int) -> str | None:
     """The day that the page before ended with."""
     if page <= 1:
         return None
-    hits = index.events(replace(query, limit=1, offset=(page - 1) * limit - 1, counted=False, marked=False)).hits
-    return str(hits[0].body["day_local"]) if hits else None
+    ask = index.incidents if view.together else index.events
+    hits = ask(replace(view.query, limit=1, offset=(page - 1) * limit - 1, counted=False, marked=False)).hits
+    return hits[0].body["day_local"] if hits else None
 
 
 # ---- period and bars ----------------------------------------------------------------------------------------------------

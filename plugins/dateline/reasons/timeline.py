@@ -159,7 +159,7 @@ def _unseen(acts: Sequence[SeenAct], seen: Seen) -> Step:
 
 def _hidden(event: Body, index: Index, asked: Query) -> Step | None:
     """The filter that leaves an event out, or that it has no day to stand on; None where it is shown."""
-    alone = Query(article_ids=(event["article"]["id"],), limit=MOST)
+    alone = Query(article_ids=(event["article"]["id"],), besides=asked.besides, limit=MOST)
     for name in (field.name for field in fields(Query) if field.name in FILTERS and getattr(asked, field.name) not in (None, ())):
         hits = index.events(replace(alone, **{name: getattr(asked, name)})).hits
         if event["id"] not in {hit.id for hit in hits}:

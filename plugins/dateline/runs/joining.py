@@ -12,6 +12,7 @@ from dateline import wiring
 from dateline.settings import Settings
 
 if TYPE_CHECKING:
+    from dateline.incidents.hands import Hand
     from dateline.incidents.readings import Readings
     from dateline.indexes.maintenance import Maintained
 
@@ -36,8 +37,8 @@ def _join(config: Settings, moments: Sequence[datetime]) -> str | None:
 
     target = wiring.index(config)
     try:
-        hands = chronicle.hands_of(target, wiring.desk(config).flags())
-        days = {moment.astimezone(UTC).date() for moment in moments} | chronicle.waiting_for_hands(target, hands)
+        hands = _hands(config, target)
+        days = {moment.astimezone(UTC).date() for moment in moments} | chronicle.waiting_for_hands(target, hands())
         if not days:
             return None
         joined = chronicle.join_days(
@@ -71,17 +72,24 @@ def _readings(overlays: tuple[Path, ...]) -> Readings:
     return Readings(load_lexicon(overlays))
 
 
+def _hands(config: Settings, target: Maintained) -> Callable[[], list[Hand]]:
+    """What analysts have said by now."""
+    from dateline import chronicle
+
+    desk = wiring.desk(config)
+    return lambda: chronicle.hands_of(target, desk.flags())
+
+
 def join_all_stored(config: Settings, target: Maintained, told: Callable[[str], None], *, only: Callable[[datetime], bool]) -> str:
+    """Join what is stored and was published when `only` says, then what analysts' words wait for; what that gave."""
     from dateline import chronicle
     from dateline.incidents.joining import load_weights
 
-    readings, flags, book = _readings(config.seeds), wiring.desk(config).flags(), wiring.shelf(config)
-    hands = chronicle.hands_of(target, flags)
+    readings, hands, book = _readings(config.seeds), _hands(config, target), wiring.shelf(config)
     done = chronicle.join_all(
         target, readings, load_weights(), clock=wiring.now, hands=hands, shelf=book, told=lambda one: told(str(one)), only=only
     )
     target.refresh()
-    hands = chronicle.hands_of(target, flags)  # Ids that they name may be there only now.
-    if late := chronicle.waiting_for_hands(target, hands):
+    if late := chronicle.waiting_for_hands(target, hands()):  # Ids that they name may be there only now.
         done += chronicle.join_days(target, late, readings, load_weights(), clock=wiring.now, hands=hands, shelf=book)
     return str(done)

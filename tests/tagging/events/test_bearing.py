@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dateline.tagging.events.coder import EventCoder
@@ -41,6 +43,7 @@ def test_a_toll_told_right_after_an_act_is_the_acts_and_has_a_voice_of_its_own(m
         "Envoys met in the bomb shelter. Five people were injured.",  # No violence.
         "A bomb went off. It was late. The street was empty. Five people were injured.",  # Too long after.
         "A bomb went off.\n\nThe market opened.\n\nFive people were injured.",  # Another paragraph.
+        "A bomb went off. Since January 300 people have been killed.",  # All so far.
     ],
 )
 def test_a_toll_elsewhere_is_nobodys(model: LanguageModel, coder: EventCoder, text: str) -> None:
@@ -51,6 +54,12 @@ def test_a_toll_elsewhere_is_nobodys(model: LanguageModel, coder: EventCoder, te
 def test_what_the_acts_own_sentence_tells_is_not_told_over(model: LanguageModel, coder: EventCoder) -> None:
     text = "A bomb injured two people. Twenty people were injured last year."
     assert borne(coder, parsed(model, text, act(text, "bomb"))) == {"bomb": [("injured", 2, None)]}
+
+
+def test_a_toll_of_what_is_denied_is_not_the_act_befores(model: LanguageModel, coder: EventCoder) -> None:
+    text = "A bomb went off. The army denied that its raid had killed five people."
+    denied = replace(act(text, "raid"), status="denied")
+    assert borne(coder, parsed(model, text, act(text, "bomb"), denied)) == {"bomb": [], "raid": []}
 
 
 def test_a_sentence_with_violence_of_its_own_keeps_its_tolls(model: LanguageModel, coder: EventCoder) -> None:

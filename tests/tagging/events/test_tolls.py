@@ -30,6 +30,7 @@ def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("The mayor was killed with two guards.", [("killed", 1, 1)]),
         ("At least 23 people were killed and dozens wounded when a bomb exploded.", [("killed", 23, None), ("injured", 24, None)]),
         ("Missiles killed more than two dozen people last week, as battles raged.", [("killed", 25, None)]),
         ("A raid killed two women and seriously wounded another, medics said.", [("killed", 2, 2), ("injured", 1, 1)]),

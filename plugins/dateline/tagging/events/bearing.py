@@ -6,11 +6,11 @@ A toll that no act caused is nobody's: it belongs to no event.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from dateline.models.codebook import Category, Status, TollKind
+from dateline.models.codebook import Category, Status, TollKind, TollScope
 from dateline.models.events import Attribution, Casualties, Event
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.lone import lone_victim
@@ -38,12 +38,13 @@ def bearing(reading: Reading, drafts: Sequence[Draft], cues: Cues, said: Voice) 
         if parse := reading.parses.get(index):
             for n, toll in _within(parse, drafts, here, cues):
                 borne[n].append(replace(toll, attribution=drafts[n].event.attribution))
+    telling = {reading.sentence_at(draft.at) for draft in drafts if draft.event.type in HARMFUL}
     for index, here in bearers.items():
         violent = [n for n in here if drafts[n].event.type is Category.ASSAULT]
-        for parse in _alone(reading, index, bearers) if violent else ():
+        for parse in _alone(reading, index, telling) if violent else ():
             n = violent[-1]
             known = {toll.kind for toll in borne[n]}
-            tolls = (counted.toll for counted in tolls_in(parse, cues))
+            tolls = (counted.toll for counted in tolls_in(parse, cues) if counted.toll.scope is not TollScope.CUMULATIVE)
             borne[n].extend(replace(toll, attribution=said(toll.start)) for toll in tolls if toll.kind in HARMED - known)
     told = reading.article.published.date() if reading.article.published else None
     return [_bearing(draft, borne[n], told) for n, draft in enumerate(drafts)]
@@ -66,12 +67,13 @@ def _within(parse: Parse, drafts: Sequence[Draft], here: Sequence[int], cues: Cu
             yield from [(n, lone)] if lone else []
 
 
-def _alone(reading: Reading, index: int, bearers: Iterable[int]) -> Iterator[Parse]:
-    """The sentences after one that tell no violence themselves, up to the next that does, in its paragraph or the one behind a heading."""
+def _alone(reading: Reading, index: int, telling: Collection[int]) -> Iterator[Parse]:
+    """The sentences after one that tell no violence themselves, up to the next of those that do (denied or feared, too), in its paragraph
+    or the one behind a heading."""
     paragraph = reading.paragraph_at(reading.sentences[index][0])
     for after in range(index + 1, min(index + 1 + FOLLOWS, len(reading.sentences))):
         stands = reading.paragraph_at(reading.sentences[after][0])
-        if after in bearers or stands > max(paragraph, 1):
+        if after in telling or stands > max(paragraph, 1):
             return
         if parse := reading.parses.get(after):
             yield parse

@@ -332,7 +332,7 @@ class Victims:
             passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children) or (
                 token.tag_ == "VBN" and token.dep_ in ("acl", "amod")
             )
-            if passive and between[-1:] == ["with"] and between[-2] in self._set("along"):
+            if passive and between[-1:] == ["with"] and between[-2:-1] and between[-2] in self._set("along"):
                 return verbs
             if passive or token.tag_ == "NN":
                 return []
