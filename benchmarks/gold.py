@@ -40,6 +40,8 @@ CEILINGS = frozenset(
     {
         "status.taken_for_happened",
         "events.false_per_1000_words",
+        "news.false_belief",
+        "news.articles.false_belief",
         "card.differs",
         *(f"{part}.{name}" for part in ("news", "news.articles") for name in LESS_IS_BETTER),
     }
@@ -218,7 +220,7 @@ def _scorecard(figures: dict[str, float], floors: dict[str, float], printed: dic
 LIMITS = """The sets: 70 real news pages (extraction); 45 reports on Syria and Iraq (entities); 11 war narratives and our own
 examples (times); 229 news articles and our own (places); 322 sentences coded with PLOVER categories (events); 1,300 messages of
 1989 (tolls); 300 and 150 sentences of ours on status and attribution, half of them only ever scored; 260 real items of April 2023
-(happenings and episodes; happenings that were left out of learning reach .74 per key and .54 over pairs); 248 short items and 20
+(happenings and episodes; `left_out` are those that the weights did not see); 248 short items and 20
 articles of news that the reader was not trained on, though its weights were compared on them (news). All but those halves were
 looked at while the rules were made; expect less on texts of other years and kinds: news seen for the first time is in
 benchmarks/first_sight.jsonl."""

@@ -27,8 +27,8 @@ class Query:
     evidence. `since` and `until` are a half-open UTC interval: events are taken when their interval overlaps it, articles by
     `published`. `first_day` and `last_day` are days, both included, as the timeline heads them: an event is taken by the local day
     that it stands under, one that is known to a week or year when that touches them, articles by the UTC day of `published`.
-    `timings` are how well an event's day is known (`models.Timing`). `actors` match entity ids, names, countries (ISO code) or
-    CAMEO codes of actors and targets, case-folded; `places` match the keys of a place (`documents.place_keys`), case-folded.
+    `timings` are how well an event's day is known (`models.times.Timing`). `actors` match entity ids, names, countries (ISO code) or
+    CAMEO codes of actors and targets, case-folded; `places` match the keys of a place (`documents.places.place_keys`), case-folded.
     `besides` are events for which `places` and `near` hold whatever place they name: a denial stands where what it denies stands.
     `min_confidence` takes events that are at least so sure (a rule's event, which has no number, is not), and articles that have one.
     `without_scopes` leaves out events of these scopes; `added_since` takes what was indexed from then on.

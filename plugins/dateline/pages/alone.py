@@ -1,4 +1,4 @@
-"""Reports that stand in no happening: shown under their day beside the happenings, so that none of what a day tells is hidden.
+"""Reports that stand in no happening: the main ones are shown under their day beside the happenings, and all of them are counted.
 
 What is joined are headlines and first sentences; the rest of an article tells more. Asks the index.
 """

@@ -43,5 +43,5 @@ class Tenses:
             if kind == "report" and distance > REPORT_NEAR:
                 distance *= REPORT_FAR
             if distance <= best:
-                best, tense = distance, _KINDS[kind]
+                best, tense = distance, _KINDS.get(kind, OPEN)
         return tense
