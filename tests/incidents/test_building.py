@@ -267,6 +267,13 @@ def test_what_has_gone_on_since_a_day_is_of_no_day_and_adds_up(lexicon: Lexicon,
     assert [(claim.min, claim.scope) for claim in one.tolls] == [(97, "cumulative")]
 
 
+@pytest.mark.parametrize("worst", ["the deadliest attack", "the worst violence there", "the first raid of its kind"])
+def test_what_is_the_worst_since_a_day_is_of_its_own_day(lexicon: Lexicon, worst: str) -> None:
+    told = item(36, 50, f"At least 97 killed in Sanaa, Yemen, as gunmen storm prisons in {worst} since 2014")
+    (one,) = [one for one in made([told], lexicon) if one.kind is IncidentKind.INCIDENT]
+    assert [(claim.min, claim.scope) for claim in one.tolls] == [(97, "event")]
+
+
 def claim(number: int | None, voice: str | None, day: int, *, outlet: str = "The Wire", **more: Any) -> TollClaim:
     fields = {"kind": "killed", "min": number, "max": number, "scope": "event", "group": None, "text": f"{number} killed"}
     fields |= {"voice": voice, "outlet": outlet, "article": f"{outlet}{day}", "told": date(2021, 3, day), "as_of": None}

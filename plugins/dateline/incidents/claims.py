@@ -105,6 +105,9 @@ _SINCE = re.compile(
     r"|(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber)",
     re.IGNORECASE,
 )
+_COMPARES = re.compile(
+    r"\b(?:\w+iest|(?:bigg|larg|long|strong|fierc|high|great)est|worst|first|most)\b[^.;:]{0,60}$", re.IGNORECASE
+)  # "The deadliest attack since 2014".
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -206,8 +209,12 @@ def stance_in(sentence: str) -> Stance:
 
 
 def goes_on(sentence: str) -> bool:
-    """Whether a sentence tells what has gone on since a day: it is of no day, and what it counts has been adding up."""
-    return bool(_SINCE.search(sentence))
+    """Whether a sentence tells what has gone on since a day: it is of no day, and what it counts has been adding up.
+
+    What is the first or the worst since a day has not gone on since then.
+    """
+    found = _SINCE.search(sentence)
+    return found is not None and not _COMPARES.search(sentence, 0, found.start())
 
 
 def day_in(sentence: str, published: datetime) -> date | None:
