@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from dateline.incidents.claims import corrected_in, figures_in, goes_on, vague, voice_in, voice_key, voice_words
@@ -35,32 +35,40 @@ def voices_of(reports: Sequence[Report], lexicon: Lexicon, theatre: str | None =
 
 def tolls_of(item: Item, quotes: Sequence[Quote], event: Told | None, *, scope: str) -> list[TollClaim]:
     """The figures of a report: the tagger's where it read any in these sentences, else the sentences' own."""
-    day = item.published.date()
-    found: list[TollClaim] = []
     corrections = [corrected_in(quote.text) for quote in quotes]
     corrects, wrong = any(one.corrects for one in corrections), tuple(sorted({value for one in corrections for value in one.wrong}))
-    for toll, voice in zip(event.casualties, event.voices, strict=False) if event else ():
-        if toll.part_of_whole or (wrong and toll.min in wrong):
-            continue
-        said = voice or (event.voice if event else None) or _voice_of(toll.kind, quotes)
-        adds_up = any(goes_on(quote.text) for quote in quotes)
-        own = scope if toll.scope == "event" else toll.scope
-        own = "cumulative" if adds_up and own == "event" else own
-        group = None if toll.group in _EVERYBODY else toll.group
-        as_of = event.day if event and not adds_up else None
-        found.append(
-            TollClaim(toll.kind, toll.min, toll.max, own, group, toll.text, said, item.outlet, item.id, day, as_of, vague(toll.mark))
-        )
+    found = list(_tagged(item, quotes, event, scope, wrong)) if event else []
     kinds = {claim.kind for claim in found}
     for quote, correction in zip(quotes, corrections, strict=True):
-        for figure in figures_in(correction.text):
-            if figure.kind not in kinds:
-                voice = voice_in(quote.text) or _voice_of(figure.kind, quotes)
-                own = "cumulative" if goes_on(quote.text) and scope == "event" else scope
-                bounds = (figure.kind, figure.min, figure.max, own, figure.group, figure.text)
-                found.append(TollClaim(*bounds, voice, item.outlet, item.id, day, None, figure.mark))
+        found += (claim for claim in _in_sentence(item, quote, correction.text, quotes, scope) if claim.kind not in kinds)
     kept = [claim for claim in found if not any(_says_better(other, claim) for other in found)]
     return [dataclasses.replace(claim, corrects=True, wrong=wrong) for claim in kept] if corrects else kept
+
+
+def _tagged(item: Item, quotes: Sequence[Quote], event: Told, scope: str, wrong: Sequence[int]) -> Iterator[TollClaim]:
+    """The figures that the tagger read, but for parts of others and those that were wrong."""
+    adds_up = any(goes_on(quote.text) for quote in quotes)
+    for toll, voice in zip(event.casualties, event.voices, strict=False):
+        if toll.part_of_whole or (wrong and toll.min in wrong):
+            continue
+        said = voice or event.voice or _voice_of(toll.kind, quotes)
+        own = _scope(scope if toll.scope == "event" else toll.scope, adds_up=adds_up)
+        group = None if toll.group in _EVERYBODY else toll.group
+        bounds = (toll.kind, toll.min, toll.max, own, group, toll.text)
+        yield TollClaim(*bounds, said, item.outlet, item.id, item.published.date(), None if adds_up else event.day, vague(toll.mark))
+
+
+def _in_sentence(item: Item, quote: Quote, text: str, quotes: Sequence[Quote], scope: str) -> Iterator[TollClaim]:
+    """The figures that stand in a sentence, whose `text` is without what it corrects."""
+    for figure in figures_in(text):
+        voice = voice_in(quote.text) or _voice_of(figure.kind, quotes)
+        bounds = (figure.kind, figure.min, figure.max, _scope(scope, adds_up=goes_on(quote.text)), figure.group, figure.text)
+        yield TollClaim(*bounds, voice, item.outlet, item.id, item.published.date(), None, figure.mark)
+
+
+def _scope(scope: str, *, adds_up: bool) -> str:
+    """What has been adding up since a day is no figure of one event."""
+    return "cumulative" if adds_up and scope == "event" else scope
 
 
 def _voice_of(kind: str, quotes: Sequence[Quote]) -> str | None:
