@@ -12,7 +12,9 @@ from benchmarks import mutants
 
 @pytest.mark.parametrize("mutant", mutants.MUTANTS, ids=lambda mutant: f"{mutant.room}/{mutant.file}")
 def test_a_mutant_stands_in_the_code_once_and_is_python(mutant: mutants.Mutant) -> None:
-    compile(mutants.mutated(mutant), mutant.file, "exec")
+    source = mutants.mutated(mutant)
+    assert mutant.after in source
+    assert compile(source, mutant.file, "exec").co_filename == mutant.file
 
 
 def test_each_room_has_ten() -> None:
