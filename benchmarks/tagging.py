@@ -83,7 +83,12 @@ def _best(work: Callable[[], Iterable[object]]) -> float:
 
 
 def _share_parsed(tagger: NewsTagger, articles: Sequence[Article]) -> float:
-    return sum(not (tagged.relevance or "not").startswith("not") for tagged in tagger.tag(articles)) / len(articles)
+    parsed = 0
+    for article in articles:
+        with tagger.model.scope():
+            (opened,) = tagger.open([article])
+            parsed += any(piece.reading.parses for piece in opened.pieces)
+    return parsed / len(articles)
 
 
 def main() -> int:

@@ -8,7 +8,8 @@
     ... --as-teacher --base FOLDER                              train a teacher: weights only, no artefact
 
 Development items (`split.is_development`) are kept for thresholds, calibration and the figures of the card; where there are none among
-the labels, every fifth is. An artefact that is trained on keeps its gate, which has seen more text than a few new labels hold.
+the labels, every fifth is. The gate is fitted to what the trained network says of the pool's sentences and to the labels; an artefact
+that is trained on without a pool keeps its gate, which has seen more text than a few new labels hold.
 """
 
 from __future__ import annotations
@@ -18,18 +19,16 @@ import json
 import random
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from dateline.tagging.reader.gate import Gate
-from dateline.tagging.sentences import split_sentences
-from dateline.text import paragraphs
 from training import gate, report
 from training.base import BaseError, base_folder
-from training.dataset import Example, LabelError, digest, english, examples, read_labels, read_texts
+from training.dataset import Example, LabelError, digest, examples, read_labels, read_texts
 from training.export import export, prune
 from training.model import Network, from_base
 from training.predict import acts_of
@@ -39,14 +38,15 @@ from training.thaw import thaw
 from training.train import Plan, load_tokenizer, train
 
 KEPT = 5  # One item in five is kept where no development items are among the labels.
-RECALL = 0.97  # Share of the sentences with acts that the gate thinks worth a parse.
-RECALL_OF_TEXTS = 0.995  # Share of the texts with acts that it lets through.
+FAINT = 0.05  # What the network thinks less likely than this is nothing to the gate.
 WHAT = "Six layers of 384; words in lower case, with how they are written beside them; a vocabulary of 10,000 pieces."
 LIMITS = "English only. New names and wars are read by their grammar, not by knowledge. Rare statuses and modes are the weakest."
 PIECES = 10_000  # Pieces of the vocabulary that an artefact keeps.
 HEADS = 8  # Times as fast as the encoder the layers on top of it learn.
 SHOWN = 100  # Texts that an export measures the network's sizes on.
 QUIET = 0.3  # Share of the pool's items without any act that is trained on: enough to teach restraint.
+
+Items = list[dict[str, Any]]
 
 
 def main() -> int:
@@ -96,7 +96,7 @@ def _run(args: argparse.Namespace, items: list[dict[str, Any]], base: Path) -> N
     args.out.mkdir(parents=True, exist_ok=True)
     torch.save(net.state_dict(), args.out / "weights.pt")
     if not args.as_teacher:
-        _artefact(args, net, tokenizer, taught, kept)
+        _artefact(args, net, tokenizer, taught, kept, pool)
 
 
 def _mean(several: list[dict[str, Any]]) -> dict[str, Any]:
@@ -105,9 +105,13 @@ def _mean(several: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _artefact(args: argparse.Namespace, net: Network, tokenizer: Any, taught: list[dict[str, Any]], kept: list[dict[str, Any]]) -> None:
+def _artefact(args: argparse.Namespace, net: Network, tokenizer: Any, taught: Items, kept: Items, pool: Items) -> None:
     """Gate, thresholds, calibration, export and card."""
-    weights, bounds = _gate_of(args.start) if args.start else _gate(taught, kept)
+    if args.start and not pool:
+        weights, bounds = _gate_of(args.start)
+    else:
+        weights = gate.fit([*(pair for item in taught for pair in gate.labelled(item)), *_told(net, tokenizer, pool)])
+        bounds = gate.bounds(weights, kept)
     data = [
         {"name": path.name, "items": len(known), "acts": sum(len(item["events"]) for item in known), "digest": digest([path])}
         for path in args.labels
@@ -125,28 +129,13 @@ def _gate_of(folder: Path) -> tuple[Any, dict[str, float]]:
     return np.load(folder / "gate.npy"), known["gate"]
 
 
-def _gate(taught: list[dict[str, Any]], kept: list[dict[str, Any]]) -> tuple[Any, dict[str, float]]:
-    sentences, wanted = _sentences(taught)
-    weights = gate.fit(sentences, wanted)
-    shown, told = _sentences(kept)
-    judge = Gate(weights, article=0.0, sentence=0.0)
-    best = [(max(map(judge.score, some)), any(wanted)) for some, wanted in ((_sentences([item])) for item in kept) if some]
-    return weights, {
-        "article": gate.threshold([score for score, _ in best], [one for _, one in best], recall=RECALL_OF_TEXTS),
-        "sentence": gate.threshold([judge.score(one) for one in shown], [one > 0 for one in told], recall=RECALL),
-    }
-
-
-def _sentences(items: list[dict[str, Any]]) -> tuple[list[str], list[float]]:
-    """Sentences, and whether each tells an act of war, unrest or politics between states."""
-    found, wanted = [], []
-    for item in items:
-        text = item["text"]
-        starts = [event["trigger"][0] for event in item["events"] if not event.get("ordinary")]
-        for start, end in split_sentences(text, paragraphs(text), english()):
-            found.append(text[start:end])
-            wanted.append(float(any(start <= at < end for at in starts)))
-    return found, wanted
+def _told(net: Network, tokenizer: Any, pool: Items) -> Iterator[tuple[str, float]]:
+    """The sentences of unlabelled items, and how likely the network thinks that each tells such an act."""
+    found = acts_of(net, tokenizer, pool)
+    for item in pool:
+        for start, end in gate.spans(item["text"]):
+            chance = max((act.chance * (1 - act.ordinary) for act in found[item["id"]] if start <= act.start < end), default=0.0)
+            yield item["text"][start:end], chance if chance >= FAINT else 0.0
 
 
 def _teacher(args: argparse.Namespace) -> tuple[Network, Any] | None:

@@ -21,7 +21,7 @@ from dateline.labels.figures import figures
 from dateline.labels.matching import Counts
 from dateline.labels.tellings import Told
 from dateline.tagging.reader.artefact import load_artefact
-from dateline.tagging.reader.calibration import BRIEF, Calibration
+from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reader.reader import Reader, Text
 from dateline.tagging.sentences import split_sentences
@@ -103,10 +103,10 @@ def write(folder: Path, items: Sequence[Mapping[str, Any]]) -> dict[str, float]:
 
 
 def _text(reader: Reader, text: str) -> Text:
-    """What the tagger gives the reader: all of a text that is brief or passes the gate."""
+    """What the tagger gives the reader: all of a text that passes the gate."""
     spans = split_sentences(text, paragraphs(text), english())
-    likely, _ = reader.gate.look(text[start:end] for start, end in spans)
-    return Text(text, spans if likely or len(text) <= BRIEF else [])
+    read, _ = reader.gate.look(text, spans)
+    return Text(text, spans if read else [])
 
 
 def _quotes(text: str, pointers: Sequence[Pointer]) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def main() -> int:
         "roles": dict.fromkeys(ROLES, 0.5),
         "calibration": [0.0, 1.0, 0.5, 0.5],
         "least": {"brief": 0.5, "long": 0.5},
-        "gate": {"article": -1.0, "sentence": -1.0},
+        "gate": {"share": 0.2, "sentence": 0.2},
         "card": {
             "what": "Random weights, for tests.",
             "base": "none",

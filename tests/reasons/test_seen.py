@@ -10,12 +10,12 @@ from dateline.models.codebook import Category, Status
 from dateline.reasons.lines import sentence_line, sentence_lines
 from dateline.reasons.seen import Fate, SeenOverride
 from dateline.seeds.events import OverrideSeed
-from dateline.tagging.reader.calibration import BRIEF
+from dateline.tagging.reader.gate import SHORT
 from tests.reasons.conftest import See
 
 ACT = "Gunmen shelled the port of Azaz on Friday, killing two drivers."
 CALM = "The bakery opens at nine and sells bread and cakes to everybody in the street."
-FAR = " ".join([CALM] * 10)  # Longer than what is read whole, so that the gate is asked.
+FAR = " ".join([CALM] * 40)  # Longer than what is read whole, so that the gate is asked.
 
 
 def veto(trigger: str, **conditions: str) -> OverrideSeed:
@@ -36,12 +36,12 @@ def test_an_act_that_is_told_names_its_event_and_both_runners_up(seen: See) -> N
 
 def test_what_the_gate_keeps_away_says_what_would_have_been_seen(seen: See) -> None:
     all_of_it = seen(FAR)
-    assert len(FAR) > BRIEF
+    assert len(FAR) > SHORT
     assert all_of_it.sentences
-    assert all(one.score < one.least and not one.read for one in all_of_it.sentences)
+    assert all(one.share < one.least and not one.read for one in all_of_it.sentences)
     assert {act.fate for one in all_of_it.sentences for act in one.acts} <= {Fate.UNREAD}
-    assert "not read: no sentence of the text passes the gate" in "\n".join(sentence_lines(all_of_it, all_of_it.sentences[0]))
-    assert all(one.read for one in seen(f"{FAR}\n\n{ACT}").sentences)
+    assert "not read: too little of the text tells an act" in "\n".join(sentence_lines(all_of_it, all_of_it.sentences[0]))
+    assert all(one.read for one in seen(f"{FAR}\n\n{' '.join([ACT] * 10)}").sentences)
 
 
 def test_acts_under_the_threshold_are_shown_beside_those_told_and_never_doubled(seen: See) -> None:

@@ -80,9 +80,9 @@ def test_calibration_error_of_an_oracle_and_of_a_braggart() -> None:
 def test_the_gate_learns_words_and_lets_the_wanted_share_through() -> None:
     sentences = [f"rebels shelled the town {n}" for n in range(40)] + [f"the film opened to praise {n}" for n in range(40)]
     wanted = [1.0] * 40 + [0.0] * 40
-    weights = gate.fit(sentences, wanted)
+    weights = gate.fit(list(zip(sentences, wanted, strict=True)))
     assert weights.shape == (BUCKETS + 1,)
-    scores = [Gate(weights, article=0.0, sentence=0.0).score(sentence) for sentence in sentences]
+    scores = [Gate(weights, share=0.0, sentence=0.0).chance(sentence) for sentence in sentences]
     least = gate.threshold(scores, [one > 0 for one in wanted], recall=0.95)
     passed = [score >= least for score in scores]
     assert sum(passed[:40]) >= 38

@@ -15,7 +15,7 @@ def sentence_line(seen: Seen, sentence: SeenSentence) -> dict[str, Any]:
         "rules": seen.tagged.rules,
         "sentence": [sentence.start, sentence.end],
         "text": sentence.text,
-        "gate": {"read": sentence.read, "score": sentence.score, "least": sentence.least},
+        "gate": {"read": sentence.read, "chance": sentence.chance, "share": sentence.share, "least": sentence.least},
         "threshold": seen.threshold,
         "acts": [_act_line(act) for act in sentence.acts],
         "overrides": [{"id": one.id, "acts": one.hindered is None, "hindered": one.hindered} for one in sentence.overrides],
@@ -45,9 +45,10 @@ def sentence_lines(seen: Seen, sentence: SeenSentence) -> Iterator[str]:
     """One sentence for a terminal."""
     yield f"{sentence.start}-{sentence.end}  {' '.join(sentence.text.split())}"
     if not sentence.read:
-        yield f"    not read: no sentence of the text passes the gate; this one has {sentence.score:.2f} of {sentence.least:.2f}"
+        share = f"{sentence.share:.3f} of {sentence.least:.3f}"
+        yield f"    not read: too little of the text tells an act ({share}); the gate gives this {sentence.chance:.3f}"
     elif not sentence.acts:
-        yield f"    nothing seen; the gate gives it {sentence.score:.2f} of {sentence.least:.2f}"
+        yield f"    nothing seen; the gate gives it {sentence.chance:.3f}"
     for act in sentence.acts:
         yield f"    {act_text(act, seen.threshold)}"
     for override in sentence.overrides:

@@ -14,8 +14,8 @@ from dateline.models.events import Actor, Event, Evidence, TaggedArticle
 from dateline.reasons.checks import FAINT, hindrance
 from dateline.seeds.knowledge import Knowledge
 from dateline.tagging.events.overrides import Overrides, pattern
-from dateline.tagging.reader.calibration import BRIEF
 from dateline.tagging.reader.decode import Act
+from dateline.tagging.reader.gate import share_of
 from dateline.tagging.reader.reader import Reader
 from dateline.tagging.tagger import NewsTagger, Piece, read_text
 from dateline.text import Span
@@ -72,12 +72,14 @@ class SeenParty:
 
 @dataclass(frozen=True, slots=True)
 class SeenSentence:
-    """A sentence and all that was made of it. A text is read whole when its best sentence's `score` reaches `least` (or it is brief)."""
+    """A sentence and all that was made of it. `chance` is what the gate gives it, `share` the mean over the text, which is read whole when
+    that reaches `least` (or the text is short)."""
 
     start: int
     end: int
     text: str
-    score: float
+    chance: float
+    share: float
     least: float
     read: bool
     acts: tuple[SeenAct, ...] = ()
@@ -115,11 +117,11 @@ class _Piece:
 
     def sentences(self) -> Iterator[SeenSentence]:
         reading, gate = self._reading, self._reader.gate
-        likely, _ = gate.look(reading.text[start:end] for start, end in reading.sentences)
-        read = likely or len(reading.text) <= BRIEF
+        chances = [gate.chance(reading.text[start:end]) for start, end in reading.sentences]
+        read, _ = gate.look(reading.text, reading.sentences)
         bounds = replace(self._reader.artefact.bounds, trigger=FAINT)
         (faint,) = self._reader.look([read_text(reading)], bounds=bounds)
-        for span in reading.sentences:
+        for span, chance in zip(reading.sentences, chances, strict=True):
             inside = [act for act in faint if span[0] <= act.start < span[1]]
             sure = [act for act in reading.acts if span[0] <= act.start < span[1]]
             acts = [self._act(act, span, read=read) for act in _free(inside, sure)]
@@ -130,8 +132,9 @@ class _Piece:
                 start=start,
                 end=end,
                 text=self._text(start, end),
-                score=round(gate.score(reading.text[span[0] : span[1]]), 2),
-                least=gate.article,
+                chance=round(chance, 3),
+                share=round(share_of(chances), 3),
+                least=gate.share,
                 read=read,
                 acts=tuple(sorted(acts, key=lambda one: one.start)),
                 overrides=tuple(self._standing(span, sure, inside)),

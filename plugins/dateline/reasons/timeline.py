@@ -142,10 +142,10 @@ def _untold(span: Span, seen: Seen, body: Body, rules: str) -> Iterator[Step]:
 def _unread(here: Sequence[SeenSentence]) -> Step:
     if any(one.read for one in here) or not here:
         return Step("gate", True, "the text is read")
-    best = max(here, key=lambda one: one.score)
+    best = max(here, key=lambda one: one.chance)
     nearly = max((act.chance or 0.0 for one in here for act in one.acts), default=0.0)
-    said = f"no sentence of the text is likely to tell an act (this one {best.score:.2f} of {best.least:.2f}), so it was not read"
-    return Step("gate", False, f"{said}; read, its surest word would have {nearly:.2f}")
+    said = f"too little of the text is likely to tell an act ({best.share:.3f} of {best.least:.3f}; this sentence {best.chance:.3f})"
+    return Step("gate", False, f"{said}, so it was not read; read, its surest word would have {nearly:.2f}")
 
 
 def _unseen(acts: Sequence[SeenAct], seen: Seen) -> Step:

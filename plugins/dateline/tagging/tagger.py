@@ -34,7 +34,6 @@ from dateline.tagging.places.gazetteer import Gazetteer
 from dateline.tagging.places.lands import known_lands
 from dateline.tagging.places.placing import countries
 from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
-from dateline.tagging.reader.calibration import BRIEF
 from dateline.tagging.reader.reader import Reader, Text, load_reader
 from dateline.tagging.reading import Parse, Reading
 from dateline.tagging.sentences import split_sentences
@@ -51,7 +50,6 @@ if TYPE_CHECKING:
 
 GROUP = 8  # Articles whose sentences share batches: enough to fill them, little enough to stay lazy and small.
 PIECE = 100_000  # Characters. A longer text is tagged in pieces, so that time and memory stay bounded.
-READ_WHOLE = 2_500  # Characters. Below this, parsing everything costs little and finds the names that only a parse tells apart.
 
 _log = logging.getLogger(__name__)
 
@@ -135,9 +133,7 @@ class NewsTagger:
             seen = replace(seen, text=truecase(seen.text, names=names, acronyms=acronyms, ranks=self.language.set("text-ranks")))
         blocks = paragraphs(seen.text)
         reading = Reading(seen, split_sentences(seen.text, blocks, self.language), blocks)
-        likely, passed = self.reader.gate.look(seen.text[start:end] for start, end in reading.sentences)
-        brief = len(seen.text) <= BRIEF  # It costs next to nothing, and the gate misses some.
-        reading.relevant, reading.passed = brief or likely, [brief or one for one in passed]
+        reading.relevant, reading.passed = self.reader.gate.look(seen.text, reading.sentences)
         reading.relevance = f"{sum(reading.passed)} of {len(reading.passed)} sentences may tell an act"
         return Piece(view, reading)
 
@@ -212,11 +208,10 @@ def _together(work: Callable[[Sequence[Piece]], None], pieces: Sequence[Piece]) 
 
 
 def _worth_parsing(reading: Reading) -> Iterator[int]:
-    """All sentences of a short relevant article; of a long one those that may tell an act, and those that do."""
+    """The sentences of a relevant text that may tell an act, and those that do."""
     if reading.relevant:
-        short = len(reading.text) <= READ_WHOLE
         telling = {reading.sentence_at(act.start) for act in reading.acts}
-        yield from (index for index, passed in enumerate(reading.passed) if short or passed or index in telling)
+        yield from (index for index, passed in enumerate(reading.passed) if passed or index in telling)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from dateline.tagging.reader.decode import BUCKETS as NEAR
 from dateline.tagging.reader.decode import RELATIONS, Bounds, Geometry
 from dateline.tagging.reader.gate import BUCKETS, Gate
 
-FORMAT = 2  # Raised when the meaning of a column, an input or a threshold changes.
+FORMAT = 3  # Raised when the meaning of a column, an input or a threshold changes.
 FILES = ("reader.json", "tokenizer.json", "gate.npy", "pointing.npz", "reader.onnx")
 SHIPPED = Path(__file__).resolve().parents[2] / "_models" / "reader-en"
 COLUMNS = {
@@ -95,7 +95,7 @@ def load_artefact(name: str | None) -> Artefact:
             least=Least(float(settings["least"]["brief"]), float(settings["least"]["long"])),
             gate=Gate(
                 _gate_weights(folder, repair),
-                article=float(settings["gate"]["article"]),
+                share=float(settings["gate"]["share"]),
                 sentence=float(settings["gate"]["sentence"]),
             ),
             card=settings.get("card", {}),

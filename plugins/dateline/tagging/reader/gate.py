@@ -1,40 +1,53 @@
 """Which texts are worth the reader's time, and which of their sentences a parse: a linear look at words, trained with it. Pure.
 
-A text is judged by its best sentence and then read whole: judged one by one, sentences of a war report are lost that tell an act in
-plain words. What it is worth is measured, not listed in words.
+A text is judged by how much of it is likely to tell an act, and then read whole: judged one by one, sentences of a war report are lost
+that tell an act in plain words; judged by its best sentence, every long page is read. What a word is worth is measured, not listed.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dateline.text import Span
+
 BUCKETS = 1 << 15
+SHORT = 2_500  # Characters. Below this, all is read and parsed: it costs little, and finds the names that only a parse tells apart.
+FAINTEST = -30.0  # Log-odds; beyond, a float cannot hold the odds.
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 
 class Gate:
-    """`weights` [BUCKETS + 1], the last is the bias. A text is read when its best sentence reaches `article`; of what was read a
-    sentence that reaches `sentence` is worth a parse."""
+    """`weights` [BUCKETS + 1], the last is the bias. A text is read when it is short, or when the mean chance of its sentences to tell an
+    act reaches `share`; of what was read a sentence whose chance reaches `sentence` is worth a parse."""
 
-    def __init__(self, weights: NDArray[np.float32], *, article: float, sentence: float) -> None:
+    def __init__(self, weights: NDArray[np.float32], *, share: float, sentence: float) -> None:
         self._weights: list[float] = weights.tolist()  # Plain numbers: one look-up a word is quicker without arrays.
-        self.article, self.sentence = article, sentence
+        self.share, self.sentence = share, sentence
 
-    def look(self, sentences: Iterable[str]) -> tuple[bool, list[bool]]:
-        """Whether a text of these sentences may tell an act, and which of them may."""
-        scores = [self.score(one) for one in sentences]
-        return max(scores, default=self.article - 1) >= self.article, [score >= self.sentence for score in scores]
+    def look(self, text: str, sentences: Sequence[Span]) -> tuple[bool, list[bool]]:
+        """Whether a text of these sentences is worth reading, and which of them a parse."""
+        if len(text) <= SHORT:
+            return True, [True] * len(sentences)
+        chances = [self.chance(text[start:end]) for start, end in sentences]
+        return share_of(chances) >= self.share, [chance >= self.sentence for chance in chances]
 
-    def score(self, sentence: str) -> float:
-        """Log-odds that a sentence tells an act."""
+    def chance(self, sentence: str) -> float:
+        """How likely a sentence is to tell an act, from 0 to 1."""
         weights = self._weights
-        return sum(weights[n] for n in hashed(sentence)) + weights[BUCKETS]
+        score = sum(weights[n] for n in hashed(sentence)) + weights[BUCKETS]
+        return 1 / (1 + math.exp(-max(score, FAINTEST)))
+
+
+def share_of(chances: Sequence[float]) -> float:
+    """The share of its sentences that a text may be expected to tell an act in; none without sentences."""
+    return sum(chances) / len(chances) if chances else -1.0
 
 
 def hashed(sentence: str) -> list[int]:
