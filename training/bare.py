@@ -36,8 +36,8 @@ def joined(item: Mapping[str, Any], texts: Mapping[str, Mapping[str, Any]]) -> d
 
 
 def digest(text: str) -> str:
-    """Sixteen hex digits that know a text."""
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    """Sixteen hex digits that know a text, however its words are capitalised: wires that came all in capitals get their case from seeds."""
+    return hashlib.blake2b(text.lower().encode(), digest_size=8).hexdigest()
 
 
 _EMPTY: dict[str, Any] = {
