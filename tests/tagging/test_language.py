@@ -109,11 +109,37 @@ def test_a_pattern_is_filled_with_the_lists_of_its_room_and_with_other_patterns(
     assert language.pattern("b-all").search("anything") is None
 
 
-def test_a_pattern_that_is_none_is_refused_by_its_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ("{id: places-row, pattern: '({sides}'}", "places-row.pattern: missing ), unterminated subpattern at position 0"),
+        ("{id: places-quarter-of, pattern: ' by '}", "places-quarter-of.pattern: has no group owner, which is asked for by name"),
+        (
+            "{id: places-part-distance, pattern: '(?P<unit>{units})'}",
+            "places-part-distance.pattern: has no group km, which is asked for by name",
+        ),
+        ("{id: places-part-line, pattern: '(?P<lines>{lines})'}", "places-part-line.pattern: nothing asks for its group lines"),
+        ("{id: places-row, pattern: '(?P<side>{sides})'}", "places-row.pattern: nothing asks for its group side"),
+        ("{id: times-rule-daily, pattern: '(Z)'}", "times-rule-daily.pattern: a rule of times holds no groups: write (?:...)"),
+        ("{id: times-count, pattern: '([nd])'}", "times-rule-from_now.pattern: a rule of times holds no groups: write (?:...)"),
+        (
+            "{id: times-rule-daily, codes: {kind: often}, pattern: Z}",
+            "times-rule-daily.codes.kind: 'often' is none of date, fixed, set, shift, span",
+        ),
+        ("{id: times-class-moon, words: moon}", "times-class-moon.id: a class of words of time is one character, not 'moon'"),
+        ("{id: places-units, numbers: {KM: 1}}", "places-units.words: 'KM' is never asked for: write it in lower case"),
+        ("{id: tolls-nobody, words: Nil}", "tolls-nobody.words: 'Nil' is never asked for: write it in lower case"),
+    ],
+)
+def test_an_entry_that_does_not_give_what_code_asks_of_it_is_refused_with_its_place(tmp_path: Path, entry: str, fault: str) -> None:
     (tmp_path / "languages" / "en").mkdir(parents=True)
-    (tmp_path / "languages" / "en" / "mine.yml").write_text("- {id: places-row, pattern: '({sides}'}", encoding="utf-8")
-    with pytest.raises(SeedError, match=r"places-row\.pattern: "):
+    mine = tmp_path / "languages" / "en" / "mine.yml"
+    mine.write_text(f"- {{id: mine-own, words: own}}\n- {entry}", encoding="utf-8")
+    with pytest.raises(SeedError) as raised:
         load_language([tmp_path])
+    place, _, told = str(raised.value).partition(": ")
+    assert told == fault
+    assert place == f"{mine}:2" or "times-count" in entry  # A group that another pattern brings in stands at the rule that takes it.
 
 
 @pytest.mark.parametrize("prefix", ["times-class-", "times-rule-"])

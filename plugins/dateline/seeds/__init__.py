@@ -88,6 +88,14 @@ def load(kind: str, model: type[SeedT], *, overlays: Sequence[Path] = (), base: 
     return tuple(merged.values())
 
 
+def where(kind: str, identity: str, *, overlays: Sequence[Path] = ()) -> str:
+    """File and line of the entry of a seed folder that counts, for a fault that only shows once all of it is loaded."""
+    stands = [
+        f"{p}:{n}" for root in (shipped(), *overlays) for p in _files(root / kind) for n, raw in read_list(p) if raw.get("id") == identity
+    ]
+    return stands[-1] if stands else kind
+
+
 def validate_or_remove(model: type[SeedT], raw: dict[str, Any], *, where: str) -> SeedT | Removed:
     """The seed, or which one is to go. Raises SeedError as `validate` does."""
     if raw.get("disabled") is True:

@@ -8,7 +8,7 @@ the room, or another pattern of it. Code asks by id and holds no words of its ow
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from pydantic import Field, field_validator
 
 from dateline import seeds
 from dateline.errors import SeedError
+from dateline.seeds.asked import faults_of_pattern, faults_of_words
 
 ENGLISH = "en"
 NEVER = "(?!)"
@@ -110,11 +111,22 @@ class Language:
 
 
 def load_language(overlays: Sequence[Path] = (), code: str = ENGLISH) -> Language:
-    """The shipped words of a language with the user's over them. Raises SeedError, also for a pattern that is none."""
-    language = Language(code, seeds.load(f"languages/{code}", WordsSeed, overlays=overlays))
+    """The shipped words of a language with the user's over them.
+
+    Raises SeedError with file and line for a pattern that is none, and for an entry that does not give what code asks of it (`asked`).
+    """
+    folder = f"languages/{code}"
+    language = Language(code, seeds.load(folder, WordsSeed, overlays=overlays))
     for seed in language.seeds:
-        try:
-            re.compile(language._filled(seed))
-        except (re.error, RecursionError) as error:
-            raise SeedError(f"languages/{code}: {seed.id}.pattern: {error}") from error
+        if fault := next(_faults(language, seed), None):
+            raise SeedError(f"{seeds.where(folder, seed.id, overlays=overlays)}: {seed.id}.{fault}")
     return language
+
+
+def _faults(language: Language, seed: WordsSeed) -> Iterator[str]:
+    yield from faults_of_words(seed.id, (*seed.words, *seed.numbers), seed.codes)
+    if seed.pattern:
+        try:
+            yield from faults_of_pattern(seed.id, re.compile(language._filled(seed)))
+        except (re.error, RecursionError) as error:
+            yield f"pattern: {error}"

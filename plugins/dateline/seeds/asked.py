@@ -1,0 +1,59 @@
+"""What code asks of the words of a language, by their ids: the groups of a pattern, the sort of a rule, the case of a list. Pure.
+
+An entry laid over a shipped one that does not give what is asked for would be read and do nothing, or break on one article in a thousand;
+so it is refused when it is loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+
+class Groups(NamedTuple):
+    """The groups that a pattern must name, and those that it may name besides."""
+
+    must: frozenset[str] = frozenset()
+    may: frozenset[str] = frozenset()
+
+
+NO_GROUPS = Groups()
+_BESIDE = Groups(may=frozenset({"words", "line", "side", "other", "near"}))
+GROUPS: Mapping[str, Groups] = {
+    "places-part-distance": Groups(must=frozenset({"km", "unit"}), may=frozenset({"side", "other"})),
+    **{f"places-part-{name}": _BESIDE for name in ("beside", "border", "line", "areas", "own", "compass", "near")},
+    "places-of-town": Groups(must=frozenset({"words"})),
+    "places-quarter-of": Groups(must=frozenset({"owner"})),
+    "times-tense": Groups(may=frozenset({"future", "report", "past"})),
+}
+NUMBERED = "times-rule-"  # All such rules are tried at once, and the number of the group says which one fits.
+SORTS = frozenset({"date", "shift", "span", "set", "fixed"})  # Of such rules.
+CLASSES = "times-class-"
+# Lists that are asked for words in lower case, by how their ids begin.
+LOWER = ("tolls-", "numbers-", "voices-", "text-", "forms", "places-units", "places-sides", "places-lines")
+
+
+def faults_of_words(identity: str, words: Iterable[str], codes: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with a list or table, as `key: fault`."""
+    if identity.startswith(CLASSES) and len(identity) != len(CLASSES) + 1:
+        yield f"id: a class of words of time is one character, not {identity.removeprefix(CLASSES)!r}"
+    if identity.startswith(LOWER) and (odd := next((word for word in words if word != word.lower()), None)):
+        yield f"words: {odd!r} is never asked for: write it in lower case"
+    if identity.startswith(NUMBERED) and (sort := codes.get("kind", "date")) not in SORTS:
+        yield f"codes.kind: {sort!r} is none of {_told(SORTS)}"
+
+
+def faults_of_pattern(identity: str, pattern: re.Pattern[str]) -> Iterator[str]:
+    """What is wrong with the groups of a pattern whose lists are filled in, as `key: fault`."""
+    asked, named = GROUPS.get(identity, NO_GROUPS), set(pattern.groupindex)
+    if missing := asked.must - named:
+        yield f"pattern: has no group {_told(missing)}, which is asked for by name"
+    if unknown := named - asked.must - asked.may:
+        yield f"pattern: nothing asks for its group {_told(unknown)}"
+    if identity.startswith(NUMBERED) and pattern.groups:
+        yield "pattern: a rule of times holds no groups: write (?:...)"
+
+
+def _told(names: Collection[str]) -> str:
+    return ", ".join(sorted(names))
