@@ -25,8 +25,10 @@ from dateline.models.articles import Article
 from dateline.models.codebook import Category
 from dateline.models.events import Event
 from dateline.settings import load
-from dateline.tagging.events.coder import Placing, load_coder
-from dateline.tagging.events.country import SHIPPED, Clue, CountryModel
+from dateline.tagging.events.coder import EventCoder, load_coder, shown
+from dateline.tagging.events.country import SHIPPED, Clue, CountryModel, clues_of
+from dateline.tagging.events.grounding import told_place
+from dateline.tagging.near import Near
 from dateline.tagging.places.resolver import load_gazetteer
 from dateline.tagging.reading import Reading
 from dateline.tagging.tagger import countries_of
@@ -50,6 +52,17 @@ class Case:
     right: str
 
 
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """An act that no place is pointed at for: what it is, and what speaks for each country."""
+
+    article: str
+    start: int
+    end: int
+    kind: Category
+    clues: Mapping[str, Mapping[Clue, float]]
+
+
 def cases(items: Sequence[Mapping[str, Any]]) -> Iterator[Case]:
     """The acts of labelled items that the tagger finds without a place and whose country is labelled."""
     held = {item["id"]: item for item in items}
@@ -69,12 +82,23 @@ def placings(items: Sequence[Mapping[str, Any]]) -> Iterator[Placing]:
     coder = load_coder(known, tagger.reader.artefact, countries_of(known, load_gazetteer(known), CountryModel({}, "")))
 
     def listen(reading: Reading) -> Sequence[Event]:
-        found.extend(coder.placings(reading))
+        found.extend(_placings(coder, reading))
         return ()
 
     for _ in tagger.with_events(listen).tag(_articles(items)):
         yield from found
         found.clear()
+
+
+def _placings(coder: EventCoder, reading: Reading) -> Iterator[Placing]:
+    """The acts of a text that are set in a country by its clues."""
+    named, near = coder.countries.named(reading), Near(reading.mentions)
+    for one in coder.overrides.judge(reading.text, reading.sentences, reading.acts):
+        act, mentions = one.act, shown(one.act, near)
+        if told_place(act.roles.get("place", ()), mentions) is None:
+            sentence = reading.sentences[reading.sentence_at(act.start)]
+            clues = clues_of(named, act, sentence, *coder.parties(reading.text, act, mentions))
+            yield Placing(reading.article.id, act.start, act.end, Category(act.type), clues)
 
 
 def _articles(items: Iterable[Mapping[str, Any]]) -> Iterator[Article]:

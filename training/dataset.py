@@ -18,10 +18,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from dateline.seeds.language import Language, load_language
 from dateline.tagging.reader.vocabulary import MODES, ROLES, SAME, SLOTS, STATUSES, TYPES, VOICES
-from dateline.tagging.reader.windows import Tokenizer, Window, windows
+from dateline.tagging.reader.windows import Window, windows
 from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
 

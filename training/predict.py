@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import torch
+from tokenizers import Tokenizer
 
 from dateline.tagging.reader.decode import Act, Bounds, Geometry, decode
-from dateline.tagging.reader.windows import Tokenizer
 from training.dataset import Example
 from training.model import Network
 from training.silver import windows_of

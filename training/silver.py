@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 
 from dateline.tagging.reader import vocabulary as v
 from dateline.tagging.reader.decode import sigmoid, softmax
-from dateline.tagging.reader.windows import Tokenizer, Window, windows
+from dateline.tagging.reader.windows import Window, windows
 from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
 from training.dataset import Act, Example, Floats, covered, english

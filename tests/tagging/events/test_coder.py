@@ -12,7 +12,7 @@ from dateline.models.codebook import Scope, Status
 from dateline.models.mentions import EntityRef, Kind, Mention
 from dateline.models.places import Place
 from dateline.models.times import TimeValue
-from dateline.tagging.events.coder import EventCoder, _shown, load_coder
+from dateline.tagging.events.coder import EventCoder, load_coder, shown
 from dateline.tagging.events.country import CountryModel
 from dateline.tagging.language_model import LanguageModel
 from dateline.tagging.near import Near
@@ -132,14 +132,14 @@ def test_the_scene_is_carried_within_a_paragraph_and_not_into_history(placing: C
     assert events["met"].time is None
 
 
-def test_an_act_is_shown_the_mentions_near_its_pointers_however_many_there_are() -> None:
+def test_an_act_isshown_the_mentions_near_its_pointers_however_many_there_are() -> None:
     sentence = "Rebels shelled Khartoum. "
     text = sentence * 400
     read = reading(text, act(text, "shelled", place="Khartoum"))
     read.mentions = [Mention(n, n + 8, "Khartoum", Kind.LOCATION, "test", place=KHARTOUM) for n in range(15, len(text), len(sentence))]
-    shown = _shown(read.acts[0], Near(read.mentions))
-    assert read.mentions[0] in shown
-    assert len(shown) < 6
+    near = shown(read.acts[0], Near(read.mentions))
+    assert read.mentions[0] in near
+    assert len(near) < 6
 
 
 def test_the_voice_of_a_quotation_is_the_voice_of_those_beside_it(coder: EventCoder) -> None:

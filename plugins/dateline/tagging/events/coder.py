@@ -5,7 +5,7 @@ the reader's acts -> the expert's overrides -> roles, voice, time, place, toll -
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.events.bearing import bearing
 from dateline.tagging.events.casting import cast
 from dateline.tagging.events.codes import CodeTable
-from dateline.tagging.events.country import Clue, Countries, Named, clues_of
+from dateline.tagging.events.country import Countries, Named
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.grounding import Ground, Scene, ground, remembered, told_place
 from dateline.tagging.events.hearing import Heard, Hearing
@@ -36,9 +36,12 @@ HISTORY = timedelta(days=45)  # What ended longer before publication is told to 
 
 
 @dataclass(frozen=True, slots=True)
-class CoderKnowledge:
-    """What the coder knows beside the reader: nouns of people with their sector, codes, overrides, cues of harm, calibration, how an
-    act is set in a country, and the words by which one is heard to speak."""
+class EventCoder:
+    """Codes the events of a reading whose acts, parses and mentions are there.
+
+    It knows nouns of people with their sector, codes, overrides, cues of harm, calibration, how an act is set in a country, and the words
+    by which one is heard to speak.
+    """
 
     nouns: Mapping[str, str | None]
     codes: CodeTable
@@ -48,46 +51,28 @@ class CoderKnowledge:
     countries: Countries
     hearing: Hearing
 
-
-@dataclass(frozen=True, slots=True)
-class Placing:
-    """An act that no place is pointed at for: what it is, and what speaks for each country."""
-
-    article: str
-    start: int
-    end: int
-    kind: Category
-    clues: Mapping[str, Mapping[Clue, float]]
-
-
-class EventCoder:
-    """Codes the events of a reading whose acts, parses and mentions are there."""
-
-    def __init__(self, knowledge: CoderKnowledge) -> None:
-        self._knows = knowledge
-
     def code(self, reading: Reading) -> tuple[Event, ...]:
         """The events of an article, the main one first."""
-        judged = self._knows.overrides.judge(reading.text, reading.sentences, reading.acts)
+        judged = self.overrides.judge(reading.text, reading.sentences, reading.acts)
         drafts: list[Draft] = []
-        scene, named = Scene(), self._knows.countries.named(reading)
-        heard = self._knows.hearing.open(reading)
+        scene, named = Scene(), self.countries.named(reading)
+        heard = self.hearing.open(reading)
         for one in judged:
             scene = remembered(scene, reading.paragraph_at(one.act.start))
             draft = self._draft(reading, one, scene, named, heard)
             drafts.append(draft)
             if draft.event.position is not Position.BACKGROUND:
                 scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
-        return merged(bearing(reading, drafts, self._knows.cues, lambda offset: self._knows.hearing.said(heard, offset)))
+        return merged(bearing(reading, drafts, self.cues, lambda offset: self.hearing.said(heard, offset)))
 
     def _draft(self, reading: Reading, judged: Judged, scene: Scene, named: Named, heard: Heard) -> Draft:
         act, text = judged.act, reading.text
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
-        mentions = _shown(act, heard.page.mentions)
-        actors, targets = self._parties(text, act, mentions)
-        voice = self._knows.hearing.voice_of(heard, act, actors)
+        mentions = shown(act, heard.page.mentions)
+        actors, targets = self.parties(text, act, mentions)
+        voice = self.hearing.voice_of(heard, act, actors)
         told_before = act.background >= 0.5
         told = told_place(act.roles.get("place", ()), mentions)
         grounds = ground(
@@ -97,10 +82,10 @@ class EventCoder:
             scene=scene,
             status=status,
             background=told_before,
-            assumed=self._knows.countries.assumed(named, act, sentence, actors, targets) if told is None else None,
+            assumed=self.countries.assumed(named, act, sentence, actors, targets) if told is None else None,
             published=reading.article.published,
         )
-        codes = self._knows.codes.of(kind, mode, status, actors, targets, grounds.place)
+        codes = self.codes.of(kind, mode, status, actors, targets, grounds.place)
         event = Event(
             id=_id(reading, sentence, act),
             type=kind,
@@ -120,28 +105,17 @@ class EventCoder:
             position=_position(reading, act, grounds.time, told_before),
             why=_why(text, judged, grounds),
             scope=Scope.ORDINARY if act.ordinary >= 0.5 else Scope.POLITICAL,
-            confidence=self._knows.calibration.confidence(act),
+            confidence=self.calibration.confidence(act),
         )
         return Draft(event, act.main, frozenset(start for start, _ in act.same))
 
-    def placings(self, reading: Reading) -> Iterator[Placing]:
-        """The acts that are set in a country by its clues: what the weights are learned from."""
-        named = self._knows.countries.named(reading)
-        near = Near(reading.mentions)
-        for one in self._knows.overrides.judge(reading.text, reading.sentences, reading.acts):
-            act = one.act
-            mentions = _shown(act, near)
-            if told_place(act.roles.get("place", ()), mentions) is None:
-                clues = clues_of(named, act, reading.sentences[reading.sentence_at(act.start)], *self._parties(reading.text, act, mentions))
-                yield Placing(reading.article.id, act.start, act.end, Category(act.type), clues)
-
-    def _parties(self, text: str, act: Act, mentions: Sequence[Mention]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    def parties(self, text: str, act: Act, mentions: Sequence[Mention]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
         """Who did it and to whom."""
-        actors = cast(text, act.roles.get("actor", ()), mentions, self._knows.nouns, doers=True)
-        return actors, cast(text, act.roles.get("target", ()), mentions, self._knows.nouns)
+        actors = cast(text, act.roles.get("actor", ()), mentions, self.nouns, doers=True)
+        return actors, cast(text, act.roles.get("target", ()), mentions, self.nouns)
 
 
-def _shown(act: Act, near: Near[Mention]) -> list[Mention]:
+def shown(act: Act, near: Near[Mention]) -> list[Mention]:
     """The mentions that an act's pointers may mean, found without a look at the rest of a long text."""
     pointers = [pointer for some in act.roles.values() for pointer in some]
     first = min((pointer.start for pointer in pointers), default=act.start)
@@ -196,15 +170,13 @@ def _pointed(text: str, pointers: Iterable[Pointer]) -> str:
 def load_coder(knowledge: Knowledge, artefact: Artefact, countries: Countries) -> EventCoder:
     """The coder of what is known: codes, overrides and words are compiled here, once a process."""
     return EventCoder(
-        CoderKnowledge(
-            nouns=_actor_nouns(knowledge.lexicon),
-            codes=CodeTable(knowledge.codes),
-            overrides=Overrides(knowledge.events),
-            cues=Cues(knowledge.lexicon, knowledge.language),
-            calibration=artefact.calibration,
-            countries=countries,
-            hearing=Hearing(knowledge.language),
-        )
+        nouns=_actor_nouns(knowledge.lexicon),
+        codes=CodeTable(knowledge.codes),
+        overrides=Overrides(knowledge.events),
+        cues=Cues(knowledge.lexicon, knowledge.language),
+        calibration=artefact.calibration,
+        countries=countries,
+        hearing=Hearing(knowledge.language),
     )
 
 

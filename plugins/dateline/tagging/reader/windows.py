@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # It is given one; only `reader` loads it.
+    from tokenizers import Encoding, Tokenizer
 
 SIZE = 256  # Pieces a window: four times the usual sentence with its neighbours, and what the encoder was trained on.
 TITLE = 40  # Pieces of the title that go with every window.
@@ -19,26 +22,6 @@ CHUNK = 150  # Pieces. A longer sentence (a table, a list without full stops) is
 
 LOWER, TITLED, CAPITALS, MIXED, NUMBER, SIGN = range(6)
 CASES = 6
-
-
-class Encoding(Protocol):
-    """What a `tokenizers.Encoding` gives."""
-
-    ids: list[int]
-    offsets: list[tuple[int, int]]
-    word_ids: list[int | None]
-
-
-class Tokenizer(Protocol):
-    """The part of `tokenizers.Tokenizer` that is used."""
-
-    def encode_batch(self, input: Any, is_pretokenized: bool = ..., add_special_tokens: bool = ...) -> Any:
-        """Pieces of each text."""
-        ...
-
-    def token_to_id(self, token: str) -> int | None:
-        """The number of a piece."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
