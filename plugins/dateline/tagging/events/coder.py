@@ -70,9 +70,9 @@ class EventCoder:
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
-        mentions = shown(act, heard.page.mentions)
+        mentions = shown(act, heard.mentions)
         actors, targets = self.parties(text, act, mentions)
-        voice = self.hearing.voice_of(heard, act, actors)
+        voice = self.hearing.voice_of(heard, act)
         told_before = act.background >= 0.5
         told = told_place(act.roles.get("place", ()), mentions)
         grounds = ground(

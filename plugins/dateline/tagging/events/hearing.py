@@ -10,27 +10,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.models.codebook import AttributionKind, Category, Status
-from dateline.models.events import Actor, Attribution
+from dateline.models.codebook import AttributionKind, Status
+from dateline.models.events import Attribution
 from dateline.models.mentions import Mention
 from dateline.seeds.language import Language
 from dateline.tagging.events.casting import whole
-from dateline.tagging.events.floor import Floor, Page, Turns
+from dateline.tagging.events.floor import Floor, Turns
 from dateline.tagging.events.saying import Sayings
+from dateline.tagging.near import Near
 from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reading import Reading
 from dateline.text import Span
 
 REACH = 60  # Characters beside a span in which the rest of its word and of its name stand.
 VOICELESS = frozenset({Status.DEMANDED, Status.THREATENED})
-SPEECH = frozenset({Category.REQUEST, Category.THREATEN, Category.REJECT, Category.ACCUSE, Category.SUPPORT})
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A text with its turns."""
+    """A text with its mentions by where they stand, and its turns."""
 
-    page: Page
+    reading: Reading
+    mentions: Near[Mention]
     turns: Turns
 
 
@@ -40,54 +41,37 @@ class Hearing:
     def __init__(self, language: Language) -> None:
         self._floor = Floor(language)
         self._sayings = Sayings(language)
-        self._first_person = language.set("voices-first-person")
-        self._pronouns = language.set("voices-pronouns")
+        self._nameless = language.set("voices-nameless")
 
     def open(self, reading: Reading) -> Heard:
         """The turns of an article's text."""
-        page = Page(reading)
-        return Heard(page, self._floor.turns(page))
+        mentions = Near(reading.mentions)
+        return Heard(reading, mentions, self._floor.turns(reading, mentions))
 
-    def voice_of(self, heard: Heard, act: Act, actors: Sequence[Actor]) -> Attribution | None:
+    def voice_of(self, heard: Heard, act: Act) -> Attribution | None:
         """Who says that an act happened; None where the outlet itself tells it."""
         if Status(act.status) in VOICELESS:
             return None
-        reading = heard.page.reading
-        sentence = reading.sentence_at(act.start)
-        own, far = pointers(act, reading.sentences[sentence])
-        span = own or self._said(heard, sentence, act.start) or far
-        lent = None if span else heard.turns.speaker_at(act.start)
-        found = span or lent
-        if found is None or (lent and self._is_own_speech(reading.text, act, lent, actors)):
-            return None
-        return _voice(heard, found, AttributionKind(act.voice_kind or "report"))
+        sentence = heard.reading.sentence_at(act.start)
+        own, far = pointers(act, heard.reading.sentences[sentence])
+        found = own or self._said(heard, sentence, act.start) or far or heard.turns.speaker_at(act.start)
+        return _voice(heard, found, AttributionKind(act.voice_kind or "report")) if found else None
 
     def said(self, heard: Heard, offset: int) -> Attribution | None:
         """Who says what stands at an offset where no act does; None where the outlet itself tells it."""
-        found = self._said(heard, heard.page.reading.sentence_at(offset), offset) or heard.turns.speaker_at(offset)
+        found = self._said(heard, heard.reading.sentence_at(offset), offset) or heard.turns.speaker_at(offset)
         return _voice(heard, found, AttributionKind.REPORT) if found else None
 
     def _said(self, heard: Heard, sentence: int, offset: int) -> Span | None:
-        """Whoever a sentence says tells what stands at an offset of it."""
-        parse = heard.page.reading.parses.get(sentence)
+        """Whoever a sentence says tells what stands at an offset of it; of "he said" and "we say" it says nothing."""
+        parse = heard.reading.parses.get(sentence)
         found = self._sayings.said_by(parse, offset) if parse else None
-        word = heard.page.text[slice(*found)].lower() if found else ""
-        if found and word in self._pronouns:
-            return heard.page.meant(heard.turns.last_speaker(found[0]), found[0])
-        return None if word in self._first_person else found
-
-    def _is_own_speech(self, text: str, act: Act, speaker: Span, actors: Sequence[Actor]) -> bool:
-        """Whether an act is what the speaker does by speaking: "we condemn", "the minister warned" in the minister's words."""
-        words = set(text[slice(*speaker)].lower().split())
-        return Category(act.type) in SPEECH and any(
-            actor.text.lower() in self._first_person or words & set(actor.text.lower().split()) for actor in actors
-        )
+        return found if found and heard.reading.text[slice(*found)].lower() not in self._nameless else None
 
 
 def _voice(heard: Heard, found: Span, kind: AttributionKind) -> Attribution | None:
     """The voice that a span names, with its entity."""
-    text = heard.page.text
-    mentions = heard.page.mentions.around(found[0] - REACH, found[1] + REACH)
+    text, mentions = heard.reading.text, heard.mentions.around(found[0] - REACH, found[1] + REACH)
     start, end = whole(text, *found, mentions)
     if start >= end:
         return None
