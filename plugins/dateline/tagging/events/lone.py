@@ -9,8 +9,8 @@ from __future__ import annotations
 from dateline.models.codebook import TollKind, TollScope
 from dateline.models.events import Actor, Casualties
 from dateline.tagging.events.cues import Cues
+from dateline.tagging.events.harms import Harms
 from dateline.tagging.events.parsing import tokens_of
-from dateline.tagging.events.victims import Victims
 from dateline.tagging.reading import Parse
 from dateline.text import Span
 
@@ -22,9 +22,9 @@ def lone_victim(parse: Parse, trigger: Span, target: Actor, cues: Cues) -> Casua
     act, who = tokens_of(parse, trigger), tokens_of(parse, (target.start, target.end))
     if act is None or who is None:
         return None
-    victims = Victims(parse.doc, cues)
-    kinds = {kind for token in act for kind, _ in victims.harms.get(token.i, ())}
+    harms = Harms(parse.doc, cues)
+    kinds = {kind for token in act for kind, _ in harms.at.get(token.i, ())}
     kind = next((one for one in KINDS if one in kinds), None)
-    if kind is None or not victims.is_one_person(who.root):
+    if kind is None or not harms.is_one_person(who.root):
         return None
     return Casualties(kind=kind, min=1, max=1, scope=TollScope.EVENT, group=None, text=target.text, start=target.start, end=target.end)

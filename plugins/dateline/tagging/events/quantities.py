@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,11 @@ if TYPE_CHECKING:
 
 _FIGURE = re.compile(r"\d{1,3}(?:[,.]\d{3})+|\d+")
 _DECIMAL = re.compile(r"\d{1,3}\.\d{1,2}")  # Of "1.5 million".
-_THOUSAND = 1000
 _FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
 _GROUP = re.compile(r"\d{3}")
-_RANGE = re.compile(r"(\d+)[-–](\d+)")
+_RANGE = re.compile(r"(\d{1,8})[-–](\d{1,8})")
+_THOUSAND = 1000
 _GREATEST = 20_000_000  # More people than any event has harmed; larger numbers are money or codes.
-_LEAST_OF_FEW = 3
-_LARGEST_FAMILY = 30
 _LAST_DAY = 31
 
 
@@ -42,102 +40,58 @@ class Numbers:
     """The numbers of a language."""
 
     def __init__(self, language: Language) -> None:
-        self._units = {word: int(n) for word, n in language.numbers("numbers-units").items()}
-        self._tens = {word: int(n) for word, n in language.numbers("numbers-tens").items()}
-        self._scales = {word: int(n) for word, n in language.numbers("numbers-scales").items()}
-        self._groups = {word: int(n) for word, n in language.numbers("numbers-groups").items()}
-        self._phrases = {
-            **{tuple(words.split()): (int(n), None) for words, n in language.numbers("numbers-vague").items() if " " in words},
-            **{tuple(words.split()): (int(n), int(n)) for words, n in language.numbers("numbers-phrases").items()},
-        }
-        self._articles, self._nobody = language.set("numbers-articles"), language.set("tolls-nobody")
-        self._families_of, self._before_family = language.set("numbers-families"), language.set("numbers-before-family")
-        vague = {word: int(n) for word, n in language.numbers("numbers-vague").items()}
-        self._vague: dict[str, int | None] = {**vague, **dict.fromkeys(language.words("numbers-many"))}
-        self._few, self._unknown = language.set("numbers-few"), language.set("numbers-unknown")
-        self._above, self._floor = language.set("numbers-above"), language.set("numbers-floor")
-        self._below, self._ceiling = language.set("numbers-below"), language.set("numbers-ceiling")
-        bounds = (phrase for kind in ("above", "floor", "below", "ceiling", "rough") for phrase in language.phrases(f"numbers-{kind}"))
-        self._before = sorted(bounds, key=len, reverse=True)
+        self._units, self._tens, self._scales = (_table(language, name) for name in ("units", "tens", "scales"))
+        exact, vague = _table(language, "phrases"), _table(language, "vague")
+        bounds: dict[str, tuple[int | None, int | None]] = {phrase: (n, n) for phrase, n in exact.items()}
+        bounds |= {phrase: (n, None) for phrase, n in vague.items()}
+        bounds |= dict.fromkeys(language.words("numbers-unknown"), (None, None))
+        self._phrases = sorted(((phrase.split(), *least) for phrase, least in bounds.items()), key=lambda row: -len(row[0]))
+        self._vague, self._nobody = frozenset(vague), language.set("tolls-nobody")
+        self._sides = {side: language.set(f"numbers-{side}") for side in ("above", "floor", "below", "ceiling", "or-more")}
+        before = (phrase for side in ("above", "floor", "below", "ceiling", "rough") for phrase in language.phrases(f"numbers-{side}"))
+        self._before, self._after = sorted(before, key=len, reverse=True), language.phrases("numbers-or-more")
+        self._words = {name: language.set(f"numbers-{name}") for name in ("to", "from", "and", "between", "or", "the")}
         self._months = tuple(month.lower() for month in language.words("months"))
-        self.words = frozenset({*self._units, *self._tens})
-        self.countless = language.set("numbers-many")
 
     def find(self, doc: Doc) -> list[Quantity]:
         """All numbers of a sentence that can count people, in order."""
-        words = [token.lower_ for token in doc]
-        found = list(self._families(words))
-        families = list(found)
-        i = 0
+        words, i = [token.lower_ for token in doc], 0
+        found: list[Quantity] = []
         while i < len(words):
-            quantity = self._at(words, i)
-            if quantity is None:
-                i += 1
-                continue
-            if not any(family.first <= quantity.first <= family.last for family in families):
+            quantity = self._phrase(words, i) or self._in_figures(words, i)
+            if quantity:
                 found.append(self._with_bounds(words, quantity))
-            i = quantity.last + 1
-        return sorted(found, key=lambda quantity: quantity.first)
+            i = quantity.last + 1 if quantity else i + 1
+        return found
 
-    def _families(self, words: Sequence[str]) -> Iterator[Quantity]:
-        """ "A family of five": the number is of those in it, and the noun before it is what is counted."""
-        for i, word in enumerate(words):
-            if word in self._families_of and words[i + 1 : i + 2] == ["of"] and i + 2 < len(words):
-                value, last = self._number(words, i + 2)
-                if value is not None and value < _LARGEST_FAMILY:
-                    first = i - 1 if i and words[i - 1] in self._before_family else i
-                    yield Quantity(first, last, value, value)
-
-    def _at(self, words: Sequence[str], i: int) -> Quantity | None:
-        """The number that begins at a word, without the bounds around it."""
-        if match := _RANGE.fullmatch(words[i]):
-            low, high = int(match[1]), int(match[2])
-            return Quantity(i, i, low, high) if low < high <= _GREATEST and len(match[2]) < 8 else None
-        if i and f"{words[i - 1]} {words[i]}" in self._nobody:
-            return None
-        for reader in (self._in_words, self._with_article, self._in_figures):
-            if found := reader(words, i):
-                return found
+    def _phrase(self, words: Sequence[str], i: int) -> Quantity | None:
+        """ "Dozens", "hundreds of thousands", "half a dozen", "a couple", "an unknown number"."""
+        for phrase, least, most in self._phrases:
+            if words[i : i + len(phrase)] == phrase:
+                return Quantity(i, i + len(phrase) - 1, least, most, " ".join(phrase))
         return None
-
-    def _in_words(self, words: Sequence[str], i: int) -> Quantity | None:
-        """ "Dozens", "hundreds of thousands", "half a dozen", "an unknown number"."""
-        word, after = words[i], words[i + 1 : i + 3]
-        for phrase, (least, most) in self._phrases.items():
-            if words[i : i + len(phrase)] == list(phrase):
-                return Quantity(i, i + len(phrase) - 1, least, most, mark=" ".join(phrase))
-        if word in self._vague and not (word == "many" and words[max(i - 1, 0)] in ("as", "how")):
-            return Quantity(i, i, self._vague[word], None, mark=word)
-        if word in self._unknown and after[:1] == ["number"]:
-            return Quantity(i, i + 1, None, None, mark="unknown")
-        return None
-
-    def _with_article(self, words: Sequence[str], i: int) -> Quantity | None:
-        """ "A dozen", "a couple", "a hundred", "a few"."""
-        word, after = words[i], words[i + 1 : i + 3]
-        if word not in self._articles or not after:
-            return None
-        if after[0] in self._scales and after[0] != "million":
-            scale = self._scales[after[0]]
-            return Quantity(i, i + 1, scale, scale, mark=f"a {after[0]}")
-        if after[0] in self._groups:
-            last = i + 1 if after == ["couple", "of"] else i
-            return Quantity(i, last, self._groups[after[0]], self._groups[after[0]], mark=f"a {after[0]}")
-        return Quantity(i, i + 1, _LEAST_OF_FEW, None, mark=f"a {after[0]}") if after[0] in self._few else None
 
     def _in_figures(self, words: Sequence[str], i: int) -> Quantity | None:
-        """ "20", "twenty-three", "10 to 15", "two or three": no age, no size, no day of a month."""
+        """ "20", "twenty-three", "10 to 15", "two or three": not of "no one", no age, no size, no day of a month."""
+        if match := _RANGE.fullmatch(words[i]):
+            low, high = int(match[1]), int(match[2])
+            return Quantity(i, i, low, high) if low < high <= _GREATEST else None
         value, last = self._number(words, i)
         before = words[i - 1] if i else ""
         if value is None or value > _GREATEST or self._is_part(words, last) or (value <= _LAST_DAY and self._is_month(before)):
             return None
-        joint = words[last + 1] if last + 2 < len(words) else ""
-        most, end = self._number(words, last + 2) if joint else (None, last)
-        if most is not None and most > value:
-            is_range = joint in ("-", "–") or (joint == "to" and before != "from") or (joint == "and" and before == "between")
-            if is_range or (joint == "or" and most <= 2 * value + 2):  # "Two or three", "ten or 15".
-                return Quantity(i, end, value, most)
+        if f"{before} {words[i]}" in self._nobody:
+            return None
+        most, end = self._number(words, last + 2) if last + 2 < len(words) else (None, last)
+        if most is not None and most > value and self._spans(before, words[last + 1], near=most <= 2 * value + 2):
+            return Quantity(i, end, value, most)
         return Quantity(i, last, value, value)
+
+    def _spans(self, before: str, joint: str, *, near: bool) -> bool:
+        """Whether a word joins two numbers to a range: "10 to 15", "between 10 and 15", "two or three"."""
+        if joint in self._words["to"]:
+            return before not in self._words["from"]
+        return (joint in self._words["and"] and before in self._words["between"]) or (joint in self._words["or"] and near)
 
     def _is_part(self, words: Sequence[str], last: int) -> bool:
         """Whether a number is an age, a size or a date: "42-year-old", "650-strong", "16 November"."""
@@ -147,34 +101,35 @@ class Numbers:
 
     def _number(self, words: Sequence[str], i: int) -> tuple[int | None, int]:
         """The value of the number that begins at a word and its last word; None where none begins."""
-        word = words[i]
-        if _DECIMAL.fullmatch(word) and self._scales.get(words[i + 1] if i + 1 < len(words) else "", 0) >= _THOUSAND:
-            return round(float(word) * self._scales[words[i + 1]]), i + 1
-        if _FIGURE.fullmatch(word):
-            value = int(re.sub(r"[,.]", "", word)) if len(word) < 14 else _GREATEST + 1
-            last = i
-            while _FIRST_GROUP.fullmatch(word) and (group := self._thousands(words, i, last)) is not None and value <= _GREATEST:
-                last, value = group, value * 1000 + int(words[group])  # "1 000", "40 000"
-        else:
-            small, last = self._small(words, i)
-            if small is None:
-                return None, i
-            value = small
-        while last + 1 < len(words) and words[last + 1] in self._scales:
-            value, last = value * self._scales[words[last + 1]], last + 1
-            rest = last + 2 if words[last + 1 : last + 2] == ["and"] else last + 1
-            if rest < len(words) and words[last] != "dozen":
-                more, end = self._small(words, rest)
-                if more is not None and not (rest == last + 2 and end + 1 < len(words) and words[end + 1] in self._scales):
-                    value, last = value + more, end
+        value, last = self._figure(words, i) if words[i][0].isdigit() else self._small(words, i)
+        while value is not None and (scale := self._scales.get(_at(words, last + 1))):
+            if scale >= _THOUSAND and _DECIMAL.fullmatch(words[i]):
+                return round(float(words[i]) * scale), last + 1
+            value, last = value * scale, last + 1
+            rest = last + 2 if _at(words, last + 1) in self._words["and"] else last + 1
+            more, end = self._small(words, rest) if rest < len(words) else (None, last)
+            if (
+                more is not None and _at(words, end + 1) not in self._scales
+            ):  # "One hundred and twenty", not "two thousand and five hundred".
+                value, last = value + more, end
         return value, last
 
-    def _thousands(self, words: Sequence[str], first: int, last: int) -> int | None:
-        """Where the next three digits of a number stand that is written with blanks; None after a month, whose day the number is."""
-        after = next((j for j in range(last + 1, min(last + 3, len(words))) if not words[j].isspace()), None)
-        if after is None or not _GROUP.fullmatch(words[after]):
-            return None
-        return None if first and self._is_month(words[first - 1]) else after
+    def _figure(self, words: Sequence[str], i: int) -> tuple[int | None, int]:
+        """ "20", "1,200", "1 000", and "1.5" where a scale follows."""
+        if _DECIMAL.fullmatch(words[i]):
+            return (0 if self._scales.get(_at(words, i + 1), 0) >= _THOUSAND else None), i
+        if not _FIGURE.fullmatch(words[i]):
+            return None, i
+        value, last = int(re.sub(r"[,.]", "", words[i])) if len(words[i]) < 14 else _GREATEST + 1, i
+        if _FIRST_GROUP.fullmatch(words[i]) and not (i and self._is_month(words[i - 1])):  # Whose day the number would be.
+            while value <= _GREATEST and (after := self._group(words, last)):
+                value, last = value * _THOUSAND + int(words[after]), after
+        return value, last
+
+    def _group(self, words: Sequence[str], last: int) -> int | None:
+        """Where the next three digits of a number stand that is written with blanks."""
+        after = last + 2 if _at(words, last + 1).isspace() else last + 1
+        return after if _GROUP.fullmatch(_at(words, after)) else None
 
     def _is_month(self, word: str) -> bool:
         word = word.rstrip(".")
@@ -185,31 +140,39 @@ class Numbers:
         tens, hyphen, unit = words[i].partition("-")
         if hyphen and tens in self._tens and unit in self._units:
             return self._tens[tens] + self._units[unit], i
-        if words[i] in self._tens:
-            after = i + 2 if words[i + 1 : i + 2] == ["-"] else i + 1
-            if after < len(words) and 0 < self._units.get(words[after], 0) < 10:
-                return self._tens[words[i]] + self._units[words[after]], after
-            return self._tens[words[i]], i
-        return self._units.get(words[i]), i
+        if words[i] not in self._tens:
+            return self._units.get(words[i]), i
+        after = i + 2 if _at(words, i + 1) == "-" else i + 1
+        unit_value = self._units.get(_at(words, after), 0)
+        return self._tens[words[i]] + unit_value % 10, after if 0 < unit_value < 10 else i
 
     def _with_bounds(self, words: Sequence[str], quantity: Quantity) -> Quantity:
         first = quantity.first
-        if first and words[first - 1] == "the":
+        if first and words[first - 1] in self._words["the"]:
             first -= 1
         for before in self._before:
             if words[max(first - len(before), 0) : first] == before:
                 return self._bounded(replace(quantity, first=first - len(before)), " ".join(before))
-        if words[quantity.last + 1 : quantity.last + 3] == ["or", "more"]:
-            return Quantity(first, quantity.last + 2, quantity.min, None, "or more")
+        for after in self._after:
+            if words[quantity.last + 1 : quantity.last + 1 + len(after)] == after:
+                return Quantity(first, quantity.last + len(after), quantity.min, None, " ".join(after))
         return replace(quantity, first=first)
 
     def _bounded(self, found: Quantity, mark: str) -> Quantity:
-        if mark in self._above and found.min is not None:
+        if mark in self._sides["above"] and found.min is not None:
             return replace(found, min=found.min + (found.mark not in self._vague), max=None, mark=mark)
-        if mark in self._below and found.max is not None:
+        if mark in self._sides["below"] and found.max is not None:
             return replace(found, min=None, max=found.max - 1, mark=mark)
-        if mark in self._floor:
+        if mark in self._sides["floor"]:
             return replace(found, max=None, mark=mark)
-        if mark in self._ceiling:
+        if mark in self._sides["ceiling"]:
             return replace(found, min=None, mark=mark)
         return replace(found, mark=found.mark or mark)
+
+
+def _table(language: Language, name: str) -> dict[str, int]:
+    return {word: int(n) for word, n in language.numbers(f"numbers-{name}").items()}
+
+
+def _at(words: Sequence[str], i: int) -> str:
+    return words[i] if i < len(words) else ""

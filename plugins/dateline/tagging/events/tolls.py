@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dateline.models.codebook import TollKind, TollScope
 from dateline.models.events import Casualties
-from dateline.seeds.language import Language
 from dateline.tagging.events.cues import Cues
+from dateline.tagging.events.harms import Harms
 from dateline.tagging.events.parsing import steps
-from dateline.tagging.events.victims import Link, Victims
+from dateline.tagging.events.victims import Link, links
 from dateline.tagging.reading import Parse
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 FARTHEST = 8  # Steps in the parse between a word of harm and the act that caused it; beyond, a sentence tells of two things.
+AROUND = 10  # Tokens beside a toll in which it is told to have grown over longer than one act.
 
 
 class Counted(NamedTuple):
@@ -32,25 +33,24 @@ class Counted(NamedTuple):
 
 def tolls_in(parse: Parse, cues: Cues) -> tuple[Counted, ...]:
     """The tolls of one sentence in order, nobody's yet: offsets are the article's, `attribution` and `told` are left to the caller."""
-    doc = parse.doc
-    victims = Victims(doc, cues)
-    if not victims.harms and not any(token.lower_ in cues.language.set("tolls-casualties") for token in doc):
+    harms = Harms(parse.doc, cues)
+    if not harms.at and not any(token.lower_ in harms.words("casualties") for token in parse.doc):
         return ()
-    links = [link for link in victims.links() if _is_told(doc[link.harm], cues.language, zero=link.quantity.max == 0)]
-    found = (_counted(parse, victims, link, cues) for link in links)
+    found = (_counted(parse, link, cues) for link in links(harms) if _is_told(harms, link))
     unique = {(one.toll.kind, one.toll.min, one.toll.max, one.toll.start): one for one in found}
     return tuple(sorted(unique.values(), key=lambda one: (one.toll.start, one.toll.end, one.toll.kind)))
 
 
-def _counted(parse: Parse, victims: Victims, link: Link, cues: Cues) -> Counted:
+def _counted(parse: Parse, link: Link, cues: Cues) -> Counted:
     doc, quantity = parse.doc, link.quantity
     first, last = min(quantity.first, link.harm), max(quantity.last, link.harm, link.noun or 0)
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
+    around = doc[max(first - AROUND, 0) : max(quantity.last, link.harm) + AROUND].text
     toll = Casualties(
         kind=TollKind(link.kind),
         min=quantity.min,
         max=quantity.max,
-        scope=TollScope.CUMULATIVE if cues.cumulative.search(victims.around(link)) else TollScope.EVENT,
+        scope=TollScope.CUMULATIVE if cues.cumulative.search(around) else TollScope.EVENT,
         group=doc[link.noun].lower_ if link.noun is not None and not link.mixed else None,
         text=doc.text[start:end],
         start=parse.start + start,
@@ -74,35 +74,19 @@ def act_of(doc: Doc, counted: Counted, acts: Sequence[range]) -> int | None:
 # ---- told or only meant -------------------------------------------------------------------------------------------------
 
 
-def _is_told(harm: Token, language: Language, *, zero: bool) -> bool:
-    """Whether a word of harm tells of something done: not "would kill", "threatened to kill", "was not hurt", "if people die"."""
+def _is_told(harms: Harms, link: Link) -> bool:
+    """Whether a word of harm tells of something done: not "would kill", "threatened to kill", "was not hurt", "if people die".
+
+    "May have been killed" and "are believed to have been killed" state a toll, "would have been" does not.
+    """
+    harm, first = harms.doc[link.harm], harms.doc[link.harm]
     if harm.pos_ not in ("VERB", "AUX") and not harm.tag_.startswith("VB"):
         return True
-    verb = _first(harm)
-    words = {child.lower_ for child in (*harm.children, *verb.children) if child.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")}
-    if zero:
-        return not words & language.set("tolls-unreal")
-    if words & language.set("tolls-not") or words & language.set("tolls-supposing"):
-        return False
-    if words & language.set("tolls-unreal"):
-        return bool(
-            words & language.set("tolls-perhaps") and words & language.set("tolls-have")
-        )  # "May have been killed" states a toll, "would have been" does not.
-    return not _is_meant(verb, language)
-
-
-def _first(verb: Token) -> Token:
-    """The verb that a coordinated one shares its auxiliaries with."""
-    steps = 0
-    while verb.dep_ == "conj" and verb.head.i != verb.i and verb.head.tag_ == verb.tag_ and steps < FARTHEST:
-        verb, steps = verb.head, steps + 1
-    return verb
-
-
-def _is_meant(verb: Token, language: Language) -> bool:
-    """Whether a verb is an infinitive or gerund under another that only means it: "threatened to kill", "plans to arrest", "of killing"."""
-    if verb.tag_ == "VB" and any(child.lower_ == "to" and child.dep_ in ("aux", "mark") for child in verb.children):
-        perfect = any(child.lower_ in language.set("tolls-have") for child in verb.children)  # "Are believed to have been killed".
-        passive_report = verb.head.tag_ == "VBN" and verb.dep_ == "xcomp"
-        return not (perfect and (passive_report or verb.dep_ == "xcomp"))
-    return False
+    while first.dep_ == "conj" and first.head.tag_ == first.tag_:
+        first = first.head  # The verb that a coordinated one shares its auxiliaries with.
+    words = {c.lower_ for c in (*harm.children, *first.children) if c.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")}
+    unreal = words & harms.words("unreal")
+    if link.quantity.max == 0:
+        return not unreal
+    perhaps = bool(words & harms.words("have")) and unreal <= harms.words("perhaps")
+    return not words & (harms.words("not") | harms.words("supposing")) and (not unreal or perhaps)
