@@ -52,7 +52,7 @@ class Harms:
     def counted(self, quantity: Quantity) -> int | None:
         """The noun that a number counts: the last of the nouns after it."""
         noun, i = None, quantity.last + 1
-        if i < len(self.doc) and self.doc[i].lower_ == "of":
+        if i < len(self.doc) and self.doc[i].lower_ in self.words("of"):
             i += 1
         for token in self.doc[i : i + _NOUN]:
             if token.i in self.at and token.pos_ != "NOUN" and noun is not None:
@@ -63,7 +63,7 @@ class Harms:
                 noun = token.i
             elif token.lower_ in self.words("others") and (token.i + 1 == len(self.doc) or token.nbor().pos_ not in ("NOUN", "ADJ")):
                 return token.i
-            elif token.lower_ == "them" or (token.pos_ not in _PHRASE and token.text not in ("-", "'", '"', "“")):
+            elif token.lower_ in self.words("them") or (token.pos_ not in _PHRASE and token.text not in ("-", "'", '"', "“")):
                 break
         return noun
 
@@ -79,7 +79,7 @@ class Harms:
         elif use == "dies":
             found = [children.get("nsubj")]
         else:
-            of = [inner for child in harm.children if child.lower_ == "of" for inner in child.children if inner.dep_ == "pobj"]
+            of = [inner for child in harm.children if child.lower_ in self.words("of") for inner in child.children if inner.dep_ == "pobj"]
             found = [children.get("poss"), *of]
         for token in found:
             if token is not None:

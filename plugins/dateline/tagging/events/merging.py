@@ -1,6 +1,6 @@
 """One happening told several times is one event with several evidences; the main one comes first. Pure.
 
-The reader says which tellings of a window are the same; across windows two are one when nothing tells them apart and a party is shared.
+The reader says which tellings are the same; what is of another kind, status or voice stays apart even so.
 """
 
 from __future__ import annotations
@@ -52,14 +52,7 @@ def _one(first: Draft, second: Draft) -> bool:
         return False
     if _voice(one) != _voice(other) or (_voice(one) != "report" and _name(one) != _name(other)):
         return False
-    if first.at in second.same or second.at in first.same or any(e.trigger[0] in second.same for e in one.evidence):
-        return True
-    if one.evidence[-1].sentence == other.evidence[0].sentence:
-        return False
-    if (one.mode and other.mode and one.mode != other.mode) or not _same_time(one, other) or not _same_place(one.place, other.place):
-        return False
-    actors, targets = _shared(one.actors, other.actors), _shared(one.targets, other.targets)
-    return actors is not False and targets is not False and bool(actors and targets)
+    return first.at in second.same or second.at in first.same or any(e.trigger[0] in second.same for e in one.evidence)
 
 
 def _pointing(event: Event, events: Sequence[Event]) -> Event:
@@ -75,7 +68,7 @@ def _pointing(event: Event, events: Sequence[Event]) -> Event:
 
 
 def _likeness(one: Event, other: Event) -> int:
-    shared = bool(_shared(one.targets, other.targets)) + bool(_shared(one.actors, other.actors))
+    shared = _shares(one.targets, other.targets) + _shares(one.actors, other.actors)
     near = one.evidence[0].sentence == other.evidence[0].sentence
     return 2 * shared + near
 
@@ -91,25 +84,8 @@ def _name(event: Event) -> str:
     return str((voice.entity or voice.source) if voice else "").lower()
 
 
-def _same_time(one: Event, other: Event) -> bool:
-    a, b = one.time, other.time
-    if a is None or b is None or a.start is None or b.start is None or a.end is None or b.end is None:
-        return True
-    return a.start < b.end and b.start < a.end
-
-
-def _same_place(one: Place | None, other: Place | None) -> bool:
-    if one is None or other is None:
-        return True
-    return one.name == other.name or one.geonames_id == other.geonames_id is not None or one.country == other.country is not None
-
-
-def _shared(ones: Sequence[Actor], others: Sequence[Actor]) -> bool | None:
-    """True where an actor stands on both, False where both name somebody and nobody is shared, None where one names nobody."""
-    if not ones or not others:
-        return None
-    keys = {_key(actor) for actor in ones}
-    return any(_key(actor) in keys for actor in others)
+def _shares(ones: Sequence[Actor], others: Sequence[Actor]) -> bool:
+    return not {_key(actor) for actor in ones}.isdisjoint(_key(actor) for actor in others)
 
 
 def _key(actor: Actor) -> str:

@@ -19,7 +19,6 @@ _FIGURE = re.compile(r"\d{1,3}(?:[,.]\d{3})+|\d+")
 _DECIMAL = re.compile(r"\d{1,3}\.\d{1,2}")  # Of "1.5 million".
 _FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
 _GROUP = re.compile(r"\d{3}")
-_RANGE = re.compile(r"(\d{1,8})[-–](\d{1,8})")
 _THOUSAND = 1000
 _GREATEST = 20_000_000  # More people than any event has harmed; larger numbers are money or codes.
 _LAST_DAY = 31
@@ -50,7 +49,7 @@ class Numbers:
         self._sides = {side: language.set(f"numbers-{side}") for side in ("above", "floor", "below", "ceiling", "or-more")}
         before = (phrase for side in ("above", "floor", "below", "ceiling", "rough") for phrase in language.phrases(f"numbers-{side}"))
         self._before, self._after = sorted(before, key=len, reverse=True), language.phrases("numbers-or-more")
-        self._words = {name: language.set(f"numbers-{name}") for name in ("to", "from", "and", "between", "or", "the")}
+        self._and, self._the = language.set("numbers-and"), language.set("numbers-the")
         self._months = tuple(month.lower() for month in language.words("months"))
 
     def find(self, doc: Doc) -> list[Quantity]:
@@ -72,26 +71,14 @@ class Numbers:
         return None
 
     def _in_figures(self, words: Sequence[str], i: int) -> Quantity | None:
-        """ "20", "twenty-three", "10 to 15", "two or three": not of "no one", no age, no size, no day of a month."""
-        if match := _RANGE.fullmatch(words[i]):
-            low, high = int(match[1]), int(match[2])
-            return Quantity(i, i, low, high) if low < high <= _GREATEST else None
+        """ "20", "twenty-three": not of "no one", no age, no size, no day of a month."""
         value, last = self._number(words, i)
         before = words[i - 1] if i else ""
         if value is None or value > _GREATEST or self._is_part(words, last) or (value <= _LAST_DAY and self._is_month(before)):
             return None
         if f"{before} {words[i]}" in self._nobody:
             return None
-        most, end = self._number(words, last + 2) if last + 2 < len(words) else (None, last)
-        if most is not None and most > value and self._spans(before, words[last + 1], near=most <= 2 * value + 2):
-            return Quantity(i, end, value, most)
         return Quantity(i, last, value, value)
-
-    def _spans(self, before: str, joint: str, *, near: bool) -> bool:
-        """Whether a word joins two numbers to a range: "10 to 15", "between 10 and 15", "two or three"."""
-        if joint in self._words["to"]:
-            return before not in self._words["from"]
-        return (joint in self._words["and"] and before in self._words["between"]) or (joint in self._words["or"] and near)
 
     def _is_part(self, words: Sequence[str], last: int) -> bool:
         """Whether a number is an age, a size or a date: "42-year-old", "650-strong", "16 November"."""
@@ -106,7 +93,7 @@ class Numbers:
             if scale >= _THOUSAND and _DECIMAL.fullmatch(words[i]):
                 return round(float(words[i]) * scale), last + 1
             value, last = value * scale, last + 1
-            rest = last + 2 if _at(words, last + 1) in self._words["and"] else last + 1
+            rest = last + 2 if _at(words, last + 1) in self._and else last + 1
             more, end = self._small(words, rest) if rest < len(words) else (None, last)
             if (
                 more is not None and _at(words, end + 1) not in self._scales
@@ -148,7 +135,7 @@ class Numbers:
 
     def _with_bounds(self, words: Sequence[str], quantity: Quantity) -> Quantity:
         first = quantity.first
-        if first and words[first - 1] in self._words["the"]:
+        if first and words[first - 1] in self._the:
             first -= 1
         for before in self._before:
             if words[max(first - len(before), 0) : first] == before:

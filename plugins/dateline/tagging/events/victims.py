@@ -67,7 +67,7 @@ def _joined(harms: Harms, i: int) -> list[str]:
 def _is_whole(harms: Harms, quantity: Quantity) -> bool:
     """Whether a number is of those of whom some were harmed: "the five" of "three of the five"."""
     before = harms.doc[max(quantity.first - 2, 0) : quantity.first]
-    return len(before) == 2 and before[1].lower_ == "of" and before[0].pos_ == "NUM"
+    return len(before) == 2 and before[1].lower_ in harms.words("of") and before[0].pos_ == "NUM"
 
 
 def _is_one(quantity: Quantity) -> bool:
@@ -88,7 +88,7 @@ def _single(harms: Harms) -> Iterator[Quantity]:
     for token in harms.doc:
         if token.lower_ in harms.words("another") and token.dep_ in ("dobj", "nsubjpass", "nsubj"):
             yield Quantity(token.i, token.i, 1, 1)
-        companion = token.dep_ == "poss" and token.lower_ in harms.words("whose") and _before(token) in ("and", ",")
+        companion = token.dep_ == "poss" and token.lower_ in harms.words("whose") and _before(token) in harms.words("besides")
         noun = token.head
         one = noun.tag_ in ("NN", "NNP") and noun.lower_ not in harms.words("many") and harms.is_people(noun)
         if one and 0 < noun.i - token.i <= 4 and (companion or (token.lower_ in harms.words("one") and token.dep_ == "det")):
@@ -187,14 +187,14 @@ def _before_number(harms: Harms, i: int, quantity: Quantity) -> list[str]:
     if verbs := harms.kinds(i, "verb"):
         done = any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children) or token.dep_ in ("acl", "amod")
         passive = done and i < quantity.first - 1  # Right before its number, whatever the parse makes of a list.
-        if passive and between[-1:] == ["with"] and between[-2:-1] and between[-2] in harms.words("along"):
+        if passive and set(between[-1:]) & harms.words("with") and set(between[-2:-1]) & harms.words("along"):
             return verbs
         near = quantity.first - i <= 4 and all(word in harms.words("in-lists") | harms.words("between") for word in between)
         return verbs if not passive and token.tag_ != "NN" and (near or _is_list(harms, between)) else []
     nouns = harms.kinds(i, "noun")
     if harms.words("climbs") & set(between):
         return nouns
-    if between[:1] in (["of"], ["to"], ["at"]) or token.lower_ in harms.words("toll"):
+    if set(between[:1]) & harms.words("gives") or token.lower_ in harms.words("toll"):
         return nouns if len(between) <= 4 or _is_list(harms, between[1:]) else []
     return []
 
@@ -203,7 +203,7 @@ def _is_list(harms: Harms, between: list[str]) -> bool:
     """Whether words between a verb and a number are earlier items of its list."""
     if between[-1:] and between[-1] in harms.words("determiners"):
         between = between[:-1]
-    return between[-1:] in (["and"], [","], ["as"]) and len(between) <= 14 and not harms.words("passive") & set(between)
+    return bool(set(between[-1:]) & harms.words("further")) and len(between) <= 14 and not harms.words("passive") & set(between)
 
 
 # ---- parts, companions, nobody ------------------------------------------------------------------------------------------
@@ -242,7 +242,7 @@ def _together(harms: Harms, one: Link, other: Link) -> int | None:
     bare = then.tag_ == "NN" and not any(child.dep_ in ("det", "poss", "nummod") for child in then.children)
     theirs = (between[1:] == [] and (then.dep_ == "poss" or bare)) or (len(between) == 2 and between[1] in harms.words("whose"))
     exact = [link.quantity.min for link in (one, other) if link.quantity.min is not None and link.quantity.min == link.quantity.max]
-    return sum(exact) if between[:1] in (["and"], [","]) and theirs and one.kind == other.kind and len(exact) == 2 else None
+    return sum(exact) if set(between[:1]) & harms.words("besides") and theirs and one.kind == other.kind and len(exact) == 2 else None
 
 
 def _nobody(harms: Harms) -> Iterator[Link]:

@@ -1,4 +1,4 @@
-"""Base forms without a lemmatizer: irregular verbs and nouns by table, the rest by suffix. Pure.
+"""Base forms without a lemmatizer: irregular verbs and nouns by table, the rest by their endings. Pure.
 
 A fifth of the language model's cost is its lemmatizer; rules only need to know which of their own words a token is.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from dateline.seeds.language import Language
 
 KEPT = 50_000  # Words of a run: bounded, so that memory stays flat.
+STEM = 2  # Letters before an ending.
+PLAIN, SINGLE = "-", "="  # What stands in a table of endings for the stem alone, and for the stem without its doubled last letter.
 
 
 class Forms:
@@ -15,6 +17,7 @@ class Forms:
 
     def __init__(self, language: Language) -> None:
         self._irregular = {form: base for base, forms in language.codes("forms").items() for form in (base, *forms.split())}
+        self._endings = sorted(language.codes("forms-endings").items(), key=lambda row: -len(row[0]))
         self._known: dict[str, tuple[str, ...]] = {}
 
     def bases(self, form: str) -> tuple[str, ...]:
@@ -29,23 +32,14 @@ class Forms:
     def _bases(self, form: str) -> list[str]:
         if known := self._irregular.get(form):
             return [known]
-        if form.endswith("ies") and len(form) > 4:
-            return [form[:-3] + "y"]
-        if form.endswith(("sses", "shes", "ches", "xes", "zes")):
-            return [form[:-2], form[:-1]]
-        if form.endswith("s") and not form.endswith(("ss", "us", "is")) and len(form) > 3:
-            return [form[:-1]]
-        if form.endswith("ied") and len(form) > 4:
-            return [form[:-3] + "y"]
-        if form.endswith("ed") and len(form) > 4:
-            return _stems(form[:-2])
-        if form.endswith("ying") and len(form) > 5:
-            return [form[:-3]]
-        return _stems(form[:-3]) if form.endswith("ing") and len(form) > 5 else []
+        for ending, ways in self._endings:
+            stem = form.removesuffix(ending)
+            if stem != form and len(stem) >= STEM:
+                return [_with(stem, way) for way in ways.split()]
+        return []
 
 
-def _stems(stem: str) -> list[str]:
-    stems = [stem, stem + "e"]
-    if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "aeiou":
-        stems.append(stem[:-1])
-    return stems
+def _with(stem: str, way: str) -> str:
+    if way == SINGLE:
+        return stem[:-1] if stem[-1] == stem[-2] else stem
+    return stem if way == PLAIN else stem + way
