@@ -124,7 +124,7 @@ STEPS: Mapping[str, Nothing] = {
     "events.merging._one": false,
     "events.merging._pointing": first,
     "events.country.Countries.assumed": no,
-    "events.lone.lone_victim": no,
+    "events.tolls.lone_victim": no,
     "events.hearing.Hearing.voice_of": no,
     "events.saying.Sayings.said_by": no,
     "events.floor.Turns.speaker_at": no,

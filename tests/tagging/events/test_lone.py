@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.models.events import Actor
-from dateline.tagging.events.lone import lone_victim
+from dateline.tagging.events.tolls import lone_victim
 from dateline.tagging.language_model import LanguageModel
 from dateline.tagging.reading import Parse
 from tests.known import cues

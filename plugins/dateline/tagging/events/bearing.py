@@ -13,15 +13,13 @@ from datetime import date
 from dateline.models.codebook import Category, Status, TollKind, TollScope
 from dateline.models.events import Attribution, Casualties, Event
 from dateline.tagging.events.cues import Cues
-from dateline.tagging.events.lone import lone_victim
 from dateline.tagging.events.merging import Draft
 from dateline.tagging.events.parsing import indices, tokens_of
-from dateline.tagging.events.tolls import act_of, tolls_in
+from dateline.tagging.events.tolls import HARMED, act_of, lone_victim, tolls_in
 from dateline.tagging.reading import Parse, Reading
 
 HARMFUL = frozenset({Category.ASSAULT, Category.COERCE, Category.PROTEST})
 NO_TOLL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DEMANDED, Status.HYPOTHETICAL})
-HARMED = frozenset({TollKind.KILLED, TollKind.INJURED})
 FOLLOWS = 2  # Sentences after an act in which its toll may stand alone: "A bomb went off. Five were hurt."
 
 Voice = Callable[[int], Attribution | None]  # Who says what stands at an offset.
@@ -45,7 +43,7 @@ def bearing(reading: Reading, drafts: Sequence[Draft], cues: Cues, said: Voice) 
             n = violent[-1]
             known = {toll.kind for toll in borne[n]}
             tolls = (counted.toll for counted in tolls_in(parse, cues) if counted.toll.scope is not TollScope.CUMULATIVE)
-            borne[n].extend(replace(toll, attribution=said(toll.start)) for toll in tolls if toll.kind in HARMED - known)
+            borne[n].extend(replace(toll, attribution=said(toll.start)) for toll in tolls if toll.kind in set(HARMED) - known)
     told = reading.article.published.date() if reading.article.published else None
     return [_bearing(draft, borne[n], told) for n, draft in enumerate(drafts)]
 

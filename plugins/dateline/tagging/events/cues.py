@@ -6,7 +6,6 @@ the further words of a cue must stand right after the first, or hang on it in th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,6 @@ class Cues:
     def __init__(self, lexicon: Iterable[Lexeme], language: Language) -> None:
         self.language = language
         self.numbers = Numbers(language)
-        self.cumulative = _cumulative(language)
         self._forms = Forms(language)
         self._effects: dict[str, set[tuple[tuple[str, ...], str]]] = {}
         for lexeme in lexicon:
@@ -68,10 +66,3 @@ class Cues:
         """Whether the words after the first hang on a token, each on the one before: "burned 13 men to death"."""
         after = (child for child in token.children if child.i > token.i and child.dep_ in _LINKS)
         return any(rest[0] in self._forms.bases(child.lower_) and (not rest[1:] or self._hang(child, rest[1:])) for child in after)
-
-
-def _cumulative(language: Language) -> re.Pattern[str]:
-    """What tells that a toll has grown over longer than one act."""
-    names = ("not-cumulative", "cumulative", "within", "spans", "wars", "lasting")
-    none, plain, within, spans, wars, lasting = (f"(?:{language.any_of(f'tolls-{name}')})" for name in names)
-    return re.compile(rf"\b(?!{none}\b)(?:{plain}|{within} (?:\w+ ){{0,2}}{spans}|{spans} of {wars}|\w+-{lasting} {wars})\b", re.I)

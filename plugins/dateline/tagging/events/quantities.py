@@ -88,16 +88,14 @@ class Numbers:
 
     def _number(self, words: Sequence[str], i: int) -> tuple[int | None, int]:
         """The value of the number that begins at a word and its last word; None where none begins."""
-        value, last = self._figure(words, i) if words[i][0].isdigit() else self._small(words, i)
+        value, last = self._figure(words, i) if words[i][:1].isdigit() else self._small(words, i)
         while value is not None and (scale := self._scales.get(_at(words, last + 1))):
             if scale >= _THOUSAND and _DECIMAL.fullmatch(words[i]):
                 return round(float(words[i]) * scale), last + 1
             value, last = value * scale, last + 1
             rest = last + 2 if _at(words, last + 1) in self._and else last + 1
             more, end = self._small(words, rest) if rest < len(words) else (None, last)
-            if (
-                more is not None and _at(words, end + 1) not in self._scales
-            ):  # "One hundred and twenty", not "two thousand and five hundred".
+            if more is not None and _at(words, end + 1) not in self._scales:  # Not of "two thousand and five hundred".
                 value, last = value + more, end
         return value, last
 

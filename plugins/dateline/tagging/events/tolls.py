@@ -10,18 +10,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dateline.models.codebook import TollKind, TollScope
-from dateline.models.events import Casualties
+from dateline.models.events import Actor, Casualties
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.harms import Harms
-from dateline.tagging.events.parsing import steps
+from dateline.tagging.events.parsing import steps, tokens_of
 from dateline.tagging.events.victims import Link, links
 from dateline.tagging.reading import Parse
+from dateline.text import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 FARTHEST = 8  # Steps in the parse between a word of harm and the act that caused it; beyond, a sentence tells of two things.
 AROUND = 10  # Tokens beside a toll in which it is told to have grown over longer than one act.
+
+HARMED = (TollKind.KILLED, TollKind.INJURED)
 
 
 class Counted(NamedTuple):
@@ -50,7 +53,7 @@ def _counted(parse: Parse, link: Link, cues: Cues) -> Counted:
         kind=TollKind(link.kind),
         min=quantity.min,
         max=quantity.max,
-        scope=TollScope.CUMULATIVE if cues.cumulative.search(around) else TollScope.EVENT,
+        scope=TollScope.CUMULATIVE if cues.language.pattern("tolls-growing").search(around) else TollScope.EVENT,
         group=doc[link.noun].lower_ if link.noun is not None and not link.mixed else None,
         text=doc.text[start:end],
         start=parse.start + start,
@@ -69,6 +72,22 @@ def act_of(doc: Doc, counted: Counted, acts: Sequence[range]) -> int | None:
     away = [(steps(doc, counted.harm, tokens, farthest=FARTHEST), number) for number, tokens in enumerate(acts)]
     distance, nearest = min(away, default=(FARTHEST + 1, 0))
     return nearest if distance <= FARTHEST else None
+
+
+def lone_victim(parse: Parse, trigger: Span, target: Actor, cues: Cues) -> Casualties | None:
+    """A toll of one where the trigger is a word of harm and the target of its sentence one person; offsets are the article's.
+
+    In headlines ("Senior leader killed in raid") the parse is a guess, and the reader's pointer at the target is the better witness.
+    """
+    act, who = tokens_of(parse, trigger), tokens_of(parse, (target.start, target.end))
+    if act is None or who is None:
+        return None
+    harms = Harms(parse.doc, cues)
+    kinds = {kind for token in act for kind, _ in harms.at.get(token.i, ())}
+    kind = next((one for one in HARMED if one in kinds), None)
+    if kind is None or not harms.is_one_person(who.root):
+        return None
+    return Casualties(kind=kind, min=1, max=1, scope=TollScope.EVENT, group=None, text=target.text, start=target.start, end=target.end)
 
 
 # ---- told or only meant -------------------------------------------------------------------------------------------------
