@@ -108,4 +108,4 @@ def _is_told(harms: Harms, link: Link) -> bool:
     if link.quantity.max == 0:
         return not unreal
     perhaps = bool(words & harms.words("have")) and unreal <= harms.words("perhaps")
-    return not words & (harms.words("not") | harms.words("supposing")) and (not unreal or perhaps)
+    return not words & harms.words("not") and (not unreal or perhaps)

@@ -48,10 +48,9 @@ def links(harms: Harms) -> list[Link]:
 
 def _linked(harms: Harms, quantity: Quantity) -> list[Link]:
     noun = harms.counted(quantity)
-    if noun is not None and (harms.cues.has(harms.doc[noun], "toll-measure") or _is_year(harms, quantity, noun)):
+    measure = noun is not None and harms.cues.has(harms.doc[noun], "toll-measure")
+    if measure or _is_year(harms, quantity, noun) or (_is_one(quantity) and noun in harms.at):  # "One death", "a killing".
         return []
-    if _is_one(quantity) and noun in harms.at:
-        return []  # "One death", "a killing".
     found = _following(harms, quantity, noun) or _preceding(harms, quantity, noun) or _by_parse(harms, quantity, noun)
     return [
         link for link in found if set(_joined(harms, link.harm)) <= {link.kind}
@@ -74,10 +73,10 @@ def _is_one(quantity: Quantity) -> bool:
     return quantity.first == quantity.last and quantity.max == 1 and quantity.mark is None
 
 
-def _is_year(harms: Harms, quantity: Quantity, noun: int) -> bool:
+def _is_year(harms: Harms, quantity: Quantity, noun: int | None) -> bool:
     """ "The 1989 Tiananmen massacre": a year before what happened in it, not so many victims."""
     is_year = quantity.mark is None and quantity.min == quantity.max and 1900 <= (quantity.min or 0) <= 2100
-    return is_year and "," not in harms.doc[quantity.last].text and not harms.is_people(harms.doc[noun])
+    return is_year and "," not in harms.doc[quantity.last].text and (noun is None or not harms.is_people(harms.doc[noun]))
 
 
 # ---- one person ---------------------------------------------------------------------------------------------------------
@@ -171,12 +170,9 @@ def _preceding(harms: Harms, quantity: Quantity, noun: int | None) -> list[Link]
         rises = rises or token.lower_ in harms.words("climbs")
         if i in harms.at:
             return [Link(quantity, kind, i, noun) for kind in _before_number(harms, i, quantity)]
-        if token.pos_ in ("VERB", "AUX") and token.lower_ not in harms.words("rises") | harms.words("climbs"):
-            return []
-        if token.text in (":", ";", ")") or token.lower_ in harms.words("ends"):
-            return []
-        apart = token.lower_ in harms.words("apart") and _before(token) not in harms.words("along")
-        if apart and not rises and i < quantity.first - 1:
+        apart = token.lower_ in harms.words("apart") and not rises and i < quantity.first - 1
+        verb = token.pos_ in ("VERB", "AUX") and token.lower_ not in harms.words("rises") | harms.words("climbs")
+        if apart or verb or token.text in (":", ";", ")"):
             return []
     return []
 
@@ -187,9 +183,7 @@ def _before_number(harms: Harms, i: int, quantity: Quantity) -> list[str]:
     if verbs := harms.kinds(i, "verb"):
         done = any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children) or token.dep_ in ("acl", "amod")
         passive = done and i < quantity.first - 1  # Right before its number, whatever the parse makes of a list.
-        if passive and set(between[-1:]) & harms.words("with") and set(between[-2:-1]) & harms.words("along"):
-            return verbs
-        near = quantity.first - i <= 4 and all(word in harms.words("in-lists") | harms.words("between") for word in between)
+        near = quantity.first - i <= 4 and all(word in harms.words("determiners") | harms.words("between") for word in between)
         return verbs if not passive and token.tag_ != "NN" and (near or _is_list(harms, between)) else []
     nouns = harms.kinds(i, "noun")
     if harms.words("climbs") & set(between):
