@@ -107,7 +107,7 @@ MUTANTS = tuple(
         ("events", "victims.py", "if not _is_whole(harms, one)", "if True"),
         ("events", "victims.py", "part=True", "part=False"),
         ("events", "victims.py", "_together(harms, kept[-1], link) if kept else None", "None"),
-        ("events", "victims.py", "if apart and not rises and i < quantity.first - 1:", "if False:"),
+        ("events", "victims.py", "if apart or verb or token.text", "if verb or token.text"),
         ("events", "harms.py", "break  # \"Killed 20 people last week\".", "pass"),
         ("events", "harms.py", "not (use == \"noun\" and token.tag_ in (\"VBD\", \"VBZ\"))", "True"),
         ("events", "tolls.py", "and unreal <= harms.words(\"perhaps\")", ""),

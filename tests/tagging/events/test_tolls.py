@@ -85,6 +85,10 @@ def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | 
         ("Nine of the 12 guards were wounded.", [("injured", 9, 9)]),
         ("At least 12 of the 40 passengers were killed.", [("killed", 12, None)]),
         ("The army killed or wounded 20 rebels.", []),
+        ("Nobody was killed or wounded.", [("injured", 0, 0), ("killed", 0, 0)]),
+        ("Two hundred and six miners died.", [("killed", 206, 206)]),
+        ("The bomber died in the town of 300 miners.", [("killed", 1, 1)]),
+        ("If fighting would have gone on, 300 people would have died.", []),
     ],
 )
 def test_tolls_of_a_sentence(model: LanguageModel, text: str, expected: list[tuple[str, int | None, int | None]]) -> None:
