@@ -118,7 +118,7 @@ MUTANTS = tuple(
         ("events", "merging.py", "_shares(one.targets, other.targets) + _shares(one.actors, other.actors)", "0"),
         ("events", "merging.py", "key=POSITIONS.index)", "key=lambda position: -POSITIONS.index(position))"),
         ("events", "hearing.py", "own or self._said(heard, sentence, act.start)", "own"),
-        ("events", "floor.py", "or (herald if opens else None)", ""),
+        ("events", "floor.py", "speaker or (last if goes_on else None)", "speaker"),
         ("events", "floor.py", "if announced and announced[-1].end > start and (opens or announces):", "if False:"),
         ("events", "saying.py", "if token.dep_ not in TAKEN_FOR_GRANTED else None", ""),
         ("events", "quoting.py", "if span[1] - span[0] <= LONGEST", ""),

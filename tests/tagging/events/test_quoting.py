@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.tagging.events.quoting import quotations
+from dateline.tagging.events.quoting import LONGEST, quotations
 from dateline.text import paragraphs
 
 
@@ -28,3 +28,8 @@ def quoted(text: str) -> list[str]:
 )
 def test_quotations(text: str, expected: list[str]) -> None:
     assert quoted(text) == expected
+
+
+def test_a_mark_that_is_closed_very_late_was_never_closed() -> None:
+    text = f"“{'a ' * LONGEST}”"
+    assert quotations(text, [(0, len(text))]) == []

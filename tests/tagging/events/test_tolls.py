@@ -85,6 +85,7 @@ def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | 
         ("Nine of the 12 guards were wounded.", [("injured", 9, 9)]),
         ("At least 12 of the 40 passengers were killed.", [("killed", 12, None)]),
         ("The army killed or wounded 20 rebels.", []),
+        ("The toll in the raid of 40 gunmen is not known.", []),
         ("Nobody was killed or wounded.", [("injured", 0, 0), ("killed", 0, 0)]),
         ("Two hundred and six miners died.", [("killed", 206, 206)]),
         ("The bomber died in the town of 300 miners.", [("killed", 1, 1)]),

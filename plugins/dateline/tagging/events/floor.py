@@ -69,7 +69,6 @@ class Floor:
         found: list[Turn] = []
         announced: list[Turn] = []
         last: Span | None = None  # Whoever spoke last.
-        herald: Span | None = None  # Whom the paragraph before announced.
         for start, end in reading.paragraphs:
             here = _sharing(quoted, start, end)
             bare = list(_outside(start, end, here))
@@ -78,16 +77,14 @@ class Floor:
             goes_on = not any(_WORD.search(text, *part) for part in bare)
             for span in here:
                 if not (found and found[-1].start == span[0]):  # Else it goes on from the paragraph before.
-                    speaker = _pointed(span, acts.around(*span)) or _nearest(span, sayers) or (herald if opens else None)
+                    speaker = _pointed(span, acts.around(*span)) or _nearest(span, sayers)
                     found.append(Turn(*span, speaker or (last if goes_on else None)))
                 last, goes_on = found[-1].speaker or last, goes_on or found[-1].speaker is not None
             last = sayers[-1] if sayers else last
             if announced and announced[-1].end > start and (opens or announces):
                 announced[-1] = replace(announced[-1], end=start)
-            if not opens:
-                herald = sayers[-1] if sayers and announces else None
-            if announces and herald:
-                announced.append(Turn(end, len(text), herald))
+            if announces and sayers:
+                announced.append(Turn(end, len(text), sayers[-1]))
         return Turns(found, announced)
 
     def _sayers(self, reading: Reading, mentions: Near[Mention], part: Span) -> Iterator[Span]:
