@@ -76,7 +76,7 @@ def _run(args: argparse.Namespace, items: list[dict[str, Any]], base: Path) -> N
             texts = [item["text"] for item in (*items, *pool)]
             tokenizer = prune(net, tokenizer, texts, most=PIECES, positions=512)
     data = [example for item in taught for example in examples(item, tokenizer)]
-    if teacher := _teacher(args) or ((net, tokenizer) if args.start else None):
+    if args.epochs and (teacher := _teacher(args) or ((net, tokenizer) if args.start else None)):
         data += _silver(args, pool, teacher, tokenizer)
     print(f"training on {len(taught)} items in {len(data)} windows, {sum(len(e.acts) for e in data)} acts", file=sys.stderr)
     train(
@@ -117,11 +117,16 @@ def _artefact(args: argparse.Namespace, net: Network, tokenizer: Any, taught: It
         for path in args.labels
         for known in [list(read_labels([path]))]
     ]
-    card = {"what": WHAT, "data": data, "limits": LIMITS}
+    card = {"what": WHAT, "data": [*_taught_before(args.start), *data], "limits": LIMITS}
     settings = report.settings(name=args.out.name, kept=kept, found=acts_of(net, tokenizer, kept), gate=bounds, card=card)
     export(net, tokenizer, args.out, settings=settings, shown=[item["text"] for item in taught[:: max(1, len(taught) // SHOWN)]])
     report.save_gate(args.out, weights)
     report.seal(args.out)
+
+
+def _taught_before(folder: Path | None) -> list[dict[str, Any]]:
+    """What the artefact that is trained on was taught, by its card."""
+    return json.loads((folder / "reader.json").read_text(encoding="utf-8"))["card"]["data"] if folder else []
 
 
 def _gate_of(folder: Path) -> tuple[Any, dict[str, float]]:

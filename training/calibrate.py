@@ -1,6 +1,6 @@
 """Thresholds and calibration of a trained reader, on labelled text that it was not trained on. No torch here.
 
-Acts: the chance of a trigger with the best F1 of matched acts, for brief and for long texts. Roles: for each the threshold with the
+Acts: the chance of a trigger with the best F-measure of matched acts, for brief and for long texts. Roles: for each the threshold with the
 best F1 of words begun. Confidence: logistic in the reader's own log-odds, fitted to whether what is told was there, of that type and
 rightly told as real or as not.
 """
@@ -20,6 +20,7 @@ from dateline.tagging.reader.vocabulary import ROLES
 
 REAL = frozenset({"happened", "ongoing"})
 _KEYS = {"actor": "actors", "target": "targets", "place": "place", "time": "time", "voice": "source"}
+BETA = 0.8  # Of the F-measure by which acts are told: precision counts more, since what is told wrongly costs trust.
 STEPS = tuple(round(0.05 * n, 2) for n in range(2, 19))
 
 
@@ -56,10 +57,10 @@ def least(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequence[Act]]
     """From which chance an act is told, in brief and in long texts."""
     brief = [item for item in items if len(item["text"]) <= BRIEF]
     long = [item for item in items if len(item["text"]) > BRIEF]
-    return Least(*(trigger_threshold(some, found) if some else 0.5 for some in (brief, long)))
+    return Least(*(trigger_threshold(some, found, beta=BETA) if some else 0.5 for some in (brief, long)))
 
 
-def trigger_threshold(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequence[Act]], *, beta: float = 1.0) -> float:
+def trigger_threshold(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequence[Act]], *, beta: float) -> float:
     """The chance with the best F-measure over in-scope events; `found` was decoded at the lowest threshold."""
     wanted = sum(not event["ordinary"] for item in items for event in item["events"])
     every = pairs(items, found)

@@ -40,7 +40,7 @@ def test_telling_an_unreal_act_as_real_is_not_right() -> None:
 def test_the_threshold_parts_true_from_false_triggers() -> None:
     items = [{"id": str(n), "events": [event(0)]} for n in range(20)]
     found = {str(n): [at(0, chance=0.62), at(90, chance=0.41)] for n in range(20)}
-    assert 0.41 < trigger_threshold(items, found) <= 0.62
+    assert 0.41 < trigger_threshold(items, found, beta=1.0) <= 0.62
 
 
 def test_long_texts_have_a_bound_of_their_own() -> None:
