@@ -34,20 +34,27 @@ _PRAGMAS = (
 Counts = TypeVar("Counts")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Opened:
-    """A thread's connection to `file`; `stamp` is what the file looked like to one who may only read it."""
+    """A thread's connection to `file`; `stamp` is what the file looked like to one who may only read it. `readers` are the calls that
+    read by it now, one within the other."""
 
     connection: sqlite3.Connection
     file: Path
     stamp: tuple[int, ...] | None
     process: int = field(default_factory=os.getpid)
+    thread: threading.Thread = field(default_factory=threading.current_thread)
+    readers: int = 0
     counted: dict[tuple[object, ...], Any] = field(default_factory=dict)
     counted_at: int | None = None
 
-    def is_of(self, file: Path) -> bool:
-        """Whether it still reads what stands in `file`, in this process."""
-        return self.process == os.getpid() and self.file == file and not self.was_written_by_others()
+    def serves(self, file: Path) -> bool:
+        """Whether it can be read by: it is this process's, and in the midst of reading, or still reads what stands in `file`."""
+        return self.is_ours() and (self.readers > 0 or (self.file == file and not self.was_written_by_others()))
+
+    def is_ours(self) -> bool:
+        """Whether this process opened it: what came over a fork must not even be closed."""
+        return self.process == os.getpid()
 
     def was_written_by_others(self) -> bool:
         """Whether another user wrote a file that was opened to be read."""
@@ -61,7 +68,7 @@ class Connections:
         self._path = path
         self._any_version = any_version
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: list[_Opened] = []
         self._lock = threading.Lock()
 
     @contextmanager
@@ -69,12 +76,15 @@ class Connections:
         """This thread's connection to the current generation, checked to be of our schema."""
         with refusing(self._path):
             opened = self._current()
+            opened.readers += 1
             try:
                 yield opened.connection
             except sqlite3.DatabaseError as error:
                 if opened.was_written_by_others():
                     raise IndexRefused(f"{self._path}: was written by another user while it was read; run the command again") from error
                 raise
+            finally:
+                opened.readers -= 1
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -109,22 +119,41 @@ class Connections:
         """This thread's connection, opened anew where the old one reads what is no longer in use."""
         file = target(self._path)
         opened: _Opened | None = getattr(self._local, "opened", None)
-        if opened is None or not opened.is_of(file):
-            connection = self.connect(create=False)
-            check_schema(connection, self._path, any_version=self._any_version)
-            opened = self._local.opened = _Opened(connection, file, None if may_write(file) else stamp(file))
+        if opened is None or not opened.serves(file):
+            self._local.opened = None
+            self._release(opened)
+            opened = _Opened(self._checked(), file, None if may_write(file) else stamp(file))
+            with self._lock:
+                self._all.append(opened)
+            self._local.opened = opened
         return opened
 
+    def _checked(self) -> sqlite3.Connection:
+        """A new connection to an index of our schema; of another file none stays open."""
+        connection = self.connect(create=False)
+        try:
+            check_schema(connection, self._path, any_version=self._any_version)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _release(self, replaced: _Opened | None) -> None:
+        """Close the connection that is about to be replaced, and those of threads that have ended."""
+        with self._lock:
+            over = [one for one in self._all if one.is_ours() and (one is replaced or not one.thread.is_alive())]
+            self._all = [one for one in self._all if one not in over]
+        for one in over:
+            one.connection.close()
+
     def connect(self, *, create: bool) -> sqlite3.Connection:
-        """A new connection. Raises IndexUnusable where there is no file, and none may be made."""
+        """A new connection, which its user closes. Raises IndexUnusable where there is no file, and none may be made."""
         file = target(self._path)
         if not create and not file.exists():
             raise IndexUnusable(f"{self._path}: there is no index yet; run `dateline index init`")
         guest = file.exists() and not may_write(file)
         name = guest_uri(file) if guest else file
         connection = sqlite3.connect(name, uri=guest, timeout=WAIT, isolation_level=None, check_same_thread=False)
-        with self._lock:
-            self._all.append(connection)
         for pragma in _PRAGMAS if guest else (*_WRITER_PRAGMAS, *_PRAGMAS):
             connection.execute(pragma)
         connection.create_function("words_of", 1, words_of, deterministic=True)
@@ -134,7 +163,7 @@ class Connections:
     def close(self) -> None:
         """Close those of all threads."""
         with self._lock:
-            for connection in self._all:
-                connection.close()
+            for opened in self._all:
+                opened.connection.close()
             self._all.clear()
         self._local = threading.local()

@@ -12,7 +12,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,8 @@ class SqliteIndex:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if self._linked and not os.path.lexists(self.path):
                 link(self.path, f"{self.path.name}.1")
-            lay_out(self.connections.connect(create=True))
+            with closing(self.connections.connect(create=True)) as connection:
+                lay_out(connection)
         with self.connections.reading() as connection:
             quicken(connection)
         if self._linked and not self.path.is_symlink() and may_write(self.path):
