@@ -46,9 +46,9 @@ def rebuilt(path: Path) -> None:
 def open_files(path: Path) -> int:
     """How many files of an index this process holds open."""
     names = []
-    for number in os.listdir("/proc/self/fd"):
+    for descriptor in list(Path("/proc/self/fd").iterdir()):
         try:
-            names.append(os.readlink(f"/proc/self/fd/{number}"))
+            names.append(str(descriptor.readlink()))
         except OSError:  # The one that the list itself was read by.
             continue
     return sum(name.startswith(str(path)) for name in names)

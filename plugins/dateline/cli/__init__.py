@@ -79,9 +79,7 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point: our errors become one line and an exit code, never a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # A name from an old disk, or Arabic on a Latin-1 terminal, costs its sign alone.
-            stream.reconfigure(errors="backslashreplace")
+    _set_encodings()
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -108,3 +106,11 @@ def main() -> None:
     except DatelineError as failed:
         click.echo(f"dateline: {failed}", err=True)
         sys.exit(1)
+
+
+def _set_encodings() -> None:
+    """What goes on to another program or a file is UTF-8, as JSON, CSV and pages say of themselves, whatever the locale is. A terminal
+    gets its own encoding: a sign that it lacks (Arabic in Latin-1, a name from an old disk) costs that sign alone."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")

@@ -1,0 +1,101 @@
+"""Commands where the locale knows no UTF-8: what goes on to another program is UTF-8 all the same, and no terminal stops a command."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+ROOT = Path(__file__).parents[2]
+TEXT = (
+    "Warplanes bombed the Café Süd in Aleppo on Friday, the rebels’ spokesman Łukasz Çelik said.\n\n"
+    "At least 12 people were killed in the raid. The army denied that it had attacked civilians.\n\n"
+    "The United Nations called for a ceasefire of 48 hours so that the wounded could leave the besieged part of the city.\n"
+)
+HEADLINE = "قصف Aleppo – “Café” hit"
+SIDECAR = f"title: '{HEADLINE}'\nurl: https://wire.example/raid\noutlet: Zürcher Wire\n"
+# Several commands in one process, a line of `=` after each.
+DRIVER = """
+import sys
+from dateline.cli import main
+for command in sys.argv[1].split(";"):
+    sys.argv = ["dateline", *command.split()]
+    try:
+        main()
+    except SystemExit as ended:
+        assert not ended.code, (command, ended.code)
+    print("=" * 40, flush=True)
+"""
+COMMANDS = (
+    "search --format jsonl;search --format csv;search --events --format geojson;search --format table;timeline;timeline --events;"
+    "report --out -;outcomes --format jsonl"
+)
+NARROW = {
+    "C": {"LC_ALL": "C"},
+    "C, taken at its word": {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    "ascii": {"PYTHONIOENCODING": "ascii"},
+    "Latin-1": {"PYTHONIOENCODING": "latin-1"},
+}
+
+
+@pytest.fixture
+def home(run: Run, tmp_path: Path) -> Path:
+    """A home with an article in it that no narrow encoding holds."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "raid.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "raid.yml").write_text(SIDECAR, encoding="utf-8")
+    assert run("ingest", "--folder", folder, "--published", "2016-10-15")[0] == 0
+    return tmp_path / "home"
+
+
+def environment(home: Path, narrow: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON", "DATELINE_"))}
+    return {**kept, **NARROW[narrow], "DATELINE_HOME": str(home), "DATELINE_WORKERS": "1"}
+
+
+@pytest.mark.parametrize("narrow", NARROW)
+def test_what_goes_on_to_another_program_is_utf_8(home: Path, narrow: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DRIVER, COMMANDS], env=environment(home, narrow), cwd=ROOT, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = done.stdout.decode("utf-8").split("=" * 40 + "\n")
+    lines, table, features, aligned, timeline, events, page, outcomes, rest = told
+    assert json.loads(lines)["title"] == HEADLINE
+    assert next(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"))))["title"] == HEADLINE
+    assert any("Café Süd" in feature["properties"]["evidence"] for feature in json.loads(features)["features"])
+    assert HEADLINE in aligned
+    assert "Zürcher Wire" in timeline
+    assert "rebels’ spokesman" in events
+    assert HEADLINE in page
+    assert json.loads(outcomes)["outcome"] == "indexed"
+    assert rest == ""
+
+
+@pytest.mark.parametrize("narrow", ["ascii", "Latin-1"])
+def test_a_terminal_that_lacks_a_sign_loses_that_sign_alone(home: Path, narrow: str) -> None:
+    ours, theirs = os.openpty()
+    done = subprocess.run(
+        [sys.executable, "-c", DRIVER, "search;timeline"],
+        env=environment(home, narrow),
+        cwd=ROOT,
+        stdout=theirs,
+        stderr=theirs,
+        check=False,
+    )
+    os.close(theirs)
+    said = os.read(ours, 100_000).decode("utf-8" if narrow == "ascii" else "latin-1")
+    os.close(ours)
+    assert done.returncode == 0, said
+    assert "\\u0642\\u0635\\u0641 Aleppo" in said
+    assert "Warplanes bombed" in said
+    assert "Traceback" not in said
