@@ -80,7 +80,7 @@ def test_a_figure_that_is_only_a_bound_reads_as_one(low: int | None, high: int |
 
 def test_a_happening_is_one_row_with_its_figures_by_voice(pages: TestClient) -> None:
     html = pages.get(WEEK).text
-    assert "2 incidents from" in html
+    assert re.search(r'2 incidents, <a href="[^"]*tell=reports[^"]*">1 report</a> from', html)
     assert len(re.findall(r'class="row k-\w+[^"]*" id="en1"', html)) == 1
     assert "56+ killed: doctors&#39; union, 14 Oct · 97+ killed: a syndicate, 15 Oct" in html
     assert "<dt>Replaced</dt><dd><s>50+ killed: a doctor, 14 Oct</s> until 15 Oct</dd>" in html

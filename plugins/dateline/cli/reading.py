@@ -207,13 +207,14 @@ def _incident_timeline(index: Index, asked: Query, buckets: Sequence[Bucket], by
 
     Where a day has fewer, reports that stand in no happening fill its room: what is told by one sentence alone may be what was asked for.
     """
-    from dateline.pages.alone import Alone, alone
+    from dateline.pages.alone import Alone, alone, counted
 
     width = shutil.get_terminal_size((140, 24)).columns - 2
     last = asked.last_day or ((asked.until - timedelta(microseconds=1)).date() if asked.until else None)
     within = {bucket.start: bucket for bucket in buckets if _is_asked(bucket.start, asked)}
     by_day = dataclasses.replace(asked, sort="days")
-    beside = {start: one for start, one in alone(index, by_day, by=by, most=asked.limit).items() if _is_asked(start, asked)}
+    reported = [bucket for bucket in counted(index, by_day, by=by) if _is_asked(bucket.start, asked)]
+    beside = alone(index, by_day, reported, by=by, most=asked.limit)
     episodes = index.incidents(dataclasses.replace(asked, kinds=("episode",), limit=MOST_EPISODES))
     going_on = sorted(episodes.hits, key=lambda hit: (-hit.body["voice_count"], hit.id))[:EPISODES]
     if going_on:

@@ -5,21 +5,21 @@ What is joined are headlines and first sentences; the rest of an article tells m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 
 from dateline.pages.rows import DayOfRows, Row, rows_of
 from dateline.pages.seen import DAYS_TOLD
 from dateline.protocols.index import Index
-from dateline.query import Bucket, Query
+from dateline.query import Bucket, Hit, Query
 
 A_DAY = 4  # Reports shown under a day; all of them are one address away.
 A_PAGE = 24  # Shown on a page, of its first days: some 40 kB.
 LOOKED_AT = 6  # Of a day, looked through for those that stand alone: the most important.
-WHOLE = 10_000  # Reports of a file, which has them all.
-MOST_HAPPENINGS = 1000  # That the reports of a page stand in.
+A_FILE = 10_000  # Looked through for a file, from its first day on; it says how far that went.
+AT_ONCE = 200  # Articles or happenings asked for at once.
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +30,42 @@ class Alone:
     total: int
 
 
-def alone(index: Index, query: Query, *, told: Collection[str] = (), by: str = "day", most: int = A_PAGE) -> dict[date, Alone]:
-    """By day, in the query's order, at most so many reports of its first days; of the later ones the number alone.
+def counted(index: Index, query: Query, *, by: str = "day") -> list[Bucket]:
+    """How many reports each day has, in happenings or not."""
+    return index.timeline(_reports(query), by=by, top=0)
+
+
+def alone(
+    index: Index, query: Query, days: Sequence[Bucket], *, told: Collection[str] = (), by: str = "day", most: int = A_PAGE
+) -> dict[date, Alone]:
+    """By day, in the query's order, at most so many reports of the first of these days; of the later ones the number alone.
 
     `told` are events that are known to stand in a happening.
     """
-    reports = replace(query, kinds=(), timings=DAYS_TOLD, sort="days", offset=0, marked=False)
-    days = index.timeline(reports, by=by, top=0)
-    if query.sort in ("days-newest", "newest"):
-        days.reverse()
-    looked = {day.start: day.top for day in _looked_at(index, reports, days, by, most)}
-    held = _held(index, sorted({hit.body["article"]["id"] for top in looked.values() for hit in top if hit.id not in told}))
+    in_order = list(reversed(days)) if query.sort in ("days-newest", "newest") else days
+    looked = {day.start: day.top for day in _looked_at(index, _reports(query), in_order, by, most)}
+    held = _held(index, {hit.body["article"]["id"] for top in looked.values() for hit in top if hit.id not in told})
     found, left = {}, most
-    for day in days:
+    for day in in_order:
         rows = rows_of(hit.body for hit in looked.get(day.start, ()) if hit.id not in held and hit.id not in told)[: min(A_DAY, left)]
         found[day.start] = Alone(tuple(rows), day.count)
         left -= len(rows)
     return found
+
+
+def all_alone(index: Index, query: Query, days: Sequence[Bucket]) -> dict[date, Alone]:
+    """By day, every report that no happening holds, of the first A_FILE reports: for a file, which has no address for the others."""
+    found = {day.start: Alone((), day.count) for day in days}
+    hits = islice(index.walk("events", _reports(query)), A_FILE)
+    for day, of in groupby(hits, key=lambda hit: date.fromisoformat(hit.body["day_local"])):
+        rows = tuple(rows_of(hit.body for hit in _unheld(index, list(of))))
+        found[day] = Alone(rows, found[day].total if day in found else len(rows))  # Of a day that was written this moment.
+    return found
+
+
+def _reports(query: Query) -> Query:
+    """The question of all reports that stand under days."""
+    return replace(query, kinds=(), timings=DAYS_TOLD, sort="days", offset=0, counted=True, marked=False)
 
 
 def _looked_at(index: Index, reports: Query, days: Sequence[Bucket], by: str, most: int) -> Sequence[Bucket]:
@@ -64,21 +83,26 @@ def _looked_at(index: Index, reports: Query, days: Sequence[Bucket], by: str, mo
     return index.timeline(replace(reports, first_day=max(min(some), reports.first_day or date.min), last_day=last), by=by, top=LOOKED_AT)
 
 
-def all_alone(index: Index, query: Query) -> dict[date, Alone]:
-    """Every report that no happening holds, by day: for a file, which has no address for the others."""
-    reports = replace(query, kinds=(), timings=DAYS_TOLD, sort="days", offset=0, limit=WHOLE, counted=False, marked=False)
-    hits = index.events(reports).hits
-    held = _held(index, sorted({hit.body["article"]["id"] for hit in hits}))
-    days = ((date.fromisoformat(day), list(of)) for day, of in groupby(hits, key=lambda hit: str(hit.body["day_local"])))
-    return {day: Alone(tuple(rows_of(hit.body for hit in of if hit.id not in held)), len(of)) for day, of in days}
+def _unheld(index: Index, hits: Sequence[Hit]) -> Iterable[Hit]:
+    held = _held(index, {hit.body["article"]["id"] for hit in hits})
+    return (hit for hit in hits if hit.id not in held)
 
 
-def _held(index: Index, articles: Sequence[str]) -> set[str]:
+def _held(index: Index, articles: Collection[str]) -> set[str]:
     """The events of these articles that stand in a happening."""
-    if not articles:
-        return set()
-    wanted = Query(article_ids=tuple(articles), kinds=("incident",), limit=MOST_HAPPENINGS, counted=False, marked=False)
-    return {event for hit in index.incidents(wanted).hits for event in hit.body["event_ids"]}
+    wanted = sorted(articles)
+    parts = (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
+    return {event for part in parts for hit in _happenings(index, part) for event in hit.body["event_ids"]}
+
+
+def _happenings(index: Index, articles: Sequence[str]) -> Iterator[Hit]:
+    """All happenings that these articles tell."""
+    asked = Query(article_ids=tuple(articles), kinds=("incident",), limit=AT_ONCE, counted=False, marked=False)
+    while hits := index.incidents(asked).hits:
+        yield from hits
+        if len(hits) < AT_ONCE:
+            return
+        asked = replace(asked, offset=asked.offset + AT_ONCE)
 
 
 def beside(days: Sequence[DayOfRows], found: Mapping[date, Alone], *, newest: bool) -> list[DayOfRows]:

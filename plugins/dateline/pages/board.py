@@ -11,19 +11,21 @@ from dateline.asking.forms import Asked
 from dateline.asking.names import Names
 from dateline.models.times import Timing
 from dateline.pages import histogram, maps
-from dateline.pages.alone import all_alone, alone, beside, left_out, stretch
+from dateline.pages.alone import A_FILE, all_alone, alone, beside, counted, left_out, stretch
 from dateline.pages.chips import Chip, Doubt, chips, doubts
 from dateline.pages.facets import FACETS, Choice, choices
 from dateline.pages.incident_rows import incident_rows
 from dateline.pages.links import Form, address
 from dateline.pages.rows import DayOfRows, Row, by_day, rows_of
 from dateline.pages.seen import Seen, seen
-from dateline.protocols.index import Index
+from dateline.pages.tally import Tallies, tallied
+from dateline.protocols.index import Facets, Index
 from dateline.query import Bucket, Hits, Query
 
 PAGE = 60  # Rows: some 200 kB with their reports.
-MOST = 10_000  # Rows of a report, which has them all.
+A_REPORT = 10_000  # Rows of a report; it says what it leaves out.
 BAND = 12  # Rows of a band that a page shows; the others are one address away.
+WHOLE_BAND = 1000  # Rows of it in a report.
 EPISODES, LOOKED_AT = 5, 8  # Episodes that are shown, of so many of the most important.
 FACETED = 4000  # Rows whose facets are counted one by one; of more, evenly chosen ones stand for the rest where counting is slow.
 MOST_SPOTS = 400
@@ -52,6 +54,7 @@ class Board:
     first: date | None
     last: date | None
     total: int
+    reports: int  # Beside happenings: all reports of the days, in happenings or not.
     shown: tuple[int, int]
     days: tuple[DayOfRows, ...]
     flat: tuple[Row, ...]
@@ -74,6 +77,7 @@ class Board:
     going_on: tuple[Row, ...] = ()
     tell: str | None = None
     left_out: int = 0  # Days of this page that have reports, but no happening.
+    cut: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
 
@@ -95,44 +99,43 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
 
     `given` are the filters as somebody gave them, `form` those that the page's addresses carry, the period of its own accord with them.
     """
-    query, limit = asked.query, size or MOST
+    query, limit = asked.query, size or A_REPORT
     view = seen(index, query, form, limit=limit, offset=(page - 1) * limit)
     told = _told(index, view)
-    total = view.hits.total if view.flat else sum(bucket.count for bucket in told)
+    reported = counted(index, query) if view.has_reports_beside else []
+    total, reports = view.hits.total if view.flat else _sum(told), _sum(reported)
     first, last = _period(query, told)
     within = [bucket for bucket in told if not first or bucket.start >= first]
-    counts = index.facets(
-        view.query if view.together or view.flat else query,
-        fields=(*FACETS, "spot", *(("mark",) if view.together else ())),
-        size=MOST_SPOTS,
-        kind=view.kind,
-        one_in=max(-(-total // FACETED), 1),
-    )
-    spots = maps.merged(maps.read_spots(counts.counts.get("spot", ())))
+    tallies, about = _tallies(index, query, view, total, reports)
+    spots = maps.merged(maps.read_spots(tallies["spot"]))
     banded = query.sort != "relevance" and not view.flat and not query.timings
     noun = ("incident", "incidents") if view.together else ("event", "events")
-    days, flat = _rows(index, view, told, first, page=page, limit=limit)
+    days, flat = _rows(view, told, first)
     earlier, later = _neighbours(first, last, form)
     before, after = _pages(view, total, page, limit, form)
-    days, left = _beside(index, view, days, first, page=page, limit=limit, more=after is not None, whole=not size)
+    left = 0
+    if view.has_reports_beside:
+        days, left = _beside(index, view, days, reported, first, more=after is not None, whole=not size)
+    coarse, undated = (_band(index, query, timing, form, size) if banded else Band() for timing in (Timing.COARSE, Timing.UNDATED))
     return Board(
         query=query,
         first=first,
         last=last,
         total=total,
+        reports=reports,
         shown=_shown(view, page, limit),
         days=days,
         flat=flat,
-        coarse=_band(index, query, Timing.COARSE, form, size) if banded else Band(),
-        undated=_band(index, query, Timing.UNDATED, form, size) if banded else Band(),
+        coarse=coarse,
+        undated=undated,
         chart=_chart(within, first, last, form, noun),
         map=maps.place_map(spots, form=form, noun=noun, box=maps.read_box(next(iter(form.get("map", ())), None))),
-        facets=choices(counts, spots, form, names),
+        facets=choices(tallies, spots, form, names),
         chips=chips(asked, form, given),
         doubts=doubts(asked, form),
         spelled=asked.spelled,
-        about=counts.about,
-        outlets=len(counts.counts.get("outlet", ())),
+        about=about,
+        outlets=len(tallies["outlet"]),
         earlier=earlier,
         later=later,
         before=before,
@@ -142,17 +145,41 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
         going_on=tuple(_going_on(index, query)) if view.together and page == 1 else (),
         tell=_other_telling(form, view, query),
         left_out=left,
+        cut=() if size else _cut(total, noun, reports, {"of no certain day": coarse, "undated": undated}),
         places=tuple(spot.label for spot in spots[:SUGGESTED]),
-        parties=tuple(names.actors.label(key) for key, _ in counts.counts.get("party", ())[:SUGGESTED]),
+        parties=tuple(names.actors.label(key) for key in list(tallies["party"])[:SUGGESTED]),
     )
+
+
+def _sum(buckets: Sequence[Bucket]) -> int:
+    return sum(bucket.count for bucket in buckets)
+
+
+def _tallies(index: Index, query: Query, view: Seen, total: int, reports: int) -> tuple[Tallies, bool]:
+    """The facets of the view, and whether they were reckoned from a part: of its rows and, beside happenings, of all reports."""
+
+    def asked(of: Query, kind: str, count: int, *more: str) -> Facets:
+        return index.facets(of, fields=(*FACETS, "spot", *more), size=MOST_SPOTS, kind=kind, one_in=max(-(-count // FACETED), 1))
+
+    if not view.together:
+        counts = asked(view.query if view.flat else query, view.kind, total)
+        return tallied(counts, None), counts.about
+    counts = asked(view.query, view.kind, total, "mark")
+    beside = asked(query, "events", reports) if view.has_reports_beside else None
+    return tallied(counts, beside), counts.about or bool(beside and beside.about)
+
+
+def _cut(total: int, noun: tuple[str, str], reports: int, bands: Mapping[str, Band]) -> tuple[str, ...]:
+    """What a report leaves out, which has no next page, in words."""
+    said = [f"the first {A_REPORT:,} of {total:,} {noun[1]}"] if total > A_REPORT else []
+    said += [f"single reports among the first {A_FILE:,} of {reports:,}"] if reports > A_FILE else []
+    return (*said, *(f"{WHOLE_BAND:,} of {band.total:,} events {words}" for words, band in bands.items() if band.total > WHOLE_BAND))
 
 
 # ---- rows ---------------------------------------------------------------------------------------------------------------
 
 
-def _rows(
-    index: Index, view: Seen, told: Sequence[Bucket], first: date | None, *, page: int, limit: int
-) -> tuple[tuple[DayOfRows, ...], tuple[Row, ...]]:
+def _rows(view: Seen, told: Sequence[Bucket], first: date | None) -> tuple[tuple[DayOfRows, ...], tuple[Row, ...]]:
     """The rows of the page, under their days or flat."""
     bodies = (hit.body for hit in view.hits.hits)
     rows = [_within(row, first) for row in incident_rows(bodies)] if view.together else rows_of(bodies)
@@ -161,23 +188,19 @@ def _rows(
     totals: Counter[date] = Counter()
     for bucket in told:  # What began before the period stands under its first day.
         totals[max(bucket.start, first or bucket.start)] += bucket.count
-    before = None if view.together else _day_before(index, view, limit, page)
-    return tuple(by_day(rows, totals, before=before)), ()
+    return tuple(by_day(rows, totals, before=None if view.together else view.before)), ()
 
 
 def _beside(
-    index: Index, view: Seen, days: tuple[DayOfRows, ...], first: date | None, *, page: int, limit: int, more: bool, whole: bool
+    index: Index, view: Seen, days: tuple[DayOfRows, ...], reported: Sequence[Bucket], first: date | None, *, more: bool, whole: bool
 ) -> tuple[tuple[DayOfRows, ...], int]:
     """The days with the reports that stand in no happening, and how many days have nothing but such and are not shown."""
-    query = view.query
-    if not view.together or query.marks or query.within or query.sort == "relevance":
-        return days, 0
-    before = _day_before(index, view, limit, page)
-    ended = max(date.fromisoformat(before), first or date.min) if before else None
-    stretched = stretch(days, query, ended=ended, more=more)
+    ended = max(date.fromisoformat(view.before), first or date.min) if view.before else None
+    stretched = stretch(days, view.query, ended=ended, more=more)
+    own = [bucket for bucket in reported if (stretched.first_day or date.min) <= bucket.start <= (stretched.last_day or date.max)]
     told = {event for hit in view.hits.hits for event in hit.body["event_ids"]}
-    found = all_alone(index, stretched) if whole else alone(index, stretched, told=told)
-    shown = beside(days, found, newest=query.sort == "days-newest")
+    found = all_alone(index, stretched, own) if whole else alone(index, stretched, own, told=told)
+    shown = beside(days, found, newest=view.query.sort == "days-newest")
     return tuple(shown), left_out(shown, found)
 
 
@@ -194,17 +217,8 @@ def _going_on(index: Index, query: Query) -> list[Row]:
 
 def _band(index: Index, query: Query, timing: Timing, form: Form, size: int) -> Band:
     wanted = replace(query, undated=True) if timing is Timing.UNDATED else replace(query, timings=(str(timing),))
-    hits = index.events(replace(wanted, sort="days", limit=BAND if size else 1000, offset=0, marked=False))
+    hits = index.events(replace(wanted, sort="days", limit=BAND if size else WHOLE_BAND, offset=0, marked=False))
     return Band(hits.total, tuple(rows_of(hit.body for hit in hits.hits)), address(form, when=str(timing)))
-
-
-def _day_before(index: Index, view: Seen, limit: int, page: int) -> str | None:
-    """The day that the page before ended with."""
-    if page <= 1:
-        return None
-    ask = index.incidents if view.together else index.events
-    hits = ask(replace(view.query, limit=1, offset=(page - 1) * limit - 1, counted=False, marked=False)).hits
-    return hits[0].body["day_local"] if hits else None
 
 
 # ---- period and bars ----------------------------------------------------------------------------------------------------

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Iterable, Sequence
+import operator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
 from dateline.pages.links import Form, address, narrowed
+from dateline.pages.tally import Tally
 
 MAP_WIDTH, MAP_HEIGHT = 480, 210
 _LABEL_HEIGHT = 12
@@ -30,14 +32,14 @@ Box = tuple[float, float, float, float]  # West, south, east, north.
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place and how many events it has; `radius_km` is the circle that the truth lies in."""
+    """A place and how much of the view it has; `radius_km` is the circle that the truth lies in."""
 
     label: str
     lat: float
     lon: float
     radius_km: float
     feature: str
-    count: int
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,12 @@ class Map:
     whole: str | None
 
 
-def read_spots(counts: Iterable[tuple[str, int]]) -> list[Spot]:
+def read_spots(tallies: Mapping[str, Tally]) -> list[Spot]:
     """What the facet `spot` counts, as places."""
     spots = []
-    for key, count in counts:
+    for key, tally in tallies.items():
         label, lat, lon, radius, feature = key.split("|")
-        spots.append(Spot(label, float(lat), float(lon), float(radius), feature, count))
+        spots.append(Spot(label, float(lat), float(lon), float(radius), feature, tally))
     return spots
 
 
@@ -89,7 +91,7 @@ def place_map(spots: Sequence[Spot], *, form: Form, box: Box | None, noun: tuple
     if not spots:
         return None
     window = _window(spots, box)
-    most = max(spot.count for spot in spots)
+    most = max(spot.tally.weight for spot in spots)
     dots = sorted((_dot(group, window, most, form, noun) for group in _grouped(spots, window)), key=lambda dot: -dot.radius)
     return Map(
         _land(window.west, window.south, window.scale),
@@ -104,7 +106,7 @@ def _grouped(spots: Sequence[Spot], window: _Window) -> list[list[Spot]]:
     """Places that can be seen, those too close to be told apart as one; whole countries apart from towns."""
     groups: list[list[Spot]] = []
     centres: list[tuple[float, float, bool]] = []
-    for spot in sorted(spots, key=lambda one: (-one.count, one.label)):
+    for spot in sorted(spots, key=lambda one: (-one.tally.weight, one.label)):
         x, y = window.project(spot.lon, spot.lat)
         if not (-20 <= x <= MAP_WIDTH + 20 and -20 <= y <= MAP_HEIGHT + 20):
             continue
@@ -119,7 +121,7 @@ def _grouped(spots: Sequence[Spot], window: _Window) -> list[list[Spot]]:
 
 
 def _dot(group: Sequence[Spot], window: _Window, most: int, form: Form, noun: tuple[str, str]) -> Dot:
-    first, count = group[0], sum(spot.count for spot in group)
+    first, tally = group[0], functools.reduce(operator.add, (spot.tally for spot in group))
     x, y = window.project(first.lon, first.lat)
     halo = first.radius_km / 111.2 * window.scale
     others = f" and {len(group) - 1} more {'place' if len(group) == 2 else 'places'}" if len(group) > 1 else ""
@@ -127,9 +129,9 @@ def _dot(group: Sequence[Spot], window: _Window, most: int, form: Form, noun: tu
     return Dot(
         x,
         y,
-        radius=round(2.4 + (_LARGEST - 2.4) * math.sqrt(count / max(most, 9)), 1),
+        radius=round(2.4 + (_LARGEST - 2.4) * math.sqrt(tally.weight / max(most, 9)), 1),
         halo=round(halo, 1) if _HALO[0] < halo < _HALO[1] and not _is_vague(first) and len(group) == 1 else 0.0,
-        label=f"{first.label}{others}: {count} {noun[count != 1]}",
+        label=f"{first.label}{others}: {tally.words(noun)}",
         href=window.around(x, y, 0.3, form) if closer else narrowed(form, "place", first.label),
         name=first.label.rsplit(",", 1)[0] + (" +" if others else ""),
         hollow=_is_vague(first),
@@ -239,6 +241,6 @@ def merged(spots: Iterable[Spot]) -> list[Spot]:
     for spot in spots:
         known = found.get(spot.label)
         found[spot.label] = (
-            replace(known, count=known.count + spot.count, radius_km=min(known.radius_km, spot.radius_km)) if known else spot
+            replace(known, tally=known.tally + spot.tally, radius_km=min(known.radius_km, spot.radius_km)) if known else spot
         )
-    return sorted(found.values(), key=lambda one: (-one.count, one.label))
+    return sorted(found.values(), key=lambda one: (-one.tally.weight, one.label))
