@@ -505,7 +505,8 @@ def _report(line: Mapping[str, Any]) -> Report:
 
 
 def _claim(line: Mapping[str, Any]) -> TollClaim:
-    own = {key: _day(line.get(key)) for key in ("told", "as_of", "superseded_on")} | {"wrong": tuple(line.get("wrong") or ())}
+    own: dict[str, Any] = {key: _day(line.get(key)) for key in ("told", "as_of", "superseded_on")}
+    own |= {"wrong": tuple(line.get("wrong") or ()), "superseded_by": tuple(line["superseded_by"]) if line.get("superseded_by") else None}
     return TollClaim(**(dict(line) | own))
 
 

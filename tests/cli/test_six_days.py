@@ -82,7 +82,7 @@ def test_an_incident_prints_who_denies_it_and_what_was_corrected(run: Run, engin
     assert "copy of i02" in text
     assert text.count("why: ") >= 2
     fighting = run("incident", rows["Fighting in Yemen"])[1]
-    assert re.search(r"3 Mar\s+killed\s+97\s+medical syndicate\s+\(superseded 4 Mar\)", fighting), fighting
+    assert re.search(r"3 Mar\s+killed\s+97\s+medical syndicate\s+\(corrected to 85, 4 Mar\)", fighting), fighting
     assert re.search(r"4 Mar\s+killed\s+85\s+Medical syndicate\s+\(correction: not 97\)", fighting), fighting
     assert "had the reports that it has now" in run("incident", f"{convoy}@2021-03-05")[1]
 

@@ -295,6 +295,22 @@ def test_a_correction_that_names_none_supersedes_its_own_outlet_s(lexicon: Lexic
     assert stood(claims, lexicon) == [(90, 90, "army", None), (97, 97, "police", 2), (85, 85, None, None)]
 
 
+def test_only_what_a_correction_names_was_wrong_and_what_a_later_count_raised_was_not(lexicon: Lexicon) -> None:
+    claims = [
+        claim(97, "medical syndicate", 1),
+        claim(56, "UN", 1),
+        claim(None, "army", 1, max=100),
+        claim(91, "army", 1),
+        claim(85, "ministry", 2, corrects=True, wrong=(97,)),
+        claim(70, "UN", 3),
+        claim(110, "medical syndicate", 4),
+    ]
+    found = {(one.min, one.max): (one.superseded_by, one.corrected) for one in standing(claims, lexicon, theatre="YE") if one.superseded}
+    assert found == {(97, 97): ((85, 85), True), (56, 56): ((70, 70), False), (None, 100): ((91, 91), False)}
+    again = standing(standing(claims, lexicon, theatre="YE"), lexicon, theatre="YE")  # As an episode's are that was stored.
+    assert again == standing(claims, lexicon, theatre="YE")
+
+
 def test_a_round_figure_does_not_supersede_the_number_of_its_day(lexicon: Lexicon) -> None:
     claims = [claim(97, "UN", 1), claim(None, "UN", 1, article="z", max=100), claim(91, "UN", 1, article="zz", max=None)]
     assert stood(claims, lexicon) == [(97, 97, "UN", None), (None, 100, "UN", 1), (91, None, "UN", 1)]

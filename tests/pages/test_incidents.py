@@ -25,8 +25,11 @@ NOW = datetime(2016, 10, 20, tzinfo=UTC)
 WEEK = "/?since=2016-10-13&until=2016-10-18"
 
 
-def toll(low: int, voice: str, told: date, *, superseded: date | None = None) -> TollClaim:
-    return TollClaim("killed", low, None, "event", None, str(low), voice, "The Wire", "a1", told, told, None, bool(superseded), superseded)  # type: ignore[arg-type]
+def toll(low: int, voice: str, told: date, *, until: date | None = None, by: int | None = None, corrected: bool = False) -> TollClaim:
+    own = TollClaim("killed", low, None, "event", None, str(low), voice, "The Wire", "a1", told, told)
+    if until is None:
+        return own
+    return replace(own, superseded=True, superseded_on=until, superseded_by=(by, None), corrected=corrected)
 
 
 @pytest.fixture
@@ -43,7 +46,8 @@ def pages(desk: SqlDesk) -> TestClient:
         REPORT, anchor="r3", article="a3", outlet="The Other", voice="the army", stance=Stance.DENIES, quote="The army denied it."
     )
     tolls = (
-        toll(50, "a doctor", date(2016, 10, 14), superseded=date(2016, 10, 15)),
+        toll(50, "a doctor", date(2016, 10, 14), until=date(2016, 10, 15), by=60),
+        toll(500, "a mayor", date(2016, 10, 14), until=date(2016, 10, 16), by=50, corrected=True),
         toll(56, "doctors' union", date(2016, 10, 14)),
         toll(97, "a syndicate", date(2016, 10, 15)),
     )
@@ -83,7 +87,8 @@ def test_a_happening_is_one_row_with_its_figures_by_voice(pages: TestClient) -> 
     assert re.search(r'2 incidents, <a href="[^"]*tell=reports[^"]*">1 report</a> from', html)
     assert len(re.findall(r'class="row k-\w+[^"]*" id="en1"', html)) == 1
     assert "56+ killed: doctors&#39; union, 14 Oct · 97+ killed: a syndicate, 15 Oct" in html
-    assert "<dt>Replaced</dt><dd><s>50+ killed: a doctor, 14 Oct</s> until 15 Oct</dd>" in html
+    earlier = "50+ killed: a doctor, 14 Oct, later 60+, 15 Oct · <s>500+ killed: a mayor, 14 Oct</s>, corrected to 50+, 16 Oct"
+    assert f'<dt>Earlier</dt><dd class="earlier">{earlier}</dd>' in html  # Only what was wrong is struck through.
     assert re.search(r'<span class="v">2 voices', html)
     assert 'also in <a href="/article/a2">The Copyist</a>' in html
     assert "The army denied it." in html

@@ -115,7 +115,7 @@ def whole(body: Body, *, width: int, within: Body | None = None, stories: Sequen
     if body["tolls"]:
         yield ""
         for claim in body["tolls"]:
-            note = f"  (superseded {_day(claim.get('superseded_on'))}".rstrip() + ")" if claim["superseded"] else ""
+            note = f"  ({_instead_of(claim)})" if claim["superseded"] else ""
             note += f"  (correction{_instead(claim)})" if claim.get("corrects") else ""
             figure = f"{claim['kind']:<9} {bounds(claim)}{_group(claim)}"
             yield f"  {_day(claim['told']):<7} {figure}  {claim['voice'] or claim['outlet'] or '?'}{note}"
@@ -148,6 +148,13 @@ def _report(report: Body, about: Body | None, *, width: int) -> Iterator[str]:
     yield f"  {str(report['published'])[:16].replace('T', ' ')}  {said}{via}{stance}  {report['status']}{copy}"
     yield from textwrap.wrap(report["quote"], max(width - 6, 30), initial_indent="      ", subsequent_indent="      ")
     yield f"      {report['url'] or report['article']}"
+
+
+def _instead_of(claim: Body) -> str:
+    """`later 185, 18 Apr`; only what was wrong is corrected."""
+    by = claim.get("superseded_by")
+    figure = f" {bounds({'min': by[0], 'max': by[1]})}" if by else ""
+    return f"{'corrected to' if claim.get('corrected') else 'later'}{figure}, {_day(claim.get('superseded_on'))}".rstrip(" ,")
 
 
 def _instead(claim: Body) -> str:

@@ -170,6 +170,8 @@ def _claim_line(claim: TollClaim) -> dict[str, Any]:
         "mark": claim.mark,
         "superseded": claim.superseded,
         "superseded_on": _day(claim.superseded_on),
+        "superseded_by": list(claim.superseded_by) if claim.superseded_by else None,
+        "corrected": claim.corrected,
         "corrects": claim.corrects,
         "wrong": list(claim.wrong),
     }

@@ -104,23 +104,42 @@ def standing(
         said = (voice_key(claim.voice or claim.outlet or claim.article, lexicon), claim.kind, claim.group, claim.scope)
         once.setdefault((said, claim.min, claim.max), claim)
     found = list(once.values())
-    days: defaultdict[object, list[TollClaim]] = defaultdict(list)
-    for claim in found:
-        days[_series(claim, key), claim.told].append(claim)
-    roundings = {number for number, claim in enumerate(found) if _is_rounding(claim, days[_series(claim, key), claim.told])}
-    over: dict[int, date | None] = {number: found[number].told for number in roundings}
-    following: dict[object, int] = {}
-    for number in range(len(found) - 1, -1, -1):
-        series = _series(found[number], key)
-        if number not in roundings and series in following:
-            over.setdefault(number, found[following[series]].told)
-        if number not in roundings:
-            following[series] = number
+    later = _told_later(found, key)
+    corrected: dict[int, int] = {}
     for number in [number for number, claim in enumerate(found) if claim.corrects]:
         for before in range(number):
             if _corrects(found[number], found[before]):
-                over.setdefault(before, found[number].told)
-    return [dataclasses.replace(claim, superseded=n in over, superseded_on=over.get(n)) for n, claim in enumerate(found)]
+                corrected.setdefault(before, number)
+    over = {**later, **{n: min(by, later.get(n, by)) for n, by in corrected.items()}}
+    return [_standing(claim, found[over[n]] if n in over else None) for n, claim in enumerate(found)]
+
+
+def _standing(claim: TollClaim, instead: TollClaim | None) -> TollClaim:
+    """A figure as it stands; `instead` is the first that took its place."""
+    if instead is None:
+        return dataclasses.replace(claim, superseded=False, superseded_on=None, superseded_by=None, corrected=False)
+    by, wrong = (instead.min, instead.max), _corrects(instead, claim)
+    return dataclasses.replace(claim, superseded=True, superseded_on=instead.told, superseded_by=by, corrected=wrong)
+
+
+def _told_later(found: Sequence[TollClaim], key: Mapping[Voice, str]) -> dict[int, int]:
+    """By the number of a figure, that of the one which its own voice gave in its place: more exactly on the same day, or later."""
+    days: defaultdict[object, list[int]] = defaultdict(list)
+    for number, claim in enumerate(found):
+        days[_series(claim, key), claim.told].append(number)
+    over: dict[int, int] = {}
+    for number, claim in enumerate(found):
+        exact = next((other for other in days[_series(claim, key), claim.told] if _is_rounding(claim, found[other])), None)
+        if exact is not None:
+            over[number] = exact
+    following: dict[object, int] = {}
+    for number in range(len(found) - 1, -1, -1):
+        if number not in over:
+            series = _series(found[number], key)
+            if series in following:
+                over[number] = following[series]
+            following[series] = number
+    return over
 
 
 def _series(claim: TollClaim, key: Mapping[Voice, str]) -> tuple[object, ...]:
@@ -128,9 +147,9 @@ def _series(claim: TollClaim, key: Mapping[Voice, str]) -> tuple[object, ...]:
     return key[claim.voice, claim.outlet or claim.article], claim.kind, claim.group, claim.scope
 
 
-def _is_rounding(claim: TollClaim, beside: Iterable[TollClaim]) -> bool:
-    """Whether its voice said the same more exactly on the same day."""
-    return _is_round(claim) and any(not _is_round(other) and _rounds(claim, other) for other in beside)
+def _is_rounding(claim: TollClaim, other: TollClaim) -> bool:
+    """Whether the other, of the same voice and day, says the same more exactly."""
+    return _is_round(claim) and not _is_round(other) and _rounds(claim, other)
 
 
 def _is_round(claim: TollClaim) -> bool:

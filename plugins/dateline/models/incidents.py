@@ -69,9 +69,10 @@ class Report:
 class TollClaim:
     """One figure by one voice. `told` is the day it was published, `as_of` the day it counts up to.
 
-    `scope`: event, cumulative or side (one side's losses). `superseded` (on the day `superseded_on`): the same voice told a later
-    figure, or one that `corrects` (`wrong` are the figures it says were wrong) took its place. It stays readable. Figures are set side
-    by side and never added.
+    `scope`: event, cumulative or side (one side's losses). `superseded` (on the day `superseded_on`, by the figure `superseded_by`, its
+    least and most): the same voice told a later figure, or one that `corrects` (`wrong` are the figures it says were wrong) took its
+    place. Only then it is `corrected`: a higher count of a later day does not make an earlier one wrong. It stays readable. Figures are
+    set side by side and never added.
     """
 
     kind: str
@@ -90,6 +91,8 @@ class TollClaim:
     superseded_on: date | None = None
     corrects: bool = False
     wrong: tuple[int, ...] = ()
+    superseded_by: tuple[int | None, int | None] | None = None
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

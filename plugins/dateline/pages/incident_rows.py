@@ -9,7 +9,7 @@ from typing import Any
 from dateline.models.incidents import IncidentKind
 from dateline.models.times import Timing
 from dateline.pages.evidence import pieces
-from dateline.pages.rows import ReportView, Row, cut, line, read_by
+from dateline.pages.rows import Earlier, ReportView, Row, cut, line, read_by
 from dateline.pages.times import days
 from dateline.pages.tolls import figure, range_of
 from dateline.pages.view import KIND_WORDS, MARK_WORDS, TYPE_WORDS, mark_of, parties_of
@@ -50,7 +50,7 @@ def incident_row(body: Body, *, most: int = MOST_REPORTS) -> Row:
         parties="" if body["kind"] == IncidentKind.EPISODE else parties_of(body, line(body["title"] or "")),
         toll=_range(body, "killed") or _range(body, "injured"),
         tolls=_figures(body, most),
-        replaced=_replaced(body, most),
+        earlier=_earlier(body, most),
         voices=body["voice_count"],
         voice_names=tuple(body["voices"]),
         reports=tuple(_reports(body, originals[:most])),
@@ -116,10 +116,17 @@ def _figures(body: Body, most: int) -> tuple[str, ...]:
     return (*shown, f"{len(standing) - len(shown)} more")
 
 
-def _replaced(body: Body, most: int) -> tuple[tuple[str, str], ...]:
-    """The figures that later ones took the place of, the last ones of too many, each with the day on which it was replaced."""
-    old = [claim for claim in body["tolls"] if claim.get("superseded")][-most:]
-    return tuple(dict.fromkeys((_told(claim), _day(claim.get("superseded_on"))) for claim in old))
+def _earlier(body: Body, most: int) -> tuple[Earlier, ...]:
+    """The figures that later ones took the place of, the last ones of too many; what was told again as it was is none."""
+    over = [claim for claim in body["tolls"] if claim.get("superseded") and claim.get("superseded_by") != [claim["min"], claim["max"]]]
+    return tuple(dict.fromkeys(map(_earlier_figure, over[-most:])))
+
+
+def _earlier_figure(claim: Body) -> Earlier:
+    by, day = claim.get("superseded_by"), _day(claim.get("superseded_on"))
+    return Earlier(
+        _told(claim), f"{figure({'min': by[0], 'max': by[1]})}{', ' if day else ''}{day}" if by else day, bool(claim.get("corrected"))
+    )
 
 
 def _incident_report(report: Body, copies: tuple[tuple[str, str], ...]) -> ReportView:

@@ -44,9 +44,18 @@ class ReportView:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A figure that another took the place of (`later`, with its day): because more were counted, or because it was wrong."""
+
+    figure: str
+    later: str
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line. `clock` is the time within the day; `what` the kind of act; `voices` how many independent ones say so; `rules` read it;
-    `parties` are those of the line, `replaced` figures that others took the place of, each with the day."""
+    `parties` are those of the line, `earlier` figures that others took the place of."""
 
     id: str
     kind: str
@@ -73,7 +82,7 @@ class Row:
     marks: tuple[str, ...] = ()
     point: tuple[float, float, float] | None = None
     href: str = ""
-    replaced: tuple[tuple[str, str], ...] = ()
+    earlier: tuple[Earlier, ...] = ()
     killed: int | None = None
     denies: str | None = None
     rules: str | None = None
