@@ -238,6 +238,19 @@ def test_a_figure_stands_until_the_day_on_which_it_was_superseded() -> None:
     assert incident_lines.figures({"tolls": tolls}, until=date(2023, 4, 21)) == "killed: 85 UN 21 Apr"
 
 
+@pytest.mark.parametrize(
+    ("status", "scope", "begins"),
+    [
+        ("happened", "political", "Paris          Senator"),
+        ("happened", "ordinary", "Paris          [ordinary] Senator"),
+        ("threatened", "ordinary", "Paris          [ordinary, threatened] Senator"),
+    ],
+)
+def test_a_line_says_what_is_no_act_of_conflict(status: str, scope: str, begins: str) -> None:
+    body = {"geo": {"name": "Paris"}, "status": status, "scope": scope, "title": "Senator threatens to kill the bill", "tolls": []}
+    assert incident_lines.one_line(body | {"voice_count": 2, "marks": []}, width=100).startswith(begins)
+
+
 @pytest.mark.parametrize("width", [60, 100, 140])
 def test_a_line_fits_the_terminal_and_gives_up_figures_before_words(width: int) -> None:
     tolls = [claim(number, number, f"ministry {number}", f"2023-04-{day}") for number, day in ((56, 16), (97, 17), (185, 18))]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dateline.models.codebook import Status
+from dateline.models.codebook import Scope, Status
 from tests.documents.raid import body
 from tests.documents.test_tolls import toll
 
@@ -16,6 +16,7 @@ WEIGHTS = [
     ({"status": Status.HAPPENED}, {"status": Status.THREATENED}),
     ({"casualties": (toll(200),)}, {"casualties": (toll(2),)}),
     ({"casualties": (toll(1),)}, {"casualties": (toll(None),)}),
+    ({"position": "lead", "status": Status.PLANNED}, {"position": "headline", "scope": Scope.ORDINARY}),
 ]
 
 

@@ -76,7 +76,7 @@ def test_a_row_is_a_happening_with_its_range_its_voices_and_its_address(pages: T
         "injured_min": "", "injured_max": "", "tolls": "56 killed: doctors' union, 14 Oct; 97+ killed: =syndicate, 14 Oct",
         "claims": "2", "voices": "2", "voice_names": "The Wire; the army", "denied_by": "the army", "reports": "2", "articles": "2",
         "copies": "0", "marks": "disputed", "within": "ep", "title": "Rebels shelled the city.", "url": "https://wire.example/a1",
-        "link": "http://127.0.0.1:8765/incident/n1",
+        "link": "http://127.0.0.1:8765/incident/n1", "scope": "",
     }  # fmt: skip
     assert (second["id"], second["mark"], second["status"]) == ("n2", "threatened", "threatened")
 

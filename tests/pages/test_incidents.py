@@ -11,11 +11,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from dateline.ledger import SqlDesk, open_desk
+from dateline.models.codebook import Scope
 from dateline.models.incidents import IncidentKind, Stance, TollClaim
 from dateline.pages.access import Access
 from dateline.pages.app import application
 from dateline.pages.incident_rows import incident_row
 from dateline.pages.site import Site
+from dateline.pages.watching import told
 from dateline.protocols.desk import FlagKind
 from tests.bundles import REPORT, article, bundle, event, incident
 from tests.fakes import FakeIndex
@@ -30,6 +32,11 @@ def toll(low: int, voice: str, told: date, *, until: date | None = None, by: int
     if until is None:
         return own
     return replace(own, superseded=True, superseded_on=until, superseded_by=(by, None), corrected=corrected)
+
+
+def client(index: FakeIndex) -> TestClient:
+    app = application(Site(index, NAMES, CODES), access=Access(), clock=lambda: NOW)
+    return TestClient(app, base_url="http://127.0.0.1:8765")
 
 
 @pytest.fixture
@@ -64,11 +71,7 @@ def test_a_report_shows_the_word_that_was_read_and_what_read_it_how_surely() -> 
     read = replace(REPORT, trigger=(7, 14), rule="reader", confidence=0.83)
     by_rule = replace(REPORT, anchor="r2", article="a2", quote="They <b>shelled</b> it.", trigger=(8, 15), rule="assault.shell")
     index.write_incidents([incident("n1", reports=(read, by_rule, replace(REPORT, anchor="r3", article="a3")))])
-    html = (
-        TestClient(application(Site(index, NAMES, CODES), access=Access(), clock=lambda: NOW), base_url="http://127.0.0.1:8765")
-        .get(WEEK)
-        .text
-    )
+    html = client(index).get(WEEK).text
     assert "<blockquote>Rebels <mark>shelled</mark> the city.</blockquote>" in html
     assert "<blockquote>They &lt;b&gt;<mark>shelled</mark>&lt;/b&gt; it.</blockquote>" in html
     assert "model reader, 83% sure" in html
@@ -93,6 +96,21 @@ def test_a_happening_is_one_row_with_its_figures_by_voice(pages: TestClient) -> 
     assert 'also in <a href="/article/a2">The Copyist</a>' in html
     assert "The army denied it." in html
     assert '<li class="row k-disputed violent" id="en1">' in html  # Told by some, denied by others: not a plain "happened".
+
+
+@pytest.mark.parametrize("happenings", [True, False])
+def test_what_is_no_act_of_conflict_is_marked_as_that_and_wears_no_red(happenings: bool) -> None:
+    index = FakeIndex()
+    index.write([bundle(event("e1", scope=Scope.ORDINARY), event("e2", place=None))])
+    if happenings:
+        index.write_incidents([incident("n1", scope="ordinary"), incident("n2", title="Shells fell.", scope="political")])
+    html = client(index).get(WEEK).text
+    rows = dict(re.findall(r'<li class="(row[^"]*)" id="e\w+">.*?<span class="w">(.*?)</span>', html, re.DOTALL))
+    assert {classes: "ordinary" in line for classes, line in rows.items()} == {"row k-happened": True, "row k-happened violent": False}
+
+
+def test_a_mail_says_what_is_no_act_of_conflict() -> None:
+    assert told(incident_row(incident(scope="ordinary").body)).endswith("(The Wire; attack, ordinary, happened)")
 
 
 def test_what_goes_on_stands_once_above_the_days(pages: TestClient) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from dateline.models.codebook import Scope
+
 if TYPE_CHECKING:
     from dateline.pages.rows import Row
 
@@ -25,7 +27,7 @@ def one_line(body: Body, *, width: int, until: date | None = None) -> str:
     First fewer figures are shown, then the title is cut; what is still too long goes on below.
     """
     before = f"{body['geo']['name'] or '-':<14.14} "
-    status = "" if body["status"] in ("happened", "ongoing") else f"[{body['status']}] "
+    status = _bracketed("" if body["status"] in ("happened", "ongoing") else body["status"], ordinary=body.get("scope") == Scope.ORDINARY)
     for most in range(SHOWN_FIGURES, 0, -1):
         parts = (figures(body, until=until, most=most), _voices(body), *_marks(body))
         after = "".join(f" · {part}" for part in parts if part)
@@ -38,10 +40,16 @@ def one_line(body: Body, *, width: int, until: date | None = None) -> str:
 
 def report_line(row: Row, *, width: int) -> str:
     """A report that stands in no happening, on one line: place, what it tells, the toll, and who says so."""
-    status = "" if row.mark in ("happened", "ongoing") else f"[{row.mark_words}] "
+    status = _bracketed("" if row.mark in ("happened", "ongoing") else row.mark_words, ordinary=row.ordinary)
     after = "".join(f" · {part}" for part in (row.toll, _cut(next(iter(row.voice_names), ""), LONGEST_VOICE)) if part)
     before = f"{row.place.partition(',')[0] or '-':<14.14} {status}"
     return f"{before}{_cut(row.text, max(width - len(before) - len(after), LEAST))}{after}"
+
+
+def _bracketed(status: str, *, ordinary: bool) -> str:
+    """What a reader must know before the words: `[planned] `, `[ordinary, said] `; nothing for an act of conflict that happened."""
+    said = ", ".join([*(["ordinary"] if ordinary else []), *([status] if status else [])])
+    return f"[{said}] " if said else ""
 
 
 def figures(body: Body, *, kind: str = "killed", until: date | None = None, most: int = SHOWN_FIGURES) -> str:

@@ -22,7 +22,7 @@ from dateline.asking.values import Meaning, as_words
 from dateline.cli import incident_lines
 from dateline.cli.output import FORMATS, say, write_csv, write_geojson, write_jsonl, write_table
 from dateline.errors import ArchiveError, LedgerError, QueryRefused, UsageError
-from dateline.models.codebook import Status
+from dateline.models.codebook import Scope, Status
 from dateline.models.times import Timing
 from dateline.protocols.index import Index
 from dateline.query import Bucket, Hit, Query, day_range
@@ -54,10 +54,11 @@ EVENT_COLUMNS = [
     "title",
     "evidence",
     "url",
+    "scope",
 ]
 INCIDENT_COLUMNS = (
     "id kind first last type status place lat lon actors targets voices reports killed_min killed_max killed marks within title "
-    "mark injured_min injured_max claims voice_names denied_by url"
+    "mark injured_min injured_max claims voice_names denied_by url scope"
 ).split()
 SEARCH_FORMATS = (*FORMATS, "acled")
 PER_DAY = 4  # Happenings shown for a day: six days and what goes on fit a screen of forty lines.
@@ -287,7 +288,7 @@ def _echo_row(row: Mapping[str, Any]) -> None:
     """One event, wrapped to the terminal."""
     where = f" [{row['place']}]" if row["place"] else ""
     where += f" [{row['roughly']}]" if row["roughly"] else ""
-    head = f"  {row['type']:<9} {row['status']:<12} "
+    head = f"  {row['type']:<9} {row['status']:<12} {'[ordinary] ' if row['scope'] == Scope.ORDINARY else ''}"
     width = max(shutil.get_terminal_size((140, 24)).columns, 60)
     text = f"{row['evidence']}{where} - {row['attribution'] or row['source']}"
     lines = textwrap.wrap(text, width, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False)

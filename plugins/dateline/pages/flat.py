@@ -16,12 +16,12 @@ REPEATS = 4  # Mastheads that print the same wire copy on a day.
 _RANGES = ("killed_min", "killed_max", "injured_min", "injured_max")
 EVENT_COLUMNS = (
     "id", "day", "start", "end", "precision", "timing", "type", "mode", "status", "mark", "actors", "targets", "place", "lat", "lon",
-    "precision_km", *_RANGES, "attribution", "source", "evidence", "url",
+    "precision_km", *_RANGES, "attribution", "source", "evidence", "url", "scope",
 )  # fmt: skip
 INCIDENT_COLUMNS = (
     "id", "kind", "first", "last", "timing", "type", "mode", "status", "mark", "actors", "targets", "place", "country", "lat", "lon",
     "precision_km", *_RANGES, "tolls", "claims", "voices", "voice_names", "denied_by", "reports", "articles", "copies", "marks", "within",
-    "title", "url", "link",
+    "title", "url", "link", "scope",
 )  # fmt: skip
 
 
@@ -56,6 +56,7 @@ def event_row(body: Body) -> dict[str, Any]:
         "source": view.outlet,
         "evidence": view.evidence,
         "url": view.url,
+        "scope": body.get("scope"),
     }
 
 
@@ -119,4 +120,5 @@ def incident_flat(body: Body, *, root: str = "") -> dict[str, Any]:
         "title": body["title"],
         "url": next((report["url"] for report in body["reports"] if report.get("url")), None),
         "link": f"{root}{row.href}",
+        "scope": body.get("scope"),
     }

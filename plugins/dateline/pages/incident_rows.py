@@ -12,7 +12,7 @@ from dateline.pages.evidence import pieces
 from dateline.pages.rows import Earlier, ReportView, Row, cut, line, read_by
 from dateline.pages.times import days
 from dateline.pages.tolls import figure, range_of
-from dateline.pages.view import KIND_WORDS, MARK_WORDS, TYPE_WORDS, mark_of, parties_of
+from dateline.pages.view import KIND_WORDS, MARK_WORDS, TYPE_WORDS, is_ordinary, mark_of, parties_of
 
 Body = Mapping[str, Any]
 WHOLE = 100_000  # Reports and figures: all of them.
@@ -62,6 +62,7 @@ def incident_row(body: Body, *, most: int = MOST_REPORTS) -> Row:
         href=f"/incident/{body['id']}",
         killed=body.get("killed_min"),
         rules=body.get("rules"),
+        ordinary=is_ordinary(body),
     )
 
 

@@ -55,7 +55,7 @@ class Earlier:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line. `clock` is the time within the day; `what` the kind of act; `voices` how many independent ones say so; `rules` read it;
-    `parties` are those of the line, `earlier` figures that others took the place of."""
+    `parties` are those of the line, `earlier` figures that others took the place of; `ordinary`: it is no act of conflict."""
 
     id: str
     kind: str
@@ -88,6 +88,7 @@ class Row:
     rules: str | None = None
     flags: tuple[str, ...] = ()
     parties: str = ""
+    ordinary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ def _event_row(body: Body, view: EventView) -> Row:
         denies=view.about,
         rules=body.get("rules"),
         parties=parties_of(body, line(view.evidence)),
+        ordinary=view.ordinary,
     )
 
 

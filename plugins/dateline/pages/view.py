@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dateline.models.codebook import Scope
 from dateline.pages.evidence import sentence
 from dateline.pages.times import utc, when
 from dateline.pages.tolls import toll, toll_short
@@ -76,7 +77,7 @@ KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """One event as a reader sees it. `point` is (lat, lon, precision in km)."""
+    """One event as a reader sees it. `point` is (lat, lon, precision in km); `ordinary`: it is no act of conflict."""
 
     id: str
     type: str
@@ -103,6 +104,7 @@ class EventView:
     rule: str
     about: str | None
     point: tuple[float, float, float] | None
+    ordinary: bool
 
 
 def event_view(body: Body) -> EventView:
@@ -136,7 +138,13 @@ def event_view(body: Body) -> EventView:
         rule=body["rule"],
         about=body.get("about"),
         point=point_of(body.get("place")),
+        ordinary=is_ordinary(body),
     )
+
+
+def is_ordinary(body: Body) -> bool:
+    """Whether it is crime without a political side, an ordinary court, an accident, politics at home: no act of conflict."""
+    return bool(body.get("scope") == Scope.ORDINARY)
 
 
 # ---- people and places ----------------------------------------------------------------------------------------------

@@ -158,5 +158,6 @@ def brief(findings: Sequence[Finding], *, to: str, sender: str, root: str, now: 
 def told(row: Row) -> str:
     """A row as a line of text: where, what, and in brackets who says so, what it is marked with, and the toll."""
     voices = f"{row.voices} voices" if row.voices > 1 else next(iter(row.voice_names), "")
-    facts = "; ".join(part for part in (voices, f"{row.what}, {row.mark_words}", row.toll) if part)
+    what = f"{row.what}, ordinary" if row.ordinary else row.what
+    facts = "; ".join(part for part in (voices, f"{what}, {row.mark_words}", row.toll) if part)
     return f"{row.where + ': ' if row.where else ''}{row.text} ({facts})"
