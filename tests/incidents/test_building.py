@@ -316,6 +316,16 @@ def test_a_round_figure_does_not_supersede_the_number_of_its_day(lexicon: Lexico
     assert stood(claims, lexicon) == [(97, 97, "UN", None), (None, 100, "UN", 1), (91, None, "UN", 1)]
 
 
+def test_an_unknown_number_takes_the_place_of_none(lexicon: Lexicon) -> None:
+    claims = [claim(200, "Doctors", 1), claim(None, "Doctors", 2)]
+    assert stood(claims, lexicon) == [(200, 200, "Doctors", None), (None, None, "Doctors", None)]
+    assert stood([*claims, claim(250, "Doctors", 3)], lexicon) == [
+        (200, 200, "Doctors", 3),
+        (None, None, "Doctors", 3),
+        (250, 250, "Doctors", None),
+    ]
+
+
 def test_voices_of_fewer_words_are_the_same_voice_unless_they_fit_two(lexicon: Lexicon) -> None:
     one = [claim(56, "Doctors", 1), claim(57, "Yemeni doctors", 2), claim(60, "doctors' union", 3)]
     assert [day for *_, day in stood(one, lexicon)] == [2, 3, None]

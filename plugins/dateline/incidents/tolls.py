@@ -123,7 +123,10 @@ def _standing(claim: TollClaim, instead: TollClaim | None) -> TollClaim:
 
 
 def _told_later(found: Sequence[TollClaim], key: Mapping[Voice, str]) -> dict[int, int]:
-    """By the number of a figure, that of the one which its own voice gave in its place: more exactly on the same day, or later."""
+    """By the number of a figure, that of the one which its own voice gave in its place: more exactly on the same day, or later.
+
+    Hundreds of no known number take the place of none.
+    """
     days: defaultdict[object, list[int]] = defaultdict(list)
     for number, claim in enumerate(found):
         days[_series(claim, key), claim.told].append(number)
@@ -138,7 +141,8 @@ def _told_later(found: Sequence[TollClaim], key: Mapping[Voice, str]) -> dict[in
             series = _series(found[number], key)
             if series in following:
                 over[number] = following[series]
-            following[series] = number
+            if (found[number].min, found[number].max) != (None, None):
+                following[series] = number
     return over
 
 
