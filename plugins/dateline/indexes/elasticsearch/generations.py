@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from dateline.indexes.elasticsearch.bulk import Write, refusing, send
+from dateline.indexes.elasticsearch.templates import put_template
 from dateline.indexes.meaning import KINDS, SCHEMA
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class ElasticsearchGenerations:
         number = filling[0] if filling else max(known, default=0) + 1
         names = {kind: f"{self._index.alias(kind)}-{SCHEMA}-{number:06d}" for kind in KINDS}
         for kind, name in names.items():
-            self._index.put_template(kind)
+            put_template(self._index.client, self._index.alias(kind), kind)
             if not self._indices.exists(index=name):
                 self._indices.create(index=name)
         self._mark(names, {"state": "filling"})

@@ -23,6 +23,7 @@ from dateline.indexes.elasticsearch.generations import ElasticsearchGenerations
 from dateline.indexes.elasticsearch.queries import WHOLE, WINDOW
 from dateline.indexes.elasticsearch.templates import put_template
 from dateline.indexes.elasticsearch.writing import Writer
+from dateline.indexes.kinds import ByKind
 from dateline.indexes.meaning import KINDS, SCHEMA, check_by, highlight, is_empty, wanted_words
 from dateline.models.documents import Document
 from dateline.protocols.index import Bundle, Facets, Written
@@ -32,7 +33,7 @@ PAGE = 500  # Documents read at once by `scan`.
 KEEP = "2m"  # How long a walk may pause between two pages.
 
 
-class ElasticsearchIndex:
+class ElasticsearchIndex(ByKind):
     """`dateline.protocols.index.Index` over one server or cluster."""
 
     def __init__(
@@ -101,7 +102,7 @@ class ElasticsearchIndex:
         alias = self.alias(kind)
         if self.client.indices.get(index=f"{alias}-*-*", features="aliases"):
             return
-        self.put_template(kind)
+        put_template(self.client, alias, kind)
         try:
             self.client.indices.create(index=f"{alias}-{SCHEMA}-000001", aliases={alias: {"is_write_index": True}})
         except BadRequestError as error:
@@ -125,10 +126,6 @@ class ElasticsearchIndex:
             )
         return names[0]
 
-    def put_template(self, kind: str) -> None:
-        """Store the shipped template of a kind under our prefix."""
-        put_template(self.client, self.alias(kind), kind)
-
     # ---- writing ----
 
     def write(self, bundles: Sequence[Bundle]) -> list[Written]:
@@ -141,24 +138,12 @@ class ElasticsearchIndex:
 
     # ---- searching ----
 
-    def articles(self, query: Query) -> Hits:
-        """Articles that match."""
-        return self._hits("articles", query)
-
-    def events(self, query: Query) -> Hits:
-        """Events that match."""
-        return self._hits("events", query)
-
     def walk(self, kind: str, query: Query) -> Iterator[Hit]:
         """Every document that matches, in order, as of the first page."""
         if is_empty(query):
             return iter(())
         walked = self._walk(kind, asking.matching(kind, query), asking.order(kind, query), page=PAGE)
         return (Hit(hit["_id"], hit["_source"]) for hit in walked)
-
-    def incidents(self, query: Query) -> Hits:
-        """Incidents and episodes that match."""
-        return self._hits("incidents", query)
 
     def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events", one_in: int = 1) -> Facets:
         """Counts of the matching events or incidents, most first, then by value."""
@@ -176,17 +161,9 @@ class ElasticsearchIndex:
         answer = self._search(kind, query, size=0, aggs=asking.buckets(by, top))
         return [self._bucket(kind, bucket, query) for bucket in answer["aggregations"]["buckets"]["buckets"]]
 
-    def article(self, article_id: str) -> Mapping[str, Any] | None:
-        """One article document, or None."""
-        return self._one("articles", article_id)
-
-    def event(self, event_id: str) -> Mapping[str, Any] | None:
-        """One event document, or None."""
-        return self._one("events", event_id)
-
     def incident(self, incident_id: str) -> Mapping[str, Any] | None:
         """One incident document by its id or one that was merged into it, or None."""
-        if found := self._one("incidents", incident_id):
+        if found := self.one("incidents", incident_id):
             return found
         with refusing():
             former = {"term": {"former_ids": incident_id}}
@@ -221,7 +198,8 @@ class ElasticsearchIndex:
         docs = read(lambda: self.client.mget(index=self.names[kind], ids=list(ids)), sleep=self._sleep)["docs"]
         return [Document(kind, doc["_id"], doc["_version"], doc["_source"]) for doc in docs if doc.get("found")]
 
-    def _hits(self, kind: str, query: Query) -> Hits:
+    def hits(self, kind: str, query: Query) -> Hits:
+        """Documents of a kind that match."""
         if is_empty(query):
             return Hits(0, ())
         deep = query.offset + query.limit > WINDOW
@@ -272,7 +250,8 @@ class ElasticsearchIndex:
             finally:
                 self.client.options(ignore_status=404).close_point_in_time(id=pit)
 
-    def _one(self, kind: str, key: str) -> Mapping[str, Any] | None:
+    def one(self, kind: str, key: str) -> Mapping[str, Any] | None:
+        """One document of a kind, or None."""
         with refusing():
             try:
                 return dict(self.client.get(index=self.names[kind], id=key)["_source"])

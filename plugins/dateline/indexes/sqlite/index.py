@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from dateline.indexes.kinds import ByKind
 from dateline.indexes.meaning import KINDS, bucket_of, check_by, facet_paths, highlight, wanted_words
 from dateline.indexes.sqlite.connections import Connections
 from dateline.indexes.sqlite.counting import bucketed, count_buckets, count_facets, main_actors, main_first
@@ -35,7 +36,7 @@ from dateline.sqlite_files import may_write
 PAGE = 500  # Documents read at once by `scan` and `walk`.
 
 
-class SqliteIndex:
+class SqliteIndex(ByKind):
     """`dateline.protocols.index.Index` over one file. Connections are per thread and per process.
 
     A file that this process may not write is opened to be read.
@@ -114,14 +115,6 @@ class SqliteIndex:
 
     # ---- searching ----
 
-    def articles(self, query: Query) -> Hits:
-        """Articles that match."""
-        return self._hits("articles", query)
-
-    def events(self, query: Query) -> Hits:
-        """Events that match."""
-        return self._hits("events", query)
-
     def walk(self, kind: str, query: Query) -> Iterator[Hit]:
         """Every document that matches, in order. The rows are chosen at once; what is deleted meanwhile is left out."""
         with self.connections.reading() as connection:
@@ -136,10 +129,6 @@ class SqliteIndex:
                 if row in bodies:
                     body = unpack(bodies[row])
                     yield Hit(body["id"], body)
-
-    def incidents(self, query: Query) -> Hits:
-        """Incidents and episodes that match."""
-        return self._hits("incidents", query)
 
     def facets(self, query: Query, *, fields: Sequence[str], size: int = 20, kind: str = "events", one_in: int = 1) -> Facets:
         """Counts of the matching events or incidents, most first, then by value; of one in so many, and the rest reckoned from them."""
@@ -174,17 +163,9 @@ class SqliteIndex:
                     for bucket, held in sorted(rows.items())
                 ]
 
-    def article(self, article_id: str) -> Mapping[str, Any] | None:
-        """One article document, or None."""
-        return self._one("articles", article_id)
-
-    def event(self, event_id: str) -> Mapping[str, Any] | None:
-        """One event document, or None."""
-        return self._one("events", event_id)
-
     def incident(self, incident_id: str) -> Mapping[str, Any] | None:
         """One incident document by its id or one that was merged into it, or None."""
-        if found := self._one("incidents", incident_id):
+        if found := self.one("incidents", incident_id):
             return found
         with self.connections.reading() as connection:
             row = connection.execute(
@@ -247,14 +228,16 @@ class SqliteIndex:
                 documents.sort(key=lambda event: (listed.get(event.id, len(listed)), event.id))
                 yield Bundle(Document("articles", article_id, row[0], body), tuple(documents))
 
-    def _one(self, kind: str, key: str) -> Mapping[str, Any] | None:
+    def one(self, kind: str, key: str) -> Mapping[str, Any] | None:
+        """One document of a kind, or None."""
         with self.connections.reading() as connection:
             row = connection.execute(
                 f"SELECT b.body FROM {kind} d JOIN {kind}_bodies b ON b.rowid = d.rowid WHERE d.id = ?", (key,)
             ).fetchone()
         return unpack(row[0]) if row else None
 
-    def _hits(self, kind: str, query: Query) -> Hits:
+    def hits(self, kind: str, query: Query) -> Hits:
+        """Documents of a kind that match."""
         with self.connections.reading() as connection:
             selection = select(connection, kind, query)
             if selection is None:
