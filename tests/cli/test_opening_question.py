@@ -123,26 +123,17 @@ def test_by_clicks(page: Tab, answering: Answering) -> None:
         row.get_by_role("link", name="all figures by voice").click()
         assert not absent(asked.figures, page.locator("#results, main").first.inner_text())
         page.go_back()
-    each_report(page)
     for words, status in asked.unreal.items():
         narrowed(page, status, words)
         page.locator(".chips a", has_text="status").click()
     if asked.elsewhere:
         page.locator(".chips a", has_text="place").click()
-        each_report(page)
     words, status = next(iter((asked.elsewhere or asked.unreal).items()))
     narrowed(page, status, words)
     opened = line(page, words)
     opened.locator("summary").click()
     opened.locator(".report a").first.click()
     assert page.locator("main mark").count()  # The sentences that were read are marked in their article.
-
-
-def each_report(page: Tab) -> None:
-    """Click away from what reports tell together, where that is what is shown."""
-    if (link := page.get_by_role("link", name="each report for itself")).count():
-        link.click()
-        page.wait_for_url("**tell=reports**")
 
 
 def narrowed(page: Tab, status: str, words: str) -> None:

@@ -13,12 +13,13 @@ from starlette.testclient import TestClient
 from dateline.asking.forms import Asked
 from dateline.models.events import Event
 from dateline.models.times import TimeValue
+from dateline.pages import alone, board, site
 from dateline.pages.access import Access
 from dateline.pages.alone import A_DAY, A_PAGE, stretch
 from dateline.pages.app import application
 from dateline.pages.rows import DayOfRows
 from dateline.pages.site import Site, render_report
-from dateline.query import Query
+from dateline.query import Hits, Query
 from tests.bundles import REPORT, article, bundle, event, incident
 from tests.fakes import FakeIndex
 from tests.pages.coded import CODES, NAMES
@@ -119,6 +120,63 @@ def test_a_file_holds_every_report() -> None:
     )
     assert sum(line.startswith("attack Told") for line in days(html)["Friday 14 October 2016 1 incident · 13 reports"]) == A_DAY * 3
     assert plain(re.findall(r"<h1>(.*?)</h1>", html, re.DOTALL)[0]) == "Friday 14 October 2016"  # And not once more as its period.
+
+
+def test_a_file_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board, "A_REPORT", 1)
+    monkeypatch.setattr(board, "A_FILE", 3)
+    monkeypatch.setattr(alone, "A_FILE", 3)
+    monkeypatch.setattr(site, "REPORT_ARTICLES", 1)
+    index = written(*TOLD, ("e4", "A mill burned.", FIRST + timedelta(days=2)))
+    index.write_incidents([incident("n2", title="Smoke rises", first=date(2016, 10, 15), last=date(2016, 10, 15))])
+    html = render_report(site_of(index), Asked(Query(first_day=FIRST, last_day=FIRST + timedelta(days=3), sort="days")), now=NOW)
+    (said,) = re.findall(r'<p class="doubt" role="note">(.*?)</p>', html, re.DOTALL)
+    assert said == (
+        "This file holds the first 1 of 2 incidents, and nothing of later days; single reports among the first 3 of 4; "
+        "the text of 1 of 2 articles. Narrow the period or the filters for the others."
+    )
+    links = re.findall(r'<p class="fine">.*?href="([^"]+)"', html)
+    held = re.findall(r'<article class="source" id="(\w[^"]*)"', html)
+    assert [link for link in links if link.removeprefix("#") not in held] == ["https://wire.example/a-e2"]  # Its outlet's own.
+    assert len(links) == 2
+
+
+def test_a_file_that_has_everything_says_nothing_of_that() -> None:
+    html = render_report(site_of(written(*TOLD)), Asked(Query(first_day=FIRST, last_day=FIRST + timedelta(days=3), sort="days")), now=NOW)
+    assert "This file holds" not in html
+
+
+def test_an_article_that_many_happenings_tell_hides_none_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alone, "AT_ONCE", 2)
+    index = written(*TOLD)
+    index.write_incidents([incident(f"m{n}", reports=(replace(REPORT, article="a-e2", event=f"other{n}"),)) for n in range(5)])
+    index.write_incidents([incident("z1", reports=(replace(REPORT, article="a-e2", event="e2"),))])  # The sixth of that article.
+    shown = days(page(index))
+    assert all("attack A bakery was hit." not in lines for lines in shown.values())
+
+
+class Counting(FakeIndex):
+    """Counts what it is asked."""
+
+    asked = 0
+
+    def incidents(self, query: Query) -> Hits:
+        self.asked += 1
+        return super().incidents(query)
+
+
+def test_a_later_page_asks_no_more_than_the_first() -> None:
+    index = Counting()
+    for number in range(130):
+        day = FIRST + timedelta(days=number // 10)
+        index.write([bundle(on(day, f"e{number}"), of=article(f"a{number}"))])
+        index.write_incidents([incident(f"n{number:03}", first=day, last=day, reports=(replace(REPORT, article=f"a{number}"),))])
+    asked = []
+    for number in (1, 2, 3):
+        index.asked = 0
+        page(index, f"/?since=2016-10-14&until=2016-11-14&page={number}")
+        asked.append(index.asked)
+    assert asked[1:] == [asked[0] - 1] * 2  # What goes on stands on the first page alone.
 
 
 @pytest.mark.parametrize(

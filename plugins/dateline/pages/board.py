@@ -171,7 +171,7 @@ def _tallies(index: Index, query: Query, view: Seen, total: int, reports: int) -
 
 def _cut(total: int, noun: tuple[str, str], reports: int, bands: Mapping[str, Band]) -> tuple[str, ...]:
     """What a report leaves out, which has no next page, in words."""
-    said = [f"the first {A_REPORT:,} of {total:,} {noun[1]}"] if total > A_REPORT else []
+    said = [f"the first {A_REPORT:,} of {total:,} {noun[1]}, and nothing of later days"] if total > A_REPORT else []
     said += [f"single reports among the first {A_FILE:,} of {reports:,}"] if reports > A_FILE else []
     return (*said, *(f"{WHOLE_BAND:,} of {band.total:,} events {words}" for words, band in bands.items() if band.total > WHOLE_BAND))
 

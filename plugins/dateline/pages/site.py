@@ -148,8 +148,11 @@ def render_report(site: Site, asked: Asked, *, now: datetime, title: str = "") -
     ids = dict.fromkeys(report.article_id for row in board.rows for report in row.reports)
     ids.update(dict.fromkeys(article for row in board.rows for report in row.reports for _, article in report.copies))
     articles = [page for identifier in list(ids)[:REPORT_ARTICLES] if (page := _article(site.index, identifier))]
+    if len(ids) > REPORT_ARTICLES:
+        board = replace(board, cut=(*board.cut, f"the text of {REPORT_ARTICLES:,} of {len(ids):,} articles"))
     values = {"board": board, "form": {}, "fixed": {}, "title": title or title_of(asked), "error": "", "offers": [], "articles": articles}
-    return _templates().get_template("timeline.html").render(sample=site.sample, desk=False, kept=False, now=now, standalone=True, **values)
+    values |= {"sample": site.sample, "desk": False, "kept": False, "now": now, "standalone": True}
+    return _templates().get_template("timeline.html").render(held={page["body"]["id"] for page in articles}, **values)
 
 
 def render_article(site: Site, article_id: str, *, now: datetime) -> str | None:
