@@ -105,7 +105,7 @@ def _happenings(index: Index, articles: Sequence[str]) -> Iterator[Hit]:
         asked = replace(asked, offset=asked.offset + AT_ONCE)
 
 
-def beside(days: Sequence[DayOfRows], found: Mapping[date, Alone], *, newest: bool) -> list[DayOfRows]:
+def with_alone(days: Sequence[DayOfRows], found: Mapping[date, Alone], *, newest: bool) -> list[DayOfRows]:
     """The days with what stands alone in them; a day of which no happening is told, but something else, is one of them."""
     told = {day.day: day for day in days}
     more = {day: DayOfRows(day, (), (), 0, False) for day, its in found.items() if its.rows and day not in told}

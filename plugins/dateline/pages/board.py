@@ -11,13 +11,13 @@ from dateline.asking.forms import Asked
 from dateline.asking.names import Names
 from dateline.models.times import Timing
 from dateline.pages import histogram, maps
-from dateline.pages.alone import A_FILE, all_alone, alone, beside, counted, left_out, stretch
+from dateline.pages.alone import A_FILE, all_alone, alone, counted, left_out, stretch, with_alone
 from dateline.pages.chips import Chip, Doubt, chips, doubts
 from dateline.pages.facets import FACETS, Choice, choices
 from dateline.pages.incident_rows import incident_rows
 from dateline.pages.links import Form, address
 from dateline.pages.rows import DayOfRows, Row, by_day, rows_of
-from dateline.pages.seen import Seen, seen
+from dateline.pages.seen import DAYS_TOLD, Seen, seen
 from dateline.pages.tally import Tallies, tallied
 from dateline.protocols.index import Facets, Index
 from dateline.query import Bucket, Hits, Query
@@ -28,6 +28,7 @@ BAND = 12  # Rows of a band that a page shows; the others are one address away.
 WHOLE_BAND = 1000  # Rows of it in a report.
 EPISODES, LOOKED_AT = 5, 8  # Episodes that are shown, of so many of the most important.
 FACETED = 4000  # Rows whose facets are counted one by one; of more, evenly chosen ones stand for the rest where counting is slow.
+FACETED_BESIDE = 2000  # Reports beside happenings whose facets are.
 MOST_SPOTS = 400
 SUGGESTED = 40  # Names in the boxes before anybody types.
 
@@ -54,7 +55,7 @@ class Board:
     first: date | None
     last: date | None
     total: int
-    reports: int  # Beside happenings: all reports of the days, in happenings or not.
+    reports: int  # Beside happenings: all reports of the days, in happenings or not; `about` as many as facets are reckoned.
     shown: tuple[int, int]
     days: tuple[DayOfRows, ...]
     flat: tuple[Row, ...]
@@ -102,20 +103,18 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
     query, limit = asked.query, size or A_REPORT
     view = seen(index, query, form, limit=limit, offset=(page - 1) * limit)
     told = _told(index, view)
-    reported = counted(index, query) if view.has_reports_beside else []
-    total, reports = view.hits.total if view.flat else _sum(told), _sum(reported)
+    total = view.hits.total if view.flat else sum(bucket.count for bucket in told)
     first, last = _period(query, told)
     within = [bucket for bucket in told if not first or bucket.start >= first]
-    tallies, about = _tallies(index, query, view, total, reports)
+    before, after = _pages(view, total, page, limit, form)
+    days, flat = _rows(view, told, first)
+    beside = _beside(index, view, days, first, more=after is not None, whole=not size) if view.has_reports_beside else Beside(days)
+    tallies, about = _tallies(index, query, view, total, beside.expected(of=len(view.hits.hits), total=total))
+    reports = sum(tallies["timing"][timing].reports or 0 for timing in DAYS_TOLD if timing in tallies["timing"])
     spots = maps.merged(maps.read_spots(tallies["spot"]))
     banded = query.sort != "relevance" and not view.flat and not query.timings
     noun = ("incident", "incidents") if view.together else ("event", "events")
-    days, flat = _rows(view, told, first)
     earlier, later = _neighbours(first, last, form)
-    before, after = _pages(view, total, page, limit, form)
-    left = 0
-    if view.has_reports_beside:
-        days, left = _beside(index, view, days, reported, first, more=after is not None, whole=not size)
     coarse, undated = (_band(index, query, timing, form, size) if banded else Band() for timing in (Timing.COARSE, Timing.UNDATED))
     return Board(
         query=query,
@@ -124,7 +123,7 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
         total=total,
         reports=reports,
         shown=_shown(view, page, limit),
-        days=days,
+        days=beside.days,
         flat=flat,
         coarse=coarse,
         undated=undated,
@@ -144,28 +143,24 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
         noun=noun,
         going_on=tuple(_going_on(index, query)) if view.together and page == 1 else (),
         tell=_other_telling(form, view, query),
-        left_out=left,
+        left_out=beside.left_out,
         cut=() if size else _cut(total, noun, reports, {"of no certain day": coarse, "undated": undated}),
         places=tuple(spot.label for spot in spots[:SUGGESTED]),
         parties=tuple(names.actors.label(key) for key in list(tallies["party"])[:SUGGESTED]),
     )
 
 
-def _sum(buckets: Sequence[Bucket]) -> int:
-    return sum(bucket.count for bucket in buckets)
-
-
 def _tallies(index: Index, query: Query, view: Seen, total: int, reports: int) -> tuple[Tallies, bool]:
     """The facets of the view, and whether they were reckoned from a part: of its rows and, beside happenings, of all reports."""
 
-    def asked(of: Query, kind: str, count: int, *more: str) -> Facets:
-        return index.facets(of, fields=(*FACETS, "spot", *more), size=MOST_SPOTS, kind=kind, one_in=max(-(-count // FACETED), 1))
+    def asked(of: Query, kind: str, count: int, *more: str, most: int = FACETED) -> Facets:
+        return index.facets(of, fields=(*FACETS, "spot", *more), size=MOST_SPOTS, kind=kind, one_in=max(-(-count // most), 1))
 
     if not view.together:
         counts = asked(view.query if view.flat else query, view.kind, total)
         return tallied(counts, None), counts.about
     counts = asked(view.query, view.kind, total, "mark")
-    beside = asked(query, "events", reports) if view.has_reports_beside else None
+    beside = asked(query, "events", reports, most=FACETED_BESIDE) if view.has_reports_beside else None
     return tallied(counts, beside), counts.about or bool(beside and beside.about)
 
 
@@ -191,17 +186,28 @@ def _rows(view: Seen, told: Sequence[Bucket], first: date | None) -> tuple[tuple
     return tuple(by_day(rows, totals, before=None if view.together else view.before)), ()
 
 
-def _beside(
-    index: Index, view: Seen, days: tuple[DayOfRows, ...], reported: Sequence[Bucket], first: date | None, *, more: bool, whole: bool
-) -> tuple[tuple[DayOfRows, ...], int]:
-    """The days with the reports that stand in no happening, and how many days have nothing but such and are not shown."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The days of a page with the reports that stand in no happening; `left_out` days have nothing but such and are not shown, `reports`
+    is how many reports the days of the page have, in happenings or not."""
+
+    days: tuple[DayOfRows, ...]
+    left_out: int = 0
+    reports: int = 0
+
+    def expected(self, *, of: int, total: int) -> int:
+        """How many reports stand beside all happenings, if these have as many as those of this page."""
+        return -(-self.reports * max(total, of) // max(of, 1))
+
+
+def _beside(index: Index, view: Seen, days: tuple[DayOfRows, ...], first: date | None, *, more: bool, whole: bool) -> Beside:
     ended = max(date.fromisoformat(view.before), first or date.min) if view.before else None
     stretched = stretch(days, view.query, ended=ended, more=more)
-    own = [bucket for bucket in reported if (stretched.first_day or date.min) <= bucket.start <= (stretched.last_day or date.max)]
+    reported = counted(index, stretched)
     told = {event for hit in view.hits.hits for event in hit.body["event_ids"]}
-    found = all_alone(index, stretched, own) if whole else alone(index, stretched, own, told=told)
-    shown = beside(days, found, newest=view.query.sort == "days-newest")
-    return tuple(shown), left_out(shown, found)
+    found = all_alone(index, stretched, reported) if whole else alone(index, stretched, reported, told=told)
+    shown = with_alone(days, found, newest=view.query.sort == "days-newest")
+    return Beside(tuple(shown), left_out(shown, found), sum(bucket.count for bucket in reported))
 
 
 def _within(row: Row, first: date | None) -> Row:

@@ -9,6 +9,7 @@ import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from dateline.pages.links import Form, address, narrowed
@@ -207,7 +208,7 @@ def _land(west: float, south: float, scale: float) -> tuple[str, ...]:
 
 
 def _path(projected: Sequence[tuple[float, float]]) -> str | None:
-    """A ring as far as it can be seen: without points closer than _FINE to the one before, in steps of a tenth."""
+    """A ring as far as it can be seen: without points closer than _FINE to the one before, in steps of a tenth from point to point."""
     xs, ys = [x for x, _ in projected], [y for _, y in projected]
     if min(xs) > MAP_WIDTH or max(xs) < 0 or min(ys) > MAP_HEIGHT or max(ys) < 0:
         return None
@@ -220,7 +221,8 @@ def _path(projected: Sequence[tuple[float, float]]) -> str | None:
             kept.append(point)
     if len(kept) < 3 or max(xs) - min(xs) + max(ys) - min(ys) < 4:
         return None
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + "Z"
+    steps = (f"{round(x - a, 1):g} {round(y - b, 1):g}" for (a, b), (x, y) in pairwise(kept))
+    return f"M{kept[0][0]:g} {kept[0][1]:g}l{' '.join(steps)}z"
 
 
 def _side(x: float, y: float) -> int:

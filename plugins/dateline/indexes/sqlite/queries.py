@@ -24,7 +24,7 @@ _COLUMNS = {("events", "timing"), ("events", "type"), ("incidents", "timing")}  
 _SINGLE = {"kind"}  # Fields of which every document has one value.
 FEW = 3000  # Rows; walking them takes some milliseconds, whatever the other conditions are.
 
-_TOLD = frozenset({str(Timing.EXACT), str(Timing.PUBLISHED)})
+DATED = frozenset({str(Timing.EXACT), str(Timing.PUBLISHED)})
 _MINUTE = 60_000
 _DAY = 86_400_000
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -85,7 +85,7 @@ def along_days(connection: sqlite3.Connection, kind: str, query: Query) -> list[
         or query.until
     ):
         return None
-    if kind == "events" and not (query.timings and set(query.timings) <= _TOLD):
+    if kind == "events" and not (query.timings and set(query.timings) <= DATED):
         return None  # A coarse event stands under no day.
     if kind == "incidents" and not (query.first_day or query.last_day):
         return None  # Nor does a happening whose day nobody tells; a period leaves it out.

@@ -6,7 +6,8 @@ import sqlite3
 from dataclasses import replace
 
 from dateline.indexes.meaning import is_empty
-from dateline.indexes.sqlite.queries import Selection, along_days, select
+from dateline.indexes.sqlite.queries import DATED, Selection, along_days, select
+from dateline.models.times import Timing
 from dateline.query import Query
 
 
@@ -52,13 +53,24 @@ def ordered_rows(
 
 
 def parts_of(connection: sqlite3.Connection, kind: str, query: Query) -> list[Selection]:
-    """What matches, in selections that have no row in common: along the days where those are many."""
+    """What matches, in selections that have no row in common: along the days where those are many, and events that stand under none."""
     if is_empty(query):
         return []
-    if parts := along_days(connection, kind, replace(query, sort="days")):
-        return parts
+    under, beside = _by_timing(kind, query)
+    if parts := along_days(connection, kind, replace(under, sort="days")):
+        rest = select(connection, kind, beside) if beside else None
+        return [*parts, *([rest] if rest else [])]
     selection = select(connection, kind, query)
     return [selection] if selection else []
+
+
+def _by_timing(kind: str, query: Query) -> tuple[Query, Query | None]:
+    """The question of what stands under days, and that of the other events."""
+    wanted = set(query.timings or map(str, Timing))
+    under, beside = wanted & DATED, wanted - DATED
+    if kind != "events" or not (under and beside):
+        return query, None
+    return replace(query, timings=tuple(sorted(under))), replace(query, timings=tuple(sorted(beside)))
 
 
 def unpaged(query: Query) -> Query:
