@@ -171,6 +171,21 @@ def test_an_id_survives_another_reading(index: SqliteIndex, readings: Readings) 
     assert "fresh-id" in index.incident(before)["event_ids"]  # type: ignore[index]
 
 
+def test_what_other_rules_read_the_same_bears_their_name_and_is_no_news(index: SqliteIndex, readings: Readings) -> None:
+    """Else the pages would say of rows that were all read anew that they do not compare."""
+    index.write([stored(one) for one in WEEK])
+    join(index, readings)
+    read_anew = [stored(one, revision=2) for one in WEEK]
+    for one in read_anew:
+        one.article.body["rules"] = "0.2.0+other"  # type: ignore[index]
+    index.write(read_anew)
+    join(index, readings, now=NOW + timedelta(days=1))
+    bodies = [hit.body for hit in index.scan("incidents") if hit.body["kind"] == "incident"]
+    assert {body["rules"] for body in bodies} == {"0.2.0+other"}
+    assert {body["event"]["ingested"] for body in bodies} == {"2021-04-01T00:00:00Z"}
+    assert join(index, readings, now=NOW + timedelta(days=2)).written == 0
+
+
 def test_a_changed_membership_keeps_the_former_one(index: SqliteIndex, readings: Readings) -> None:
     index.write([stored(one) for one in WEEK[:2]])
     join(index, readings)

@@ -31,7 +31,7 @@ from dateline.incidents.readings import Readings
 from dateline.indexes.maintenance import Stored
 from dateline.models.codebook import Status
 from dateline.models.documents import Document
-from dateline.models.incidents import Incident, Report, Stance, TollClaim
+from dateline.models.incidents import Incident, IncidentKind, Report, Stance, TollClaim
 from dateline.protocols.desk import Flag, FlagKind
 from dateline.protocols.shelf import Shelf
 from dateline.query import Query
@@ -224,6 +224,8 @@ def _bring(
         body = {**document.body, "former_ids": former, "history": _history(before, document.body, now)}
         if before is None or _changed(before, body):
             changed.append(dataclasses.replace(document, body=body))
+        elif incident.kind is IncidentKind.INCIDENT and before.get("rules") != rules:  # Read anew, and the same: it is no news.
+            changed.append(dataclasses.replace(document, body={**body, "event": before["event"]}))
     gone = [(key, revision) for key in stored if key not in kept]
     index.write_incidents(changed, gone)
     return Joined(len(kept), len(changed), len(gone))

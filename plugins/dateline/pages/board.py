@@ -9,6 +9,7 @@ from datetime import date
 
 from dateline.asking.forms import Asked
 from dateline.asking.names import Names
+from dateline.models.incidents import IncidentKind
 from dateline.models.times import Timing
 from dateline.pages import histogram, maps
 from dateline.pages.alone import A_FILE, all_alone, alone, counted, left_out, stretch, with_alone
@@ -90,8 +91,9 @@ class Board:
 
     @property
     def readings(self) -> list[tuple[str, int]]:
-        """The rules that read these rows, with how many each, where they are not the same: such rows do not compare."""
-        counts = Counter(row.rules for row in self.rows if row.rules)
+        """The rules that read these rows, with how many each, where they are not the same: such rows do not compare. Not of what goes on,
+        which is told over weeks, by one release and the next."""
+        counts = Counter(row.rules for row in self.rows if row.rules and row.kind != IncidentKind.EPISODE)
         return counts.most_common() if len(counts) > 1 else []
 
 
