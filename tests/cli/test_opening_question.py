@@ -112,7 +112,7 @@ def page(browser: Browser, answering: Answering) -> Iterator[Tab]:
 @pytest.mark.browser
 def test_by_clicks(page: Tab, answering: Answering) -> None:
     asked = answering.question
-    page.get_by_label("Place").fill(asked.place)
+    page.get_by_label("Place", exact=True).fill(asked.place)
     page.get_by_label("From").fill(asked.since)
     page.get_by_label("Until").fill(asked.until)
     page.get_by_role("button", name="Show").click()
@@ -137,10 +137,16 @@ def test_by_clicks(page: Tab, answering: Answering) -> None:
 
 
 def narrowed(page: Tab, status: str, words: str) -> None:
-    """Click on a status among the facets: nothing else is left, and what it was asked for is there."""
+    """Click on a status among the facets: what it was asked for is there, and each report for itself is marked with nothing else."""
     page.locator(".facets").get_by_role("link", name=re.compile(status, re.IGNORECASE)).first.click()
     assert status in line(page, words).locator("summary .m").inner_text()
+    apart = page.get_by_role("link", name="each report for itself")
+    if together := apart.count() > 0:
+        apart.click()
+        page.wait_for_url("**tell=reports**")
     assert all(status in mark for mark in page.locator(f"{ROWS} summary .m").all_inner_texts())
+    if together:
+        page.go_back()
 
 
 def read(page: Tab, asked: Question) -> None:
