@@ -15,7 +15,7 @@ from typing import Any
 from dateline.incidents.claims import voice_key
 from dateline.incidents.items import Item, item_of
 from dateline.incidents.lexicon import Lexicon, load_lexicon
-from dateline.incidents.tellings import quotes_of
+from dateline.incidents.sentences import quotes_of
 from dateline.incidents.tolls import standing, tolls_of
 from dateline.text import fold
 

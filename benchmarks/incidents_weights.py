@@ -24,7 +24,8 @@ from dateline.incidents.items import item_of
 from dateline.incidents.joining import FEATURES, Weights, candidates, features
 from dateline.incidents.lexicon import Lexicon, load_lexicon
 from dateline.incidents.rarity import Scales, Weighed, load_commonness, weigh
-from dateline.incidents.tellings import read
+from dateline.incidents.sentences import sentences_of
+from dateline.incidents.tellings import first_terms, read
 
 WEIGHTS = Path(joining.__file__).with_name("weights.json")
 COMMONNESS = WEIGHTS.with_name("commonness.json")
@@ -52,7 +53,7 @@ class Pairs:
         }
         items = [item for row in rows if "h" in row and (item := item_of({k: row[k] for k in ("id", "text", "published")}))]
         scales = Scales(lexicon, load_commonness())
-        self.tellings: list[Weighed] = [one for item in items for one in weigh(read(item, lexicon), scales, lexicon)]
+        self.tellings: list[Weighed] = [one for item in items for one in weigh(read(item, sentences_of(item, lexicon), lexicon), scales, lexicon)]
         self.tellings.sort(key=lambda one: (one.telling.published, one.telling.item))
         self.days = [one.telling.published.astimezone(UTC).toordinal() for one in self.tellings]
         self.pairs, _ = candidates(self.tellings)
@@ -147,10 +148,10 @@ def count(path: Path, lexicon: Lexicon) -> dict[str, object]:
         for line in lines:
             row = json.loads(line)
             item = item_of({key: row[key] for key in ("id", "text", "published")})
-            told = read(item, lexicon) if item else None
-            if told and any(kind == "process" or lexicon.traits.get(term) == "weak" for term, kind in told.terms.items()):
+            terms = first_terms(sentences_of(item, lexicon), lexicon) if item else {}
+            if any(kind == "process" or lexicon.traits.get(term) == "weak" for term, kind in terms.items()):
                 items += 1
-                counts.update([term for term in told.terms if term[:1] not in ("@", "%")])
+                counts.update([term for term in terms if term[:1] not in ("@", "%")])
     return {"items": items, "counts": {term: number for term, number in sorted(counts.items()) if number >= FEWEST}}
 
 

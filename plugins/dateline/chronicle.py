@@ -194,7 +194,7 @@ def _retell(scene: _Scene, stretch: _Stretch, readings: Readings, shelf: Shelf) 
     """Bring the stories of what was published on the days of the stretch, and of what may go on from it, to what they are now."""
     fresh = {key for key, item in scene.items.items() if stretch.first <= _day_of(item.published) <= stretch.last + _GOES_ON}
     near = (
-        readings.of(item).gist
+        readings.gist(item)
         for item in scene.items.values()
         if stretch.first - _GOES_ON - _DAY <= _day_of(item.published) <= stretch.last + _GOES_ON
     )

@@ -1,16 +1,17 @@
 """Which articles are the same text under several mastheads. Pure.
 
-Copies are one voice, however many print them. A text is a set of three-word shingles; one hash a shingle, kept as the smallest of each
+Copies are one voice, however many print them. A text is a set of three-word shingles; one number a shingle, kept as the smallest of each
 of BINS bins, makes texts that share most shingles meet in some band of bins, and those that meet are compared in full.
 """
 
 from __future__ import annotations
 
-import hashlib
+import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate, islice
 
 from dateline.text import search_words
 
@@ -31,16 +32,16 @@ class Text:
     id: str
     published: datetime
     shingles: frozenset[int]
-    bands: tuple[tuple[int, int, int], ...] = ()
+    bands: tuple[int, ...] = ()
     numbers: frozenset[str] = frozenset()
 
 
 def text_of(identifier: str, published: datetime, text: str) -> Text:
     """What is compared of an article."""
-    words = [word for word, _ in zip(search_words(text[: 8 * LONGEST]), range(LONGEST), strict=False)]
+    words = list(islice(search_words(text[: 8 * LONGEST]), LONGEST))
     if len(set(words)) < SHORTEST:
         return Text(identifier, published, frozenset())
-    shingles = frozenset(_hash(" ".join(words[at : at + 3])) for at in range(len(words) - 2))
+    shingles = frozenset(_shingles([word.encode() for word in words]))
     numbers = frozenset(word for word in words[:BEGINNING] if word.isdecimal())
     return Text(identifier, published, shingles, tuple(_bands(shingles)), numbers)
 
@@ -51,7 +52,7 @@ def copies_of(texts: Iterable[Text]) -> dict[str, str]:
     A copy may be like a copy: `original_of` follows them to the first. What is a copy hangs on no more than WITHIN before it.
     """
     known: dict[str, Text] = {}
-    bands: defaultdict[tuple[int, int, int], list[str]] = defaultdict(list)
+    bands: defaultdict[int, list[str]] = defaultdict(list)
     copies: dict[str, str] = {}
     for text in sorted(texts, key=lambda one: (one.published, one.id)):
         if not text.shingles:
@@ -84,18 +85,20 @@ def _counts_otherwise(left: Text, right: Text) -> bool:
     return bool(left.numbers - right.numbers and right.numbers - left.numbers)
 
 
-def _bands(shingles: Iterable[int]) -> Iterator[tuple[int, int, int]]:
-    """Bins two by two; an empty bin takes what the next one holds."""
+def _bands(shingles: Iterable[int]) -> Iterator[int]:
+    """Bins two by two, each pair one number; an empty bin takes what the next one holds."""
     bins = [-1] * BINS
-    for value in shingles:
-        number = value % BINS
-        if bins[number] < 0 or value < bins[number]:
-            bins[number] = value
+    for value in sorted(shingles, reverse=True):
+        bins[value % BINS] = value
     filled = [value for value in bins if value >= 0]
     for number in range(0, BINS, BAND):
-        pair = [bins[at] if bins[at] >= 0 else filled[at % len(filled)] for at in (number, number + 1)]
-        yield number, pair[0], pair[1]
+        left, right = (bins[at] if bins[at] >= 0 else filled[at % len(filled)] for at in (number, number + 1))
+        yield (number << 64) | (left << 32) | right
 
 
-def _hash(shingle: str) -> int:
-    return int.from_bytes(hashlib.blake2b(shingle.encode(), digest_size=8).digest(), "big") >> 1
+def _shingles(words: Sequence[bytes]) -> Iterator[int]:
+    """A number for each three words; a checksum is enough, since texts that meet are compared in full."""
+    text = b" ".join(words)
+    ends = list(accumulate(len(word) + 1 for word in words))
+    for start, end in zip([0, *ends], ends[2:], strict=False):
+        yield zlib.crc32(text[start : end - 1])

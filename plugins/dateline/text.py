@@ -4,6 +4,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 
 Span = tuple[int, int]
 
@@ -52,6 +53,8 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 def fold(text: str) -> str:
     """Case-folded NFKC without accents: how names are compared."""
+    if text.isascii():  # Most of what is folded, and what this does to it.
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
@@ -62,8 +65,7 @@ def search_words(text: str) -> Iterator[str]:
     NFKC, case-folded, accents and what is not seen off, possessives off, the points of acronyms off (U.N.'s is `un`), apostrophes
     off (O'Neil is `oneil`), split at hyphens and other points, light plural stem, at most LONGEST_WORD characters.
     """
-    for match in _WORD.finditer(text):
-        yield from _words_of(match[0])
+    return chain.from_iterable(map(_words_of, _WORD.findall(text)))
 
 
 def search_spans(text: str) -> Iterator[tuple[Span, tuple[str, ...]]]:
@@ -82,6 +84,8 @@ def unstemmed(token: str) -> str | None:
 
 @functools.lru_cache(maxsize=100_000)  # A language repeats itself: four times as fast as folding every token.
 def _words_of(token: str) -> tuple[str, ...]:
+    if token.isascii() and token.isalnum():  # Nothing to take off or to part.
+        return (stem(token.lower())[:LONGEST_WORD],)
     words = []
     for part in _POSSESSIVE.sub("", _HIDDEN.sub("", token)).split("-"):
         for piece in [part] if _ACRONYM.fullmatch(part) else part.split("."):

@@ -19,7 +19,7 @@ from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import Lexicon, load_lexicon
 from dateline.incidents.readings import Readings
 from dateline.incidents.reporting import event_of
-from dateline.incidents.tellings import Quote, quotes_of
+from dateline.incidents.sentences import Quote, quotes_of
 from dateline.incidents.tolls import standing, tolls_of
 from dateline.models.codebook import Status
 from dateline.models.incidents import Incident, IncidentKind, Stance, TollClaim

@@ -56,7 +56,7 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlShelf]:
 
 
 def told(items: Sequence[Item], readings: Readings, before: Mapping[str, Step] | None = None) -> dict[str, Step]:
-    gists = [readings.of(one).gist for one in items]
+    gists = [readings.gist(one) for one in items]
     return dict(retold(steps_of(gists, {one.id for one in items}, {}), before or {}).steps)
 
 

@@ -17,6 +17,7 @@ from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import Lexicon, load_lexicon
 from dateline.incidents.lines import explained, group_lines
 from dateline.incidents.readings import Readings
+from dateline.incidents.sentences import sentences_of
 from dateline.incidents.tellings import read
 from dateline.models.places import Place
 from tests.bundles import ALEPPO
@@ -72,7 +73,7 @@ def test_a_process_is_where_its_acts_are_whoever_is_named_there(lexicon: Lexicon
         for one in sample()
         if "Aleppo" in one.title
     ]
-    assert {read(one, lexicon).theatre for one in told if "Security Council" not in one.title} == {"SY"}
+    assert {read(one, sentences_of(one, lexicon), lexicon).theatre for one in told if "Security Council" not in one.title} == {"SY"}
     fighting = {course.key[1] for course in group_items(told, Readings(lexicon), load_weights()).courses if course.key[0] == "fighting"}
     assert fighting == {"SY"}
 

@@ -20,8 +20,8 @@ from dateline.incidents.items import Item, Told
 from dateline.incidents.joining import Link
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.reporting import clearest, days_of, event_of, joint_status, pointed, report_of, status_of, type_of
+from dateline.incidents.sentences import Quote, quotes_of
 from dateline.incidents.surroundings import most, names_of, parties_of, place_of
-from dateline.incidents.tellings import Quote, quotes_of
 from dateline.incidents.tolls import contradict, standing, tolls_of, voices_of
 from dateline.models.codebook import Status
 from dateline.models.events import Actor

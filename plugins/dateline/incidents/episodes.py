@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from dateline.incidents.items import Item
-from dateline.incidents.lexicon import Lexicon, Process
-from dateline.incidents.tellings import LONGEST, Quote, places_in, plain_of, quotes_of
+from dateline.incidents.lexicon import Lexicon, Name, Process
+from dateline.incidents.sentences import Quote, Sentence, places_in
 from dateline.models.places import Place
 
 T = TypeVar("T")
@@ -33,21 +33,21 @@ class Glimpse:
     quote: Quote
 
 
-def glimpses(item: Item, theatre: str | None, lexicon: Lexicon) -> list[Glimpse]:
-    """The processes that an item tells of, each once."""
+def glimpses(item: Item, sentences: Sequence[Sentence], theatre: str | None, lexicon: Lexicon) -> list[Glimpse]:
+    """The processes that an item tells of in its sentences, each once."""
     if lexicon.explains(item.title):
         return []
     found: dict[tuple[str, str, str], Glimpse] = {}
-    for quote in quotes_of(item):
-        text = plain_of(quote.text[:LONGEST])
-        places = places_in(item, quote, lexicon)
-        for process in lexicon.processes:
-            where = (_beside(process, text, places) or theatre) if _is_told(process, text) else None
+    for one in sentences:
+        told = [process for process in lexicon.processes if process.words & ~one.words == 0 and _is_told(process, one.plain)]
+        places = places_in(item, one.quote, lexicon) if told else ()
+        for process in told:
+            where = _beside(process, one.plain, places) or theatre
             if where is None:
                 continue
-            for party in _parties(quote.text, where, lexicon) if process.each else ("",):
+            for party in _parties(one.names, where) if process.each else ("",):
                 key = (process.theme, where, party)
-                found.setdefault(key, Glimpse(key, item.id, item.published, quote))
+                found.setdefault(key, Glimpse(key, item.id, item.published, one.quote))
     return list(found.values())
 
 
@@ -85,6 +85,6 @@ def _beside(process: Process, text: str, places: Sequence[tuple[int, Place]]) ->
     return min(ranked)[2] if ranked and words else None
 
 
-def _parties(text: str, theatre: str, lexicon: Lexicon) -> tuple[str, ...]:
+def _parties(names: Iterable[Name], theatre: str) -> tuple[str, ...]:
     """Countries that the sentence names, other than the theatre itself."""
-    return tuple(sorted({name.country for name in lexicon.names(text) if name.country and name.country != theatre}))
+    return tuple(sorted({name.country for name in names if name.country and name.country != theatre}))

@@ -16,7 +16,7 @@ from dateline.incidents.joining import Link, Weights, join
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.rarity import Weighed
 from dateline.incidents.readings import Reading, Readings
-from dateline.incidents.tellings import Quote
+from dateline.incidents.sentences import Quote
 from dateline.text import fold
 
 _VIOLENT = frozenset({"ASSAULT", "COERCE"})

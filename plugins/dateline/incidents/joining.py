@@ -24,7 +24,7 @@ from functools import cache
 from importlib.resources import files
 
 from dateline.incidents.lexicon import Lexicon
-from dateline.incidents.rarity import Weighed, cosine
+from dateline.incidents.rarity import Weighed
 
 WITHIN = 3.0  # Days between two tellings that are compared: a follow-up of next week names the happening by its own means.
 BLOCK = 3  # Days before and after a day that are grouped together to say what is one on that day.
@@ -82,21 +82,20 @@ def features(left: Weighed, right: Weighed, lexicon: Lexicon) -> dict[str, float
     rare = left.rarity
     acts = left.acts & right.acts
     parties = left.parties & right.parties
-    days = abs((left.telling.published - right.telling.published).total_seconds()) / 86_400
-    traits = {lexicon.traits.get(act) for act in acts}
-    wish = [any(lexicon.traits.get(act) == "wish" for act in one.acts) for one in (left, right)]
-    small, large = sorted((left.weights, right.weights), key=len)
+    days = abs(left.at - right.at) / 86_400
+    small, large = (left.weights, right.weights) if len(left.weights) <= len(right.weights) else (right.weights, left.weights)
+    products = [weight * large[term] for term, weight in small.items() if term in large]
     return {
-        "cosine": cosine(left, right),
+        "cosine": sum(products) / (left.norm * right.norm),
         "acts_differ": 0.0 if acts else 1.0,
         "parties": rare.sum(parties) / max(0.1, rare.sum(left.parties | right.parties)),
         "parties_differ": 1.0 if left.parties and right.parties and not parties else 0.0,
         "days": min(days, 6.0),
         "plan_differs": 1.0 if left.planned != right.planned else 0.0,
-        "shared": min(3.0, sum(math.sqrt(max(0.0, w * large[t])) for t, w in small.items() if t in large)),
+        "shared": min(3.0, sum(map(math.sqrt, products))),
         "lasting": (1.0 if left.lasting & right.lasting else -1.0) if left.lasting and right.lasting else 0.0,
-        "singular": 1.0 if "singular" in traits else 0.0,
-        "wish_differs": 1.0 if acts and wish[0] != wish[1] else 0.0,
+        "singular": 1.0 if acts and any(lexicon.traits.get(act) == "singular" for act in acts) else 0.0,
+        "wish_differs": 1.0 if acts and left.wishes != right.wishes else 0.0,
         "acts_weight": min(3.0, rare.sum(acts)),
     }
 
@@ -129,51 +128,51 @@ def candidates(tellings: Sequence[Weighed], compared: Compared | None = None) ->
     pairs: set[tuple[int, int]] = set()
     crowded: set[int] = set()
     numbers = {one.serial: number for number, one in enumerate(tellings)}
-    posted: defaultdict[str, list[int]] = defaultdict(list)
+    posted: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
     before = _before(tellings)
-    for number, one in enumerate(tellings):
+    for number, (one, (start, digest)) in enumerate(zip(tellings, before, strict=True)):
         known = compared.candidates.get(one.serial)
-        if known is None or known[0] != before[number]:
-            nearest, full = _nearest(number, tellings, posted)
-            known = (before[number], tuple(tellings[other].serial for other in nearest), full)
+        if known is None or known[0] != digest:
+            nearest, full = _nearest(one, tellings, posted, start)
+            known = (digest, tuple(tellings[other].serial for other in nearest), full)
             compared.candidates[one.serial] = known
         for term, weight in one.weights.items():
             if weight > DISTINCT:
-                posted[term].append(number)
+                posted[term].append((number, weight))
         if known[2]:
             crowded.add(number)
         pairs.update((numbers[other], number) for other in known[1])
     return sorted(pairs), frozenset(crowded)
 
 
-def _before(tellings: Sequence[Weighed]) -> list[int]:
-    """For each telling a digest of those that it may be compared with, which are the last so many."""
+def _before(tellings: Sequence[Weighed]) -> list[tuple[int, int]]:
+    """For each telling the first of those that it may be compared with, which are the last so many, and a digest of them."""
     digests = [0]
     for one in tellings:
         digests.append(digests[-1] ^ hash((one.serial, "telling")))
     found, start = [], 0
     for number, one in enumerate(tellings):
-        while (one.telling.published - tellings[start].telling.published).total_seconds() >= WITHIN * 86_400:
+        while one.at - tellings[start].at >= WITHIN * 86_400:
             start += 1
-        found.append(hash((number - start, digests[number] ^ digests[start])))
+        found.append((start, hash((number - start, digests[number] ^ digests[start]))))
     return found
 
 
-def _nearest(number: int, tellings: Sequence[Weighed], posted: Mapping[str, list[int]]) -> tuple[list[int], bool]:
-    """The earlier tellings that share most with one, and whether like ones had to be left out."""
-    one = tellings[number]
+def _nearest(
+    one: Weighed, tellings: Sequence[Weighed], posted: Mapping[str, Sequence[tuple[int, float]]], start: int
+) -> tuple[list[int], bool]:
+    """The earlier tellings, from `start` on, that share most with one, and whether like ones had to be left out."""
     near: defaultdict[int, float] = defaultdict(float)
     for term, weight in one.weights.items():
         if weight <= DISTINCT:
             continue
-        for other in reversed(posted.get(term, ())[-WALKED:]):
-            if (one.telling.published - tellings[other].telling.published).total_seconds() >= WITHIN * 86_400:
+        for other, own in reversed(posted.get(term, ())[-WALKED:]):
+            if other < start:
                 break
-            if tellings[other].telling.item != one.telling.item:
-                near[other] += weight * tellings[other].weights[term]
-    nearest = heapq.nlargest(KEPT + 1, near, key=lambda n: (near[n], n))
-    full = len(nearest) > KEPT and near[nearest[-1]] > ALIKE * one.norm * tellings[nearest[-1]].norm
-    return [other for other in nearest[:KEPT] if _share_ground(one, tellings[other])], full
+            near[other] += weight * own
+    ranked = sorted(((value, n) for n, value in near.items() if tellings[n].telling.item != one.telling.item), reverse=True)[: KEPT + 1]
+    full = len(ranked) > KEPT and ranked[-1][0] > ALIKE * one.norm * tellings[ranked[-1][1]].norm
+    return [other for _, other in ranked[:KEPT] if _share_ground(one, tellings[other])], full
 
 
 def _share_ground(left: Weighed, right: Weighed) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ from dateline.seeds.entities import Entity, load_entities
 from dateline.seeds.incidents import Theme, Words, load_themes, load_words
 
 TELLING = frozenset({"media", "monitor"})  # Kinds of those who tell, and are no party to it.
+ACTS = 1  # The bit of words that name an act.
 
 _PLAIN = re.compile(r"[a-z0-9']+")
 
@@ -41,6 +44,7 @@ class Process:
     unless: re.Pattern[str] | None
     each: bool
     tolls: bool
+    words: int  # One bit for each list of words that it needs, as `Lexicon.words_in` tells them.
 
 
 class Lexicon:
@@ -72,8 +76,11 @@ class Lexicon:
             rf"\b(?:{_alternatives(forms['explainer'])})\b|(?:^|: )(?:{_alternatives(forms['question'])})\b.*\?|^(?:who|what|why|how)\b",
             re.IGNORECASE,
         )
-        self.processes = tuple(_process(theme) for theme in themes)
+        self.processes = tuple(_process(theme, bits) for theme, bits in zip(themes, _bits(themes), strict=True))
         self._names = _automaton(entities)
+        acts = ((form.replace("-", " "), ACTS) for entry in words if entry.kind == "act" for form in entry.words)
+        needed = ((form, bit) for theme, bits in zip(themes, _bits(themes), strict=True) for bit, forms in bits for form in forms)
+        self._words = _beginnings([*acts, *needed])
 
     def of_phrase(self, phrase: str) -> str:
         """The meaning of a phrase that `phrase` found."""
@@ -84,6 +91,18 @@ class Lexicon:
         if any(self.kinds[self._phrases[found[0]]] == "act" for found in self.phrase.finditer(plain)):
             return True
         return any(self.kinds.get(self.meaning.get(word, "")) == "act" for word in _PLAIN.findall(plain))
+
+    def words_in(self, plain: str) -> int:
+        """The bits of words that a plain text may hold, and of none that it does not: one pass for all that is looked for one by one."""
+        found = 0
+        for last, (length, open_, whole) in self._words.iter(plain):
+            start, end = last - length + 1, last + 1
+            if start and plain[start - 1].isalnum() and plain[start].isalnum():
+                continue
+            found |= open_
+            if not (end < len(plain) and plain[end].isalnum() and plain[last].isalnum()):
+                found |= whole
+        return found
 
     def explains(self, headline: str) -> bool:
         """Whether a headline stands over an explainer, a portrait or a column: such items report nothing."""
@@ -127,9 +146,29 @@ def _automaton(entities: Iterable[Entity]) -> Any:
     return automaton
 
 
-def _process(theme: Theme) -> Process:
+def _bits(themes: Sequence[Theme]) -> list[list[tuple[int, Sequence[str]]]]:
+    """The lists of words that each theme needs, each with a bit of its own."""
+    bits = itertools.count(1)
+    return [[(1 << next(bits), words) for words in theme.needs] for theme in themes]
+
+
+def _beginnings(forms: Iterable[tuple[str, int]]) -> Any:
+    """Finds words by what they begin with: for each its length and its bits, those of words that go on in any way and of whole ones."""
+    known: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for form, bit in forms:
+        beginning, star, _ = form.partition("*")
+        known[beginning][0 if star else 1] |= bit
+    automaton = ahocorasick.Automaton()
+    for beginning, (open_, whole) in known.items():
+        automaton.add_word(beginning, (len(beginning), open_, whole))
+    automaton.make_automaton()
+    return automaton
+
+
+def _process(theme: Theme, bits: Iterable[tuple[int, Sequence[str]]]) -> Process:
     unless = _any(theme.unless) if theme.unless else None
-    return Process(theme.theme, theme.title, theme.type, tuple(_any(words) for words in theme.needs), unless, theme.each, theme.tolls)
+    needs = tuple(_any(words) for words in theme.needs)
+    return Process(theme.theme, theme.title, theme.type, needs, unless, theme.each, theme.tolls, sum(bit for bit, _ in bits))
 
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:

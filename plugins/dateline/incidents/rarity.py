@@ -18,7 +18,9 @@ from functools import cache
 from importlib.resources import files
 
 from dateline.incidents.lexicon import Lexicon
-from dateline.incidents.tellings import WORTH, Quote, Read, Telling
+from dateline.incidents.sentences import Quote
+from dateline.incidents.tellings import Read, Telling
+from dateline.incidents.terms import WORTH
 
 LEAST = 0.05
 FOREIGN = 0.8  # Of a country, or a person, that is not of the theatre: who is in the news changes, so nothing is counted.
@@ -44,10 +46,15 @@ class Weighed:
     names: frozenset[str]
     lasting: frozenset[str]
     planned: bool
+    wishes: bool  # Whether it tells what somebody wants.
     rarity: Rarity
     sole: bool = True  # Whether its sentence tells nothing else.
     general: bool = False  # Whether it tells no more than how the war goes on: what it is joined by, but no happening alone.
     serial: int = field(default_factory=itertools.count().__next__, compare=False)  # Tells it from others of this process.
+    at: float = field(init=False)  # When it was told, in seconds.
+
+    def __post_init__(self) -> None:
+        self.at = self.telling.published.timestamp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,7 @@ def weigh(read: Read, scales: Scales, lexicon: Lexicon) -> list[Weighed]:
     rarity = scales.of(read.theatre)
     merged: list[Weighed] = []
     for telling in read.tellings:
-        one = _weighed(telling, read, rarity)
+        one = _weighed(telling, read, rarity, lexicon)
         if not _is_particular(one, lexicon):
             continue
         for number, other in enumerate(merged):
@@ -152,8 +159,9 @@ def weights_of(terms: dict[str, str], rarity: Rarity) -> dict[str, float]:
     return weights
 
 
-def _weighed(telling: Telling, read: Read, rarity: Rarity) -> Weighed:
+def _weighed(telling: Telling, read: Read, rarity: Rarity, lexicon: Lexicon) -> Weighed:
     weights = weights_of(telling.terms, rarity)
+    acts = telling.of("act")
     parties = frozenset(term for term in telling.of("party") if not rarity.is_common(term))
     return Weighed(
         telling=telling,
@@ -162,13 +170,14 @@ def _weighed(telling: Telling, read: Read, rarity: Rarity) -> Weighed:
         theatre=read.theatre,
         weights=weights,
         norm=norm_of(weights),
-        acts=telling.of("act"),
+        acts=acts,
         things=telling.of("thing"),
         parties=parties or frozenset(term for term in telling.around if not rarity.is_common(term)),
         from_abroad=any(term.startswith("@") for term in parties),
         names=frozenset(term for term in telling.of("name") | telling.of("person") if not rarity.is_common(term)),
         lasting=telling.of("lasting"),
         planned="planned" in telling.terms,
+        wishes=any(lexicon.traits.get(act) == "wish" for act in acts),
         rarity=rarity,
     )
 
@@ -230,6 +239,7 @@ def _merge(left: Weighed, right: Weighed) -> Weighed:
         names=left.names | right.names,
         lasting=left.lasting | right.lasting,
         planned=left.planned or right.planned,
+        wishes=left.wishes or right.wishes,
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from dateline import stories
 from dateline.incidents.episodes import Glimpse, glimpses
@@ -13,7 +15,10 @@ from dateline.incidents.items import Item
 from dateline.incidents.joining import DISTINCT, Compared
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.rarity import Commonness, Scales, Weighed, load_commonness, norm_of, weigh, weights_of
-from dateline.incidents.tellings import read
+from dateline.incidents.sentences import sentences_of
+from dateline.incidents.tellings import first_terms, read
+
+T = TypeVar("T")
 
 REMEMBERED = 20_000  # Items: two or three weeks of a hundred sources, some kilobytes each.
 
@@ -39,7 +44,6 @@ class Reading:
     tellings: tuple[Weighed, ...]
     glimpses: tuple[Glimpse, ...]
     text: stories.Text
-    gist: Gist
 
 
 class Readings:
@@ -49,34 +53,53 @@ class Readings:
         self.lexicon = lexicon
         self.compared = Compared()
         self._scales = Scales(lexicon, common or load_commonness())
-        self._known: OrderedDict[bytes, Reading] = OrderedDict()
+        self._read: _Remembered[Reading] = _Remembered()
+        self._gists: _Remembered[Gist] = _Remembered()
 
     def of(self, item: Item) -> Reading:
         """The reading of an item."""
-        key = _key(item)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._read(item)
-            if len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
-        else:
-            self._known.move_to_end(key)
-        return known
+        return self._read.of(item, self._reading_of)
 
-    def _read(self, item: Item) -> Reading:
-        told = read(item, self.lexicon)
-        weights = weights_of(told.terms, self._scales.of(told.theatre))
-        gathers = self.lexicon.gathers(item.title)  # An overview of the day goes on from nothing, and nothing from it.
-        leading = () if gathers else tuple(term for term, weight in weights.items() if weight > DISTINCT)
+    def gist(self, item: Item) -> Gist:
+        """The gist of an item: asked for those few days that stories go on."""
+        return self._gists.of(item, self._gist_of)
+
+    def _reading_of(self, item: Item) -> Reading:
+        sentences = sentences_of(item, self.lexicon)
+        told = read(item, sentences, self.lexicon)
         return Reading(
             item.id,
             item.published,
             told.theatre,
             tuple(weigh(told, self._scales, self.lexicon)),
-            tuple(glimpses(item, told.theatre, self.lexicon)),
+            tuple(glimpses(item, sentences, told.theatre, self.lexicon)),
             stories.text_of(item.id, item.published, f"{item.title}\n{item.text}"),
-            Gist(item.id, item.published, weights, leading, norm_of(weights)),
         )
+
+    def _gist_of(self, item: Item) -> Gist:
+        weights = weights_of(first_terms(sentences_of(item, self.lexicon), self.lexicon), self._scales.of(self.of(item).theatre))
+        gathers = self.lexicon.gathers(item.title)  # An overview of the day goes on from nothing, and nothing from it.
+        leading = () if gathers else tuple(term for term, weight in weights.items() if weight > DISTINCT)
+        return Gist(item.id, item.published, weights, leading, norm_of(weights))
+
+
+class _Remembered(Generic[T]):
+    """What was made of the items asked for last, by their content."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[bytes, T] = OrderedDict()
+
+    def of(self, item: Item, make: Callable[[Item], T]) -> T:
+        """What was made of an item, or is made now."""
+        key = _key(item)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = make(item)
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(key)
+        return known
 
 
 def _key(item: Item) -> bytes:

@@ -12,7 +12,7 @@ from dateline.incidents.grouping import anchor_of
 from dateline.incidents.items import DISTANT, Item, Told
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.rarity import Weighed, cosine
-from dateline.incidents.tellings import Quote
+from dateline.incidents.sentences import Quote
 from dateline.models.codebook import Status
 from dateline.models.incidents import Report, Stance
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from dateline.incidents.items import Item, Told
 from dateline.incidents.lexicon import Lexicon
-from dateline.incidents.tellings import Quote
+from dateline.incidents.sentences import Quote
 from dateline.models.events import Actor
 from dateline.models.places import Place
 

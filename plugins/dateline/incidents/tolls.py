@@ -10,7 +10,7 @@ from datetime import date, datetime
 from dateline.incidents.claims import corrected_in, figures_in, goes_on, vague, voice_in, voice_key, voice_words
 from dateline.incidents.items import Item, Told
 from dateline.incidents.lexicon import Lexicon
-from dateline.incidents.tellings import Quote
+from dateline.incidents.sentences import Quote
 from dateline.models.incidents import Report, TollClaim
 
 APART = 2.0  # Figures of one day of which the lowest of one voice is so many times another's highest contradict each other.
