@@ -19,11 +19,14 @@ from dateline.incidents.readings import Readings
 from dateline.models.codebook import AttributionKind, Position, Status
 from dateline.models.events import Attribution, Evidence
 from dateline.models.places import Place
+from dateline.pages.watching import look, question, snapshot
+from dateline.protocols.desk import SavedSearch
 from dateline.protocols.index import Bundle
 from dateline.query import Near, Query
 from tests.bundles import article, bundle, event
 from tests.contract.conftest import indexes
 from tests.incidents.items import START, WEEK, item
+from tests.pages.coded import NAMES
 
 Make = Callable[[], Any]
 SANAA = Place("Sanaa", 15.354, 44.207, country="YE", timezone="Asia/Aden")
@@ -98,3 +101,11 @@ def test_other_filters_hold_for_denials_too(index: Any) -> None:
 def test_what_answers_another_article_points_to_its_event(index: Any) -> None:
     about = {hit.id: hit.body["about"] for hit in pointed(index.events(Query()).hits, index)}
     assert about == {"e-told": None, "e-denial": "e-told", "e-blame": "e-told", "e-other": None}
+
+
+def test_the_watch_list_hears_a_denial_of_another_place(index: Any) -> None:
+    looked_at = datetime(2021, 3, 1, tzinfo=UTC)
+    search = SavedSearch("Sanaa", "place=Sanaa", "ana", looked_at, looked_at, {"total": 0, "killed": None})
+    found = look(search, index, NAMES, now=datetime(2021, 3, 12, tzinfo=UTC))
+    assert (found.new, found.total, found.contradictions) == (2, 2, 1)
+    assert snapshot(question(search.query, index, NAMES), index)["total"] == 2

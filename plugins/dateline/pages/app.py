@@ -34,7 +34,7 @@ from dateline.pages.links import address, form_of
 from dateline.pages.rows import Row
 from dateline.pages.seen import seen
 from dateline.pages.static import STATIC, static_bytes
-from dateline.pages.watching import Finding, look, snapshot
+from dateline.pages.watching import Finding, look, question, snapshot
 from dateline.protocols.desk import Desk, Flag, FlagKind, SavedSearch
 
 THREADS = 8  # Questions answered at once; each thread holds a connection of the embedded index with its cache.
@@ -254,7 +254,7 @@ class _Pages:
         query, name = given.get("query", "")[: site.LONGEST_QUERY], given.get("name", "")[:120]
         if not name:
             return self._message("That search has no name", "Give it one, so that the list can show it.", 400)
-        desk.save_search(SavedSearch(name, query, who, now, now, snapshot(ask(form_of(query), self.names), self.index)))
+        desk.save_search(SavedSearch(name, query, who, now, now, snapshot(question(query, self.index, self.names), self.index)))
         return RedirectResponse("/watch", 303)
 
     def watch_feed(self, request: Request) -> Response:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
+from dateline.asking.answers import heard
 from dateline.asking.forms import Asked, ask
 from dateline.asking.known import known
 from dateline.asking.names import Names
@@ -57,12 +58,17 @@ class Finding:
         return said
 
 
+def question(query: str, index: Index, names: Names) -> Asked:
+    """What a saved search asks for, as the timeline understands it: with the denials of what stands in its places. Raises QueryRefused."""
+    form = form_of(query)
+    return heard(known(ask(form, names), form, index), index)
+
+
 def look(search: SavedSearch, index: Index, names: Names, *, now: datetime) -> Finding:
     """What there is of a question now, against what there was at the last look."""
     href = f"/?{search.query}" if search.query else "/"
     try:
-        form = form_of(search.query)
-        asked = known(ask(form, names), form, index)
+        asked = question(search.query, index, names)
     except QueryRefused as refused:
         return Finding(search, href, 0, 0, "", 0, "", (), search.seen, str(refused))
     query = asked.query
