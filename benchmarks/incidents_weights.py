@@ -53,7 +53,9 @@ class Pairs:
         }
         items = [item for row in rows if "h" in row and (item := item_of({k: row[k] for k in ("id", "text", "published")}))]
         scales = Scales(lexicon, load_commonness())
-        self.tellings: list[Weighed] = [one for item in items for one in weigh(read(item, sentences_of(item, lexicon), lexicon), scales, lexicon)]
+        self.tellings: list[Weighed] = [
+            one for item in items for one in weigh(read(item, sentences_of(item, lexicon), lexicon), scales, lexicon)
+        ]
         self.tellings.sort(key=lambda one: (one.telling.published, one.telling.item))
         self.days = [one.telling.published.astimezone(UTC).toordinal() for one in self.tellings]
         self.pairs, _ = candidates(self.tellings)

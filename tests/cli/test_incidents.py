@@ -20,8 +20,8 @@ from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.models.events import Evidence
 from dateline.runs import joining
 from tests.bundles import article, bundle, event, incident
+from tests.chronicle.test_days import stored
 from tests.incidents.items import WEEK
-from tests.test_chronicle import stored
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ import pytest
 
 from dateline import wiring
 from dateline.incidents.items import Item
+from tests.chronicle.test_days import stored
 from tests.cli.conftest import Run
 from tests.cli.opening import ITEMS, sudan
 from tests.incidents.six_days import SIX_DAYS
-from tests.test_chronicle import stored
 
 # The names of the indexes are not configurable: one after the other.
 pytestmark = pytest.mark.xdist_group("cli-elasticsearch")

@@ -20,10 +20,10 @@ from dateline.incidents.readings import Readings
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import SqlShelf, open_shelf
 from dateline.protocols.shelf import Step
+from tests.chronicle.test_days import NOW, stored
 from tests.incidents.arrivals import arrivals
 from tests.incidents.items import item
 from tests.services import Postgres
-from tests.test_chronicle import NOW, stored
 
 BRIDGE = (
     item(70, 1, "Bridge over the Rivel collapses near Lisbon, cars in the river", "Rescuers searched the Rivel for drivers on Monday."),

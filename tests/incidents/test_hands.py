@@ -21,8 +21,8 @@ from dateline.incidents.readings import Readings
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.pages.flagging import not_of, same_as
 from dateline.protocols.desk import Flag
+from tests.chronicle.test_days import NOW, id_of, stored, together
 from tests.incidents.items import WEEK, item
-from tests.test_chronicle import NOW, id_of, stored, together
 
 CONVOY, TRUCE, HOME = ("i02", "i03", "i04"), ("i05", "i06", "i07"), ("i08", "i09")
 

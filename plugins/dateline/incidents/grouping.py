@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -85,7 +84,6 @@ def anchor_of(item: str, quote: Quote) -> str:
     return anchor_of_text(item, quote.text)
 
 
-@functools.lru_cache(maxsize=200_000)  # Each joining asks for those of the days around it again.
 def anchor_of_text(item: str, text: str) -> str:
     """The same, of a sentence as text."""
     return stable_id(item, fold(" ".join(text.split())))
