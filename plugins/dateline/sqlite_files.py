@@ -2,7 +2,8 @@
 
 A file in WAL mode wants its journal (`-wal`) and the journal's index (`-shm`) beside it, also for reading. Where a writer is at work
 they are there, and are read as they stand. Where they are not, the file is whole in itself and is opened as `immutable`; SQLite then
-sees no change of it, so whoever keeps such a connection compares `stamp` and opens it anew.
+sees no change of it, so whoever keeps such a connection compares `stamp` and opens it anew. All this stands beside the file itself,
+whatever link leads to it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 def may_write(file: Path) -> bool:
     """Whether this process may write the file, and its journal beside it."""
-    return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK | os.X_OK)
+    return os.access(file, os.W_OK) and os.access(file.resolve().parent, os.W_OK | os.X_OK)
 
 
 def guest_uri(file: Path) -> str:
@@ -29,5 +30,6 @@ def stamp(file: Path) -> tuple[int, int, int, bool]:
 
 def _has_journal(file: Path) -> bool:
     """Whether there is more to read than the file: a journal with something in it, or the index of one that is in use."""
-    journals = (file.with_name(f"{file.name}{end}") for end in ("-wal", "-journal"))
-    return any(journal.exists() and journal.stat().st_size for journal in journals) or file.with_name(f"{file.name}-shm").exists()
+    itself = file.resolve()
+    journals = (itself.with_name(f"{itself.name}{end}") for end in ("-wal", "-journal"))
+    return any(journal.exists() and journal.stat().st_size for journal in journals) or itself.with_name(f"{itself.name}-shm").exists()

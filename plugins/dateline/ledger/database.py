@@ -8,7 +8,6 @@ disk, also after a power cut; a fsync for each batch is cheap, and revisions tha
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import NullPool
 
 from dateline.errors import LedgerError, LedgerUnusable
+from dateline.ledger import turns
 from dateline.ledger.schema import SCHEMA, VERSION_TABLE
 from dateline.ledger.soundness import REPAIR, look
 from dateline.settings import local_path
@@ -30,7 +30,6 @@ from dateline.sqlite_files import guest_uri, may_write
 BUSY_SECONDS = 60  # Eight writers with batches of 100 wait for each other about a second.
 CONNECT_SECONDS = 10
 UPGRADE_LOCK = 0x64617465  # One process migrates, the others wait and find it done.
-JOINING_LOCK = 0x64617466
 
 # What an operator meets while all is configured well, by SQLite's name or PostgreSQL's SQLSTATE. Nothing was changed in any of these.
 _ROOM = "make room on its disk and run the command again"
@@ -71,20 +70,19 @@ class Database:
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Held by one at a time, of all threads and processes that have this ledger; a kill lets it go. No transaction is open."""
+        """Held by one at a time, of all threads and processes that have this ledger; a kill lets it go. No transaction is open.
+
+        Whoever has to wait says so, once, and for whom.
+        """
         if self.guest:
             raise LedgerUnusable(f"ledger {self.label}: {_GUEST}")
         if self.engine.dialect.name == "sqlite":
-            with Path(f"{self.engine.url.database}-joining").open("a") as held:  # Closing it lets go.
-                fcntl.flock(held, fcntl.LOCK_EX)
+            with turns.of_file(Path(self.engine.url.database or "")):
                 yield
             return
-        with self._named(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(select(func.pg_advisory_lock(JOINING_LOCK)))
-            try:
-                yield
-            finally:
-                connection.execute(select(func.pg_advisory_unlock(JOINING_LOCK)))
+        committing = {"isolation_level": "AUTOCOMMIT"}
+        with self._named(), self.engine.connect().execution_options(**committing) as connection, turns.of_server(connection, self.label):
+            yield
 
     def takes_writes(self) -> bool:
         """Whether this user may write now. A standby server, and a reader's rights on a server, are told here and not by `guest`:
