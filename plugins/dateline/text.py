@@ -8,6 +8,8 @@ from itertools import chain
 
 Span = tuple[int, int]
 
+TITLE_CASE = 0.7  # Share of longer words with a capital from which capitals say nothing.
+
 LONGEST_WORD = 64  # Engines cut longer ones, each elsewhere.
 
 # Soft hyphens, zero-width blanks, joiners and marks of direction: they stand inside words and are not seen.
@@ -57,6 +59,12 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def is_title_case(text: str) -> bool:
+    """Whether capitals tell no names in a text: it is a headline in title case."""
+    words = [word for word in re.findall(r"[A-Za-z][\w’']+", text) if len(word) > 3]
+    return bool(words) and sum(word[0].isupper() for word in words) > TITLE_CASE * len(words)
 
 
 def search_words(text: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from dateline.cli.incidents import incidents
 from dateline.errors import UsageError
 from dateline.incidents.grouping import Grouping, group_items
+from dateline.incidents.items import item_of
 from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import Lexicon, load_lexicon
 from dateline.incidents.lines import explained, group_lines
@@ -90,6 +91,26 @@ def test_a_process_is_at_the_place_that_its_sentence_names_beside_it(lexicon: Le
     ]
     found = {course.key[:2] for course in group_items(placed, Readings(lexicon), load_weights()).courses}
     assert found == {("trapped", "SY"), ("fighting", "SY")}
+
+
+READ = {"id": "a", "published": "2021-03-01T08:00:00Z", "title": None, "relevance": "0 acts in 2 of 2 sentences that may tell one"}
+
+
+@pytest.mark.parametrize(
+    ("tags", "told"),
+    [
+        ({"events": []}, 0),
+        ({"event_ids": []}, 0),
+        ({"event_ids": ["e"]}, 1),
+        ({"events": [], "not_tagged": "too long"}, 1),
+        ({"events": [], "relevance": None}, 1),
+    ],
+    ids=["a line", "as it is stored", "an act", "not tagged", "not read"],
+)
+def test_words_of_war_tell_no_process_where_the_tagger_read_no_act(lexicon: Lexicon, tags: dict[str, object], told: int) -> None:
+    one = item_of(READ | {"text": "The hosts in Beirut, Lebanon laid siege to the goal."} | tags)
+    assert one
+    assert len(group_items([one], Readings(lexicon), load_weights()).courses) == told
 
 
 @pytest.mark.parametrize("seed", range(4))

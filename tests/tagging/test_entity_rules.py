@@ -11,6 +11,7 @@ from dateline.models.articles import Article
 from dateline.models.mentions import Kind, Mention
 from dateline.seeds.entities import Entity, Role
 from dateline.tagging.entities.amounts import Amounts
+from dateline.tagging.entities.capitals import Capitals
 from dateline.tagging.entities.codes import refer
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.finder import compounds, extended, without_given_names
@@ -121,7 +122,7 @@ def test_a_state_that_is_a_first_name_is_no_state() -> None:
     ],
 )
 def test_a_titled_name_ends_before_its_possessive(text: str, names: list[str]) -> None:
-    assert [text[one.start : one.end] for one in titled(text, VOCABULARY, [], WORDS)] == names
+    assert [text[one.start : one.end] for one in titled(text, VOCABULARY, [], WORDS, Capitals(text, [(0, len(text))]))] == names
 
 
 def test_a_state_lies_in_no_place_behind_a_comma_but_a_town_does() -> None:

@@ -34,8 +34,11 @@ class Glimpse:
 
 
 def glimpses(item: Item, sentences: Sequence[Sentence], theatre: str | None, lexicon: Lexicon) -> list[Glimpse]:
-    """The processes that an item tells of in its sentences, each once."""
-    if lexicon.explains(item.title):
+    """The processes that an item tells of in its sentences, each once.
+
+    Where the tagger found no act, words of war ("laid siege to the goal") tell of something else.
+    """
+    if item.quiet or lexicon.explains(item.title):
         return []
     found: dict[tuple[str, str, str], Glimpse] = {}
     for one in sentences:

@@ -49,7 +49,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One article, or one item of a feed. `places` are those that the text names, with their spans."""
+    """One article, or one item of a feed. `places` are those that the text names, with their spans; `quiet`: the tagger has read it and
+    found no act in it."""
 
     id: str
     title: str
@@ -62,6 +63,7 @@ class Item:
     places: tuple[tuple[int, int, Place], ...] = ()
     events: tuple[Told, ...] = ()
     rules: str | None = None
+    quiet: bool = False
 
 
 def item_of(line: Mapping[str, Any], *, events: Iterable[Mapping[str, Any]] | None = None) -> Item | None:
@@ -89,7 +91,13 @@ def item_of(line: Mapping[str, Any], *, events: Iterable[Mapping[str, Any]] | No
         places=tuple(places),
         events=tuple(_told(event) for event in told if isinstance(event, Mapping)),
         rules=line.get("rules"),
+        quiet=_is_quiet(line),
     )
+
+
+def _is_quiet(line: Mapping[str, Any]) -> bool:
+    """What was not tagged, or by no reader that says what it looked at, may tell anything."""
+    return bool(line.get("relevance")) and not line.get("not_tagged") and line.get("event_ids", line.get("events")) == []
 
 
 def moment(value: Any) -> datetime | None:

@@ -104,5 +104,5 @@ class _Remembered(Generic[T]):
 
 def _key(item: Item) -> bytes:
     places = ",".join(f"{start}{place.country}{place.name}" for start, _, place in item.places)
-    whole = "\0".join((item.id, item.published.isoformat(), item.title, item.text, places))
+    whole = "\0".join((item.id, item.published.isoformat(), item.title, item.text, places, str(item.quiet)))
     return hashlib.blake2b(whole.encode(errors="surrogatepass"), digest_size=16).digest()

@@ -15,8 +15,9 @@ from datetime import datetime
 from dateline.incidents.items import Item
 from dateline.incidents.lexicon import ACTS, TELLING, Lexicon, Name
 from dateline.incidents.sentences import Quote, Sentence, places_in, plain_of
-from dateline.incidents.terms import is_title_case, name_terms, terms_of
+from dateline.incidents.terms import name_terms, terms_of
 from dateline.incidents.theatres import Located, theatre_of
+from dateline.text import is_title_case
 
 _CLAUSE = re.compile(r"(?:;|: | [–—-] |, as | as |,? while |,? amid |,? after |,? despite |,? but |,? and )", re.IGNORECASE)
 _SOFT = frozenset({"and", "as"})  # Part clauses only where both sides tell an act.

@@ -10,8 +10,6 @@ from dateline.incidents.lexicon import TELLING, Lexicon, Name
 from dateline.incidents.sentences import plain_of
 from dateline.text import fold
 
-TITLE_CASE = 0.7  # Share of longer words with a capital from which capitals say nothing.
-
 _NUMBERS = dict(zip("one two three four five six seven eight nine ten twelve".split(), (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12), strict=True))
 _LASTING = re.compile(rf"\b(\d{{1,3}}|{'|'.join(_NUMBERS)}) (hour|day|week)s?\b(?! ago)")
 _HOURS = {"hour": 1, "day": 24, "week": 168}
@@ -98,9 +96,3 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word
-
-
-def is_title_case(text: str) -> bool:
-    """Whether capitals tell no names in a text: it is a headline in title case."""
-    words = [word for word in re.findall(r"[A-Za-z][\w’']+", text) if len(word) > 3]
-    return bool(words) and sum(word[0].isupper() for word in words) > TITLE_CASE * len(words)

@@ -13,6 +13,7 @@ from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.entities import names
 from dateline.tagging.entities.acting import acting_states, without_modifiers
 from dateline.tagging.entities.amounts import Amounts
+from dateline.tagging.entities.capitals import Capitals
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.linking import Linker
 from dateline.tagging.entities.people import titled
@@ -44,12 +45,13 @@ class EntityFinder:
         """Everything found, in order, outer before inner; one kind a span."""
         text = reading.text
         known = self.dictionary.find(text)
-        guessed = names.model_names(reading, known, self.vocabulary, self._words)
+        capitals = Capitals(text, reading.sentences)
+        guessed = [one for one in names.model_names(reading, known, self.vocabulary, self._words) if capitals.tell(one.start, one.end)]
         known = without_given_names(text, known, guessed, self._words.pattern("text-as-person"))
         proper = names.agree(
             text, [*known, *guessed], self._words, known_place=self._known_place, is_capital=self.dictionary.capitals.__contains__
         )
-        people = list(titled(text, self.vocabulary, proper, self._words))
+        people = list(titled(text, self.vocabulary, proper, self._words, capitals))
         proper = one_kind_each([*proper, *people])
         proper = one_kind_each([*proper, *names.propagate(text, proper, self._words)])
         near = Near(one for one in proper if one.kind is not Kind.NATIONALITY)

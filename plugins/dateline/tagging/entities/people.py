@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from dateline.models.mentions import Kind
 from dateline.seeds.language import Language
+from dateline.tagging.entities.capitals import Capitals
 from dateline.tagging.entities.names import TITLED
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.vocabulary import Vocabulary
@@ -16,7 +17,7 @@ _FULL_NAME = re.compile(rf"{_NAME}(?: {_NAME}){{0,4}}")
 _NAME_AFTER = re.compile(r" [A-Z]")
 
 
-def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Language) -> Iterator[Found]:
+def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Language, capitals: Capitals) -> Iterator[Found]:
     """People after a title: the name alone, and the name with the title and what stands before it.
 
     An office of several words is one without a name, too: "the US Secretary of State".
@@ -41,7 +42,7 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Lan
         if known and not capital and known.kind is not Kind.PERSON:
             continue
         end = _end(text, name.start(), name.end(), known, vocabulary, words)
-        if end is None:
+        if end is None or not (known or capitals.tell(name.start(), end)):
             continue
         yield Found(
             name.start(), end, Kind.PERSON, "title:name", known.entity if known and known.kind is Kind.PERSON else None, strength=TITLED

@@ -1,0 +1,41 @@
+"""Where capitals tell a name, and where every word has one: a headline in title case. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from dateline.text import Span, is_title_case
+
+FEWEST = 4  # Words of more than three letters that show how a sentence is written.
+
+_LONGER = re.compile(r"\b[A-Za-z][\w’']{3,}")
+
+
+class Capitals:
+    """The capitals of one text. In a headline in title case a run of them ("Pentagon Readies Troops") may be a clause as well as a name;
+    a name is what the rest of the text, in which capitals say something, names too."""
+
+    def __init__(self, text: str, sentences: Sequence[Span]) -> None:
+        self._text = text
+        self._headlines = [span for span in sentences if _says_nothing(text[slice(*span)])]
+        self._rest = _without(text, self._headlines)
+
+    def tell(self, start: int, end: int) -> bool:
+        """Whether those of a span tell a name."""
+        if not self._rest.strip() or not any(first <= start < last for first, last in self._headlines):
+            return True
+        return re.search(rf"(?<!\w){re.escape(self._text[start:end])}(?!\w)", self._rest) is not None
+
+
+def _says_nothing(sentence: str) -> bool:
+    """Whether a sentence is a headline in title case; one that is only full of names ends with a full stop."""
+    return not sentence.rstrip(" \n\"'”’").endswith(".") and is_title_case(sentence) and len(_LONGER.findall(sentence)) >= FEWEST
+
+
+def _without(text: str, spans: Iterable[Span]) -> str:
+    kept, at = [], 0
+    for start, end in spans:
+        kept.append(text[at:start])
+        at = end
+    return "\n".join([*kept, text[at:]])
