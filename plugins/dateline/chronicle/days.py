@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -91,11 +92,24 @@ def join_days(
     """
     done = Joined()
     for first, last in _stretches(sorted(set(days))):
-        with shelf.alone() if shelf else nullcontext():
+        with shelf.alone() if shelf else nullcontext(), _no_search_for_cycles():
             done += _join(index, Stretch(first, last), readings, weights, hands(), shelf, clock())
         if told:
             told(done)
     return done
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Python looks for cycles among all that lives, again and again while it grows. A joining holds a hundred thousand values, and none
+    of them is in a cycle: without looking it takes two thirds of the time."""
+    looks = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looks:
+            gc.enable()
 
 
 def _stretches(days: Sequence[date]) -> Iterator[tuple[date, date]]:

@@ -42,7 +42,7 @@ def glimpses(item: Item, sentences: Sequence[Sentence], theatre: str | None, lex
         return []
     found: dict[tuple[str, str, str], Glimpse] = {}
     for one in sentences:
-        told = [process for process in lexicon.processes if process.words & ~one.words == 0 and _is_told(process, one.plain)]
+        told = [process for process in lexicon.processes if process.may_be_told(one.words) and _is_told(process, one.plain)]
         places = places_in(item, one.quote, lexicon) if told else ()
         for process in told:
             where = _beside(process, one.plain, places) or theatre

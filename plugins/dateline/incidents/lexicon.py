@@ -46,6 +46,10 @@ class Process:
     tolls: bool
     words: int  # One bit for each list of words that it needs, as `Lexicon.words_in` tells them.
 
+    def may_be_told(self, words: int) -> bool:
+        """Whether a sentence with these words may hold one of every list."""
+        return self.words & ~words == 0
+
 
 class Lexicon:
     """Looks up words and names; built once."""
@@ -103,6 +107,10 @@ class Lexicon:
             if not (end < len(plain) and plain[end].isalnum() and plain[last].isalnum()):
                 found |= whole
         return found
+
+    def may_tell(self, words: int) -> bool:
+        """Whether a sentence with these words may name an act or a process."""
+        return bool(words & ACTS) or any(process.may_be_told(words) for process in self.processes)
 
     def explains(self, headline: str) -> bool:
         """Whether a headline stands over an explainer, a portrait or a column: such items report nothing."""

@@ -40,7 +40,6 @@ class Reading:
 
     id: str
     published: datetime
-    theatre: str | None
     tellings: tuple[Weighed, ...]
     glimpses: tuple[Glimpse, ...]
     text: stories.Text
@@ -66,18 +65,17 @@ class Readings:
 
     def _reading_of(self, item: Item) -> Reading:
         sentences = sentences_of(item, self.lexicon)
+        text = stories.text_of(item.id, item.published, f"{item.title}\n{item.text}")
+        if not any(self.lexicon.may_tell(one.words) for one in sentences):  # Half of the news: nothing more is asked of it.
+            return Reading(item.id, item.published, (), (), text)
         told = read(item, sentences, self.lexicon)
-        return Reading(
-            item.id,
-            item.published,
-            told.theatre,
-            tuple(weigh(told, self._scales, self.lexicon)),
-            tuple(glimpses(item, sentences, told.theatre, self.lexicon)),
-            stories.text_of(item.id, item.published, f"{item.title}\n{item.text}"),
-        )
+        seen = glimpses(item, sentences, told.theatre, self.lexicon)
+        return Reading(item.id, item.published, tuple(weigh(told, self._scales, self.lexicon)), tuple(seen), text)
 
     def _gist_of(self, item: Item) -> Gist:
-        weights = weights_of(first_terms(sentences_of(item, self.lexicon), self.lexicon), self._scales.of(self.of(item).theatre))
+        sentences = sentences_of(item, self.lexicon)
+        theatre = read(item, sentences, self.lexicon).theatre
+        weights = weights_of(first_terms(sentences, self.lexicon), self._scales.of(theatre))
         gathers = self.lexicon.gathers(item.title)  # An overview of the day goes on from nothing, and nothing from it.
         leading = () if gathers else tuple(term for term, weight in weights.items() if weight > DISTINCT)
         return Gist(item.id, item.published, weights, leading, norm_of(weights))
