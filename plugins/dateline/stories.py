@@ -6,14 +6,15 @@ of BINS bins, makes texts that share most shingles meet in some band of bins, an
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate, islice
+from itertools import accumulate
 
-from dateline.text import search_words
+from dateline.text import fold
 
 BINS = 24
 BAND = 2  # Bins that must agree for two texts to be compared: with .7 alike, two of a dozen bands meet nearly always.
@@ -23,6 +24,8 @@ BEGINNING = 40  # Words whose numbers tell an update, or the next of a series; b
 LONGEST = 400  # Words that are looked at: a copy begins like its original.
 MEETING = 50  # Texts of one band that a new one is compared with; thousands of one template are no copies.
 WITHIN = timedelta(days=3)
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Text:
 
 def text_of(identifier: str, published: datetime, text: str) -> Text:
     """What is compared of an article."""
-    words = list(islice(search_words(text[: 8 * LONGEST]), LONGEST))
+    words = _WORD.findall(fold(text[: 8 * LONGEST]))[:LONGEST]
     if len(set(words)) < SHORTEST:
         return Text(identifier, published, frozenset())
     shingles = frozenset(_shingles([word.encode() for word in words]))

@@ -88,7 +88,7 @@ def features(left: Weighed, right: Weighed, lexicon: Lexicon) -> dict[str, float
     return {
         "cosine": sum(products) / (left.norm * right.norm),
         "acts_differ": 0.0 if acts else 1.0,
-        "parties": rare.sum(parties) / max(0.1, rare.sum(left.parties | right.parties)),
+        "parties": rare.sum(parties) / max(0.1, rare.sum(left.parties | right.parties)) if parties else 0.0,
         "parties_differ": 1.0 if left.parties and right.parties and not parties else 0.0,
         "days": min(days, 6.0),
         "plan_differs": 1.0 if left.planned != right.planned else 0.0,
@@ -96,13 +96,16 @@ def features(left: Weighed, right: Weighed, lexicon: Lexicon) -> dict[str, float
         "lasting": (1.0 if left.lasting & right.lasting else -1.0) if left.lasting and right.lasting else 0.0,
         "singular": 1.0 if acts and any(lexicon.traits.get(act) == "singular" for act in acts) else 0.0,
         "wish_differs": 1.0 if acts and left.wishes != right.wishes else 0.0,
-        "acts_weight": min(3.0, rare.sum(acts)),
+        "acts_weight": min(3.0, rare.sum(acts)) if acts else 0.0,
     }
 
 
 def score(found: Mapping[str, float], weights: Weights) -> float:
     """The log-odds that a pair is one happening."""
-    return weights.intercept + sum(weight * found[name] for name, weight in weights.features.items())
+    total = 0.0
+    for name, weight in weights.features.items():
+        total += weight * found[name]
+    return weights.intercept + total
 
 
 class Compared:
