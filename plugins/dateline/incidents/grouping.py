@@ -62,10 +62,12 @@ def group(found: Iterable[Reading], readings: Readings, weights: Weights, *, ite
     copied: defaultdict[str, list[Reading]] = defaultdict(list)
     for copy in sorted(copies):
         copied[stories.original_of(copy, copies)].append(known[copy])
+    linked = {link.right: link for link in links}
     happenings = []
     for members in _worth_keeping(groups, tellings):
         places = {number: position for position, number in enumerate(members)}
-        own = tuple(Link(places[one.left], places[one.right], one.score, one.reasons) for one in links if one.right in places)
+        whys = (linked[number] for number in members if number in linked)
+        own = tuple(Link(places[one.left], places[one.right], one.score, one.reasons) for one in whys)
         told = [tellings[n] for n in members]
         told += [_copied(one, copy, (items or {}).get(copy.id)) for one in told for copy in copied[one.telling.item]]
         happenings.append(Happening(tuple(told), own, told[0].theatre))
