@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.tagging.reader.calibration import BRIEF, Least, features
+from dateline.tagging.reader.calibration import Least, features, is_brief
 from dateline.tagging.reader.decode import Act
 from dateline.tagging.reader.vocabulary import ROLES
 
@@ -26,8 +26,9 @@ STEPS = tuple(round(0.05 * n, 2) for n in range(2, 19))
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An act that was found, with the labelled event it meets, if any."""
+    """An act that was found in a text, with the labelled event it meets, if any."""
 
+    text: str
     act: Act
     event: Mapping[str, Any] | None
 
@@ -49,14 +50,14 @@ def pairs(items: Iterable[Mapping[str, Any]], found: Mapping[str, Sequence[Act]]
             event = next((e for e in hits if e["type"] == act.type), hits[0] if hits else None)
             if event is not None:
                 left.remove(event)
-            made.append(Pair(act, event))
+            made.append(Pair(item["text"], act, event))
     return made
 
 
 def least(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequence[Act]]) -> Least:
     """From which chance an act is told, in brief and in long texts."""
-    brief = [item for item in items if len(item["text"]) <= BRIEF]
-    long = [item for item in items if len(item["text"]) > BRIEF]
+    brief = [item for item in items if is_brief(item["text"])]
+    long = [item for item in items if not is_brief(item["text"])]
     return Least(*(trigger_threshold(some, found, beta=BETA) if some else 0.5 for some in (brief, long)))
 
 
@@ -97,7 +98,7 @@ def role_thresholds(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequ
 
 def fit(every: Sequence[Pair], *, rounds: int = 200, ridge: float = 1.0) -> tuple[float, ...]:
     """The weights of `Calibration`: logistic regression by Newton's method with a little ridge."""
-    x: NDArray[np.float64] = np.array([features(pair.act) for pair in every])
+    x: NDArray[np.float64] = np.array([features(pair.act, pair.text) for pair in every])
     y = np.array([pair.right for pair in every], dtype=np.float64)
     w = np.zeros(x.shape[1])
     for _ in range(rounds):

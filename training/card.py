@@ -68,7 +68,7 @@ def told(text: str, act: Act, calibration: Calibration) -> Told:
         trigger=(act.start, act.end),
         type=act.type,
         status=act.status,
-        confidence=calibration.confidence(act),
+        confidence=calibration.confidence(act, text),
         scope="ordinary" if act.ordinary >= 0.5 else "political",
         actors=_quotes(text, act.roles.get("actor", ())),
         targets=_quotes(text, act.roles.get("target", ())),

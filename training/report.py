@@ -36,7 +36,7 @@ def settings(
     told = calibrate.pairs(kept, sure)
     weights = calibrate.fit(told)
     calibration = Calibration(weights)
-    confidences = [calibration.confidence(pair.act) for pair in told]
+    confidences = [calibration.confidence(pair.act, pair.text) for pair in told]
     right = [pair.right for pair in told]
     figures = {
         "kept_items": len(kept),

@@ -26,19 +26,19 @@ def at(start: int, **changes: Any) -> Act:
 
 
 def test_each_event_is_met_once_and_by_its_type_first() -> None:
-    items = [{"id": "a", "events": [event(0, type="COERCE"), event(2)]}]
+    items = [{"id": "a", "text": "", "events": [event(0, type="COERCE"), event(2)]}]
     made = pairs(items, {"a": [at(1), at(0, chance=0.5), at(50)]})
     assert [(pair.event or {}).get("type") for pair in made] == ["ASSAULT", None, "COERCE"]
     assert [pair.right for pair in made] == [True, False, False]
 
 
 def test_telling_an_unreal_act_as_real_is_not_right() -> None:
-    (pair,) = pairs([{"id": "a", "events": [event(0, status="planned")]}], {"a": [at(0)]})
+    (pair,) = pairs([{"id": "a", "text": "", "events": [event(0, status="planned")]}], {"a": [at(0)]})
     assert not pair.right
 
 
 def test_the_threshold_parts_true_from_false_triggers() -> None:
-    items = [{"id": str(n), "events": [event(0)]} for n in range(20)]
+    items = [{"id": str(n), "text": "", "events": [event(0)]} for n in range(20)]
     found = {str(n): [at(0, chance=0.62), at(90, chance=0.41)] for n in range(20)}
     assert 0.41 < trigger_threshold(items, found, beta=1.0) <= 0.62
 
@@ -54,7 +54,7 @@ def test_long_texts_have_a_bound_of_their_own() -> None:
 
 
 def test_role_thresholds_are_found_for_each_role() -> None:
-    items = [{"id": "a", "events": [event(0, actors=[[10, 14]])]}]
+    items = [{"id": "a", "text": "", "events": [event(0, actors=[[10, 14]])]}]
     act = replace(at(0), roles={"actor": (Pointer(10, 14, 0.33), Pointer(20, 24, 0.22))})
     assert 0.22 < role_thresholds(items, {"a": [act]})[0] <= 0.33
 
@@ -64,12 +64,12 @@ def test_the_fitted_confidence_is_the_share_that_is_right() -> None:
     made = []
     for n in range(3000):
         p = chance.choice([0.3, 0.6, 0.95])
-        items = [{"id": str(n), "events": [event(0)] if chance.random() < p else []}]
+        items = [{"id": str(n), "text": "", "events": [event(0)] if chance.random() < p else []}]
         made += pairs(items, {str(n): [at(0, chance=p)]})
     calibration = Calibration(fit(made))
-    confidences = [calibration.confidence(pair.act) for pair in made]
+    confidences = [calibration.confidence(pair.act, pair.text) for pair in made]
     assert calibration_error(confidences, [pair.right for pair in made]) < 0.03
-    assert calibration.confidence(at(0, chance=0.95)) == pytest.approx(0.95, abs=0.04)
+    assert calibration.confidence(at(0, chance=0.95), "") == pytest.approx(0.95, abs=0.04)
 
 
 def test_calibration_error_of_an_oracle_and_of_a_braggart() -> None:

@@ -100,7 +100,7 @@ def test_an_array_that_is_damaged_or_foreign_is_named(folder: Path, file: str, c
     assert str(folder / file) in refusal(folder)
 
 
-@pytest.mark.parametrize("weights", [[1.0], [1.0, 2.0, 3.0, float("nan")], None, "abcd"])
+@pytest.mark.parametrize("weights", [[1.0], [1.0, 2.0, 3.0, 4.0, float("nan")], None, "abcd"])
 def test_a_calibration_that_is_none_is_refused(folder: Path, weights: Any) -> None:
     change(folder, calibration=weights)
     assert "reader.json" in refusal(folder)

@@ -32,10 +32,11 @@ def test_the_gate_adds_up_words_and_pairs_once() -> None:
 
 
 def test_confidence_rises_with_each_answer_and_keeps_two_digits() -> None:
-    calibration = Calibration((-1.0, 0.5, 0.5, 0.5))
-    sure = calibration.confidence(ACT)
+    calibration = Calibration((-1.0, -0.5, 0.5, 0.5, 0.5))
+    sure = calibration.confidence(ACT, "")
     assert sure == round(sure, 2)
     for change in ({"chance": 0.5}, {"type_chance": 0.5}, {"happened": 0.5}):
-        assert calibration.confidence(replace(ACT, **change)) < sure
-    assert calibration.confidence(replace(ACT, happened=0.05)) == sure  # As sure that it is not real.
-    assert 0 <= calibration.confidence(replace(ACT, chance=0.0)) < calibration.confidence(replace(ACT, chance=1.0)) <= 1
+        assert calibration.confidence(replace(ACT, **change), "") < sure
+    assert calibration.confidence(replace(ACT, happened=0.05), "") == sure  # As sure that it is not real.
+    assert calibration.confidence(ACT, "word " * 200) > sure  # A long text has a bias of its own.
+    assert 0 <= calibration.confidence(replace(ACT, chance=0.0), "") < calibration.confidence(replace(ACT, chance=1.0), "") <= 1

@@ -105,7 +105,7 @@ class EventCoder:
             position=_position(reading, act, grounds.time, told_before),
             why=_why(text, judged, grounds),
             scope=Scope.ORDINARY if act.ordinary >= 0.5 else Scope.POLITICAL,
-            confidence=self.calibration.confidence(act),
+            confidence=self.calibration.confidence(act, text),
         )
         return Draft(event, act.main, frozenset(start for start, _ in act.same))
 

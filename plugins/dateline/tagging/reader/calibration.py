@@ -1,7 +1,8 @@
 """How sure the reader is, as a share that holds: of what is told at .8, four in five are right. Pure.
 
 Right means: this is an event of that type, and it is rightly told as real or as not. The share is logistic in the log-odds of
-the trigger, of the type and of being real (or not), fitted on texts that the weights were not trained on.
+the trigger, of the type and of being real (or not), fitted on texts that the weights were not trained on; brief texts, of which most
+tell nothing, have a bias of their own.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ BRIEF = 700  # Characters: headlines and summaries, of which most tell no act; t
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """`weights` of the bias, the trigger's, the type's and the reality's log-odds."""
+    """`weights` of a brief text, of a long one, and of the trigger's, the type's and the reality's log-odds."""
 
-    weights: tuple[float, ...] = (0.0, 1.0, 0.5, 0.5)
+    weights: tuple[float, ...] = (0.0, 0.0, 1.0, 0.5, 0.5)
 
-    def confidence(self, act: Act) -> float:
-        """Between 0 and 1, to two digits: more would be noise between processors."""
-        score = sum(w * x for w, x in zip(self.weights, features(act), strict=True))
+    def confidence(self, act: Act, text: str) -> float:
+        """Between 0 and 1 for an act of a text, to two digits: more would be noise between processors."""
+        score = sum(w * x for w, x in zip(self.weights, features(act, text), strict=True))
         return round(1 / (1 + math.exp(-score)), 2)
 
 
@@ -39,12 +40,18 @@ class Least:
 
     def of(self, text: str) -> float:
         """The bound for a text."""
-        return self.brief if len(text) <= BRIEF else self.long
+        return self.brief if is_brief(text) else self.long
 
 
-def features(act: Act) -> tuple[float, float, float, float]:
+def features(act: Act, text: str) -> tuple[float, ...]:
     """What the confidence is made of."""
-    return 1.0, log_odds(act.chance), log_odds(act.type_chance), log_odds(max(act.happened, 1 - act.happened))
+    brief = float(is_brief(text))
+    return brief, 1 - brief, log_odds(act.chance), log_odds(act.type_chance), log_odds(max(act.happened, 1 - act.happened))
+
+
+def is_brief(text: str) -> bool:
+    """Whether a text is a headline with its summary rather than an article."""
+    return len(text) <= BRIEF
 
 
 def log_odds(p: float) -> float:
