@@ -9,7 +9,7 @@ from benchmarks.ablate.parts import Part, parts
 from benchmarks.ablate.stand_ins import STEPS
 
 from dateline.tagging.places import resolver
-from dateline.tagging.times import filters, patterns
+from dateline.tagging.times import expressions, patterns
 from tests.known import knowledge
 
 
@@ -38,10 +38,10 @@ def test_a_pattern_is_replaced_by_one_that_never_matches(named: dict[str, Part])
 
 
 def test_a_rule_is_taken_out_of_its_table_and_put_back_in_its_place(named: dict[str, Part]) -> None:
-    before = list(filters._BESIDE)
-    with named["times.filters._BESIDE['month']"].leave_out():
-        assert "month" not in filters._BESIDE
-    assert list(filters._BESIDE) == before
+    before = list(expressions._READERS)
+    with named["times.expressions._READERS['Y']"].leave_out():
+        assert "Y" not in expressions._READERS
+    assert list(expressions._READERS) == before
 
 
 def test_a_step_that_is_not_there_is_named() -> None:

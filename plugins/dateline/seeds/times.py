@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from dateline.errors import SeedError
 from dateline.seeds import Seed, load
 
-_RULES = ("every", "nth", "easter", "orthodox_easter", "islamic", "hebrew", "date", "dates")
+_RULES = ("every", "nth", "easter", "after", "date", "dates")
 
 
 class Holiday(Seed):
@@ -21,10 +22,8 @@ class Holiday(Seed):
     names: tuple[str, ...] = Field(min_length=1)
     every: str | None = None
     nth: tuple[int, int, int] | None = None
-    easter: int | None = None
-    orthodox_easter: int | None = None
-    islamic: tuple[int, int] | None = None
-    hebrew: tuple[int, int] | None = None
+    easter: Literal["western", "orthodox"] | None = None
+    after: tuple[str, int] | None = None
     date: str | None = None
     dates: tuple[str, ...] | None = None
     length: int = Field(default=1, ge=1, le=366)
@@ -61,5 +60,10 @@ class Holiday(Seed):
 
 
 def load_holidays(overlays: Sequence[Path] = (), base: Path | None = None) -> tuple[Holiday, ...]:
-    """All named days. Raises SeedError."""
-    return load("times", Holiday, overlays=overlays, base=base)
+    """All named days. Raises SeedError, also for a day that is so many days after one that is not there, or that hangs on another."""
+    days = load("times", Holiday, overlays=overlays, base=base)
+    fixed = {day.id for day in days if day.after is None}
+    for day in days:
+        if day.after and day.after[0] not in fixed:
+            raise SeedError(f"times: {day.id}.after: {day.after[0]} is no named day with a date of its own")
+    return days

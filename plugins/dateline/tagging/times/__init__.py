@@ -23,13 +23,14 @@ from dateline.tagging.times.intervals import join, localise, to_local
 from dateline.tagging.times.lexicon import Lexicon
 from dateline.tagging.times.patterns import read
 from dateline.tagging.times.ranges import as_one_night
-from dateline.tagging.times.story import is_day_first, is_narrative, moves
+from dateline.tagging.times.story import is_narrative, moves
 from dateline.tagging.times.tense import Tenses
 from dateline.tagging.times.tokens import Tokens, tokenise
 from dateline.text import Span
 
 LONGEST_HEADING = 90  # Characters.
 LONGEST_PLACE_LINE = 70  # Characters.
+MONTH_FIRST = ("America/", "US/")  # Zones where 12/05 is the 5th of December.
 _LINE_ENDS = re.compile(r"[\s,.)]*(?:\([^()\n]{1,40}\)\s*)?(?:[-–—]{1,2}\s|:\s)")
 
 __all__ = ["find_times", "join", "localise"]
@@ -51,9 +52,9 @@ def find_times(
     if not found:
         return []
     local = to_local(published, zone) if published else None
-    local = _written(text, tokens, found[0], local)
+    local = _written(text, tokens, found[0], Context(local, False, holidays)) if local else None
     narrative = is_narrative(found, tokens.starts, local.date() if local else None)
-    context = Context(local, narrative, holidays, day_first=is_day_first(found, zone.key))
+    context = Context(local, narrative, holidays, day_first=zone.key != "UTC" and not zone.key.startswith(MONTH_FIRST))
     sentence_starts = [start for start, _ in sentences]
     paragraph_starts = [start for start, _ in paragraphs]
     stands = [bisect_right(paragraph_starts, tokens.starts[expression.first]) - 1 for expression in found]
@@ -80,17 +81,15 @@ def find_times(
     return mentions
 
 
-def _written(text: str, tokens: Tokens, first: Expression, published: datetime | None) -> datetime | None:
+def _written(text: str, tokens: Tokens, first: Expression, context: Context) -> datetime | None:
     """When the text was written: on the day of its dateline ("KABUL, Oct 3 - ...") where that lies before its publication."""
     start, end = tokens.starts[first.first], tokens.ends[first.last]
-    if published is None or not (first.month and first.day) or not (_is_place_line(text[:start]) and _LINE_ENDS.match(text, end)):
-        return published
-    context = Context(published, narrative=False, holidays=Holidays({}, {}, frozenset(), re.compile("(?!)")))
-    stamp = resolve_date(
-        replace(first), Where(0, 0, start, end, Tenses(text, (start, end), tokens.lexicon.language.pattern("times-tense"))), context
-    ).stamp
-    day = stamp.date if stamp else None
-    return published.replace(year=day.year, month=day.month, day=day.day) if day and day < published.date() else published
+    if not (first.month and first.day and _is_place_line(text[:start]) and _LINE_ENDS.match(text, end)):
+        return context.published
+    tenses = Tenses(text, (start, end), tokens.lexicon.language.pattern("times-tense"))
+    stamp = resolve_date(replace(first), Where(0, 0, start, end, tenses), context).stamp
+    day, published = stamp.date if stamp else None, context.published
+    return published.replace(year=day.year, month=day.month, day=day.day) if day and published and day < published.date() else published
 
 
 def _is_place_line(text: str) -> bool:

@@ -7,12 +7,11 @@ on the last date told. Which text is a history is read off the text itself (`sto
 from __future__ import annotations
 
 from dateline.tagging.times.calendars import Stamp
-from dateline.tagging.times.composed import resolve_day_of
 from dateline.tagging.times.context import Anchored, Context, Where
 from dateline.tagging.times.dates import resolve_date
 from dateline.tagging.times.expressions import Expression
 from dateline.tagging.times.named import resolve_holiday
-from dateline.tagging.times.shifts import reference, resolve_shift, set_of, span_of
+from dateline.tagging.times.shifts import reference, resolve_day_of, resolve_shift, set_of, span_of
 from dateline.tagging.times.tense import FUTURE
 
 
@@ -34,7 +33,7 @@ def _meaning(found: Expression, where: Where, context: Context) -> Anchored:
         return set_of(found)
     if found.kind == "fixed":
         return reference(found)
-    if found.rule == "day_of":
+    if found.rule == "day_of" and found.inner:
         return resolve_day_of(found, where, context)
     if found.holiday:
         return resolve_holiday(found, where, context)
@@ -42,24 +41,20 @@ def _meaning(found: Expression, where: Where, context: Context) -> Anchored:
 
 
 def _belongs(found: Expression, where: Where, context: Context) -> bool:
-    """Words that say a time only in some texts: "former" and "future" in histories, "soon" of what is to come, the 480s before Christ."""
-    if found.decade is not None and found.decade < 100 and not found.sign:
-        return context.era < 0
-    if found.rule == "reference" and found.word == "former":
+    """Words that say a time only in some texts: "former" in histories, "soon" of what is to come."""
+    if found.word == "former":
         return context.narrative
-    if found.rule == "reference" and found.word == "soon":
+    if found.word == "soon":
         return where.tense == FUTURE and not context.narrative
     return True
 
 
 def _remember(found: Expression, result: Anchored, where: Where, context: Context) -> None:
     stamp = result.stamp
-    if stamp is None or (stamp.year is None and stamp.decade is None):
+    if stamp is None or stamp.year is None:
         return
-    if stamp.year is not None:
-        context.era = -1 if stamp.year < 0 else 1
-        if not _aside(found, stamp, where, context):
-            context.told, context.told_paragraph = stamp, where.paragraph
+    if not _aside(found, stamp, where, context):
+        context.told, context.told_paragraph = stamp, where.paragraph
     if day := stamp.date:
         context.day, context.day_sentence, context.day_basis = day, where.sentence, result.basis
 
@@ -69,4 +64,4 @@ def _aside(found: Expression, stamp: Stamp, where: Where, context: Context) -> b
     if not where.moves or (found.sign < 0 and found.kind == "shift") or found.toward == "l":
         return True
     told = context.told
-    return told is not None and stamp.year == told.year and stamp == Stamp(year=stamp.year)
+    return told is not None and stamp == Stamp(year=told.year)

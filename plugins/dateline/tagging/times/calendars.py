@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, timedelta
 
@@ -11,7 +10,15 @@ from dateline.models.times import Precision
 
 # Local hours, wide enough to hold what people mean: the early hours are morning, a night lasts until six. 30 is six the next day.
 PART_HOURS = {"MO": (0, 12), "MI": (11, 14), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "DT": (6, 18)}
-SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+# Seasons, quarters and halves of a year: first month, and how many.
+SEASONS = {
+    "SP": (3, 3),
+    "SU": (6, 3),
+    "FA": (9, 3),
+    "WI": (12, 3),
+    **{f"Q{n}": (3 * n - 2, 3) for n in range(1, 5)},
+    **{f"H{n}": (6 * n - 5, 6) for n in (1, 2)},
+}
 # Units of time as days or as months.
 DAYS = {"D": 1, "N": 1, "W": 7, "WE": 7, "F": 14}
 MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120}
@@ -19,7 +26,10 @@ MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120}
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A point on the calendar as far as it is known. Years before Christ are negative (-480); `None` is unknown."""
+    """A point on the calendar as far as it is known. Years and centuries before Christ are negative (-480); `None` is unknown.
+
+    `season` is one of SEASONS.
+    """
 
     year: int | None = None
     month: int | None = None
@@ -27,31 +37,23 @@ class Stamp:
     part: str = ""
     clock: str = ""
     season: str = ""
-    quarter: int | None = None
-    half: int | None = None
     week: int | None = None
     weekend: bool = False
     decade: int | None = None
     century: int | None = None
-    christian: bool = True
 
     @property
     def value(self) -> str:
         """The TIMEX3 value."""
-        era = "" if self.christian and (self.year or 0) >= 0 else "BC"
         if self.century is not None:
-            return f"{era}{self.century:02d}"
+            return _counted(self.century, 2)
         if self.decade is not None:
-            return f"{era}{self.decade:03d}"
-        year = "XXXX" if self.year is None else f"{era}{abs(self.year):04d}"
+            return _counted(self.decade, 3)
+        year = "XXXX" if self.year is None else _counted(self.year, 4)
         if self.week is not None:
             return f"{year}-W{self.week:02d}" + ("-WE" if self.weekend else "")
         if self.season:
             return f"{year}-{self.season}"
-        if self.quarter:
-            return f"{year}-Q{self.quarter}"
-        if self.half:
-            return f"{year}-H{self.half}"
         tail = f"T{self.clock or self.part}" if self.clock or self.part else ""
         if self.day is not None or tail:
             return f"{year}-{_two(self.month)}-{_two(self.day)}{tail}"
@@ -66,6 +68,10 @@ class Stamp:
             return date(self.year, self.month, self.day)
         except ValueError:
             return None
+
+
+def _counted(years: int, digits: int) -> str:
+    return f"{'BC' if years < 0 else ''}{abs(years):0{digits}d}"
 
 
 def _two(number: int | None) -> str:
@@ -109,17 +115,13 @@ def weekday_near(day: date, weekday: int, *, direction: int) -> date | None:
     return shift_days(day, -back if back <= 3 else 7 - back)
 
 
-def season_of(stamp: Stamp) -> int | None:
-    """The month in the middle of a season or quarter, for comparing; None where there is none."""
-    if stamp.season:
-        return {"WI": 1, "SP": 4, "SU": 7, "FA": 10}[stamp.season]
-    if stamp.quarter:
-        return 3 * stamp.quarter - 1
-    return stamp.month
+def middle_of(stamp: Stamp) -> int | None:
+    """The month in the middle of what is meant, for comparing; None where there is none."""
+    return SEASONS[stamp.season][0] % 12 + 1 if stamp.season else stamp.month
 
 
 _VALUE = re.compile(
-    r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)(?P<weekend>-WE)?|(?P<season>SP|SU|FA|WI)|Q(?P<quarter>[1-4])|H(?P<half>[12])"
+    r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)(?P<weekend>-WE)?|(?P<season>SP|SU|FA|WI|Q[1-4]|H[12])"
     r"|(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?:(?P<part>MO|MI|AF|EV|NI|DT)|(?P<hour>\d\d)(?::(?P<minute>\d\d))?(?P<offset>Z|[+-]\d\d(?::\d\d)?)?))?)?))?"
 )
 Bounds = tuple[datetime, datetime, Precision]
@@ -160,12 +162,9 @@ def _bounds(match: re.Match[str]) -> Bounds:
         start = _at(monday.year, monday.month, monday.day)
         return start + timedelta(days=5 if match["weekend"] else 0), start + timedelta(days=7), Precision.WEEK
     if match["season"]:  # A winter bears the year of its January, as histories and annotators count it.
-        month = SEASON_START[match["season"]]
-        return _months(year - 1 if month == 12 else year, month, 3, Precision.SEASON)
-    if match["quarter"]:
-        return _months(year, 3 * int(match["quarter"]) - 2, 3, Precision.QUARTER)
-    if match["half"]:
-        return _months(year, 6 * int(match["half"]) - 5, 6, Precision.UNKNOWN)
+        month, count = SEASONS[match["season"]]
+        precision = {"Q": Precision.QUARTER, "H": Precision.UNKNOWN}.get(match["season"][0], Precision.SEASON)
+        return _months(year - 1 if month == 12 else year, month, count, precision)
     if not match["month"]:
         return _months(year, 1, 12, Precision.YEAR)
     if not match["day"]:
@@ -183,8 +182,3 @@ def _within_day(start: datetime, match: re.Match[str]) -> Bounds:
     if match["minute"]:
         return start, start + timedelta(minutes=1), Precision.MINUTE
     return start, start + timedelta(hours=1), Precision.HOUR
-
-
-def is_day(year: int, month: int, day: int) -> bool:
-    """Whether such a day exists."""
-    return 1 <= year <= MAXYEAR and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]

@@ -26,7 +26,6 @@ class Context:
     day: date | None = None
     day_sentence: int = -1
     day_basis: Basis = UNKNOWN
-    era: int = 1
 
     @property
     def today(self) -> date | None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from dateline.tagging.times.lexicon import Word
 from dateline.tagging.times.tokens import Tokens
 
-COMPOSED = frozenset({"ago_day", "from_now", "day_of"})
 DEICTIC = frozenset({"today", "yesterday", "tomorrow", "tonight", "overnight"})
+_DAYS_AWAY = frozenset({"ago_day", "from_now", "day_of"})  # Their second unit is `inner`.
+_NOUNS = frozenset({"future", "moment"})  # Those that take an article with them; "the recent raid" does not.
+_DURATION_UNITS = {"TS": "S", "TM": "M", "TH": "H"}
+_NOTHING = Word("|")
 
 
 @dataclass(slots=True)
@@ -16,9 +21,10 @@ class Expression:
     """What the words of one time expression say; what they leave open is None or ''.
 
     `first` and `last` are token indexes, `kind` is date, shift, span, set or fixed. `toward` is the class of the direction word (l last,
-    x next, h this, H that) or a word of DEICTIC, `year_toward` the same for a year ("March of that year"). `whole` is twelve months rather
-    than a calendar year ("in the last year"), `anaphoric` what hangs on the text and not on publication ("the following week").
-    `inner` is the second unit of a composed time ("a year ago this week"); `either` says that day and month may change places (12/05/2023).
+    x next, h this, H that) or a word of DEICTIC, `year_toward` the same for a year ("March of that year"). `season` is also a quarter or
+    half of a year. `whole` is twelve months rather than a calendar year ("in the last year"), `anaphoric` what hangs on the text and not on
+    publication ("the following week"). `inner` is a second unit ("a year ago this week"); `either` says that day and month may change
+    places (12/05/2023).
     """
 
     first: int
@@ -31,8 +37,6 @@ class Expression:
     weekday: int | None = None
     season: str = ""
     part: str = ""
-    half: int | None = None
-    quarter: int | None = None
     decade: int | None = None
     century: int | None = None
     clock: str = ""
@@ -50,19 +54,13 @@ class Expression:
     anaphoric: bool = False
     inner: str = ""
     either: bool = False
-    day_first: bool = False
-
-
-_NOUNS = frozenset({"future", "moment"})  # Those that take an article with them; "the recent raid" does not.
-_DURATION_UNITS = {"TS": "S", "TM": "M", "TH": "H"}
 
 
 def fill(found: Expression, tokens: Tokens) -> None:
     """Read the words of an expression into its fields."""
-    span = range(found.first, found.last + 1)
     found.count = count_of(tokens, found.first, found.last)
-    found.fuzzy = any(tokens.classes[i] == "f" for i in span)
-    for i in span:
+    found.fuzzy = "f" in tokens.classes[found.first : found.last + 1]
+    for i in range(found.first, found.last + 1):
         cls, word = tokens.classes[i], tokens.words[i]
         if cls in _NUMBERS:
             setattr(found, _NUMBERS[cls], int(word.number))
@@ -70,9 +68,6 @@ def fill(found: Expression, tokens: Tokens) -> None:
             setattr(found, _CODES[cls], word.code)
         elif cls in _READERS:
             _READERS[cls](found, tokens, i)
-    if found.rule == "day_of" and "l" in tokens.classes[found.first : found.first + 2]:
-        found.sign = -1  # The last day, whatever month follows.
-        found.toward = found.toward if tokens.classes.find("l", found.first + 2, found.last + 1) > 0 or found.toward != "l" else ""
     if found.rule == "toward_unit" and found.toward in ("l", "x"):
         found.whole = _says_all_of(found, tokens)
         found.anaphoric = found.anaphoric or (found.toward == "x" and not found.whole and tokens.classes[found.first] == "t")
@@ -82,10 +77,8 @@ def _says_all_of(found: Expression, tokens: Tokens) -> bool:
     """Whether "the last year" is twelve months and not a calendar year: "in the last year", "the last month of the war"."""
     if not tokens.lexicon.language.pattern("times-all-of").match(tokens.said(found.first, found.last)):
         return False
-    before = tokens.words[found.first - 1].code.lower() if found.first else ""
-    return (before in tokens.lexicon.set("through") and found.unit != "D") or (
-        tokens.classes[found.last + 1 : found.last + 2] == "o" and found.toward == "l"
-    )
+    through = _beside(tokens, found.first - 1).code.lower() in tokens.lexicon.set("through")
+    return (through and found.unit != "D") or (_beside(tokens, found.last + 1).cls == "o" and found.toward == "l")
 
 
 def trim(found: Expression, tokens: Tokens) -> None:
@@ -100,10 +93,10 @@ def trim(found: Expression, tokens: Tokens) -> None:
 
 def _ends_sentence(found: Expression, tokens: Tokens) -> bool:
     """Whether the last token is a full stop that no abbreviated month needs."""
-    before = tokens.said(found.last - 1, found.last - 1)
-    return tokens.classes[found.last] == "." and (
-        tokens.classes[found.last - 1] != "M" or before in tokens.lexicon.language.words("months")
-    )
+    shortened = _beside(tokens, found.last - 1).cls == "M" and tokens.said(
+        found.last - 1, found.last - 1
+    ) not in tokens.lexicon.language.set("months")
+    return tokens.classes[found.last] == "." and not shortened
 
 
 def count_of(tokens: Tokens, first: int, last: int) -> float | None:
@@ -118,8 +111,8 @@ def count_of(tokens: Tokens, first: int, last: int) -> float | None:
                 total += word.number
             elif total is None:
                 total = word.number
-        elif cls == "E" and word.code.lower() == "half":
-            total = (total or 0) + 0.5
+        elif cls == "E" and word.number:
+            total = (total or 0) + word.number
     return total
 
 
@@ -135,46 +128,34 @@ def duration(count: float | None, unit: str) -> str:
     return f"P{number}{unit}"
 
 
-def _year(found: Expression, tokens: Tokens, i: int) -> None:
-    year = int(tokens.words[i].number)
-    if found.rule == "hours_minutes":
-        _bare_clock(found, tokens, i)
-    elif found.rule == "bc_first":
-        found.year, found.sign = -year, -1
-    elif found.year is None:
-        found.year = year
+def _beside(tokens: Tokens, place: int) -> Word:
+    return tokens.words[place] if 0 <= place < len(tokens.words) else _NOTHING
 
 
-def _three(found: Expression, tokens: Tokens, i: int) -> None:
-    if found.kind == "date" and found.year is None:
-        found.sign = -1 if found.rule == "bc_first" else 0
-        found.year = int(tokens.words[i].number) * (found.sign or 1)
+# ---- what each class of word adds --------------------------------------------------------------------------------------------
 
 
-def _digits(found: Expression, tokens: Tokens, i: int) -> None:
-    number = int(tokens.words[i].number)
-    if found.rule.startswith("clock") and not found.clock:
-        after = tokens.words[i + 1] if i + 1 < len(tokens.words) else None
-        found.clock = _clock(number, 0, after.number if after and after.cls == "c" else None)
-    elif found.rule == "bc_first":
-        found.year, found.sign = -number, -1
-    elif tokens.classes[i + 1 : i + 2] == "b" or tokens.classes[i - 1 : i] == "b":
-        found.year = number
-    elif found.kind == "date" and found.day is None:
+def _number(found: Expression, tokens: Tokens, i: int) -> None:
+    """A number in digits: a clock time, a day, or a year."""
+    number, short = int(tokens.words[i].number), tokens.classes[i] == "d"
+    if short and found.rule.startswith("clock") and not found.clock:
+        found.clock = _clock(number, 0, _beside(tokens, i + 1))
+    elif short and found.kind == "date" and found.day is None:
         found.day = number
-    elif found.rule == "dashed":
-        found.year = _century_of(number)
+    elif found.kind == "date" and found.year is None:
+        year = _century_of(number) if short else number
+        found.year = -year if found.rule == "bc_first" else year
 
 
 def _ordinal(found: Expression, tokens: Tokens, i: int) -> None:
-    number = int(tokens.words[i].number)
+    number, after = int(tokens.words[i].number), _beside(tokens, i + 1)
     if found.rule == "quarter_of":
-        found.quarter = number
+        found.season = f"Q{number}"
     elif found.rule == "century":
         found.century = number
-    elif found.rule == "half_of" and number in (1, 2):
-        found.half = number if tokens.words[i + 1].code == "half" else None
-    elif found.kind == "date" and found.day is None and tokens.classes[i + 1 : i + 2] not in ("E", "j"):
+    elif found.rule == "half_of":
+        found.season = f"H{number}"
+    elif found.kind == "date" and found.day is None and after.cls not in "Ej":
         found.day = number
     elif found.kind == "set":
         found.count = number
@@ -184,69 +165,57 @@ def _part(found: Expression, tokens: Tokens, i: int) -> None:
     code = tokens.words[i].code
     if ":" in code:
         found.clock = code
-    elif not found.part:
-        found.part = code
+    else:
+        found.part = found.part or code
 
 
 def _unit(found: Expression, tokens: Tokens, i: int) -> None:
-    if found.kind == "date" and tokens.words[i].code == "TH" and tokens.classes[i - 1] == "e":
+    code = tokens.words[i].code
+    if found.kind == "date" and code == "TH" and tokens.classes[i - 1] == "e":
         found.part = "MO"  # the early hours of Friday
-        return
-    if found.unit and found.rule in COMPOSED:
-        found.inner = tokens.words[i].code
-        return
-    if found.unit and found.kind == "date":
-        return
-    found.unit = tokens.words[i].code
+    elif not found.unit:
+        found.unit = code
+    elif found.rule in _DAYS_AWAY:
+        found.inner = code
+    elif found.kind != "date":
+        found.unit = code
 
 
 def _direction(found: Expression, tokens: Tokens, i: int) -> None:
-    cls = tokens.classes[i]
-    after = tokens.classes[i + 1 : i + 2]
-    if found.kind == "date" and after == "u" and (found.month or found.season or found.quarter or found.half or found.holiday):
+    cls, code = tokens.classes[i], tokens.words[i].code
+    if found.kind == "date" and _beside(tokens, i + 1).cls == "u" and (found.month or found.season or found.holiday):
         found.year_toward = cls
-    elif cls != "l" or tokens.words[i].code != "latter":
+    else:
         found.toward = found.toward if found.toward == "H" else cls
-    code = tokens.words[i].code
-    if code in ("following", "previous", "preceding", "subsequent"):
+    if code in tokens.lexicon.set("anaphoric"):
         found.anaphoric = True
-    if code in ("past", "present", "current", "coming", "upcoming"):
+    if code in tokens.lexicon.set("around-now"):
         found.mod = code
     if cls == "H":
         found.word = code
 
 
 def _era(found: Expression, tokens: Tokens, i: int) -> None:
-    before_christ = tokens.words[i].number < 0
-    found.sign = -1 if before_christ else found.sign
-    if found.year is not None:
-        found.year = -abs(found.year) if before_christ else abs(found.year)
+    if tokens.words[i].number < 0:
+        found.sign = -1
+        found.year = found.year and -abs(found.year)
 
 
 def _decade(found: Expression, tokens: Tokens, i: int) -> None:
     number = int(tokens.words[i].number)
-    if tokens.classes[i] == "K" and len(tokens.words[i].code) > 2:
-        found.decade = number
-    else:
-        found.decade = 190 + number if number >= 2 else 200 + number
-
-
-def _bare_clock(found: Expression, tokens: Tokens, i: int) -> None:
-    code = tokens.words[i].code
-    if found.rule == "hours_minutes" and len(code) == 4 and code.isdigit():
-        found.clock = _clock(int(code[:2]), int(code[2:]), None)
+    said = tokens.classes[i] == "K" and len(tokens.words[i].code) > 2
+    found.decade = number if said else 190 + number if number >= 2 else 200 + number
 
 
 def _clock_token(found: Expression, tokens: Tokens, i: int) -> None:
     hour, minute = tokens.words[i].code.replace(".", ":").split(":")[:2]
-    after = tokens.words[i + 1] if i + 1 < len(tokens.words) else None
-    found.clock = _clock(int(hour), int(minute), after.number if after and after.cls == "c" else None)
+    found.clock = _clock(int(hour), int(minute), _beside(tokens, i + 1))
 
 
-def _clock(hour: int, minute: int, half: float | None) -> str:
-    if half == 12 and hour < 12:
+def _clock(hour: int, minute: int, half: Word) -> str:
+    if half.cls == "c" and half.number == 12 and hour < 12:
         hour += 12
-    elif half == 0 and hour == 12:
+    elif half.cls == "c" and half.number == 0 and hour == 12:
         hour = 0
     return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else ""
 
@@ -260,9 +229,9 @@ def _iso(found: Expression, tokens: Tokens, i: int) -> None:
 def _slashed(found: Expression, tokens: Tokens, i: int) -> None:
     code = tokens.words[i].code
     first, second, year = (int(part) for part in re.split(r"\D", code))
-    found.month, found.day = (second, first) if first > 12 or "." in code else (first, second)
-    found.day_first = found.month != first
-    found.either = first != second and first <= 12 and second <= 12 and "." not in code
+    day_first = first > 12 or "." in code
+    found.month, found.day = (second, first) if day_first else (first, second)
+    found.either = not day_first and second <= 12
     found.year = year if year > 99 else _century_of(year)
 
 
@@ -285,30 +254,23 @@ def _reference(found: Expression, tokens: Tokens, i: int) -> None:
 
 
 def _amount(found: Expression, tokens: Tokens, i: int) -> None:
-    after = tokens.classes[i + 1 : i + 2]
-    if found.count is None and after and after in "juUn-E" and not found.fuzzy:
+    if found.count is None and _beside(tokens, i + 1).cls in "juUn-E" and not found.fuzzy:
         found.count = 1
 
 
 def _quarter(found: Expression, tokens: Tokens, i: int) -> None:
-    word = tokens.words[i]
-    if word.code == "Q":
-        found.quarter = int(word.number)
-    elif word.number <= 2:
-        found.half = int(word.number)
+    found.season = f"{tokens.words[i].code}{int(tokens.words[i].number)}"
 
 
 def _modifier(found: Expression, tokens: Tokens, i: int) -> None:
     found.mod = found.mod or tokens.words[i].code.lower()
-    if found.rule == "half_of" and tokens.words[i].code.lower() == "latter" and tokens.words[i + 1].code == "half":
-        found.half = 2
 
 
 # What each class of word adds: a number or a code to one field, or what a function reads; the others only hold an expression together.
 _NUMBERS = {"M": "month", "W": "weekday", "v": "weekday", "w": "sign", "L": "sign", "B": "sign"}
 _CODES = {"S": "season", "G": "holiday"}
-_READERS = {
-    "Y": _year, "3": _three, "d": _digits, "O": _ordinal, "P": _part, "u": _unit, "U": _unit, "l": _direction, "x": _direction,
+_READERS: dict[str, Callable[[Expression, Tokens, int], None]] = {
+    "Y": _number, "3": _number, "d": _number, "O": _ordinal, "P": _part, "u": _unit, "U": _unit, "l": _direction, "x": _direction,
     "h": _direction, "H": _direction, "b": _era, "K": _decade, "k": _decade, "C": _clock_token, "I": _iso, "J": _slashed, "D": _deictic,
-    "R": _reference, "Z": _reference, "a": _amount, "N": _bare_clock, "Q": _quarter, "e": _modifier, "E": _modifier,
+    "R": _reference, "Z": _reference, "a": _amount, "Q": _quarter, "e": _modifier, "E": _modifier,
 }  # fmt: skip

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dateline.seeds.times import Holiday
-from dateline.tagging.times.calendars import is_day
-from dateline.tagging.times.moving import easter, hebrew, islamic_in, orthodox_easter
+from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 
-FIRST_YEAR, LAST_YEAR = 1583, 2599  # Where the computed calendars hold.
+from dateline.seeds.times import Holiday
+from dateline.tagging.times.calendars import Stamp
+
+FIRST_YEAR, LAST_YEAR = 1583, 2599  # Where the computed days hold.
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +44,25 @@ def holiday_named(holidays: Holidays, text: str) -> str:
     return holidays.by_name[_plain(text)]
 
 
-def days_in(holiday: Holiday, year: int) -> list[date]:
-    """The first days on which a named day falls within a year: one, but none or two for moving calendars."""
+def days_in(holidays: Holidays, name: str, year: int) -> list[date]:
+    """The first days on which a named day falls within a year: one, but none or two where the moon decides."""
+    holiday = holidays.by_id[name]
     if holiday.date:
         return [date.fromisoformat(holiday.date)]
     if holiday.dates:
         return [day for text in holiday.dates if (day := date.fromisoformat(text)).year == year]
+    if holiday.after:
+        base, days = holiday.after
+        near = (first + timedelta(days=days) for other in (year - 1, year, year + 1) for first in days_in(holidays, base, other))
+        return [day for day in near if day.year == year]
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return []
     if holiday.every:
-        month, day_number = int(holiday.every[:2]), int(holiday.every[3:])
-        return [date(year, month, day_number)] if is_day(year, month, day_number) else []
+        found = Stamp(year, int(holiday.every[:2]), int(holiday.every[3:])).date
+        return [found] if found else []
     if holiday.nth:
         return [_nth_weekday(year, *holiday.nth)]
-    if holiday.easter is not None:
-        return [easter(year) + timedelta(days=holiday.easter)]
-    if holiday.orthodox_easter is not None:
-        return [orthodox_easter(year) + timedelta(days=holiday.orthodox_easter)]
-    if holiday.islamic:
-        return islamic_in(year, *holiday.islamic)
-    assert holiday.hebrew
-    return [hebrew(year, *holiday.hebrew)]
+    return [easter(year, EASTER_ORTHODOX if holiday.easter == "orthodox" else EASTER_WESTERN)]
 
 
 def _nth_weekday(year: int, month: int, weekday: int, which: int) -> date:

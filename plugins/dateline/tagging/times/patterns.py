@@ -1,6 +1,7 @@
 """Reads all expressions of a text by the grammar of its language: regular expressions over token classes (see `lexicon`). Pure.
 
-What the words of an expression say is filled in here (`Expression`); what it means on the calendar is decided in `anchoring`.
+A candidate stands where its words look in the text as the language says beside its rule. What the words say is filled in here
+(`Expression`); what it means on the calendar is decided in `anchoring`.
 """
 
 from __future__ import annotations
@@ -8,13 +9,15 @@ from __future__ import annotations
 import re
 
 from dateline.tagging.times.expressions import Expression, fill, trim
-from dateline.tagging.times.filters import is_time
+from dateline.tagging.times.lexicon import Rule
 from dateline.tagging.times.ranges import lend, read_tail
 from dateline.tagging.times.tokens import Tokens
 
+REACH = 30  # Characters to each side of a candidate that are looked at.
 _RUN = re.compile(r"[^_|]+")
 _CORE = re.compile(r"[MWvSuUYPKkDRGICJQZ3h]|tl|tO|dc")
 _STARTS = frozenset("".join(chr(n) for n in range(33, 127))) - frozenset("o|_.,)(/&wbi")
+_COUNTED = ("age", "ago", "later", "span_toward")
 
 
 def read(tokens: Tokens) -> list[Expression]:
@@ -48,6 +51,26 @@ def _match(tokens: Tokens, place: int) -> Expression | None:
             found = Expression(place, match.end() - 1, rule.name, rule.kind)
             fill(found, tokens)
             trim(found, tokens)
-            if is_time(found, rule, tokens):
+            if _is_whole(found) and _holds(found, rule, tokens):
                 return found
     return None
+
+
+def _is_whole(found: Expression) -> bool:
+    """Whether the words fill the fields without which their rule says no time."""
+    if found.rule == "ago_day":  # Else nobody knows the day.
+        return found.count is not None and not found.fuzzy and found.count == int(found.count)
+    if found.rule in _COUNTED:
+        return found.count is not None or found.fuzzy
+    if found.rule.startswith("clock"):
+        return bool(found.clock)
+    if found.decade is not None and found.decade < 100 and not found.sign:
+        return False  # The 480s, of which century?
+    return 1 <= (found.day or 1) <= 31 and 1 <= (found.month or 1) <= 12
+
+
+def _holds(found: Expression, rule: Rule, tokens: Tokens) -> bool:
+    """Whether its words look in the text as the language says that they must."""
+    start, end = tokens.starts[found.first], tokens.ends[found.last]
+    shown = f"{tokens.text[max(0, start - REACH) : start]}⟨{tokens.text[start:end]}⟩{tokens.text[end : end + REACH]}"
+    return (rule.only is None or rule.only.search(shown) is not None) and not (rule.never and rule.never.search(shown))

@@ -29,14 +29,6 @@ def is_narrative(expressions: Sequence[Expression], starts: Sequence[int], publi
     return far >= FEWEST and far >= SHARE * today
 
 
-def is_day_first(expressions: Sequence[Expression], zone: str) -> bool:
-    """Whether the text writes 12/05 for the 12th of May: as its plain dates show (25/12), else as the outlet's part of the world does."""
-    plain = [found.day_first for found in expressions if found.rule == "slashed" and not found.either and found.day != found.month]
-    if plain:
-        return 2 * sum(plain) > len(plain)
-    return zone != "UTC" and not zone.startswith(("America/", "US/"))
-
-
 def _told_from_today(found: Expression) -> bool:
     if found.toward in DEICTIC:
         return True

@@ -16,7 +16,7 @@ from dateline.text import Span
 
 # Words and marks stand first because most tokens are one; every alternative is linear.
 _TOKEN = re.compile(
-    r"([QH][1-4](?!\w))"
+    r"((?:Q[1-4]|H[12])(?!\w))"
     r"|([ap]\.\s?m\.?(?!\w)|B\.\s?C\.(?:E\.)?|A\.\s?D\.|[Oo]['’]clock|[^\W\d_]+)"
     r"|((?:\d{2,3}0|['’]?\d0)['’]?s(?!\w))"
     r"|([^\w\s])"
