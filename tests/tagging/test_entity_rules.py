@@ -135,7 +135,7 @@ def test_a_state_lies_in_no_place_behind_a_comma_but_a_town_does() -> None:
 def test_a_phrase_grows_over_of_only_where_something_of_ours_follows() -> None:
     text = "the government of Syria and the government of yesterday, and the government in Syria"
     chunks = [at(text, "the government", Kind.ORGANISATION, "head:government", nth=n) for n in (0, 1, 2)]
-    grown = extended(text, chunks, [at(text, "Syria", Kind.LOCATION, nth=n, entity=SYRIA) for n in (0, 1)])
+    grown = extended(text, chunks, [at(text, "Syria", Kind.LOCATION, nth=n, entity=SYRIA) for n in (0, 1)], WORDS)
     assert [text[one.start : one.end] for one in grown] == ["the government of Syria", "the government", "the government"]
 
 

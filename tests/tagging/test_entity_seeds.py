@@ -75,9 +75,9 @@ def test_a_role_is_held_between_its_dates(start: str | None, end: str | None, da
 
 def test_codes_are_composed() -> None:
     assert (compose(SYRIA, "MIL"), compose(SYRIA, "CIV"), compose(None, "REB"), compose(None, None)) == ("SYRMIL", "SYRCVL", "REB", None)
-    ref = described(SYRIA, "MIL")
+    ref = described(SYRIA, "MIL", {"MIL": "military"})
     assert ref is not None
-    assert (ref.id, ref.country, ref.sector) == ("SYRMIL", "SY", "MIL")
+    assert (ref.id, ref.name, ref.country, ref.sector) == ("SYRMIL", "Syria military", "SY", "MIL")
 
 
 def test_a_reference_carries_the_role_of_the_day() -> None:

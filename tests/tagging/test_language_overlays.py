@@ -11,10 +11,13 @@ import pytest
 from spacy.tokens import Doc
 
 from dateline import settings
+from dateline.models.mentions import EntityRef
 from dateline.seeds.language import Language, load_language
+from dateline.tagging.entities.codes import described
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.names import surname_of
 from dateline.tagging.entities.offices import Offices
+from dateline.tagging.entities.spans import article_before
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.hearing import Hearing
 from dateline.tagging.events.quantities import Numbers
@@ -150,7 +153,22 @@ CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
     ("{id: places-near, words: nigh}", part("nigh "), None, Part("nigh", outside=True)),
     ("{id: places-rims, words: gates}", lambda n: bool(n.pattern("places-of-town").search("the gates of the city")), False, True),
     ("{id: places-inside-of, pattern: ' hard by '}", lying(" hard by "), False, True),
-    ("{id: entities-acronyms, words: ZOR}", lambda n: bool(n.pattern("entities-modifies").match("ZOR strikes")), False, True),
+    ("{id: entities-acronyms, words: ZOR}", lambda n: bool(n.pattern("entities-modifies").match("ZOR-led strikes")), False, True),
+    (
+        "{id: entities-sectors, codes: {MIL: levies}}",
+        lambda n: described(None, "MIL", n.codes("entities-sectors")),
+        EntityRef("MIL", "military", code="MIL", sector="MIL"),
+        EntityRef("MIL", "levies", code="MIL", sector="MIL"),
+    ),
+    (
+        "{id: entities-article, pattern: 'ye $'}",
+        lambda n: (article_before("ye Zorv Host", 3, n), article_before("the Zorv Host", 4, n)),
+        (3, 0),
+        (0, 4),
+    ),
+    ("{id: entities-particles, words: zu}", lambda n: bool(n.pattern("entities-full-name").fullmatch("Ada zu Zorvin")), False, True),
+    ("{id: times-anaphoric, words: last}", when("In 2011 they met. Last year it burned."), ["2011", "2015"], ["2011", "2010"]),
+    ("{id: times-counted, words: zorks}", when("It had 2010 zorks."), ["2010"], []),
     ("{id: text-he, words: bard}", lambda n: bool(n.pattern("text-as-person").match(" quoth bard")), False, True),
     ("{id: times-never-weekday, disabled: true}", when("He came on Black Friday."), [], ["2016-10-14"]),
     ("{id: times-rule-daily, disabled: true}", when("A daily curfew holds."), ["P1D"], []),

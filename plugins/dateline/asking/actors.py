@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dateline.asking.countries import by_code
 from dateline.asking.values import Meaning
 from dateline.seeds.entities import Entity
-from dateline.tagging.entities.codes import SECTOR_NAMES, compose
+from dateline.tagging.entities.codes import compose
 from dateline.tagging.entities.vocabulary import Vocabulary
 from dateline.text import fold
 
@@ -19,10 +19,10 @@ _CAMEO_SECTORS = {"CVL": "CIV", "COP": "POL"}
 
 
 class Actors:
-    """Names of actors, as one process knows them."""
+    """Names of actors, as one process knows them; `sectors` is what parties are called that nobody names."""
 
-    def __init__(self, entities: Iterable[Entity], nouns: Vocabulary) -> None:
-        self._nouns = nouns
+    def __init__(self, entities: Iterable[Entity], nouns: Vocabulary, sectors: Mapping[str, str]) -> None:
+        self._nouns, self._sectors = nouns, sectors
         self._entities = {entity.id: entity for entity in entities}
         self._states = {entity.code: entity for entity in self._entities.values() if entity.kind == "state" and entity.code}
         self._by_country = {entity.country: entity for entity in self._states.values() if entity.country}
@@ -54,7 +54,7 @@ class Actors:
             return None
         state = self._states.get(code[:3])
         sector = _CAMEO_SECTORS.get(code[-3:], code[-3:])
-        words = SECTOR_NAMES.get(sector)
+        words = self._sectors.get(sector)
         if len(code) == 3:
             return words or (state.name if state else None)
         return f"{state.name} {words}" if state and words else None

@@ -8,6 +8,7 @@ from dateline.asking.actors import Actors
 from dateline.asking.places import Places
 from dateline.language import parse, render, with_families
 from dateline.seeds.entities import Entity, load_entities
+from dateline.seeds.language import load_language
 from dateline.seeds.lexicon import load_lexicon
 from dateline.seeds.places import load_places
 from dateline.seeds.search import load_spellings
@@ -39,7 +40,8 @@ class Names:
     @functools.cached_property
     def actors(self) -> Actors:
         """Names of people, groups and states."""
-        return Actors(self._entities, Vocabulary(load_lexicon(self._settings.seeds)))
+        sectors = load_language(self._settings.seeds).codes("entities-sectors")
+        return Actors(self._entities, Vocabulary(load_lexicon(self._settings.seeds)), sectors)
 
     @functools.cached_property
     def _families(self) -> list[tuple[tuple[str, ...], ...]]:

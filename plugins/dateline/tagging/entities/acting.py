@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dateline.models.mentions import Kind
 from dateline.seeds.language import Language
 from dateline.tagging.entities.dictionary import KNOWN
-from dateline.tagging.entities.spans import Found
+from dateline.tagging.entities.spans import Found, article_before
 from dateline.tagging.reading import Parse, Reading
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ def acting_states(reading: Reading, names: Sequence[Found], words: Language) -> 
         if token is None:
             continue
         if _acts(token, words):
-            article = text[max(one.start - 4, 0) : one.start].lower() == "the "
-            yield replace(one, start=one.start - 4 * article, kind=Kind.ORGANISATION, rule="acting-state", strength=KNOWN + 1)
-        elif _modifies(text, one, words):
+            yield replace(
+                one, start=article_before(text, one.start, words), kind=Kind.ORGANISATION, rule="acting-state", strength=KNOWN + 1
+            )
+        elif _modifies(text, one, token, words):
             yield replace(one, kind=Kind.ORGANISATION, rule="state-as-modifier", strength=KNOWN + 1)
 
 
@@ -53,9 +54,12 @@ def _acts(token: Token, words: Language) -> bool:
     return token.dep_ == "dobj" and token.head.lower_ in words.set("entities-object-of")
 
 
-def _modifies(text: str, one: Found, words: Language) -> bool:
-    """ "U.S. airstrikes", "US-led": an acronym before a common noun; full names of states have adjectives for that."""
-    return words.pattern("entities-modifies").match(text, one.start) is not None
+def _modifies(text: str, one: Found, token: Token, words: Language) -> bool:
+    """ "U.S. airstrikes", "US-led": an acronym before a common noun that it belongs to; full names of states have adjectives for that."""
+    if words.pattern("entities-modifies").match(text, one.start):
+        return True
+    before_noun = token.dep_ in ("compound", "nmod", "amod") and token.head.is_lower
+    return before_noun and text[one.start : one.end] in words.set("entities-acronyms")
 
 
 def without_modifiers(names: Iterable[Found], phrases: Sequence[Found], text: str, words: Language) -> list[Found]:

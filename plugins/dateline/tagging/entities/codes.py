@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from dateline.models.mentions import EntityRef
@@ -9,29 +10,6 @@ from dateline.seeds.entities import Entity, Role
 
 # PLOVER sector -> CAMEO role. Those left out have the same three letters in both.
 _CAMEO = {"CIV": "CVL", "POL": "COP", "NGO": "NGO", "CRM": "CRM", "HLH": "HLH"}
-
-SECTOR_NAMES = {
-    "GOV": "government",
-    "MIL": "military",
-    "REB": "rebels",
-    "OPP": "opposition",
-    "CIV": "civilians",
-    "POL": "police",
-    "SPY": "intelligence",
-    "JUD": "judiciary",
-    "LEG": "parliament",
-    "MED": "media",
-    "HLH": "health workers",
-    "EDU": "education",
-    "BUS": "business",
-    "REL": "religious groups",
-    "REF": "refugees",
-    "LAB": "labour",
-    "NGO": "aid groups",
-    "IGO": "international organisations",
-    "CRM": "criminals",
-    "UAF": "armed groups",
-}
 
 
 def compose(country: Entity | None, sector: str | None) -> str | None:
@@ -41,12 +19,12 @@ def compose(country: Entity | None, sector: str | None) -> str | None:
     return (base + (role or "")) or None
 
 
-def described(country: Entity | None, sector: str | None) -> EntityRef | None:
-    """Whom a descriptive mention means: "the Syrian military" is SYRMIL, "civilians" are CVL."""
+def described(country: Entity | None, sector: str | None, names: Mapping[str, str]) -> EntityRef | None:
+    """Whom a descriptive mention means: "the Syrian military" is SYRMIL, "civilians" are CVL. `names` are those of sectors."""
     code = compose(country, sector)
     if code is None:
         return None
-    words = SECTOR_NAMES.get(sector or "", "")
+    words = names.get(sector or "", "")
     name = f"{country.name} {words}".strip() if country else words
     return EntityRef(id=code, name=name, country=country.country if country else None, code=code, sector=sector)
 

@@ -18,7 +18,7 @@ from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.linking import Linker
 from dateline.tagging.entities.people import titled
 from dateline.tagging.entities.phrases import PHRASE, phrases
-from dateline.tagging.entities.spans import Found, one_kind_each
+from dateline.tagging.entities.spans import Found, article_before, one_kind_each
 from dateline.tagging.entities.vocabulary import Vocabulary
 from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
@@ -57,27 +57,24 @@ class EntityFinder:
         near = Near(one for one in proper if one.kind is not Kind.NATIONALITY)
         chunks = [one for one in phrases(reading, self.vocabulary, self._words) if not _inside_name(one, near.around(one.start, one.end))]
         proper = [*proper, *names.propagate(text, [*proper, *(one for one in chunks if one.rule.startswith("name:"))], self._words)]
-        chunks = extended(text, chunks, proper)
+        chunks = extended(text, chunks, proper, self._words)
         acting = list(acting_states(reading, proper, self._words))
         proper = without_modifiers([*proper, *acting], [*chunks, *proper], text, self._words)
-        proper = [*proper, *with_articles(reading, proper), *compounds(text, proper, self._words)]
-        proper = without_bare_governments(text, proper)
+        proper = [*proper, *with_articles(reading, proper, self._words), *compounds(text, proper, self._words)]
         times = {(m.start, m.end) for m in reading.mentions if m.kind is Kind.TIME}
         amounts = self._amounts.find(text, taken=list(times)) if reading.relevant else []
         everything = one_kind_each([*proper, *chunks, *amounts])
         return [one for one in everything if (one.start, one.end) not in times]
 
 
-def with_articles(reading: Reading, names: Sequence[Found]) -> Iterator[Found]:
+def with_articles(reading: Reading, names: Sequence[Found], words: Language) -> Iterator[Found]:
     """ "the Syrian Democratic Forces" beside the name without its article, unless the name only modifies what follows it."""
-    text = reading.text
     for one in names:
-        if one.kind not in (Kind.ORGANISATION, Kind.LOCATION) or text[max(one.start - 4, 0) : one.start] not in ("the ", "The "):
-            continue
-        if one.entity and one.entity.kind == "state":
+        if one.kind not in (Kind.ORGANISATION, Kind.LOCATION) or (one.entity and one.entity.kind == "state"):
             continue  # "in the United States": a bare country, as on a map; acting states have their article already.
-        if not _modifies_next(reading, one):
-            yield replace(one, start=one.start - 4, rule="with-article", strength=one.strength - 1)
+        start = article_before(reading.text, one.start, words)
+        if start < one.start and not _modifies_next(reading, one):
+            yield replace(one, start=start, rule="with-article", strength=one.strength - 1)
 
 
 def without_given_names(text: str, known: Sequence[Found], guessed: Sequence[Found], as_person: re.Pattern[str]) -> list[Found]:
@@ -88,13 +85,6 @@ def without_given_names(text: str, known: Sequence[Found], guessed: Sequence[Fou
         return people.get(one.start, 0) > one.end or bool(as_person.match(text, one.end))
 
     return [one for one in known if one.entity is None or one.entity.kind != "state" or not is_person(one)]
-
-
-def without_bare_governments(text: str, names: Iterable[Found]) -> list[Found]:
-    """Names without "Government of X" where "the Government of X" is there: the body has no name without its article."""
-    names = list(names)
-    longer = {(one.start + 4, one.end) for one in names if one.rule == "with-article"}
-    return [one for one in names if (one.start, one.end) not in longer or not text.startswith("Government", one.start)]
 
 
 def _modifies_next(reading: Reading, one: Found) -> bool:
@@ -116,29 +106,27 @@ def compounds(text: str, names: Sequence[Found], words: Language) -> Iterator[Fo
             yield replace(one, start=start, end=outer.end, rule="within", entity=None, strength=PHRASE)
 
 
-def extended(text: str, chunks: Sequence[Found], names: Sequence[Found]) -> list[Found]:
+def extended(text: str, chunks: Sequence[Found], names: Sequence[Found], words: Language) -> list[Found]:
     """Phrases grown over "of" and what follows, where that is an entity too ("the Government of Iraq"), and offices over "for"."""
     longest: dict[int, int] = {}
     for one in [*chunks, *names]:
-        longest[one.start] = max(one.end, longest.get(one.start, 0))
+        for start in (one.start, article_before(text, one.start, words)):
+            longest[start] = max(one.end, longest.get(start, 0))
     grown = []
     for one in chunks:
         end = one.end
         if one.kind is Kind.PERSON and text[text.rfind(" ", 0, end) + 1].isupper():
-            end = _over(" for ", text, end, longest)
+            end = _over("entities-office-joints", text, end, longest, words)
         if one.kind in (Kind.ORGANISATION, Kind.LOCATION, Kind.PERSON):
-            while (further := _over(" of ", text, end, longest)) > end:
+            while (further := _over("entities-joints", text, end, longest, words)) > end:
                 end = further
         grown.append(replace(one, end=end))
     return grown
 
 
-def _over(joint: str, text: str, end: int, longest: dict[int, int]) -> int:
-    """The end of what follows a preposition, with or without an article before it; the same end when nothing of ours follows."""
-    if not text.startswith(joint, end):
-        return end
-    start = end + len(joint)
-    return max(longest.get(start, end), longest.get(start + 4, end) if text.startswith("the ", start) else end)
+def _over(joints: str, text: str, end: int, longest: dict[int, int], words: Language) -> int:
+    """The end of what follows a preposition; the same end when nothing of ours follows."""
+    return next((longest.get(end + len(joint) + 2, end) for joint in words.words(joints) if text.startswith(f" {joint} ", end)), end)
 
 
 def _inside_name(phrase: Found, names: Sequence[Found]) -> bool:

@@ -66,9 +66,7 @@ class Linker:
             office = self._offices.named(text[phrase.start : phrase.end]) if phrase.rule.startswith("head:") else None
             named = _row(text, phrase, states, self._words.pattern("entities-row")) if office and phrase.kind is Kind.ORGANISATION else []
             for state in named if len(named) > 1 else []:
-                holder = self._offices.holder(office or "", state.entity, story.day)  # type: ignore[arg-type]
-                ref = refer(holder, story.day) if holder else described(state.entity, "GOV")
-                if ref:
+                if ref := self._holder(office, state.entity, story) or self._described(state.entity, "GOV"):
                     words = text[state.start : state.end]
                     yield Mention(
                         state.start, state.end, words, Kind.PERSON, f"each:{office}", entity=replace(ref, role=ref.role or office)
@@ -128,12 +126,12 @@ class Linker:
                 story.people.append((ref, self._offices.named(words)))
                 return ref
         if one.rule.startswith("head:") and self._leads_others(words, one, found):
-            return None if one.sector == "GOV" else described(self._inner_country(one, found, words), one.sector)
+            return None if one.sector == "GOV" else self._described(self._inner_country(one, found, words), one.sector)
         if one.rule.startswith("head:"):
             holder = self._office_holder(words, one, found, story)
             if holder:
                 story.people.append((holder, self._offices.named(words) or self._offices.named(holder.role or "")))
-            return holder or self._body_of(one, found, story) or described(self._inner_country(one, found, words), one.sector)
+            return holder or self._body_of(one, found, story) or self._described(self._inner_country(one, found, words), one.sector)
         ref = self._named(words, one, story)
         story.people.append((ref, self._offices.named(text[max(one.start - 40, 0) : one.start])))
         return ref
@@ -145,20 +143,21 @@ class Linker:
         """Whom an office without a name means: on the day, in the country named with it, else the person of the story who holds it."""
         country = self._inner_country(one, found, words)
         if self._words.pattern("entities-counterpart").search(words):
-            office = next((office for _, office in reversed(story.people) if office), None)
-            holder = self._offices.holder(office, country, story.day) if office and country else None
-            return refer(holder, story.day) if holder else None
+            return self._holder(next((office for _, office in reversed(story.people) if office), None), country, story)
         office = self._offices.named(words)
-        if office is None or one.kind is not Kind.PERSON:
-            return None
-        if country is not None:
-            holder = self._offices.holder(office, country, story.day)
-            return refer(holder, story.day) if holder else None
+        if office is None or country is not None:
+            return self._holder(office, country, story)
         held = next((ref for ref, known in reversed(story.people) if known == office), None)
-        if held or story.country is None or not words.lower().startswith("the "):
-            return held
-        holder = self._offices.holder(office, story.country, story.day)
+        return held or (self._holder(office, story.country, story) if self._bare(words) != words else None)
+
+    def _holder(self, office: str | None, country: Entity | None, story: _Story) -> EntityRef | None:
+        holder = self._offices.holder(office, country, story.day) if office and country else None
         return refer(holder, story.day) if holder else None
+
+    def _bare(self, words: str) -> str:
+        """The words without their article."""
+        article = self._words.pattern("entities-opening-article").match(words)
+        return words[article.end() :] if article else words
 
     def _leads_others(self, words: str, one: Found, found: Sequence[Found]) -> bool:
         """Whether a leader leads something beside the country that is named: the opposition, a union, a people of it."""
@@ -166,18 +165,16 @@ class Linker:
         if leader is None or self._offices.named(words) != "leader":
             return False
         inner = [(f.start - one.start, f.end - one.start) for f in found if f.entity and f.entity.kind in _LANDS and one.holds(f)]
-        inner = inner or [(f.start, f.end) for f in self._dictionary.find(words) if f.entity and f.entity.kind in _LANDS]
         if before := [end for start, end in inner if end <= leader.start()]:
             return not self._words.pattern("entities-still-leads").fullmatch(words, min(before), leader.start())
-        after = min((start, end) for start, end in inner) if inner else None
-        return after is not None and not (
-            self._words.pattern("entities-led").fullmatch(words, leader.end(), after[0]) and not words[after[1] :].strip(" ,")
-        )
+        start, end = min(inner, default=(0, 0))
+        led = self._words.pattern("entities-led").fullmatch(words, leader.end(), start) and not words[end:].strip(" ,")
+        return bool(inner) and not led
 
     def _organisation(self, text: str, one: Found, words: str, found: Sequence[Found], story: _Story) -> EntityRef | None:
         if one.rule == "pronoun":
             return None
-        bare = re.sub(r"^[Tt]he ", "", words)
+        bare = self._bare(words)
         if known := story.known.get(fold(bare)):
             return known
         if entity := self._dictionary.get(bare):
@@ -185,14 +182,17 @@ class Linker:
         if is_name(one):
             ref = _local(bare)
             country = self._inner_country(one, found, words)
-            return replace(ref, country=country.country, code=(described(country, None) or ref).code) if country else ref
+            return replace(ref, country=country.country, code=(self._described(country, None) or ref).code) if country else ref
         inner = [f for f in found if f.entity and f.entity.kind not in ("state", "people", "person") and one.holds(f) and f is not one]
         if inner and (one.sector in ("MIL", "REB", "UAF", None)):
             return refer(inner[0].entity, story.day)  # type: ignore[arg-type]
         country = self._inner_country(one, found, words)
         if country is None and one.sector in _INHERITED and len(bare.split()) <= 2:
             country = story.country
-        return described(country, one.sector)
+        return self._described(country, one.sector)
+
+    def _described(self, country: Entity | None, sector: str | None) -> EntityRef | None:
+        return described(country, sector, self._words.codes("entities-sectors"))
 
     def _body_of(self, one: Found, found: Sequence[Found], story: _Story) -> EntityRef | None:
         """The international body whose envoy or official somebody is: "the U.N. Syrian envoy" is the United Nations'."""

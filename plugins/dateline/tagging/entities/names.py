@@ -24,6 +24,8 @@ _LABELS = {
 }
 MODEL, COPIED, SHAPED, TITLED = 10, 20, 40, 60  # Strength, weakest first: a title before a name says more than its shape.
 
+_ENDS, _BODY_ENDS = re.compile(r"\[| \("), re.compile(r"\[| \(|, ")  # Footnotes, brackets, and what stands beside a body.
+_HYPHENATED, _BEFORE_HYPHEN = re.compile(r"-[A-Z][^\W_]*|(?<=[A-Z]{2}) \d{1,3}\b(?![.,:]\d)"), re.compile(r"\b(?:[A-Z][^\W\d_]*|al|el)-$")
 _NOT_A_NAME = re.compile(r"^(?:[^\W\d_]|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$")
 
 
@@ -38,9 +40,8 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
                 continue
             start, end = _trimmed(reading.text, parse.start + ent.start_char, parse.start + ent.end_char, words)
             start, end = _whole_word(reading.text, start, end)
-            if kind is Kind.ORGANISATION and (comma := reading.text.find(", ", start, end)) > 0:
-                end = comma
-            end = _cut_short(reading.text, start, end, words)
+            if cut := (_BODY_ENDS if kind is Kind.ORGANISATION else _ENDS).search(reading.text, start + 1, end):
+                end = _trimmed(reading.text, start, cut.start(), words)[1]
             name = reading.text[start:end]
             if (
                 name in words.set("entities-title-states")
@@ -50,38 +51,18 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
                 or vocabulary.is_thing(name)
             ):
                 continue
-            if kind is Kind.LOCATION and words.pattern("text-as-person").match(reading.text, end):
-                kind = Kind.PERSON
-            one = Found(start, end, *_by_shape(reading.text[start:end], kind, ent.label_, words))
-            rivals = known.around(one.start, one.end)
-            if person := next((r for r in rivals if r.kind is Kind.PERSON and one.kind is not Kind.PERSON and one.start < r.start), None):
-                one = replace(one, end=_trimmed(reading.text, start, person.start, words)[1])  # "Middle East Tobias Ellwood": two names.
-                rivals = known.around(one.start, one.end)
-            if not any(other.crosses(one) or other.holds(one) for other in rivals):
+            one = Found(start, end, *_by_shape(name, kind, ent.label_, words))
+            if not any(other.crosses(one) or other.holds(one) for other in known.around(one.start, one.end)):
                 found.append(one)
     return found
 
 
-def _cut_short(text: str, start: int, end: int, words: Language) -> int:
-    """Where a name really ends: before a footnote or a bracket that it opens."""
-    bracket = min((at for at in (text.find("[", start, end), text.find(" (", start, end)) if at > 0), default=end)
-    return _trimmed(text, start, bracket, words)[1] if bracket < end else end
-
-
 def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span with the rest of a hyphenated acronym or name ("CJTF-OIR", "Al-Jubeir")."""
-    while end < len(text) - 1 and text[end] == "-" and text[end + 1].isupper():
-        end += 2
-        while end < len(text) and text[end].isalnum():
-            end += 1
-    if text[start:end].isupper() and (number := re.match(r" \d{1,3}\b(?![.,:]\d)", text[end : end + 6])):
-        end += number.end()  # "CTF 50", "DDG 70": a unit or hull by its number.
-    while start > 1 and text[start - 1] == "-" and text[start - 2].isalpha() and text[start].isupper():
-        word = re.search(r"[^\W\d_]+$", text[max(start - 20, 0) : start - 1])
-        if not word or not (word[0][0].isupper() or word[0] in ("al", "el")):
-            break
-        start -= 1 + len(word[0])
-    return start, end
+    """The span with the rest of a hyphenated acronym or name ("CJTF-OIR", "Al-Jubeir"), and the number of a unit or hull ("CTF 50")."""
+    while after := _HYPHENATED.match(text, end):
+        end = after.end()
+    before = _BEFORE_HYPHEN.search(text[max(start - 20, 0) : start]) if text[start : start + 1].isupper() else None
+    return start - len(before[0]) if before else start, end
 
 
 def _by_shape(name: str, kind: Kind, label: str, words: Language) -> tuple[Kind, str, None, None, int]:

@@ -12,8 +12,6 @@ from dateline.tagging.entities.names import TITLED
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.vocabulary import Vocabulary
 
-_NAME = r"(?:[A-Z][\w'’-]*[\w]|[A-Z]\.(?:[A-Z]\.)*|al-[A-Z][\w'’-]+|(?:bin|ibn|al|el|de|van|von|der|abu|ul|ur|da|del|bint)(?= [A-Z]))"
-_FULL_NAME = re.compile(rf"{_NAME}(?: {_NAME}){{0,4}}")
 _NAME_AFTER = re.compile(r" [A-Z]")
 
 
@@ -32,7 +30,7 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Lan
                 _begin(text, match.start(), ends, words), match.end(), Kind.PERSON, f"head:{match[0]}", sector="GOV", strength=TITLED
             )
             continue
-        name = _FULL_NAME.match(text, match.end() + 1)
+        name = words.pattern("entities-full-name").match(text, match.end() + 1)
         if text[match.end() : match.end() + 1] != " " or not name or name[0].split()[0] in words.set("entities-not-names"):
             continue
         known = starts.get(name.start())
@@ -69,9 +67,6 @@ def _begin(text: str, start: int, ends: dict[int, Found], words: Language) -> in
         if before.kind is Kind.PERSON or (before.kind is Kind.LOCATION and not text[before.start : before.end].isupper()):
             break
         start = before.start
-    for word in (f"{service} " for service in words.words("entities-services")):
-        if text.endswith(word, 0, start):
-            start -= len(word)
     for word in (one if one.endswith("-") else f"{one} " for one in words.words("entities-before-titles")):
         if text.endswith(word, 0, start):
             start -= len(word)

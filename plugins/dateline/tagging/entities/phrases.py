@@ -66,7 +66,8 @@ def _noun(parse: Parse, tokens: list[Token], noun: Noun, size: int, words: Langu
     if kind is Kind.LOCATION:
         start = max([start, *(i + 1 for i, token in enumerate(tokens) if token.tag_ == "POS")])  # "Syria's Idlib province": two places.
     yield _found(parse, tokens[start], head, kind, f"head:{noun.rule}", noun)
-    if noun.sort == "group" and head.is_title and tokens[start].pos_ == "DET" and head.i > tokens[start].i:
+    named = noun.sort == "group" and head.is_title and head.lower_ not in words.set("entities-bodies-described")
+    if named and tokens[start].pos_ == "DET" and head.i > tokens[start].i:
         yield _found(parse, tokens[start + 1], head, kind, f"name:{noun.rule}", noun)
     if noun.sort == "facility" and tokens[-size].i > tokens[start].i:
         yield _found(parse, tokens[-size], head, Kind.FACILITY, f"site:{noun.rule}", noun)

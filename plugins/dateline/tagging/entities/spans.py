@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dateline.models.mentions import Kind
 from dateline.seeds.entities import Entity
+from dateline.seeds.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ def is_whole(text: str, start: int, end: int) -> bool:
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[end - 1].isalnum())
+
+
+def article_before(text: str, start: int, words: Language) -> int:
+    """Where the article before a span begins, the span's own start where there is none."""
+    article = words.pattern("entities-article").search(text, max(start - 8, 0), start)
+    return article.start() if article else start
 
 
 def best_apart(found: Iterable[Found]) -> list[Found]:
