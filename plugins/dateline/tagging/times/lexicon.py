@@ -18,15 +18,6 @@ from dataclasses import dataclass
 from dateline.seeds.language import NEVER, Language
 
 SHOUTED = "WPuUDtoig"  # Classes whose words are read in capitals, too.
-# A sentence without any of these holds no time: words of these classes, years, decades, ordinals.
-_TELLING = "MWvSuUPkDRGZKCIJQO"
-_TELLING_FORMS = frozenset(
-    [str(year) for year in range(1000, 2200)]
-    + [f"{decade}0s" for decade in range(10, 220)]
-    + [f"{decade}0s" for decade in range(1, 10)]
-    + [f"{day}{ending}" for day in range(1, 32) for ending in ("st", "nd", "rd", "th")]
-    + [f"{letter}{number}" for letter in "QH" for number in range(1, 5)]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +45,6 @@ class Lexicon:
     """Words and grammar of time of a language: words by form, rules in their order and all at once, and the lists that filters ask for."""
 
     words: dict[str, Word]
-    telling: frozenset[str]
     rules: tuple[Rule, ...]
     any_rule: re.Pattern[str]
     language: Language
@@ -73,9 +63,6 @@ def compile_lexicon(language: Language) -> Lexicon:
     rules = tuple(_rules(language))
     return Lexicon(
         words=words,
-        telling=_TELLING_FORMS.union(
-            (text for text, word in words.items() if word.cls in _TELLING and "." not in text), language.words("times-telling")
-        ),
         rules=rules,
         any_rule=re.compile("|".join(f"({rule.classes.pattern})" for rule in rules) or NEVER),
         language=language,

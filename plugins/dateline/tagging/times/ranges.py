@@ -17,38 +17,31 @@ from dateline.tagging.times.lexicon import Lexicon
 from dateline.tagging.times.tokens import Tokens
 
 _LINK = re.compile(r"[-&g/,]{1,2}i?t?")
-_DAY_TAIL = re.compile(r"[-&g/]t?([dO])(?![uUcMnN]|-?[uUn])")
-_YEAR_TAIL = re.compile(r"[-&/](d)(?![uUMcO])")
+_DAY_TAIL = re.compile(r"[-&g/]t?d(?![uUcMnN]|-?[uUn])")
+_YEAR_TAIL = re.compile(r"[-/]d(?![uUMcO])")
 
 
 def read_tail(found: Expression, tokens: Tokens) -> Expression | None:
     """The second date of "May 4 and 5" or "1957-60", which is but a number."""
-    if found.kind != "date":
+    ends = tokens.classes[found.last]
+    by_day = found.kind == "date" and found.day and found.month and found.part in ("", "NI") and ends in "dO"
+    by_year = found.rule in ("year", "month_year") and found.year and found.year > 0 and ends == "Y"
+    match = (_DAY_TAIL if by_day else _YEAR_TAIL).match(tokens.classes, found.last + 1) if by_day or by_year else None
+    if match is None:
         return None
-    if found.day and found.month and found.part in ("", "NI") and tokens.classes[found.last] in "dO":
-        match = _DAY_TAIL.match(tokens.classes, found.last + 1)
-        if match and not _counts(tokens, match, found.last):
-            place = match.end() - 1
-            day = int(tokens.words[place].number)
-            if 1 <= day <= 31 and tokens.text[tokens.starts[place]].isdigit():
-                return replace(found, first=match.end() - 1, last=match.end() - 1, rule="day_tail", day=day, weekday=None, mod="", part="")
-    if found.rule in ("year", "month_year") and found.year and found.year > 0 and tokens.classes[found.last] == "Y":
-        match = _YEAR_TAIL.match(tokens.classes, found.last + 1)
-        if match and tokens.classes[found.last + 1] != "&":
-            number, word = int(tokens.words[match.end() - 1].number), tokens.words[match.end() - 1].code
-            if len(word) == 2 and number > found.year % 100:
-                year = found.year - found.year % 100 + number
-                return replace(found, first=match.end() - 1, last=match.end() - 1, rule="year_tail", year=year, month=None, mod="")
-    return None
+    place = match.end() - 1
+    number = int(tokens.words[place].number)
+    tail = replace(found, first=place, last=place, weekday=None, mod="", part="")
+    if by_day:
+        return None if _counts(tokens, place, found.last) else replace(tail, rule="day_tail", day=number)
+    year = (found.year or 0) // 100 * 100 + number
+    return replace(tail, rule="year_tail", year=year, month=None) if year > (found.year or 0) else None
 
 
-def _counts(tokens: Tokens, match: re.Match[str], last: int) -> bool:
+def _counts(tokens: Tokens, place: int, last: int) -> bool:
     """Whether the number after "and" counts something: "on May 4 and 5 people died"."""
-    if tokens.classes[last + 1] == "-":
-        return False
-    after = tokens.ends[match.end() - 1]
-    follows = re.match(r"\s+([a-z]+)", tokens.text[after : after + 24])
-    return follows is not None and follows[1] not in tokens.lexicon.set("after-days")
+    follows = re.match(r"\s+([a-z]+)", tokens.text[tokens.ends[place] : tokens.ends[place] + 24])
+    return tokens.classes[last + 1] != "-" and follows is not None and follows[1] not in tokens.lexicon.set("after-days")
 
 
 def lend(expressions: Sequence[Expression], tokens: Tokens) -> None:
@@ -61,9 +54,9 @@ def lend(expressions: Sequence[Expression], tokens: Tokens) -> None:
         if first.rule == "day_first":
             first.month = second.month
             first.year, first.year_toward = second.year, second.year_toward
-        elif first.month and second.month and second.year and not first.weekday:
+        elif first.month and second.month and second.year:
             later = (first.month, first.day or 0) > (second.month, second.day or 32)
-            first.year = second.year - (1 if later else 0)
+            first.year = second.year - later
 
 
 def as_one_night(text: str, first: Mention, second: Mention, zone: ZoneInfo, lexicon: Lexicon) -> Mention | None:

@@ -28,7 +28,6 @@ _TOKEN = re.compile(
     r"|(\d+)"
 )
 _HALF, _WORD, _DECADE, _MARK, _ISO, _SLASHED, _TIME, _NUMBER, _ORDINAL, _DIGITS = range(1, 11)
-_BARE_WORD = re.compile(r"\w+")
 _PUNCTUATION = {"-": "-", "–": "-", "—": "-", ",": ",", ".": ".", "(": "(", ")": ")", "/": "/", "&": "&"}
 _END = Word("|")
 _OTHER = Word("_")
@@ -51,16 +50,12 @@ class Tokens:
 
 
 def tokenise(text: str, sentences: Sequence[Span], holidays: Holidays, lexicon: Lexicon) -> Tokens:
-    """All tokens of the sentences that may hold a time, in order, each sentence closed by `|`."""
+    """All tokens of the sentences in order, each sentence closed by `|`."""
     starts: list[int] = []
     ends: list[int] = []
     words: list[Word] = []
-    look_up, find, disjoint = lexicon.words.get, _BARE_WORD.findall, lexicon.telling.isdisjoint
-    first_words = holidays.first_words
+    look_up, first_words = lexicon.words.get, holidays.first_words
     for begin, stop in sentences:
-        bare = find(text, begin, stop)
-        if disjoint(bare) and first_words.isdisjoint(bare) and not _CLOCK.search(text, begin, stop):
-            continue
         skip = 0  # Where the name of a holiday ends that has been read as one token.
         for match in _TOKEN.finditer(text, begin, stop):
             start, end = match.span()
@@ -86,11 +81,12 @@ def tokenise(text: str, sentences: Sequence[Span], holidays: Holidays, lexicon: 
 
 
 _MARKS = {mark: Word(cls) for mark, cls in _PUNCTUATION.items()}
-_CLOCK = re.compile(r"\d[:/.-]\d|\d\s?[ap]\.?m\b|\d B\.\s?C")
 
 
-def _half(token: str) -> Word:
-    return Word("Q", int(token[1]), token[0])
+def _digits(token: str) -> Word:
+    if len(token) == 4 and "1000" <= token <= "2199":
+        return Word("Y", int(token), token)
+    return Word("d" if len(token) <= 2 else "3", int(token), token) if len(token) <= 3 else Word("N", code=token[:20])
 
 
 def _decade(token: str) -> Word:
@@ -98,37 +94,13 @@ def _decade(token: str) -> Word:
     return Word("K", int(digits) // 10, digits)
 
 
-def _number(token: str) -> Word:
-    return Word("N", float(token.replace(",", "")[:15]), token)
-
-
-def _ordinal(token: str) -> Word:
-    return Word("O", int(token[:-2]), token)
-
-
-def _digits(token: str) -> Word:
-    if len(token) <= 2:
-        return Word("d", int(token), token)
-    if len(token) == 3:
-        return Word("3", int(token), token)
-    if len(token) == 4 and "1000" <= token <= "2199":
-        return Word("Y", int(token), token)
-    return Word("N", code=token[:20])
-
-
-def _iso(token: str) -> Word:
-    return Word("I", code=token)
-
-
-def _slashed(token: str) -> Word:
-    return Word("J", code=token)
-
-
-def _time(token: str) -> Word:
-    return Word("C", code=token)
-
-
 _NUMBERS: dict[int, Callable[[str], Word]] = {
-    _HALF: _half, _DECADE: _decade, _NUMBER: _number, _ORDINAL: _ordinal, _DIGITS: _digits,
-    _ISO: _iso, _SLASHED: _slashed, _TIME: _time,
-}  # fmt: skip
+    _HALF: lambda token: Word("Q", int(token[1]), token[0]),
+    _DECADE: _decade,
+    _NUMBER: lambda token: Word("N", float(token.replace(",", "")[:15]), token),
+    _ORDINAL: lambda token: Word("O", int(token[:-2]), token),
+    _DIGITS: _digits,
+    _ISO: lambda token: Word("I", code=token),
+    _SLASHED: lambda token: Word("J", code=token),
+    _TIME: lambda token: Word("C", code=token),
+}
