@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from dateline.seeds.language import Language
 from dateline.tagging.places.names import Name
@@ -19,69 +18,34 @@ TOWN = 600
 LONGEST_ACRONYM = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A name where it stands: `inside` and `after` are words that only places have beside them, `perhaps` others have too."""
-
-    name: Name
-    sense: Sense
-    great: bool
-    known: bool
-    inside: bool
-    after: bool
-    perhaps: bool
-
-
 def is_reliable(text: str, name: Name, sense: Sense, language: Language, *, linked: bool, doubted: bool = False) -> bool:
     """Whether to call it a place without another tagger's word for it; `doubted` when another tagger calls it something else."""
     place = sense.place
     acronym = place.feature in ("city", "capital") and len(name.key) <= LONGEST_ACRONYM and text[name.start : name.end].isupper()
-    person = language.pattern("text-as-person")
-    if acronym or _COMPOUND.match(text, name.end) or person.match(text, name.end):
+    if acronym or _COMPOUND.match(text, name.end) or language.pattern("text-as-person").match(text, name.end):
         return False
-    great = place.feature in ("country", "continent")
     if is_foreign(name, language):
         return not doubted and _has_office(text, name, sense, language)
-    if linked or (great and not doubted):
+    if linked or (place.feature in ("country", "continent") and not doubted):
         return True
     before = text[max(0, name.start - 32) : name.start]
-    seen = _Seen(
-        name,
-        sense,
-        great,
-        known=place.feature in _SURE or place.population >= CITY or place.id < 0,
-        inside=bool(language.pattern("places-before").search(before)),
-        after=bool(language.pattern("places-after").match(text, name.end)),
-        perhaps=bool(language.pattern("places-perhaps-before").search(before)),
-    )
-    if great:
-        return seen.inside or seen.after  # "Chad said he saw the gunman": a person, as far as another tagger can tell.
+    inside, after = language.pattern("places-before").search(before), language.pattern("places-after").match(text, name.end)
+    known = place.feature in _SURE or place.population >= CITY or place.id < 0
     ambiguous = name.key in language.set("places-ambiguous")
-    if doubted or (ambiguous and place.population < METROPOLIS):
-        return _is_doubtless(seen, alone=doubted and not ambiguous)
-    return _is_likely(seen)
+    if doubted or (ambiguous and place.population < METROPOLIS):  # Said as a place, or well known and nothing but doubted.
+        return bool(inside) or (doubted and not ambiguous and known and sense.confidence > CERTAIN)
+    located = bool(inside or after or language.pattern("places-perhaps-before").search(before))
+    if place.rank and not (located or sense.home or place.feature == "capital"):
+        return False  # Casablanca is also called White House.
+    if known:
+        return located or sense.confidence > LIKELY
+    return located and place.population >= TOWN and sense.confidence > POSSIBLE
 
 
 def _has_office(text: str, name: Name, sense: Sense, language: Language) -> bool:
     """ "Texas Governor Exampleton": the run goes on with an office of the place."""
     sure = sense.place.feature in ("country", "region", "capital") or sense.place.population >= CITY
     return sure and name.start == name.run[0] and bool(language.pattern("places-office-after").match(text, name.end))
-
-
-def _is_doubtless(seen: _Seen, *, alone: bool) -> bool:
-    """Of what may be something else: said as a place, or well known and nothing but doubted."""
-    region = seen.sense.place.feature == "region" and seen.after
-    return seen.inside or region or (alone and seen.known and seen.sense.confidence > CERTAIN)
-
-
-def _is_likely(seen: _Seen) -> bool:
-    located = seen.inside or seen.after or seen.perhaps
-    place, sense = seen.sense.place, seen.sense
-    if place.rank and not (located or sense.home or place.feature == "capital"):
-        return False  # Casablanca is also called White House.
-    if seen.known:
-        return located or sense.confidence > LIKELY
-    return located and place.population >= TOWN and sense.confidence > POSSIBLE
 
 
 def is_foreign(name: Name, language: Language) -> bool:

@@ -105,11 +105,6 @@ def _region_of(place: Candidate) -> int | None:
 
 def _decide(group: _Group, links: Links, votes: Votes) -> Sense:
     unknown = UNKNOWN + UNKNOWN_NEAR * votes.most()
-    if len(group.priors) == 1:
-        place, prior = group.priors[0]
-        score = prior + COUNTRY * votes.country_share(place.country) + SAID * any(links.said(at) for at in group.found)
-        home = votes.country_share(place.country) > HOME
-        return Sense(place, _confidence(score, place, (), unknown), "the only place of this name", home)
     said = {place.id for at in group.found for place in links.said(at)}
     peers = frozenset[int]().union(*(links.peers.get(at, frozenset()) for at in group.found))
     levels = {links.level[at] for at in group.found if at in links.level}
@@ -153,7 +148,5 @@ def _of_mention(at: int, sense: Sense, priors: Sequence[tuple[Candidate, float]]
     said = {place.id for place in links.said(at)}
     if not said or sense.place.id in said:
         return sense
-    place, prior = max(((place, prior) for place, prior in priors if place.id in said), key=lambda row: row[1])
-    if prior + SAID < max(prior for _, prior in priors):
-        return sense
+    place = max((row for row in priors if row[0].id in said), key=lambda row: row[1])[0]
     return Sense(place, 0.9, "the text says where it lies", home=True)

@@ -12,7 +12,7 @@ from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.language import Language
 from dateline.seeds.places import PlaceSeed, ShortSeed
 from dateline.tagging.near import Near
-from dateline.tagging.places.anaphora import Towns, place_anaphor
+from dateline.tagging.places.anaphora import with_anaphors
 from dateline.tagging.places.evidence import Votes, find_links, lies_in, strangers
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.geo import distance_km
@@ -67,7 +67,7 @@ class PlaceResolver:
         ]
         corrected = Near(found)
         kept = [m for m in kept if not (_is_guess(m) and _same(m, corrected.around(m.start, m.end)))]
-        return self._with_anaphors([*kept, *found])
+        return list(with_anaphors(sorted([*kept, *found], key=_by_offset), self._parts))
 
     def _votes(self, reading: Reading) -> Votes:
         votes = Votes()
@@ -133,12 +133,6 @@ class PlaceResolver:
         place = placed(sense.place, confidence=sense.confidence, why=sense.why)
         return apply_part(place, self._parts.find(text, name.start, name.end))
 
-    def _with_anaphors(self, mentions: Sequence[Mention]) -> list[Mention]:
-        """The mentions in order, "the city" among them at the town that is named last."""
-        towns = Towns(mentions)
-        resolved = (m if m.place or m.kind not in PLACED else place_anaphor(m, towns, self._parts) for m in mentions)
-        return sorted(resolved, key=_by_offset)
-
 
 def load_gazetteer(knowledge: Knowledge) -> Gazetteer:
     """Open the gazetteer and lay our own places over it. Raises UsageError when it is not built."""
@@ -198,16 +192,12 @@ def _is_guess(mention: Mention) -> bool:
 
 
 def _is_doubted(name: Name, mentions: Sequence[Mention]) -> bool:
-    return any(_is_guess(m) and _overlap(name, m) and m.end - m.start <= name.end - name.start + 4 for m in mentions)
+    return any(_is_guess(m) and m.end - m.start <= name.end - name.start + 4 for m in mentions)
 
 
 def _same(mention: Mention, found: Sequence[Mention]) -> bool:
     """Whether a mention is one of the places found, but for "the" and "'s"."""
     return any(0 <= m.start - mention.start <= 4 and 0 <= mention.end - m.end <= 2 for m in found)
-
-
-def _overlap(name: Name, mention: Mention) -> bool:
-    return mention.start < name.end and name.start < mention.end
 
 
 def _finest(anchors: Sequence[int], senses: Sequence[Sense]) -> int | None:
