@@ -24,10 +24,10 @@ def test_every_step_stands_in_the_code(named: dict[str, Part]) -> None:
 
 
 def test_a_function_is_left_out_wherever_it_is_bound(named: dict[str, Part]) -> None:
-    before = resolver.place_anaphor
-    with named["places.anaphora.place_anaphor"].leave_out():
-        assert resolver.place_anaphor(1, 2, 3) == 1  # type: ignore[arg-type,comparison-overlap]
-    assert resolver.place_anaphor is before
+    before = resolver.with_anaphors
+    with named["places.anaphora.with_anaphors"].leave_out():
+        assert list(resolver.with_anaphors([1], 2)) == [1]  # type: ignore[list-item,arg-type]
+    assert resolver.with_anaphors is before
 
 
 def test_a_pattern_is_replaced_by_one_that_never_matches(named: dict[str, Part]) -> None:

@@ -25,7 +25,6 @@ from dateline.seeds.entities import Entity
 from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.language import Language
 from dateline.settings import CPU_SECONDS_PER_PIECE, Settings
-from dateline.tagging.entities.atlas import Atlas
 from dateline.tagging.entities.finder import EntityFinder
 from dateline.tagging.events.coder import load_coder
 from dateline.tagging.events.country import SHIPPED, Countries, CountryModel, load_countries
@@ -253,7 +252,7 @@ def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
 def load_parts(settings: Settings, knowledge: Knowledge) -> Parts:
     """Automata and gazetteer; nothing of spaCy."""
     gazetteer = load_gazetteer(knowledge)
-    finder = EntityFinder(knowledge.entities, knowledge.lexicon, knowledge.language, known_place=Atlas(gazetteer).knows)
+    finder = EntityFinder(knowledge.entities, knowledge.lexicon, knowledge.language, known_place=gazetteer.knows)
     reader = load_reader(settings.reader)
     times = functools.partial(_times, compile_holidays(knowledge.times), compile_lexicon(knowledge.language))
     places = PlaceResolver(gazetteer, knowledge.language)

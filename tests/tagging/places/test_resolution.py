@@ -6,10 +6,11 @@ import pytest
 
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
-from dateline.tagging.places.anaphora import Towns
+from dateline.tagging.places.anaphora import with_anaphors
 from dateline.tagging.places.evidence import Links, Votes, lies_in, strangers
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.names import Name
+from dateline.tagging.places.parts import Parts
 from dateline.tagging.places.placing import place_within
 from dateline.tagging.places.resolution import Sense, resolve_names
 from tests.known import knowledge
@@ -107,7 +108,7 @@ def test_a_lone_small_place_may_be_an_unknown_other() -> None:
     near = meant(place(7, "AA", 200), told=votes(ZZ=20.0)).confidence
     assert near < meant(place(7, "AA", 200)).confidence  # The story is at home elsewhere.
     said = meant(place(7, "AA", 200), links=Links(inside={0: (place(7, "AA", 200),)}))
-    assert (said.confidence > 0.9, said.why) == (True, "the only place of this name")
+    assert (said.confidence > 0.9, said.why) == (True, "named together with the place it lies in")
     assert meant(place(7, "AA", 200), told=votes(AA=20.0)).home
 
 
@@ -183,7 +184,9 @@ def test_the_town_named_last_is_one_that_is_named_whole() -> None:
         Mention(at, at + 2, "P1", Kind.LOCATION, "t", place=Place("P1", 1.0, 1.0, part=p, feature="city"))
         for at, p in ((0, None), (9, "eastern"))
     )
-    last = Towns([whole, part]).before(20)
+    city = Mention(20, 28, "the city", Kind.LOCATION, "t")
+    parts = Parts(knowledge().language)
+    last = [*with_anaphors([whole, part, city], parts)][-1].place
     assert last is not None
-    assert last.part is None
-    assert Towns([part]).before(20) is None
+    assert (last.name, last.part) == ("P1", None)
+    assert [*with_anaphors([part, city], parts)][-1].place is None

@@ -14,7 +14,6 @@ from dateline.tagging.entities.spans import Found, best_apart, is_whole
 
 _OTHER_BEFORE = re.compile(r"\b([A-Z][a-z]+)[ -]$")
 
-SHORTEST_ADJECTIVE = 4
 KNOWN = 100  # Strength of what a subject expert wrote down, above any guess.
 
 
@@ -22,7 +21,6 @@ class Dictionary:
     """An automaton over names, demonyms and short names; case counts, except in texts that have none."""
 
     def __init__(self, entities: Iterable[Entity], language: Language) -> None:
-        self._alone = tuple(language.words("entities-adjective-endings"))
         self._other_after = language.pattern("entities-other-after")
         self._before = language.set("text-starters"), language.set("entities-title-like")
         self.entities = tuple(entities)
@@ -32,7 +30,7 @@ class Dictionary:
         self.adjectives: dict[str, Entity] = {}
         surfaces: dict[str, tuple[Kind, str, Entity]] = {}
         for entity in self.entities:
-            for surface, kind, rule in _surfaces(entity):
+            for surface, kind, rule in _surfaces(entity, language.words("entities-plural-endings")):
                 surfaces.setdefault(surface, (kind, rule, entity))
             for word in (*entity.demonyms, *entity.people):
                 self.adjectives.setdefault(word, entity)
@@ -42,11 +40,6 @@ class Dictionary:
             self._automaton.add_word(surface, surface)
         if surfaces:
             self._automaton.make_automaton()
-
-    def get(self, surface: str) -> Entity | None:
-        """The entity of an exact name."""
-        known = self._surfaces.get(surface)
-        return known[2] if known else None
 
     def find(self, text: str) -> list[Found]:
         """The longest names, apart from each other, in order."""
@@ -72,21 +65,19 @@ class Dictionary:
         if before is None:
             return True
         starters, titles = self._before
-        word = before[1]
-        return word.lower() in starters or word in titles or (word.endswith(self._alone) and len(word) > SHORTEST_ADJECTIVE)
+        return before[1].lower() in starters or before[1] in titles
 
 
-def _surfaces(entity: Entity) -> Iterator[tuple[str, Kind, str]]:
+def _surfaces(entity: Entity, plural: tuple[str, ...]) -> Iterator[tuple[str, Kind, str]]:
     kind = kind_of(entity)
     for name in entity.names():
         yield name.replace("’", "'"), kind, f"seed:{entity.id}"
     for name in entity.short:
         yield name.replace("’", "'"), kind, f"seed:{entity.id}:short"
     for name in entity.demonyms:
-        if "." not in name and name != "US":  # "U.S." is the state; as an adjective it is read from the phrase.
-            yield name, Kind.NATIONALITY, f"demonym:{entity.id}"
+        yield name, Kind.NATIONALITY, f"demonym:{entity.id}"
     for name in entity.people:
-        yield name, Kind.ORGANISATION if name.endswith(("s", "men")) else Kind.NATIONALITY, f"people:{entity.id}"
+        yield name, Kind.ORGANISATION if name.endswith(plural) else Kind.NATIONALITY, f"people:{entity.id}"
 
 
 def kind_of(entity: Entity) -> Kind:

@@ -177,12 +177,8 @@ class Linker:
         bare = self._bare(words)
         if known := story.known.get(fold(bare)):
             return known
-        if entity := self._dictionary.get(bare):
-            return refer(entity, story.day)
         if is_name(one):
-            ref = _local(bare)
-            country = self._inner_country(one, found, words)
-            return replace(ref, country=country.country, code=(self._described(country, None) or ref).code) if country else ref
+            return _local(bare)
         inner = [f for f in found if f.entity and f.entity.kind not in ("state", "people", "person") and one.holds(f) and f is not one]
         if inner and (one.sector in ("MIL", "REB", "UAF", None)):
             return refer(inner[0].entity, story.day)  # type: ignore[arg-type]

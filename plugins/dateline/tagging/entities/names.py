@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from dateline.models.mentions import Kind
@@ -150,19 +150,19 @@ def _said_as_place(text: str, group: Sequence[Found], words: Language) -> bool:
 
 def propagate(text: str, names: Sequence[Found], words: Language) -> list[Found]:
     """The same names elsewhere in the text, and the surnames of people named in full."""
-    taken = {(one.start, one.end) for one in names}
     kinds: dict[str, Found] = {}
     for one in names:
         surface = text[one.start : one.end]
-        if len(surface) >= 3 and surface[0].isupper() and one.kind is not Kind.NATIONALITY:
+        if len(surface) >= 3 and surface[0].isupper():
             kinds.setdefault(surface, one)
             if one.kind is Kind.PERSON and (surname := surname_of(surface, words)):
                 kinds.setdefault(surname, replace(one, start=one.end - len(surname)))
-    found = []
+    found, goes_on = [], words.pattern("entities-other-after")
     for surface, model in kinds.items():
         for match in re.finditer(re.escape(surface), text):
             span = match.span()
-            if span not in taken and is_whole(text, *span) and not _part_of_name(text, span, model.kind, words.set("entities-followers")):
+            longer = model.kind is Kind.PERSON and goes_on.match(text, span[1])  # A part of another name.
+            if is_whole(text, *span) and not longer:
                 found.append(replace(model, start=span[0], end=span[1], rule="same-name", strength=min(model.strength, COPIED)))
     near = Near(names)
     return [one for one in best_apart(found) if not near.around(one.start, one.end)]
@@ -170,18 +170,6 @@ def propagate(text: str, names: Sequence[Found], words: Language) -> list[Found]
 
 def surname_of(name: str, known: Language) -> str | None:
     """The part of a person's full name that later stands for it: "al-Assad", "Lavrov", "van der Bellen"."""
-    words, suffixes = name.split(), known.set("entities-suffixes")
-    if len(words) < 2 or words[-1] in suffixes or not words[-1][:1].isalpha():
-        words = words[:-1] if len(words) > 2 and words[-1] in suffixes else []
-    if not words:
-        return None
-    last = words[-1]
-    return last if len(last) >= 3 and (last[0].isupper() or last.lower().startswith(("al-", "el-"))) else None
-
-
-def _part_of_name(text: str, span: tuple[int, int], kind: Kind, followers: Set[str]) -> bool:
-    """Whether a capitalised word on either side makes the span a part of another name."""
-    if kind is not Kind.PERSON:
-        return False
-    after = re.match(r" ([A-Z][a-z]+)", text[span[1] : span[1] + 30])
-    return bool(after) and after[1].lower() not in followers  # type: ignore[index]
+    words = [word for word in name.split() if word not in known.set("entities-suffixes")]
+    last = words[-1] if len(words) > 1 else ""
+    return last if len(last) >= 3 and (last[0].isupper() or known.pattern("entities-surname").match(last)) else None

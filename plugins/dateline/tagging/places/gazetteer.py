@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dateline.errors import UsageError
+from dateline.tagging.places.keys import key_of
 
 DATABASE = Path(__file__).resolve().parents[2] / "_data" / "gazetteer.db"
 SCHEMA = """
@@ -116,6 +117,10 @@ class Gazetteer:
     def _region_name(self, region: int | None) -> str | None:
         ours = self._moved.get(region or 0)
         return ours.name if ours else None
+
+    def knows(self, name: str) -> bool:
+        """Whether some place has this as a name of its own."""
+        return any(candidate.rank <= 1 for candidate in self.candidates(key_of(name)))
 
     def regions_short(self, word: str) -> tuple[Candidate, ...]:
         """The regions that a word may shorten: "Md." Maryland."""
