@@ -50,6 +50,11 @@ def test_finds_and_links(tagger: NewsTagger, text: str, expected: set[tuple[str,
     assert expected <= found
 
 
+def test_a_states_letters_act_only_before_a_noun_that_they_belong_to(tagger: NewsTagger) -> None:
+    for text, acts in (("U.S. airstrikes killed two soldiers.", True), ("A bomb killed two soldiers in the U.S. with a fuse.", False)):
+        assert any(m.rule == "state-as-modifier" for m in mentions(tagger, text)) is acts
+
+
 def test_title_surname_and_counterpart_lead_to_people(tagger: NewsTagger) -> None:
     text = (
         "The top U.S. diplomat met his Russian counterpart in Geneva. Later Lavrov and US Secretary of State John Kerry spoke to reporters."

@@ -113,3 +113,11 @@ def test_wrong_named_days_are_refused_by_file_and_key(tmp_path, entry: str, said
     (tmp_path / "times" / "bad.yml").write_text(f"- {entry}\n")
     with pytest.raises(SeedError, match=rf"bad\.yml:1: x.*{said}"):
         load_holidays(base=tmp_path)
+
+
+@pytest.mark.parametrize("base", ["nowhere", "y"])
+def test_a_day_after_one_without_a_date_of_its_own_is_refused(tmp_path, base: str) -> None:
+    (tmp_path / "times").mkdir()
+    (tmp_path / "times" / "bad.yml").write_text(f"- {{id: x, names: [X], after: [{base}, 1]}}\n- {{id: y, names: [Y], after: [x, 1]}}\n")
+    with pytest.raises(SeedError, match=f"x.after: {base} is no named day"):
+        load_holidays(base=tmp_path)
