@@ -39,7 +39,10 @@ def threshold(scores: Iterable[float], wanted: Iterable[bool], *, recall: float)
 
 
 def bounds(weights: NDArray[np.float32], kept: Iterable[dict[str, Any]]) -> dict[str, float]:
-    """From which share of telling sentences a text is read, and from which chance a sentence is worth a parse."""
+    """From which share of telling sentences a text is read, and from which chance a sentence is worth a parse.
+
+    Kept headlines set the share too, though they are short and read anyway: of what is labelled they are nearest to the lone act of a page.
+    """
     judge = Gate(weights, share=0.0, sentence=0.0)
     looked = [[(judge.chance(sentence), wanted > 0) for sentence, wanted in labelled(item)] for item in kept]
     sentences = [pair for one in looked for pair in one]

@@ -93,7 +93,7 @@ def test_a_process_is_at_the_place_that_its_sentence_names_beside_it(lexicon: Le
     assert found == {("trapped", "SY"), ("fighting", "SY")}
 
 
-READ = {"id": "a", "published": "2021-03-01T08:00:00Z", "title": None, "relevance": "0 acts in 2 of 2 sentences that may tell one"}
+READ = {"id": "a", "published": "2021-03-01T08:00:00Z", "title": None, "relevance": "0 acts; a short text is read whole"}
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from dateline.tagging.places.gazetteer import Gazetteer
 from dateline.tagging.places.lands import known_lands
 from dateline.tagging.places.placing import countries
 from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
+from dateline.tagging.reader.gate import is_short
 from dateline.tagging.reader.reader import Reader, Text, load_reader
 from dateline.tagging.reading import Parse, Reading
 from dateline.tagging.sentences import split_sentences
@@ -141,7 +142,8 @@ class NewsTagger:
         for piece, acts in zip(pieces, self.reader.read([read_text(piece.reading) for piece in pieces]), strict=True):
             reading = piece.reading
             reading.acts, reading.relevant = acts, bool(acts)
-            reading.relevance = f"{len(acts)} acts in {sum(reading.passed)} of {len(reading.passed)} sentences that may tell one"
+            looked = f"in {sum(reading.passed)} of {len(reading.passed)} sentences that may tell one"
+            reading.relevance = f"{len(acts)} acts; a short text is read whole" if is_short(reading.text) else f"{len(acts)} acts {looked}"
 
     def _parse(self, pieces: Sequence[Piece]) -> None:
         """The parses of the sentences of some pieces that matter, in shared batches."""

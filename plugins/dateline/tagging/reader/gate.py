@@ -33,7 +33,7 @@ class Gate:
 
     def look(self, text: str, sentences: Sequence[Span]) -> tuple[bool, list[bool]]:
         """Whether a text of these sentences is worth reading, and which of them a parse."""
-        if len(text) <= SHORT:
+        if is_short(text):
             return True, [True] * len(sentences)
         chances = [self.chance(text[start:end]) for start, end in sentences]
         return share_of(chances) >= self.share, [chance >= self.sentence for chance in chances]
@@ -45,9 +45,14 @@ class Gate:
         return 1 / (1 + math.exp(-max(score, FAINTEST)))
 
 
+def is_short(text: str) -> bool:
+    """Whether a text is read whatever it says."""
+    return len(text) <= SHORT
+
+
 def share_of(chances: Sequence[float]) -> float:
     """The share of its sentences that a text may be expected to tell an act in; none without sentences."""
-    return sum(chances) / len(chances) if chances else -1.0
+    return sum(chances) / len(chances) if chances else 0.0
 
 
 def hashed(sentence: str) -> list[int]:
