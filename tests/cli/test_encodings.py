@@ -99,3 +99,32 @@ def test_a_terminal_that_lacks_a_sign_loses_that_sign_alone(home: Path, narrow: 
     assert "\\u0642\\u0635\\u0641 Aleppo" in said
     assert "Warplanes bombed" in said
     assert "Traceback" not in said
+
+
+def piped(narrow: str, given: bytes, *command: str, home: Path) -> subprocess.CompletedProcess[bytes]:
+    ours = [sys.executable, "-c", "from dateline.cli import main; main()", *command]
+    return subprocess.run(ours, env=environment(home, narrow), cwd=ROOT, input=given, capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("narrow", NARROW)
+def test_two_commands_in_a_pipe_understand_each_other(tmp_path: Path, narrow: str) -> None:
+    item = {"id": "مقال-1", "title": HEADLINE, "text": TEXT, "published": "2016-10-15"}
+    tagged = piped(narrow, json.dumps(item, ensure_ascii=False).encode(), "tag", "--jsonl", home=tmp_path)
+    assert tagged.returncode == 0, tagged.stderr[-2000:]
+    line = json.loads(tagged.stdout)
+    assert (line["id"], line["title"], line["text"]) == (item["id"], HEADLINE, TEXT)
+    grouped = piped(narrow, tagged.stdout, "incidents", "group", "--jsonl", home=tmp_path)
+    assert grouped.returncode == 0, grouped.stderr[-2000:]
+    assert json.loads(grouped.stdout)["id"] == item["id"]
+
+
+@pytest.mark.parametrize("narrow", NARROW)
+def test_a_byte_of_no_utf_8_is_named_in_one_line(tmp_path: Path, narrow: str) -> None:
+    given = '{"id": "é", "text": "Shells fell."}\n'.encode() + b'{"id": "\xe9"}\n'
+    for command in (("tag", "--jsonl"), ("incidents", "group", "--jsonl")):
+        done = piped(narrow, given.splitlines(keepends=True)[1], *command, home=tmp_path)
+        said = f"dateline: {' '.join(command[:-1])}: stdin line 1: byte 9 is not UTF-8; write it as UTF-8, for example with iconv\n"
+        assert (done.returncode, done.stdout, done.stderr.decode()) == (2, b"", said)
+    later = piped(narrow, given, "tag", "--jsonl", home=tmp_path)
+    assert later.returncode == 2
+    assert b"tag: stdin line 2: byte 9 is not UTF-8" in later.stderr

@@ -110,7 +110,8 @@ def main() -> None:
 
 def _set_encodings() -> None:
     """What goes on to another program or a file is UTF-8, as JSON, CSV and pages say of themselves, whatever the locale is. A terminal
-    gets its own encoding: a sign that it lacks (Arabic in Latin-1, a name from an old disk) costs that sign alone."""
-    for stream in (sys.stdout, sys.stderr):
+    gets its own encoding: a sign that it lacks (Arabic in Latin-1, a name from an old disk) costs that sign alone. What comes in is read
+    the same way, so that two commands in a pipe understand each other; a byte that is none of it is for whoever reads the line to name."""
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors=errors)

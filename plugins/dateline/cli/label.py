@@ -14,6 +14,7 @@ import click
 from dateline import wiring
 from dateline.cli.output import say
 from dateline.cli.reading import filters, query_of
+from dateline.cli.steps import checked
 from dateline.errors import UsageError
 from dateline.labels import choosing, writing
 from dateline.labels.rows import faults
@@ -124,7 +125,7 @@ def _in_lines(item: Item, heading: str, said: list[str]) -> list[dict[str, Any]]
     while True:
         click.echo(f"{len(rows) + 1}> ", nl=False)
         sys.stdout.flush()
-        raw = sys.stdin.readline()
+        raw = checked(sys.stdin.readline(), f"label: answer {len(rows) + 1} of {item['id']}")
         line = raw.strip()
         if not raw or line == "quit":
             return None

@@ -225,7 +225,7 @@ def json_lines(command: str) -> Iterator[dict[str, Any]]:
         if not raw.strip():
             continue
         try:
-            line = json.loads(raw)
+            line = json.loads(checked(raw, f"{command}: stdin line {number}"))
         except json.JSONDecodeError as error:
             raise UsageError(f"{command}: stdin line {number}: not JSON: {error.msg}") from error
         if not isinstance(line, dict):
@@ -233,6 +233,17 @@ def json_lines(command: str) -> Iterator[dict[str, Any]]:
         if command == "extract":
             _check_extract_line(line, number)
         yield line
+
+
+def checked(raw: str, where: str) -> str:
+    """A line of stdin, or a UsageError that names its first byte that is of no UTF-8 (at a terminal: not of its encoding)."""
+    try:
+        raw.encode()
+    except UnicodeEncodeError as error:
+        encoding = sys.stdin.encoding.upper()
+        before = len(raw[: error.start].encode(encoding))
+        raise UsageError(f"{where}: byte {before + 1} is not {encoding}; write it as {encoding}, for example with iconv") from error
+    return raw
 
 
 def _check_extract_line(line: dict[str, Any], number: int) -> None:
