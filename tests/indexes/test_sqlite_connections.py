@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.errors import OtherSchema
+from dateline.errors import IndexRefused, OtherSchema
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.query import Query
 from tests.bundles import article, bundle, event
@@ -150,3 +150,16 @@ def test_a_switch_in_the_midst_of_reading_waits_for_its_end(path: Path) -> None:
     with reader.connections.reading() as after:
         assert after is not outer
     reader.close()
+
+
+def test_writing_in_the_midst_of_reading_what_a_rebuild_replaced_is_refused(path: Path) -> None:
+    """What was read is of the old file, and nothing is written there any more: to try again until the new one serves would never end."""
+    index = SqliteIndex(path)
+    with index.connections.reading():
+        index.write([bundle(event("e2"), of=article("a2"))])
+        rebuilt(path)
+        with pytest.raises(IndexRefused, match="was rebuilt while it was read"):
+            index.write([bundle(event("e3"), of=article("a3"))])
+    index.write([bundle(event("e3"), of=article("a3"))])
+    assert index.articles(Query()).total == 3
+    index.close()

@@ -88,11 +88,14 @@ class Connections:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The same within a transaction that holds the write lock. When a rebuild switched files while we waited, the new one is taken."""
+        """The same within a transaction that holds the write lock. When a rebuild switched files while we waited, the new one is taken;
+        where this thread is in the midst of reading the old one, IndexRefused is raised."""
         while True:
             with self.reading() as connection, transaction(connection):
                 opened: _Opened = self._local.opened
                 if opened.file != target(self._path):
+                    if opened.readers > 1:  # The reading around us keeps the old file, however often we try.
+                        raise IndexRefused(f"{self._path}: was rebuilt while it was read; run the command again")
                     continue
                 opened.counted.clear()
                 yield connection
