@@ -128,6 +128,18 @@ def test_a_thread_that_has_ended_leaves_nothing_open(path: Path) -> None:
     assert open_files(path) == 0
 
 
+def test_a_fork_closes_no_connection_of_its_parent(path: Path) -> None:
+    index = SqliteIndex(path)
+    assert index.articles(Query()).total == 1
+    before = open_files(path)
+    if (child := os.fork()) == 0:
+        index.close()
+        os._exit((open_files(path), index.articles(Query()).total) != (before, 1))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    index.close()
+    assert open_files(path) == 0
+
+
 def test_an_index_of_another_version_is_not_kept_open(path: Path) -> None:
     index = SqliteIndex(path)
     with index.connections.writing() as connection:

@@ -164,9 +164,10 @@ class Connections:
         return connection
 
     def close(self) -> None:
-        """Close those of all threads."""
+        """Close those of all threads. What came over a fork is kept: to let go of it would close it, too."""
         with self._lock:
             for opened in self._all:
-                opened.connection.close()
-            self._all.clear()
+                if opened.is_ours():
+                    opened.connection.close()
+            self._all = [opened for opened in self._all if not opened.is_ours()]
         self._local = threading.local()
