@@ -179,6 +179,29 @@ def test_a_later_page_asks_no_more_than_the_first() -> None:
     assert asked[1:] == [asked[0] - 1] * 2  # What goes on stands on the first page alone.
 
 
+@pytest.mark.parametrize("more", ["", "&sort=newest", "&tell=reports", "&when=coarse"])
+def test_behind_the_last_page_nothing_stands_but_the_way_back(more: str) -> None:
+    index = written(*TOLD)
+    month = TimeValue("2016-10", datetime(2016, 9, 30, 21, tzinfo=UTC), datetime(2016, 10, 31, 21, tzinfo=UTC), "month", "explicit")
+    for number in range(130):
+        day = FIRST + timedelta(days=number // 10)
+        index.write([bundle(on(day, f"t{number}"), event(f"m{number}", time=month), of=article(f"t{number}"))])
+        index.write_incidents([incident(f"t{number:03}", first=day, last=day, reports=(replace(REPORT, article=f"t{number}"),))])
+    html = page(index, f"/?since=2016-10-14&until=2016-11-14{more}&page=9")
+    assert days(html) == {}
+    assert "Nothing matches" not in html
+    (link,) = re.findall(r'<p class="empty">Nothing is left for this page: <a href="([^"]+)">page 3 is the last ›</a>', html)
+    back = page(index, unescape(link))
+    assert re.search(r">12[01] to 13\d of 13\d ·", back) or more == "&when=coarse"
+    assert "Nothing is left" not in back
+
+
+def test_a_page_of_what_nothing_matches_says_so() -> None:
+    html = page(written(*TOLD), "/?since=2015-10-14&until=2015-11-14&page=9")
+    assert "Nothing matches" in html
+    assert "is the last" not in html
+
+
 @pytest.mark.parametrize(
     ("sort", "ended", "more", "first", "last"),
     [

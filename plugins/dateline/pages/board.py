@@ -74,6 +74,7 @@ class Board:
     later: str | None
     before: str | None
     after: str | None
+    past: int  # The number of the last page, where a later one was asked for, on which nothing stands.
     sort: str
     noun: tuple[str, str] = ("event", "events")
     going_on: tuple[Row, ...] = ()
@@ -108,7 +109,8 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
     total = view.hits.total if view.flat else sum(bucket.count for bucket in told)
     first, last = _period(query, told)
     within = [bucket for bucket in told if not first or bucket.start >= first]
-    before, after = _pages(view, total, page, limit, form)
+    last_page = max(-(-total // limit), 1)
+    before, after = _pages(view, total, page, limit, last_page, form)
     days, flat = _rows(view, told, first)
     beside = _beside(index, view, days, first, more=after is not None, whole=not size) if view.has_reports_beside else Beside(days)
     tallies, about = _tallies(index, query, view, total, beside.expected(of=len(view.hits.hits), total=total))
@@ -141,6 +143,7 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
         later=later,
         before=before,
         after=after,
+        past=last_page if page > last_page and total else 0,
         sort={"days": "oldest", "days-newest": "newest"}.get(query.sort, query.sort),
         noun=noun,
         going_on=tuple(_going_on(index, query)) if view.together and page == 1 else (),
@@ -198,11 +201,13 @@ class Beside:
     reports: int = 0
 
     def expected(self, *, of: int, total: int) -> int:
-        """How many reports stand beside all happenings, if these have as many as those of this page."""
-        return -(-self.reports * max(total, of) // max(of, 1))
+        """How many reports stand beside all happenings, if these have as many as those of this page; without any, it has all reports."""
+        return -(-self.reports * max(total, of) // of) if of else self.reports
 
 
 def _beside(index: Index, view: Seen, days: tuple[DayOfRows, ...], first: date | None, *, more: bool, whole: bool) -> Beside:
+    if not view.hits.hits:  # Behind the last page, where no day is left.
+        return Beside(days, reports=sum(bucket.count for bucket in counted(index, view.query)))
     ended = max(date.fromisoformat(view.before), first or date.min) if view.before else None
     stretched = stretch(days, view.query, ended=ended, more=more)
     reported = counted(index, stretched)
@@ -260,10 +265,11 @@ def _shown(view: Seen, page: int, limit: int) -> tuple[int, int]:
     return (start + 1 if taken else 0, start + taken)
 
 
-def _pages(view: Seen, total: int, page: int, limit: int, form: Form) -> tuple[str | None, str | None]:
-    """The addresses of the page before and the page after."""
+def _pages(view: Seen, total: int, page: int, limit: int, last_page: int, form: Form) -> tuple[str | None, str | None]:
+    """The addresses of the page before, where there is one, and the page after."""
     more = (page - 1) * limit + len(view.hits.hits) < total
-    return (address(form, page=str(page - 1)) if page > 1 else None, address(form, page=str(page + 1)) if more else None)
+    before = address(form, page=str(min(page - 1, last_page))) if page > 1 else None
+    return before, address(form, page=str(page + 1)) if more else None
 
 
 def _other_telling(form: Form, view: Seen, query: Query) -> str | None:
