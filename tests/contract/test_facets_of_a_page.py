@@ -74,7 +74,16 @@ def test_each_value_says_how_many_happenings_and_how_many_reports_have_it(index:
 
 def test_the_heading_counts_both(index: Index) -> None:
     shown = board(index, WEEK)
-    assert (shown.total, shown.reports, shown.outlets, shown.about) == (1, 3, 3, False)
+    assert (shown.total, shown.reports, shown.outlets, shown.more_outlets, shown.about) == (1, 3, 3, False, False)
+
+
+def test_what_a_full_list_lacks_is_not_known(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.pages.board.MOST_SPOTS", 2)
+    shown = board(index, WEEK)
+    found = facets(shown)
+    assert found["outlet"] == {"The Wire": Tally(1, 2), "The Post": Tally(1, 0, more_reports=True), "The Echo": Tally(0, 1, more_rows=True)}
+    assert found["status"] == {"Happened": Tally(1, 3), "Denied": Tally(0, 1)}
+    assert (shown.outlets, shown.more_outlets) == (3, True)
 
 
 @pytest.mark.parametrize(("title", "label"), [("status", "Denied"), ("type", "Threat"), ("party", "Doctors"), ("place", "Daraa, SY")])

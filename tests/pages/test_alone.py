@@ -196,6 +196,19 @@ def test_behind_the_last_page_nothing_stands_but_the_way_back(more: str) -> None
     assert "Nothing is left" not in back
 
 
+def test_a_page_shows_no_dash_for_what_it_does_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board, "MOST_SPOTS", 1)
+    index = FakeIndex()
+    index.write([bundle(on(FIRST, "e1"), of=article("a-e1", outlet="The Wire"))])
+    index.write_incidents([incident("n1", reports=(replace(REPORT, article="a-e9", event="e9", outlet="The Echo"),))])
+    html = plain(page(index))
+    assert "1 incident, 1 report from at least 2 outlets" in html
+    assert "incidents · reports ? not known" in html
+    assert "The Echo 1 incident 1 · ?" in html
+    assert "The Wire 1 report ? · 1" in html
+    assert "–" not in html.split("incidents · reports")[1]
+
+
 def test_a_page_of_what_nothing_matches_says_so() -> None:
     html = page(written(*TOLD), "/?since=2015-10-14&until=2015-11-14&page=9")
     assert "Nothing matches" in html

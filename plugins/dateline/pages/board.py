@@ -19,7 +19,7 @@ from dateline.pages.incident_rows import incident_rows
 from dateline.pages.links import Form, address
 from dateline.pages.rows import DayOfRows, Row, by_day, rows_of
 from dateline.pages.seen import DAYS_TOLD, Seen, seen
-from dateline.pages.tally import Tallies, tallied
+from dateline.pages.tally import Tallies, is_cut, tallied
 from dateline.protocols.index import Facets, Index
 from dateline.query import Bucket, Hits, Query
 
@@ -30,7 +30,7 @@ WHOLE_BAND = 1000  # Rows of it in a report.
 EPISODES, LOOKED_AT = 5, 8  # Episodes that are shown, of so many of the most important.
 FACETED = 4000  # Rows whose facets are counted one by one; of more, evenly chosen ones stand for the rest where counting is slow.
 FACETED_BESIDE = 2000  # Reports beside happenings whose facets are.
-MOST_SPOTS = 400
+MOST_SPOTS = 400  # Values of a facet.
 SUGGESTED = 40  # Names in the boxes before anybody types.
 
 
@@ -69,6 +69,7 @@ class Board:
     doubts: tuple[Doubt, ...]
     spelled: str | None
     outlets: int
+    more_outlets: bool  # There may be others.
     about: bool
     earlier: str | None
     later: str | None
@@ -89,6 +90,12 @@ class Board:
         """All rows on the page."""
         under_days = [row for day in self.days for row in (*day.told, *day.reported, *day.alone)]
         return [*self.going_on, *under_days, *self.flat, *self.coarse.rows, *self.undated.rows]
+
+    @property
+    def unknown(self) -> bool:
+        """Whether of some value of a facet nobody knows how many happenings, or how many reports, have it."""
+        tallies = (choice.tally for values in self.facets.values() for choice in values)
+        return any("?" in tally.figures() for tally in tallies)
 
     @property
     def readings(self) -> list[tuple[str, int]]:
@@ -132,13 +139,14 @@ def build(index: Index, asked: Asked, *, form: Form, given: Form, names: Names, 
         coarse=coarse,
         undated=undated,
         chart=_chart(within, first, last, form, noun),
-        map=maps.place_map(spots, form=form, noun=noun, box=maps.read_box(next(iter(form.get("map", ())), None))),
+        map=maps.place_map(spots, form=form, noun=noun, about=about, box=maps.read_box(next(iter(form.get("map", ())), None))),
         facets=choices(tallies, spots, form, names),
         chips=chips(asked, form, given),
         doubts=doubts(asked, form),
         spelled=asked.spelled,
         about=about,
         outlets=len(tallies["outlet"]),
+        more_outlets=about or is_cut(tallies["outlet"], most=MOST_SPOTS),
         earlier=earlier,
         later=later,
         before=before,
@@ -163,10 +171,10 @@ def _tallies(index: Index, query: Query, view: Seen, total: int, reports: int) -
 
     if not view.together:
         counts = asked(view.query if view.flat else query, view.kind, total)
-        return tallied(counts, None), counts.about
+        return tallied(counts, None, most=MOST_SPOTS), counts.about
     counts = asked(view.query, view.kind, total, "mark")
     beside = asked(query, "events", reports, most=FACETED_BESIDE) if view.has_reports_beside else None
-    return tallied(counts, beside), counts.about or bool(beside and beside.about)
+    return tallied(counts, beside, most=MOST_SPOTS), counts.about or bool(beside and beside.about)
 
 
 def _cut(total: int, noun: tuple[str, str], reports: int, bands: Mapping[str, Band]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import functools
 import json
 import math
 import operator
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from itertools import pairwise
@@ -87,13 +87,18 @@ def read_box(value: str | None) -> Box | None:
     return (west, south, east, north) if -400 < west < east < 400 and -100 < south < north < 100 else None
 
 
-def place_map(spots: Sequence[Spot], *, form: Form, box: Box | None, noun: tuple[str, str] = ("event", "events")) -> Map | None:
-    """A map of the places, cut to them or to a box that was asked for."""
+def place_map(
+    spots: Sequence[Spot], *, form: Form, box: Box | None, noun: tuple[str, str] = ("event", "events"), about: bool = False
+) -> Map | None:
+    """A map of the places, cut to them or to a box that was asked for; `about`: how often they are there was reckoned from a part."""
     if not spots:
         return None
     window = _window(spots, box)
     most = max(spot.tally.weight for spot in spots)
-    dots = sorted((_dot(group, window, most, form, noun) for group in _grouped(spots, window)), key=lambda dot: -dot.radius)
+    dots = sorted(
+        (_dot(group, window, most, form, functools.partial(Tally.words, noun=noun, about=about)) for group in _grouped(spots, window)),
+        key=lambda dot: -dot.radius,
+    )
     return Map(
         _land(window.west, window.south, window.scale),
         tuple(dots),
@@ -121,7 +126,7 @@ def _grouped(spots: Sequence[Spot], window: _Window) -> list[list[Spot]]:
     return groups
 
 
-def _dot(group: Sequence[Spot], window: _Window, most: int, form: Form, noun: tuple[str, str]) -> Dot:
+def _dot(group: Sequence[Spot], window: _Window, most: int, form: Form, words: Callable[[Tally], str]) -> Dot:
     first, tally = group[0], functools.reduce(operator.add, (spot.tally for spot in group))
     x, y = window.project(first.lon, first.lat)
     halo = first.radius_km / 111.2 * window.scale
@@ -132,7 +137,7 @@ def _dot(group: Sequence[Spot], window: _Window, most: int, form: Form, noun: tu
         y,
         radius=round(2.4 + (_LARGEST - 2.4) * math.sqrt(tally.weight / max(most, 9)), 1),
         halo=round(halo, 1) if _HALO[0] < halo < _HALO[1] and not _is_vague(first) and len(group) == 1 else 0.0,
-        label=f"{first.label}{others}: {tally.words(noun)}",
+        label=f"{first.label}{others}: {words(tally)}",
         href=window.around(x, y, 0.3, form) if closer else narrowed(form, "place", first.label),
         name=first.label.rsplit(",", 1)[0] + (" +" if others else ""),
         hollow=_is_vague(first),
