@@ -59,6 +59,19 @@ def test_wrong_lines_are_refused_at_once_and_the_right_ones_kept(run: Run, home:
     assert item["events"][0]["actors"]
 
 
+def test_an_answer_that_is_no_utf_8_ends_in_one_line_and_what_is_done_is_kept(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        sys, "stdin", io.TextIOWrapper(io.BytesIO(b"none other\nshelled ; ASSAULT happened ; p=Caf\xe9\n"), encoding="latin-1")
+    )
+    code, _, err = run("label")
+    (row,) = rows(home)
+    assert (code, row["none"]) == (2, "other")
+    assert err.splitlines()[-1].startswith("dateline: label: answer 1 of ")
+    assert "byte 35 is not UTF-8" in err
+
+
 def test_it_is_blind_unless_asked_otherwise(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, out, _ = typed(run, monkeypatch, "quit\n")
     assert "reader:" not in out
