@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dateline.documents.incidents import incident_document
 from dateline.incidents.building import Known, build
@@ -220,6 +222,28 @@ def test_voices(sentence: str, voice: str | None) -> None:
 )
 def test_figures(sentence: str, figures: list[tuple[object, ...]]) -> None:
     assert [(one.kind, one.min, one.max, one.group) for one in figures_in(sentence)] == figures
+
+
+@pytest.mark.parametrize("digits", [10, 400, 5000])
+@pytest.mark.parametrize(
+    "sentence", ["{} killed in Sanaa", "Toll revised down from {} to 85", "{} people were killed, not {}", "Kills 1,{}"]
+)
+def test_what_no_head_count_can_be_is_no_figure(sentence: str, digits: int) -> None:
+    """And above all is no reason why a day is not joined."""
+    text = sentence.format(*["9" * digits] * 2)
+    assert (corrected_in(text).wrong, [one for one in figures_in(text) if one.min != 85]) == ((), [])
+
+
+def test_a_report_of_any_digits_is_joined_with_the_others_of_its_day(lexicon: Lexicon) -> None:
+    odd = item(37, 3, f"Gunmen kill {'9' * 400} in Yemen prison, toll revised from {'9' * 5000}")
+    assert {"i30", "i37"} <= {report.article for one in made([*DEATHS, odd], lexicon) for report in one.reports}
+
+
+@given(st.text(st.sampled_from("0123456789,.٣ killed"), max_size=400))
+def test_any_digits_can_be_read(text: str) -> None:
+    told = f"Toll revised from {text} to {text} dead: {text} killed, not {text}"
+    figures = [value for one in figures_in(told) for value in (one.min, one.max) if value is not None]
+    assert all(0 <= value <= 10**9 for value in (*figures, *corrected_in(told).wrong))
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,9 @@ _FILLING = frozenset({"of", "the", "and", "a", "an", "in", "for", "s"})
 
 _WORDS = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "tens of thousands": 20000, "hundreds of thousands": 200000}
 _SMALL = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
-_NUMBER = rf"(?<![\w-])(?P<number>\d[\d,]*(?:\.\d+)?|{'|'.join(sorted([*_WORDS, *_SMALL], key=len, reverse=True))})"
+# Of nine digits at most: what is longer counts no people, and neither Python nor an index would hold it.
+_DIGITS = r"(?<!\d,)(?:\d,?){0,8}\d(?!,?\d)"
+_NUMBER = rf"(?<![\w-])(?P<number>{_DIGITS}(?:\.\d+)?|{'|'.join(sorted([*_WORDS, *_SMALL], key=len, reverse=True))})"
 _ABOUT = r"(?P<about>at least|more than|over|nearly|almost|about|around|some|up to|fewer than|nears|near|an estimated|as many as)"
 _WHO = r"(?P<who>(?:\s+(?!and\b|are\b|is\b)[\w’'-]+){0,4}?)"
 _GROUPS = {
@@ -94,7 +96,7 @@ _CORRECTS = re.compile(
 # What a correction says was wrong: "from 97 to 85", "not 97", "an earlier toll of 97", "previously reported 97".
 _WRONG = re.compile(
     r"\b(?:from|instead of|rather than|not|(?:earlier|previous(?:ly)?|initial(?:ly)?|first|wrongly|mistakenly)(?: \w+){0,6}?"
-    r"(?: of| that| as| at)?)\s+(?:at least |about |some |nearly |more than )?(?P<wrong>\d[\d,]*)\b",
+    rf"(?: of| that| as| at)?)\s+(?:at least |about |some |nearly |more than )?(?P<wrong>{_DIGITS})\b",
     re.IGNORECASE,
 )
 _UP_TO = re.compile(r"\b(?:up|down) to\b", re.IGNORECASE)  # Of a figure that was revised it says the direction, not a bound.
