@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -333,6 +333,29 @@ def test_only_what_a_correction_names_was_wrong_and_what_a_later_count_raised_wa
     assert found == {(97, 97): ((85, 85), True), (56, 56): ((70, 70), False), (None, 100): ((91, 91), False)}
     again = standing(standing(claims, lexicon, theatre="YE"), lexicon, theatre="YE")  # As an episode's are that was stored.
     assert again == standing(claims, lexicon, theatre="YE")
+
+
+def test_what_is_later_is_told_by_the_moment_whatever_clock_wrote_it(lexicon: Lexicon) -> None:
+    claims = [claim(97, "UN", 1, article="early"), claim(85, "UN", 1, article="late")]
+    when = {
+        "early": datetime(2021, 3, 1, 9, tzinfo=timezone(timedelta(hours=3))),
+        "late": datetime(2021, 3, 1, 7, 30, tzinfo=UTC),
+    }
+    found = standing(claims, lexicon, theatre="YE", when=when)
+    assert [(one.min, one.superseded) for one in found] == [(97, True), (85, False)]
+
+
+def test_a_figure_is_told_on_the_day_of_utc() -> None:
+    told = dataclasses.replace(item(38, 0, "Gunmen kill nine in Yemen prison"), published=datetime.fromisoformat("2021-03-02T01:00+03:00"))
+    assert [one.told for one in tolls_of(told, quotes_of(told), None, scope="event")] == [date(2021, 3, 1)]
+
+
+def test_an_episode_ends_with_the_report_that_came_last_whatever_clock_wrote_it(lexicon: Lexicon) -> None:
+    last = item(32, 0, DEATHS[2].title)
+    at = (datetime.fromisoformat("2021-03-03T09:00+03:00"), datetime.fromisoformat("2021-03-03T07:30+00:00"))
+    told = [dataclasses.replace(last, id=name, published=moment) for name, moment in zip(("early", "late"), at, strict=True)]
+    (episode,) = [one for one in made(told, lexicon) if one.kind is IncidentKind.EPISODE]
+    assert [report.article for report in episode.reports] == ["early", "late"]
 
 
 def test_a_round_figure_does_not_supersede_the_number_of_its_day(lexicon: Lexicon) -> None:

@@ -162,7 +162,7 @@ def _courses(course: Course, items: Mapping[str, Item], copies: Mapping[str, str
     reports = [*(report for report in elsewhere.reports if report.anchor not in made), *(report for report, _, _ in made.values())]
     country = lexicon.countries.get(theatre, theatre)
     drafts = []
-    for run in runs(sorted(reports, key=lambda one: (str(one.published), one.anchor)), lambda one: one.published):
+    for run in runs(sorted(reports, key=lambda one: (_published(one), one.anchor)), lambda one: one.published):
         own = {report.article for report in run}
         tolls = [claim for claim in elsewhere.tolls if claim.article in own]
         here = [made[report.anchor] for report in run if report.anchor in made]
@@ -295,6 +295,11 @@ def _placed(draft: Draft, courses: Sequence[Course], episodes: Mapping[Anchor, s
         if rank and (best is None or (-rank[0], rank[1]) < (-best[0], best[1])):
             best = (rank[0], rank[1], (f"episode:{'/'.join(course.key)}", anchor_of(rank[2].item, rank[2].quote)))
     return dataclasses.replace(incident, within=episodes.get(best[2])) if best else incident
+
+
+def _published(report: Report) -> datetime:
+    """When a report came; after all others where nobody knows."""
+    return report.published or datetime.max.replace(tzinfo=UTC)
 
 
 def _begun(incident: Incident) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from dateline.incidents.claims import corrected_in, figures_in, goes_on, vague, voice_in, voice_key, voice_words
 from dateline.incidents.items import Item, Told
@@ -20,6 +20,7 @@ NEARLY = 1.25  # A round figure may be off by so much: "more than 50" of 56.
 Words = tuple[frozenset[str | None], frozenset[str]]  # Of which countries a voice is, and what it is called.
 Voice = tuple[str | None, str | None]  # Who is named as saying it, and the outlet that prints it.
 
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 _EVERYBODY = frozenset({"people", "persons", "others"})
 
 
@@ -55,7 +56,9 @@ def _tagged(item: Item, quotes: Sequence[Quote], event: Told, scope: str, wrong:
         own = _scope(scope if toll.scope == "event" else toll.scope, adds_up=adds_up)
         group = None if toll.group in _EVERYBODY else toll.group
         bounds = (toll.kind, toll.min, toll.max, own, group, toll.text)
-        yield TollClaim(*bounds, said, item.outlet, item.id, item.published.date(), None if adds_up else event.day, vague(toll.mark))
+        yield TollClaim(
+            *bounds, said, item.outlet, item.id, item.published.astimezone(UTC).date(), None if adds_up else event.day, vague(toll.mark)
+        )
 
 
 def _in_sentence(item: Item, quote: Quote, text: str, quotes: Sequence[Quote], scope: str) -> Iterator[TollClaim]:
@@ -63,7 +66,7 @@ def _in_sentence(item: Item, quote: Quote, text: str, quotes: Sequence[Quote], s
     for figure in figures_in(text):
         voice = voice_in(quote.text) or _voice_of(figure.kind, quotes)
         bounds = (figure.kind, figure.min, figure.max, _scope(scope, adds_up=goes_on(quote.text)), figure.group, figure.text)
-        yield TollClaim(*bounds, voice, item.outlet, item.id, item.published.date(), None, figure.mark)
+        yield TollClaim(*bounds, voice, item.outlet, item.id, item.published.astimezone(UTC).date(), None, figure.mark)
 
 
 def _scope(scope: str, *, adds_up: bool) -> str:
@@ -98,7 +101,7 @@ def standing(
     claims = list(tolls)
     key = _keys(((claim.voice, claim.outlet or claim.article) for claim in claims), lexicon, theatre)
     moments = {article: at for article, at in (when or {}).items() if at}
-    claims.sort(key=lambda one: (one.told or date.max, str(moments.get(one.article, "")), one.article, one.kind))
+    claims.sort(key=lambda one: (one.told or date.max, moments.get(one.article, _BEFORE_ALL), one.article, one.kind))
     once: dict[tuple[object, ...], TollClaim] = {}
     for claim in claims:
         said = (voice_key(claim.voice or claim.outlet or claim.article, lexicon), claim.kind, claim.group, claim.scope)
