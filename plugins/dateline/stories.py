@@ -89,7 +89,7 @@ def _counts_otherwise(left: Text, right: Text) -> bool:
 
 
 def _bands(shingles: Iterable[int]) -> Iterator[int]:
-    """Bins two by two, each pair one number; an empty bin takes what the next one holds."""
+    """Bins two by two, each pair one number; an empty bin takes one of those that are filled, told by its number."""
     bins = [-1] * BINS
     for value in sorted(shingles, reverse=True):
         bins[value % BINS] = value

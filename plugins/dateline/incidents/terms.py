@@ -16,7 +16,7 @@ _HOURS = {"hour": 1, "day": 24, "week": 168}
 _TOKEN = re.compile(r"[a-z0-9][\w,.']*\w|\w")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
-_ENDINGS = ("ings", "ing", "edly", "ed", "es", "ies", "ly", "s")
+_ENDINGS = ("ings", "ing", "edly", "ed", "es", "ly", "s")
 
 # What a term counts for, before its rarity.
 WORTH = {
