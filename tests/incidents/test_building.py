@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dateline.documents.incidents import incident_document
 from dateline.incidents.building import Known, build
-from dateline.incidents.claims import corrected_in, day_in, figures_in, stance_in, voice_in
+from dateline.incidents.claims import day_in, figures_in, recounted_in, stance_in, voice_in
 from dateline.incidents.grouping import group_items
 from dateline.incidents.items import Item, item_of, local_day
 from dateline.incidents.joining import load_weights
@@ -231,7 +231,7 @@ def test_figures(sentence: str, figures: list[tuple[object, ...]]) -> None:
 def test_what_no_head_count_can_be_is_no_figure(sentence: str, digits: int) -> None:
     """And above all is no reason why a day is not joined."""
     text = sentence.format(*["9" * digits] * 2)
-    assert (corrected_in(text).wrong, [one for one in figures_in(text) if one.min != 85]) == ((), [])
+    assert (recounted_in(text).before, [one for one in figures_in(text) if one.min != 85]) == ((), [])
 
 
 def test_a_report_of_any_digits_is_joined_with_the_others_of_its_day(lexicon: Lexicon) -> None:
@@ -243,7 +243,7 @@ def test_a_report_of_any_digits_is_joined_with_the_others_of_its_day(lexicon: Le
 def test_any_digits_can_be_read(text: str) -> None:
     told = f"Toll revised from {text} to {text} dead: {text} killed, not {text}"
     figures = [value for one in figures_in(told) for value in (one.min, one.max) if value is not None]
-    assert all(0 <= value <= 10**9 for value in (*figures, *corrected_in(told).wrong))
+    assert all(0 <= value <= 10**9 for value in (*figures, *recounted_in(told).before))
 
 
 @pytest.mark.parametrize(
@@ -269,18 +269,55 @@ def test_stances(sentence: str, stance: Stance) -> None:
         ("Correction: 85 people were killed, not 97", (97,), 85),
         ("The union lowered its toll from at least 97 to 85", (97,), 85),
         ("The ministry corrected an earlier toll of 97, saying that 85 people had been killed", (97,), 85),
-        ("Red Crescent revises toll up to 120 dead", (), 120),
+        ("The union lowers its toll to 85 from an earlier count of 97", (97,), 85),
         ("Officials revised the number of dead from 41 to 36", (41,), 36),
+        ("Ministry revises death toll down to 85", (), 85),
     ],
 )
 def test_a_correction_says_what_was_wrong_and_what_is_right(sentence: str, wrong: tuple[int, ...], right: int) -> None:
-    found = corrected_in(sentence)
-    assert (found.corrects, found.wrong) == (True, wrong)
+    found = recounted_in(sentence)
+    assert (found.corrects, found.before) == (True, wrong)
     assert [(one.min, one.max) for one in figures_in(found.text)] == [(right, right)]
 
 
+def test_a_count_is_lowered_by_its_own_figures_and_not_by_others_of_its_sentence() -> None:
+    lowered = recounted_in("As 300 were injured, the ministry revised the death toll from 97 to 85, with 120 people wounded")
+    raised = recounted_in("As 30 were injured, the ministry revised the death toll from 97 to 185, with 12 people wounded")
+    assert [(one.corrects, one.before) for one in (lowered, raised)] == [(True, (97,)), (False, (97,))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "before", "now"),
+    [
+        ("Ministry raises death toll from 97 to 185", (97,), 185),
+        ("The ministry revised the number of dead upwards, from 97 to 185", (97,), 185),
+        ("Death toll rises from 97 to 185", (97,), 185),
+        ("Death toll climbs to 185, up from the previous count of 97", (97,), 185),
+        ("Number of dead has risen to 185 from 97", (97,), 185),
+        ("Ministry revises death toll from 97 to 185", (97,), 185),
+        ("Red Crescent revises toll up to 120 dead", (), 120),
+        ("Officials updated the death toll upwards to 120", (), 120),
+        ("Ministry revises death toll to 120", (), 120),
+    ],
+)
+def test_a_count_that_climbs_makes_none_before_it_wrong(sentence: str, before: tuple[int, ...], now: int) -> None:
+    found = recounted_in(sentence)
+    assert (found.corrects, found.before, stance_in(sentence)) == (False, before, Stance.TELLS)
+    assert [(one.min, one.max) for one in figures_in(found.text)] == [(now, now)]
+
+
+def test_a_count_that_its_voice_raises_is_superseded_and_not_corrected(lexicon: Lexicon) -> None:
+    told = [
+        item(70, 1, "Gunmen kill 97 in raid on Yemen prison, ministry says"),
+        item(71, 25, "Ministry raises death toll of raid on Yemen prison by gunmen from 97 to 185"),
+    ]
+    raid = of(made(told, lexicon), "i70", "i71")
+    assert [(one.min, one.superseded, one.corrected) for one in raid.tolls] == [(97, True, False), (185, False, False)]
+    assert "corrected" not in incident_document(raid, revision=1, now=datetime(2021, 3, 4, tzinfo=UTC)).body["marks"]
+
+
 def test_fighting_that_spread_from_somewhere_corrects_nothing() -> None:
-    assert corrected_in("Fighting spread from 2 towns and 12 people were killed").wrong == ()
+    assert recounted_in("Fighting spread from 2 towns and 12 people were killed").before == ()
 
 
 @pytest.mark.parametrize("since", ["Monday", "last Monday", "February 27", "27 February"])

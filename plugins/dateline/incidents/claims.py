@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,7 +23,8 @@ _VOICES = (
     re.compile(
         rf"(?:^|[,;:]\s+|{_JOINS}\s+)(?P<voice>(?!{_JOINS})[^\s,;:]+(?: (?!{_JOINS})[^\s,;:]+){{0,4}}?)\s+"
         r"(?:has |have |had |also |later |both )?"
-        r"(?:denies|denied|deny|accuses?|accused|blames?|blamed|rejects?|rejected|disputes?|disputed|revises?|revised|corrects?|corrected)\b"
+        r"(?:denies|denied|deny|accuses?|accused|blames?|blamed|rejects?|rejected|disputes?|disputed|revises?|revised|corrects?|corrected"
+        r"|(?:raises?|raised|lowers?|lowered|updates?|updated)(?= [^.;]{0,40}\b(?:toll|count|number)\b))\b"
     ),
 )
 # A form of article is no voice ("... – video report"), nor is what ends before its noun ("after an announced truce").
@@ -87,16 +88,22 @@ _BELOW = frozenset({"nearly", "almost", "up to", "nears", "near", "as many as", 
 _DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ial)|disputes?|disputed|refut\w+|false claims?)\b", re.IGNORECASE)
 _ACCUSES = re.compile(r"\b(?:accus\w+|blam(?:e|es|ed|ing))\b", re.IGNORECASE)
 _CONFIRMS = re.compile(r"\bconfirm\w*\b", re.IGNORECASE)
-_CORRECTS = re.compile(
-    r"\b(?:correction|corrects?|corrected|retract\w*|(?:earlier|previous) (?:version|reports?|toll|figures?|count)\b.{0,40}\d"
-    r"|revis(?:e|es|ed|ing)\b[^.;]{0,60}?\b(?:down|up|from|to)\b"
-    r"|(?:lower|rais)(?:s|es|ed|ing)\b[^.;]{0,40}?\btoll\b[^.;]{0,40}?\bfrom)",
+# What calls something wrong, and what only tells a count anew: that corrects if it lowers it, a count that climbs was never wrong.
+_CALLS_WRONG = re.compile(r"\b(?:correction|corrects?|corrected|retract\w*|(?:earlier|previous) version\b.{0,40}\d)", re.IGNORECASE)
+_COUNT = r"\b(?:toll|count|deaths|number of (?:dead|killed|deaths|people killed))\b"
+_RISES = r"\b(?:rais(?:es|ed|ing)|ris(?:es|en|ing)|rose|climb\w*|jump\w*|soar\w*|surg(?:es|ed|ing)|grow[ns]?|grew|increas\w*|updat\w*)\b"
+_RECOUNTS = re.compile(
+    r"\b(?:earlier|previous) (?:reports?|toll|figures?|count)\b.{0,40}\d"
+    r"|\brevis(?:e|es|ed|ing)\b[^.;]{0,60}?\b(?:down|up|upwards?|downwards?|from|to)\b"
+    rf"|\blower(?:s|ed|ing)\b[^.;]{{0,40}}?{_COUNT}"
+    rf"|(?:{_RISES}[^.;]{{0,40}}?{_COUNT}|{_COUNT}[^.;]{{0,40}}?{_RISES})[^.;]{{0,60}}?\bfrom\b",
     re.IGNORECASE,
 )
-# What a correction says was wrong: "from 97 to 85", "not 97", "an earlier toll of 97", "previously reported 97".
-_WRONG = re.compile(
+_DOWN = re.compile(r"\b(?:down|downwards?|lower(?:s|ed|ing)?)\b", re.IGNORECASE)
+# What a recount says was told before: "from 97 to 85", "not 97", "an earlier toll of 97", "previously reported 97".
+_BEFORE = re.compile(
     r"\b(?:from|instead of|rather than|not|(?:earlier|previous(?:ly)?|initial(?:ly)?|first|wrongly|mistakenly)(?: \w+){0,6}?"
-    rf"(?: of| that| as| at)?)\s+(?:at least |about |some |nearly |more than )?(?P<wrong>{_DIGITS})\b",
+    rf"(?: of| that| as| at)?)\s+(?:at least |about |some |nearly |more than )?(?P<before>{_DIGITS})\b",
     re.IGNORECASE,
 )
 _UP_TO = re.compile(r"\b(?:up|down) to\b", re.IGNORECASE)  # Of a figure that was revised it says the direction, not a bound.
@@ -126,21 +133,38 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """A sentence as it stands corrected: whether it corrects, the figures it says were wrong, and its text without those."""
+class Recount:
+    """A sentence as it stands when it tells a count anew: the figures that it says were told before, its text without those, and whether
+    it corrects them. What lowers a count or calls it wrong does; one that climbs was never wrong."""
 
     corrects: bool
-    wrong: tuple[int, ...]
+    before: tuple[int, ...]
     text: str
 
 
-def corrected_in(sentence: str) -> Correction:
-    """What a sentence corrects; a sentence that corrects nothing stays as it is."""
-    if not _CORRECTS.search(sentence):
-        return Correction(False, (), sentence)
-    wrong = tuple(int(found["wrong"].replace(",", "")) for found in _WRONG.finditer(sentence))
-    left = _UP_TO.sub("to", _WRONG.sub(" ", sentence))
-    return Correction(True, wrong, " ".join(left.split()))
+def recounted_in(sentence: str) -> Recount:
+    """What a sentence tells anew; a sentence that tells nothing anew stays as it is."""
+    starts = [found.start() for pattern in (_CALLS_WRONG, _RECOUNTS) if (found := pattern.search(sentence))]
+    if not starts:
+        return Recount(False, (), sentence)
+    before = tuple(int(found["before"].replace(",", "")) for found in _BEFORE.finditer(sentence))
+    text = " ".join(_UP_TO.sub("to", _BEFORE.sub(" ", sentence)).split())
+    corrects = bool(_CALLS_WRONG.search(sentence)) or _lowers(sentence, _first_after(text, min(starts)), before)
+    return Recount(corrects, before, text)
+
+
+def _lowers(sentence: str, now: Figure | None, before: Sequence[int]) -> bool:
+    """Whether a count goes down: by its figures, else by the words."""
+    value = None if now is None else now.max if now.min is None else now.min
+    if before and value is not None:
+        return value < max(before)
+    return bool(_DOWN.search(sentence))
+
+
+def _first_after(text: str, start: int) -> Figure | None:
+    """The figure that is told first from somewhere on, else the first of all."""
+    placed = sorted(((text.find(figure.text), figure) for figure in figures_in(text)), key=lambda one: one[0])
+    return next((figure for at, figure in placed if at >= start), placed[0][1] if placed else None)
 
 
 def voice_in(sentence: str) -> str | None:
@@ -175,7 +199,7 @@ def voice_words(voice: str, lexicon: Lexicon, theatre: str | None) -> tuple[froz
 
 def counts_on(sentence: str) -> bool:
     """Whether a sentence tells a running count ("the toll"), or puts one right."""
-    return bool(_TOLL.search(sentence) or _CORRECTS.search(sentence))
+    return bool(_TOLL.search(sentence) or _CALLS_WRONG.search(sentence) or _RECOUNTS.search(sentence))
 
 
 def vague(mark: str | None) -> str | None:
@@ -199,8 +223,9 @@ def figures_in(sentence: str) -> Iterator[Figure]:
 
 def stance_in(sentence: str) -> Stance:
     """What a sentence does to what it tells."""
+    if recounted_in(sentence).corrects:
+        return Stance.CORRECTS
     for stance, pattern in (
-        (Stance.CORRECTS, _CORRECTS),
         (Stance.DENIES, _DENIES),
         (Stance.ACCUSES, _ACCUSES),
         (Stance.CONFIRMS, _CONFIRMS),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from dateline.incidents.claims import corrected_in, figures_in, goes_on, vague, voice_in, voice_key, voice_words
+from dateline.incidents.claims import figures_in, goes_on, recounted_in, vague, voice_in, voice_key, voice_words
 from dateline.incidents.items import Item, Told
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.sentences import Quote
@@ -36,21 +36,22 @@ def voices_of(reports: Sequence[Report], lexicon: Lexicon, theatre: str | None =
 
 def tolls_of(item: Item, quotes: Sequence[Quote], event: Told | None, *, scope: str) -> list[TollClaim]:
     """The figures of a report: the tagger's where it read any in these sentences, else the sentences' own."""
-    corrections = [corrected_in(quote.text) for quote in quotes]
-    corrects, wrong = any(one.corrects for one in corrections), tuple(sorted({value for one in corrections for value in one.wrong}))
-    found = list(_tagged(item, quotes, event, scope, wrong)) if event else []
+    recounts = [recounted_in(quote.text) for quote in quotes]
+    found = list(_tagged(item, quotes, event, scope, {value for one in recounts for value in one.before})) if event else []
     kinds = {claim.kind for claim in found}
-    for quote, correction in zip(quotes, corrections, strict=True):
-        found += (claim for claim in _in_sentence(item, quote, correction.text, quotes, scope) if claim.kind not in kinds)
+    for quote, recount in zip(quotes, recounts, strict=True):
+        found += (claim for claim in _in_sentence(item, quote, recount.text, quotes, scope) if claim.kind not in kinds)
     kept = [claim for claim in found if not any(_says_better(other, claim) for other in found)]
-    return [dataclasses.replace(claim, corrects=True, wrong=wrong) for claim in kept] if corrects else kept
+    corrections = [one for one in recounts if one.corrects]
+    wrong = tuple(sorted({value for one in corrections for value in one.before}))
+    return [dataclasses.replace(claim, corrects=True, wrong=wrong) for claim in kept] if corrections else kept
 
 
-def _tagged(item: Item, quotes: Sequence[Quote], event: Told, scope: str, wrong: Sequence[int]) -> Iterator[TollClaim]:
-    """The figures that the tagger read, but for parts of others and those that were wrong."""
+def _tagged(item: Item, quotes: Sequence[Quote], event: Told, scope: str, before: Container[int]) -> Iterator[TollClaim]:
+    """The figures that the tagger read, but for parts of others and those that were told before."""
     adds_up = any(goes_on(quote.text) for quote in quotes)
     for toll, voice in zip(event.casualties, event.voices, strict=False):
-        if toll.part_of_whole or (wrong and toll.min in wrong):
+        if toll.part_of_whole or toll.min in before:
             continue
         said = voice or event.voice or _voice_of(toll.kind, quotes)
         own = _scope(scope if toll.scope == "event" else toll.scope, adds_up=adds_up)
