@@ -356,6 +356,23 @@ def test_a_correction_that_names_none_supersedes_its_own_outlet_s(lexicon: Lexic
     assert stood(claims, lexicon) == [(90, 90, "army", None), (97, 97, "police", 2), (85, 85, None, None)]
 
 
+def test_a_correction_that_names_no_figure_is_of_its_own_voice_and_of_the_kind_that_it_speaks_of(lexicon: Lexicon) -> None:
+    told = item(72, 30, "Ministry revises death toll of raid on Yemen prison down to 85, 30 injured")
+    corrections = [
+        dataclasses.replace(one, outlet="The Wire", article="fresh") for one in tolls_of(told, quotes_of(told), None, scope="event")
+    ]
+    assert {(one.kind, one.voice, one.corrects) for one in corrections} == {("killed", "Ministry", True), ("injured", "Ministry", False)}
+    claims = [
+        claim(97, "ministry", 1, outlet="The Post"),
+        claim(40, "army", 1),
+        claim(25, "doctors", 1, kind="injured"),
+        claim(50, "ministry", 1, kind="injured"),
+        *corrections,
+    ]
+    found = {(one.min, one.voice): one.corrected for one in standing(claims, lexicon, theatre="YE") if one.superseded}
+    assert found == {(97, "ministry"): True, (50, "ministry"): False}
+
+
 def test_only_what_a_correction_names_was_wrong_and_what_a_later_count_raised_was_not(lexicon: Lexicon) -> None:
     claims = [
         claim(97, "medical syndicate", 1),

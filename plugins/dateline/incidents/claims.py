@@ -134,12 +134,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """A sentence as it stands when it tells a count anew: the figures that it says were told before, its text without those, and whether
-    it corrects them. What lowers a count or calls it wrong does; one that climbs was never wrong."""
+    """A sentence as it stands when it tells a count anew: the figures that it says were told before, its text without those, whether it
+    corrects them, and of which kind they are. What lowers a count or calls it wrong corrects; one that climbs was never wrong."""
 
     corrects: bool
     before: tuple[int, ...]
     text: str
+    kind: str | None = None
 
 
 def recounted_in(sentence: str) -> Recount:
@@ -149,8 +150,9 @@ def recounted_in(sentence: str) -> Recount:
         return Recount(False, (), sentence)
     before = tuple(int(found["before"].replace(",", "")) for found in _BEFORE.finditer(sentence))
     text = " ".join(_UP_TO.sub("to", _BEFORE.sub(" ", sentence)).split())
-    corrects = bool(_CALLS_WRONG.search(sentence)) or _lowers(sentence, _first_after(text, min(starts)), before)
-    return Recount(corrects, before, text)
+    now = _first_after(text, min(starts))
+    corrects = bool(_CALLS_WRONG.search(sentence)) or _lowers(sentence, now, before)
+    return Recount(corrects, before, text, now.kind if now else None)
 
 
 def _lowers(sentence: str, now: Figure | None, before: Sequence[int]) -> bool:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from dateline.incidents.claims import figures_in, goes_on, recounted_in, vague, voice_in, voice_key, voice_words
+from dateline.incidents.claims import Recount, figures_in, goes_on, recounted_in, vague, voice_in, voice_key, voice_words
 from dateline.incidents.items import Item, Told
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.sentences import Quote
@@ -42,9 +42,14 @@ def tolls_of(item: Item, quotes: Sequence[Quote], event: Told | None, *, scope: 
     for quote, recount in zip(quotes, recounts, strict=True):
         found += (claim for claim in _in_sentence(item, quote, recount.text, quotes, scope) if claim.kind not in kinds)
     kept = [claim for claim in found if not any(_says_better(other, claim) for other in found)]
-    corrections = [one for one in recounts if one.corrects]
-    wrong = tuple(sorted({value for one in corrections for value in one.before}))
-    return [dataclasses.replace(claim, corrects=True, wrong=wrong) for claim in kept] if corrections else kept
+    return [_correcting(claim, recounts) for claim in kept]
+
+
+def _correcting(claim: TollClaim, recounts: Iterable[Recount]) -> TollClaim:
+    """A figure with what it corrects by the sentences that correct one of its kind."""
+    own = [one for one in recounts if one.corrects and one.kind in (claim.kind, None)]
+    wrong = tuple(sorted({value for one in own for value in one.before}))
+    return dataclasses.replace(claim, corrects=True, wrong=wrong) if own else claim
 
 
 def _tagged(item: Item, quotes: Sequence[Quote], event: Told, scope: str, before: Container[int]) -> Iterator[TollClaim]:
@@ -96,8 +101,8 @@ def standing(
     """Each figure of each voice once, in order of time; what no longer stands is superseded and stays.
 
     A voice's later figure supersedes its earlier ones, but for a round one ("nearly 100") of the day on which it gave the number (97).
-    A correction supersedes the figures that it says were wrong, whoever told them; where it names none, those of its own outlet and of
-    its own voice. `when` tells when each article was published.
+    A correction supersedes the figures that it says were wrong, whoever told them; where it names none, those of its own voice,
+    and where nobody is named as saying it, those of its outlet. `when` tells when each article was published.
     """
     claims = list(tolls)
     key = _keys(((claim.voice, claim.outlet or claim.article) for claim in claims), lexicon, theatre)
@@ -112,17 +117,17 @@ def standing(
     corrected: dict[int, int] = {}
     for number in [number for number, claim in enumerate(found) if claim.corrects]:
         for before in range(number):
-            if _corrects(found[number], found[before]):
+            if _corrects(found[number], found[before], key):
                 corrected.setdefault(before, number)
     over = {**later, **{n: min(by, later.get(n, by)) for n, by in corrected.items()}}
-    return [_standing(claim, found[over[n]] if n in over else None) for n, claim in enumerate(found)]
+    return [_standing(claim, found[over[n]] if n in over else None, key) for n, claim in enumerate(found)]
 
 
-def _standing(claim: TollClaim, instead: TollClaim | None) -> TollClaim:
+def _standing(claim: TollClaim, instead: TollClaim | None, key: Mapping[Voice, str]) -> TollClaim:
     """A figure as it stands; `instead` is the first that took its place."""
     if instead is None:
         return dataclasses.replace(claim, superseded=False, superseded_on=None, superseded_by=None, corrected=False)
-    by, wrong = (instead.min, instead.max), _corrects(instead, claim)
+    by, wrong = (instead.min, instead.max), _corrects(instead, claim, key)
     return dataclasses.replace(claim, superseded=True, superseded_on=instead.told, superseded_by=by, corrected=wrong)
 
 
@@ -152,7 +157,11 @@ def _told_later(found: Sequence[TollClaim], key: Mapping[Voice, str]) -> dict[in
 
 def _series(claim: TollClaim, key: Mapping[Voice, str]) -> tuple[object, ...]:
     """Figures of one voice that count the same people."""
-    return key[claim.voice, claim.outlet or claim.article], claim.kind, claim.group, claim.scope
+    return _voice(claim, key), claim.kind, claim.group, claim.scope
+
+
+def _voice(claim: TollClaim, key: Mapping[Voice, str]) -> str:
+    return key[claim.voice, claim.outlet or claim.article]
 
 
 def _is_rounding(claim: TollClaim, other: TollClaim) -> bool:
@@ -178,13 +187,17 @@ def _rounds(claim: TollClaim, other: TollClaim) -> bool:
     return claim.max is not None and value <= claim.max <= value * NEARLY
 
 
-def _corrects(claim: TollClaim, earlier: TollClaim) -> bool:
+def _corrects(claim: TollClaim, earlier: TollClaim, key: Mapping[Voice, str]) -> bool:
     """Whether a figure was given as the right one in place of an earlier one."""
     if not claim.corrects or earlier.kind != claim.kind or (claim.min, claim.max) == (earlier.min, earlier.max):
         return False
     if claim.wrong:
         return bool({earlier.min, earlier.max} & set(claim.wrong))
-    return earlier.outlet is not None and earlier.outlet == claim.outlet and earlier.group == claim.group
+    if earlier.group != claim.group:
+        return False
+    if claim.voice:
+        return _voice(earlier, key) == _voice(claim, key)
+    return earlier.outlet is not None and earlier.outlet == claim.outlet
 
 
 def _keys(names: Iterable[Voice], lexicon: Lexicon, theatre: str | None) -> dict[Voice, str]:
