@@ -417,6 +417,37 @@ def test_a_round_figure_does_not_supersede_the_number_of_its_day(lexicon: Lexico
     assert stood(claims, lexicon) == [(97, 97, "UN", None), (None, 100, "UN", 1), (91, None, "UN", 1)]
 
 
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        {"min": 24, "max": None, "mark": "dozens"},
+        {"min": 51, "max": None},
+        {"min": 50, "max": None},
+        {"min": None, "max": 100},
+    ],
+)
+def test_a_round_figure_that_the_number_told_before_fulfils_does_not_take_its_place(bounds: dict[str, Any], lexicon: Lexicon) -> None:
+    claims = [claim(97, "UN", 1), claim(0, "UN", 2, **bounds)]
+    exact, vague = standing(claims, lexicon, theatre="YE")
+    assert (exact.superseded, vague.superseded, vague.superseded_by) == (False, True, (97, 97))
+    assert vague.superseded_on == date(2021, 3, 2)
+    assert standing((exact, vague), lexicon, theatre="YE") == [exact, vague]
+
+
+def test_a_round_figure_that_says_another_number_takes_its_place(lexicon: Lexicon) -> None:
+    raised = [claim(97, "UN", 1), claim(201, "UN", 2, max=None)]
+    assert stood(raised, lexicon) == [(97, 97, "UN", 2), (201, None, "UN", None)]
+    lowered = [claim(97, "UN", 1), claim(None, "UN", 2, max=50)]
+    assert stood(lowered, lexicon) == [(97, 97, "UN", 2), (None, 50, "UN", None)]
+
+
+def test_a_round_figure_takes_the_place_of_a_number_that_was_wrong(lexicon: Lexicon) -> None:
+    claims = [claim(97, "UN", 1), claim(85, "ministry", 2, corrects=True, wrong=(97,)), claim(24, "UN", 3, max=None, mark="dozens")]
+    assert stood(claims, lexicon) == [(97, 97, "UN", 2), (85, 85, "ministry", None), (24, None, "UN", None)]
+    own = [claim(97, "UN", 1), claim(24, "UN", 2, max=None, mark="dozens", corrects=True)]
+    assert stood(own, lexicon) == [(97, 97, "UN", 2), (24, None, "UN", None)]
+
+
 def test_an_unknown_number_takes_the_place_of_none(lexicon: Lexicon) -> None:
     claims = [claim(200, "Doctors", 1), claim(None, "Doctors", 2)]
     assert stood(claims, lexicon) == [(200, 200, "Doctors", None), (None, None, "Doctors", None)]

@@ -100,7 +100,7 @@ def standing(
 ) -> list[TollClaim]:
     """Each figure of each voice once, in order of time; what no longer stands is superseded and stays.
 
-    A voice's later figure supersedes its earlier ones, but for a round one ("nearly 100") of the day on which it gave the number (97).
+    A voice's later figure supersedes its earlier ones, but for a round one ("nearly 100") that the number it gave (97) fulfils.
     A correction supersedes the figures that it says were wrong, whoever told them; where it names none, those of its own voice,
     and where nobody is named as saying it, those of its outlet. `when` tells when each article was published.
     """
@@ -113,28 +113,29 @@ def standing(
         said = (voice_key(claim.voice or claim.outlet or claim.article, lexicon), claim.kind, claim.group, claim.scope)
         once.setdefault((said, claim.min, claim.max), claim)
     found = list(once.values())
-    later = _told_later(found, key)
     corrected: dict[int, int] = {}
     for number in [number for number, claim in enumerate(found) if claim.corrects]:
         for before in range(number):
             if _corrects(found[number], found[before], key):
                 corrected.setdefault(before, number)
+    later = _told_later(found, key, corrected)
     over = {**later, **{n: min(by, later.get(n, by)) for n, by in corrected.items()}}
     return [_standing(claim, found[over[n]] if n in over else None, key) for n, claim in enumerate(found)]
 
 
 def _standing(claim: TollClaim, instead: TollClaim | None, key: Mapping[Voice, str]) -> TollClaim:
-    """A figure as it stands; `instead` is the first that took its place."""
+    """A figure as it stands; `instead` is the first that took its place, or what was told before and says the same more exactly."""
     if instead is None:
         return dataclasses.replace(claim, superseded=False, superseded_on=None, superseded_by=None, corrected=False)
     by, wrong = (instead.min, instead.max), _corrects(instead, claim, key)
-    return dataclasses.replace(claim, superseded=True, superseded_on=instead.told, superseded_by=by, corrected=wrong)
+    day = max(claim.told, instead.told) if claim.told and instead.told else instead.told
+    return dataclasses.replace(claim, superseded=True, superseded_on=day, superseded_by=by, corrected=wrong)
 
 
-def _told_later(found: Sequence[TollClaim], key: Mapping[Voice, str]) -> dict[int, int]:
-    """By the number of a figure, that of the one which its own voice gave in its place: more exactly on the same day, or later.
+def _told_later(found: Sequence[TollClaim], key: Mapping[Voice, str], corrected: Container[int]) -> dict[int, int]:
+    """By the number of a figure, that of the one which its own voice gave in its place: more exactly on the same day or before, or later.
 
-    Hundreds of no known number take the place of none.
+    Hundreds of no known number take the place of none, and a number that is `corrected` fulfils nothing.
     """
     days: defaultdict[object, list[int]] = defaultdict(list)
     for number, claim in enumerate(found):
@@ -144,13 +145,22 @@ def _told_later(found: Sequence[TollClaim], key: Mapping[Voice, str]) -> dict[in
         exact = next((other for other in days[_series(claim, key), claim.told] if _is_rounding(claim, found[other])), None)
         if exact is not None:
             over[number] = exact
+    last: dict[object, int] = {}
+    for number, claim in enumerate(found):
+        if number in over or _is_unknown(claim):
+            continue
+        before = last.get(_series(claim, key))
+        if before is not None and before not in corrected and _is_contained(claim, found[before]):
+            over[number] = before
+        else:
+            last[_series(claim, key)] = number
     following: dict[object, int] = {}
     for number in range(len(found) - 1, -1, -1):
         if number not in over:
             series = _series(found[number], key)
             if series in following:
                 over[number] = following[series]
-            if (found[number].min, found[number].max) != (None, None):
+            if not _is_unknown(found[number]):
                 following[series] = number
     return over
 
@@ -167,6 +177,20 @@ def _voice(claim: TollClaim, key: Mapping[Voice, str]) -> str:
 def _is_rounding(claim: TollClaim, other: TollClaim) -> bool:
     """Whether the other, of the same voice and day, says the same more exactly."""
     return _is_round(claim) and not _is_round(other) and _rounds(claim, other)
+
+
+def _is_contained(claim: TollClaim, before: TollClaim) -> bool:
+    """Whether a number told before fulfils a round figure, and is the better one still: "dozens" or "at least 50" after 97."""
+    value = before.max if before.min is None else before.min
+    if claim.corrects or _is_round(before) or value is None:
+        return False
+    if claim.min is not None and claim.max is None:
+        return claim.min <= value and (_is_round(claim) or claim.min % ROUND == 0)
+    return _is_rounding(claim, before)
+
+
+def _is_unknown(claim: TollClaim) -> bool:
+    return (claim.min, claim.max) == (None, None)
 
 
 def _is_round(claim: TollClaim) -> bool:

@@ -70,9 +70,9 @@ class TollClaim:
     """One figure by one voice. `told` is the day it was published, `as_of` the day it counts up to.
 
     `scope`: event, cumulative or side (one side's losses). `superseded` (on the day `superseded_on`, by the figure `superseded_by`, its
-    least and most): the same voice told a later figure, or one that `corrects` (`wrong` are the figures it says were wrong) took its
-    place. Only then it is `corrected`: a higher count of a later day does not make an earlier one wrong. It stays readable. Figures are
-    set side by side and never added.
+    least and most): the same voice told a later figure, or had told the number that a round one rounds, or one that `corrects` (`wrong`
+    are the figures it says were wrong) took its place. Only then it is `corrected`: a higher count of a later day does not make an
+    earlier one wrong. It stays readable. Figures are set side by side and never added.
     """
 
     kind: str
