@@ -448,6 +448,22 @@ def test_a_round_figure_takes_the_place_of_a_number_that_was_wrong(lexicon: Lexi
     assert stood(own, lexicon) == [(97, 97, "UN", 2), (24, None, "UN", None)]
 
 
+def test_a_voice_that_goes_back_to_a_figure_has_told_it_again(lexicon: Lexicon) -> None:
+    claims = [claim(97, None, 1), claim(85, None, 2), claim(97, None, 3), claim(97, None, 4)]
+    assert stood(claims, lexicon) == [(97, 97, None, 2), (85, 85, None, 3), (97, 97, None, None)]
+
+
+def test_a_figure_told_again_is_a_repeat_whatever_says_nothing_else_or_comes_from_others_in_between(lexicon: Lexicon) -> None:
+    between = [claim(None, "UN", 2), claim(24, "UN", 3, max=None, mark="dozens"), claim(85, "army", 3), claim(12, "UN", 3, kind="injured")]
+    again = [claim(97, "UN", 4), claim(24, "UN", 5, max=None, mark="dozens"), claim(85, "army", 5)]
+    assert stood([claim(97, "UN", 1), *between, *again], lexicon) == stood([claim(97, "UN", 1), *between], lexicon)
+
+
+def test_a_voice_of_fewer_words_goes_back_to_its_figure_too(lexicon: Lexicon) -> None:
+    claims = [claim(97, "Doctors", 1), claim(85, "Yemeni doctors", 2), claim(97, "Doctors", 3)]
+    assert [day for *_, day in stood(claims, lexicon)] == [2, 3, None]
+
+
 def test_an_unknown_number_takes_the_place_of_none(lexicon: Lexicon) -> None:
     claims = [claim(200, "Doctors", 1), claim(None, "Doctors", 2)]
     assert stood(claims, lexicon) == [(200, 200, "Doctors", None), (None, None, "Doctors", None)]

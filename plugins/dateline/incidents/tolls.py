@@ -108,11 +108,7 @@ def standing(
     key = _keys(((claim.voice, claim.outlet or claim.article) for claim in claims), lexicon, theatre)
     moments = {article: at for article, at in (when or {}).items() if at}
     claims.sort(key=lambda one: (one.told or date.max, moments.get(one.article, _BEFORE_ALL), one.article, one.kind))
-    once: dict[tuple[object, ...], TollClaim] = {}
-    for claim in claims:
-        said = (voice_key(claim.voice or claim.outlet or claim.article, lexicon), claim.kind, claim.group, claim.scope)
-        once.setdefault((said, claim.min, claim.max), claim)
-    found = list(once.values())
+    found = list(_once(claims, key, lexicon))
     corrected: dict[int, int] = {}
     for number in [number for number, claim in enumerate(found) if claim.corrects]:
         for before in range(number):
@@ -121,6 +117,28 @@ def standing(
     later = _told_later(found, key, corrected)
     over = {**later, **{n: min(by, later.get(n, by)) for n, by in corrected.items()}}
     return [_standing(claim, found[over[n]] if n in over else None, key) for n, claim in enumerate(found)]
+
+
+def _once(claims: Iterable[TollClaim], key: Mapping[Voice, str], lexicon: Lexicon) -> Iterator[TollClaim]:
+    """Figures without repeats: what a voice tells again is told anew where it told something else in between."""
+    last: dict[object, TollClaim] = {}
+    told: defaultdict[object, set[object]] = defaultdict(set)
+    for claim in claims:
+        series = _series(claim, key)
+        before = last.get(series)
+        if before is None or _is_other(claim, before):
+            last[series] = claim
+            told[series].clear()
+        said = (voice_key(claim.voice or claim.outlet or claim.article, lexicon), claim.min, claim.max)
+        if said not in told[series]:
+            told[series].add(said)
+            yield claim
+
+
+def _is_other(claim: TollClaim, before: TollClaim) -> bool:
+    """Whether a figure takes the place of the one before it."""
+    same = (claim.min, claim.max) == (before.min, before.max)
+    return not (same or _is_unknown(claim) or _is_contained(claim, before))
 
 
 def _standing(claim: TollClaim, instead: TollClaim | None, key: Mapping[Voice, str]) -> TollClaim:
