@@ -320,6 +320,22 @@ def test_fighting_that_spread_from_somewhere_corrects_nothing() -> None:
     assert recounted_in("Fighting spread from 2 towns and 12 people were killed").before == ()
 
 
+def test_the_tagger_s_figure_that_was_told_before_is_left_out_and_one_of_another_kind_is_not() -> None:
+    text = "The death toll of the raid rises from 30 to 40, and 30 are in hospital with wounds."
+    counted = [
+        {"kind": "killed", "min": 30, "max": 30},
+        {"kind": "killed", "min": 40, "max": 40},
+        {"kind": "injured", "min": 30, "max": 30},
+    ]
+    lines = [{"group": None, "scope": "event", "text": "", "part_of_whole": False, "start": 0, "end": 0} | one for one in counted]
+    raid = {"id": "e1", "type": "ASSAULT", "status": "happened", "position": "lead", "evidence": [{"sentence": [0, len(text)]}]}
+    told = item_of({"id": "a1", "title": "Raid", "text": text, "published": "2021-03-01T06:00:00Z"}, events=[raid | {"casualties": lines}])
+    assert told
+    quote = Quote(text, 0, "lead")
+    found = [(one.kind, one.min) for one in tolls_of(told, [quote], told.events[0], scope="event")]
+    assert found == [("killed", 40), ("injured", 30)]
+
+
 @pytest.mark.parametrize("since", ["Monday", "last Monday", "February 27", "27 February"])
 def test_what_has_gone_on_since_a_day_is_of_no_day_and_adds_up(lexicon: Lexicon, since: str) -> None:
     told = item(36, 50, f"At least 97 killed in Sanaa, Yemen, as gunmen storm prisons since {since}")

@@ -142,6 +142,10 @@ class Recount:
     text: str
     kind: str | None = None
 
+    def is_of(self, kind: str) -> bool:
+        """Whether it may tell figures of a kind anew."""
+        return self.kind in (kind, None)
+
 
 def recounted_in(sentence: str) -> Recount:
     """What a sentence tells anew; a sentence that tells nothing anew stays as it is."""

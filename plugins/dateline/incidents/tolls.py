@@ -37,7 +37,7 @@ def voices_of(reports: Sequence[Report], lexicon: Lexicon, theatre: str | None =
 def tolls_of(item: Item, quotes: Sequence[Quote], event: Told | None, *, scope: str) -> list[TollClaim]:
     """The figures of a report: the tagger's where it read any in these sentences, else the sentences' own."""
     recounts = [recounted_in(quote.text) for quote in quotes]
-    found = list(_tagged(item, quotes, event, scope, {value for one in recounts for value in one.before})) if event else []
+    found = list(_tagged(item, quotes, event, scope, recounts)) if event else []
     kinds = {claim.kind for claim in found}
     for quote, recount in zip(quotes, recounts, strict=True):
         found += (claim for claim in _in_sentence(item, quote, recount.text, quotes, scope) if claim.kind not in kinds)
@@ -47,16 +47,16 @@ def tolls_of(item: Item, quotes: Sequence[Quote], event: Told | None, *, scope: 
 
 def _correcting(claim: TollClaim, recounts: Iterable[Recount]) -> TollClaim:
     """A figure with what it corrects by the sentences that correct one of its kind."""
-    own = [one for one in recounts if one.corrects and one.kind in (claim.kind, None)]
+    own = [one for one in recounts if one.corrects and one.is_of(claim.kind)]
     wrong = tuple(sorted({value for one in own for value in one.before}))
     return dataclasses.replace(claim, corrects=True, wrong=wrong) if own else claim
 
 
-def _tagged(item: Item, quotes: Sequence[Quote], event: Told, scope: str, before: Container[int]) -> Iterator[TollClaim]:
+def _tagged(item: Item, quotes: Sequence[Quote], event: Told, scope: str, recounts: Sequence[Recount]) -> Iterator[TollClaim]:
     """The figures that the tagger read, but for parts of others and those that were told before."""
     adds_up = any(goes_on(quote.text) for quote in quotes)
     for toll, voice in zip(event.casualties, event.voices, strict=False):
-        if toll.part_of_whole or toll.min in before:
+        if toll.part_of_whole or any(toll.min in one.before and one.is_of(toll.kind) for one in recounts):
             continue
         said = voice or event.voice or _voice_of(toll.kind, quotes)
         own = _scope(scope if toll.scope == "event" else toll.scope, adds_up=adds_up)
