@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from dateline.documents.incidents import takes_place
 from dateline.models.codebook import Scope
 
 if TYPE_CHECKING:
@@ -159,10 +160,10 @@ def _report(report: Body, about: Body | None, *, width: int) -> Iterator[str]:
 
 
 def _instead_of(claim: Body) -> str:
-    """`later 185, 18 Apr`; only what was wrong is corrected."""
+    """`later 185, 18 Apr`; only what was wrong is corrected, and a round figure is rather the number that it rounds."""
     by = claim.get("superseded_by")
     figure = f" {bounds({'min': by[0], 'max': by[1]})}" if by else ""
-    return f"{'corrected to' if claim.get('corrected') else 'later'}{figure}, {_day(claim.get('superseded_on'))}".rstrip(" ,")
+    return f"{takes_place(claim)}{figure}, {_day(claim.get('superseded_on'))}".rstrip(" ,")
 
 
 def _instead(claim: Body) -> str:

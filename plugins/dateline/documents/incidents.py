@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -175,6 +176,14 @@ def _claim_line(claim: TollClaim) -> dict[str, Any]:
         "corrects": claim.corrects,
         "wrong": list(claim.wrong),
     }
+
+
+def takes_place(claim: Mapping[str, Any]) -> str:
+    """How the figure that took the place of a stored claim relates to it: corrects it, came later, or was there and says it closer."""
+    if claim.get("corrected"):
+        return "corrected to"
+    on, told = claim.get("superseded_on"), claim.get("told")
+    return "rather" if on and told and on < told else "later"
 
 
 def _day(day: date | None) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from dateline.documents.incidents import takes_place
 from dateline.models.incidents import IncidentKind
 from dateline.models.times import Timing
 from dateline.pages.evidence import pieces
@@ -125,9 +126,8 @@ def _earlier(body: Body, most: int) -> tuple[Earlier, ...]:
 
 def _earlier_figure(claim: Body) -> Earlier:
     by, day = claim.get("superseded_by"), _day(claim.get("superseded_on"))
-    return Earlier(
-        _told(claim), f"{figure({'min': by[0], 'max': by[1]})}{', ' if day else ''}{day}" if by else day, bool(claim.get("corrected"))
-    )
+    instead = f"{figure({'min': by[0], 'max': by[1]})}{', ' if day else ''}{day}" if by else day
+    return Earlier(_told(claim), takes_place(claim), instead, bool(claim.get("corrected")))
 
 
 def _incident_report(report: Body, copies: tuple[tuple[str, str], ...]) -> ReportView:

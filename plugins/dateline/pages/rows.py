@@ -45,10 +45,11 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A figure that another took the place of (`later`, with its day): because more were counted, or because it was wrong."""
+    """A figure that another took the place of (`instead`, with its day), and how that relates to it: "later", "rather", "corrected to"."""
 
     figure: str
-    later: str
+    how: str
+    instead: str
     corrected: bool
 
 
