@@ -127,6 +127,14 @@ def test_a_pattern_is_filled_with_the_lists_of_its_room_and_with_other_patterns(
             "times-rule-daily.codes.kind: 'often' is none of date, fixed, set, shift, span",
         ),
         ("{id: times-class-moon, words: moon}", "times-class-moon.id: a class of words of time is one character, not 'moon'"),
+        (
+            "{id: times-only-century, pattern: '⟨the [^⟩]*century|\\d+ century'}",
+            "times-only-century.pattern: says not where it stands: each alternative needs ⟨, where the words begin, or ⟩, where they end",
+        ),
+        (
+            "{id: times-never-daily, pattern: '(?i:day(?!⟩)|[⟩]Mail|⟩?Post)'}",
+            "times-never-daily.pattern: says not where it stands: each alternative needs ⟨, where the words begin, or ⟩, where they end",
+        ),
         ("{id: places-units, numbers: {KM: 1}}", "places-units.words: 'KM' is never asked for: write it in lower case"),
         ("{id: tolls-nobody, words: Nil}", "tolls-nobody.words: 'Nil' is never asked for: write it in lower case"),
     ],

@@ -1,4 +1,4 @@
-"""What code asks of the words of a language, by their ids: the groups of a pattern, the sort of a rule, the case of a list. Pure.
+"""What code asks of the words of a language, by their ids: a pattern's groups and its place, a rule's sort, the case of a list. Pure.
 
 An entry laid over a shipped one that does not give what is asked for would be read and do nothing, or break on one article in a thousand;
 so it is refused when it is loaded.
@@ -30,6 +30,8 @@ GROUPS: Mapping[str, Groups] = {
 NUMBERED = "times-rule-"  # All such rules are tried at once, and the number of the group says which one fits.
 SORTS = frozenset({"date", "shift", "span", "set", "fixed"})  # Of such rules.
 CLASSES = "times-class-"
+BESIDE = ("times-only-", "times-never-")  # Looked for in the words of a time, which stand between these marks, and a little beside them:
+MARKS = frozenset("⟨⟩")  # a pattern without a mark would be satisfied by what belongs to some other time.
 # Lists that are asked for words in lower case, by how their ids begin.
 LOWER = ("tolls-", "numbers-", "voices-", "text-", "forms", "places-units", "places-sides", "places-lines")
 
@@ -53,6 +55,26 @@ def faults_of_pattern(identity: str, pattern: re.Pattern[str]) -> Iterator[str]:
         yield f"pattern: nothing asks for its group {_told(unknown)}"
     if identity.startswith(NUMBERED) and pattern.groups:
         yield "pattern: a rule of times holds no groups: write (?:...)"
+    if identity.startswith(BESIDE) and not _is_marked(pattern.pattern):
+        yield "pattern: says not where it stands: each alternative needs ⟨, where the words begin, or ⟩, where they end"
+
+
+# What is no mark to come by: an escaped character, a class of characters, a mark that may be left out.
+_UNMARKED = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[⟨⟩][?*]")
+_GROUP = re.compile(r"\((?P<unasked>\?<?!)?(?P<inner>[^()]*)\)(?P<optional>[?*])?")
+
+
+def _is_marked(pattern: str) -> bool:
+    """Whether nothing fits a pattern that does not hold one of the marks; groups are weighed from the inmost outwards."""
+    outer, groups = _UNMARKED.sub("", pattern), 1
+    while groups:
+        outer, groups = _GROUP.subn(_as_mark, outer)
+    return all(MARKS & set(part) for part in outer.split("|"))
+
+
+def _as_mark(group: re.Match[str]) -> str:
+    sure = not group["unasked"] and not group["optional"] and all(MARKS & set(part) for part in group["inner"].split("|"))
+    return "⟨" if sure else ""
 
 
 def _told(names: Collection[str]) -> str:

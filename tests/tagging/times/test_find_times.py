@@ -189,6 +189,25 @@ def test_reading_twice_gives_the_same(text: str, published: datetime | None) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The mosque dates from the third quarter of the 19th century.", ["18"]),
+        ("It was its 12th quarter of growth, the 11th quarter in a row.", []),
+        ("In the twenty-first quarter it fell.", []),
+        ("The first decade of the 21st century was bloody.", ["P1DE", "20"]),
+        ("The twenty-first century began.", ["20"]),
+        ("In the fourth century, the third week was cold.", ["03"]),
+        ("Born in the 1960s, a man in his 60s died.", ["196"]),
+        ("It fell the week before yesterday, a day too late.", ["2016-10-14", "P1D"]),
+        ("It fell on the first day of May, not in the first week of June.", ["2016-05-01", "P1W", "2016-06"]),
+        ("In the 2nd half of 2019 it fell.", ["2019-H2"]),
+    ],
+)
+def test_what_stands_beside_a_time_says_nothing_of_what_it_is(text: str, values: list[str]) -> None:
+    assert [m.time.value for m in times(text) if m.time] == values
+
+
+@pytest.mark.parametrize(
     ("piece", "found"),
     [
         ("1", 0),

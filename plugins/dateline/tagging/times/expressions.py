@@ -148,7 +148,7 @@ def _number(found: Expression, tokens: Tokens, i: int) -> None:
 
 
 def _ordinal(found: Expression, tokens: Tokens, i: int) -> None:
-    number, after = int(tokens.words[i].number), _beside(tokens, i + 1)
+    number, after = int(tokens.words[i].number) + _tens(tokens, i), _beside(tokens, i + 1)
     if found.rule == "quarter_of":
         found.season = f"Q{number}"
     elif found.rule == "century":
@@ -159,6 +159,13 @@ def _ordinal(found: Expression, tokens: Tokens, i: int) -> None:
         found.day = number
     elif found.kind == "set":
         found.count = number
+
+
+def _tens(tokens: Tokens, i: int) -> int:
+    """The twenty of "twenty-first"."""
+    joined = tokens.classes[max(0, i - 2) : i] == "n-"
+    tens = int(tokens.words[i - 2].number) if joined else 0
+    return tens if tens % 10 == 0 and tokens.words[i].number < 10 else 0
 
 
 def _part(found: Expression, tokens: Tokens, i: int) -> None:
