@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,9 +13,11 @@ from hypothesis import strategies as st
 
 from dateline.models.mentions import Kind, Mention
 from dateline.models.times import TimeValue
+from dateline.seeds.language import load_language
 from dateline.tagging.sentences import split_sentences
 from dateline.tagging.times import find_times, join, localise
 from dateline.tagging.times.expressions import Expression
+from dateline.tagging.times.lexicon import compile_lexicon
 from dateline.tagging.times.story import is_narrative
 from dateline.text import paragraphs
 from tests.known import holidays, knowledge, lexicon
@@ -205,6 +209,115 @@ def test_reading_twice_gives_the_same(text: str, published: datetime | None) -> 
 )
 def test_what_stands_beside_a_time_says_nothing_of_what_it_is(text: str, values: list[str]) -> None:
     assert [m.time.value for m in times(text) if m.time] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("On 00 May 2020 it fell.", ["2020-05"]),
+        ("It fell on 2020-00-10, on 10.00.2020 and in 000 BC.", []),
+        ("It fell on 2020-05-10T99:99.", ["2020-05-10"]),
+        ("On May 4 and 60 in the town it fell.", ["2016-05-04"]),
+        ("The 0th century began.", []),
+        ("In February 2015 he left. On the 31st he came.", ["2015-02", "XXXX-XX-31"]),
+        ("In February 2015 he left, on the 31st day of the month.", ["2015-02", "XXXX-XX-XX"]),
+        ("It fell 30,000 months ago.", ["PAST_REF"]),
+        ("It falls a million years from now.", ["FUTURE_REF"]),
+        ("A century ago today it fell.", ["1916-10-15"]),
+    ],
+)
+def test_what_no_calendar_has_is_no_value(text: str, values: list[str]) -> None:
+    assert [m.time.value for m in times(text) if m.time] == values
+
+
+def test_a_season_that_no_calendar_knows_breaks_no_text(tmp_path: Path) -> None:
+    (tmp_path / "languages" / "en").mkdir(parents=True)
+    entries = "- {id: times-class-S, codes: {monsoon: MS, summer: SU}}\n- {id: times-short-weekdays, numbers: {Zorvday: 9}}"
+    (tmp_path / "languages" / "en" / "mine.yml").write_text(entries, encoding="utf-8")
+    text = "The next monsoon came last summer, Zorvday."
+    found = find_times(
+        text,
+        sentences=[(0, len(text))],
+        paragraphs=[(0, len(text))],
+        published=SATURDAY,
+        zone=UTC_ZONE,
+        holidays=holidays(),
+        lexicon=compile_lexicon(load_language([tmp_path])),
+    )
+    assert [m.time.value for m in found if m.time] == ["2016-SU"]
+
+
+YEAR = r"(?:(?:BC)?(?!0000)\d{4}|XXXX)"
+MONTH, DAY = r"(?:0[1-9]|1[0-2]|XX)", r"(?:0[1-9]|[12]\d|3[01]|XX)"
+CLOCK = r"T(?:MO|MI|AF|EV|NI|DT|(?:[01]\d|2[0-3]):[0-5]\d|24:00)"
+POINT = (
+    rf"{YEAR}(?:-(?:W(?:\d\d|XX)(?:-WE)?|SP|SU|FA|WI|Q[1-4X]|H[12]|{MONTH}(?:-{DAY}(?:{CLOCK})?)?))?"
+    rf"|XXXX-WXX-[1-7](?:{CLOCK})?|(?:BC)?\d{{2,3}}"
+)
+AMOUNT = r"P(?:X|\d*\.?\d+)(?:Y|M|W|D|WE|N|Q|DE|CE)|PT(?:X|\d*\.?\d+)[HMS]"
+VALUE = re.compile(rf"(?:{POINT})(?:/(?:{POINT}))?|{AMOUNT}|PAST_REF|PRESENT_REF|FUTURE_REF")
+FULL_DAY = re.compile(r"(?<!BC)\d{4}-\d\d-\d\d")
+ODD = [*"0123456789", "00", "12", "13", "29", "30", "31", "32", "60", "99", "000", "480", "1000", "2199", "30,000", "0.00001"]
+ODD += [f"{n}{end}" for n, end in ((0, "th"), (1, "st"), (3, "rd"), (12, "th"), (21, "st"), (29, "th"), (31, "st"), (45, "th"), (99, "th"))]
+ODD += [
+    "00s",
+    "0s",
+    "60s",
+    "480s",
+    "000s",
+    "Q3",
+    "H2",
+    "2020-00-00",
+    "2023-02-29",
+    "2016-10-13T99:99",
+    "00/00/0000",
+    "29/02/2023",
+    "13.13.2013",
+]
+ODD += [
+    "0:00",
+    "25:61",
+    "24:00",
+    "twenty-",
+    "the",
+    "of",
+    "in the",
+    "February",
+    "29 February",
+    "BC",
+    "last",
+    "next",
+    "ago",
+    "later",
+    "from now",
+]
+ODD += [
+    "quarter",
+    "half",
+    "century",
+    "decade",
+    "day",
+    "week",
+    "month",
+    "year",
+    "years",
+    "months",
+    "weekend",
+    "billion",
+    "million",
+    "and",
+    "-",
+    ",",
+]
+ODD += [".", "\n\n", "first", "twelfth", "before yesterday", "that", "today", "In February 2015 he left.", "In 1 BC", "Passover", "Ramadan"]
+
+
+@settings(max_examples=600, deadline=None)
+@given(text=st.lists(st.one_of(st.sampled_from(ODD), WORDS), max_size=14).map(" ".join), published=DATES)
+def test_every_value_is_one_that_timex_and_the_calendar_have(text: str, published: datetime | None) -> None:
+    for value in (m.time.value for m in times(text, published) if m.time):
+        assert VALUE.fullmatch(value)
+        assert [date.fromisoformat(day).isoformat() for day in FULL_DAY.findall(value)] == FULL_DAY.findall(value)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, datetime, timedelta
 
 from dateline.models.times import Precision
@@ -21,7 +21,8 @@ SEASONS = {
 }
 # Units of time as days or as months.
 DAYS = {"D": 1, "N": 1, "W": 7, "WE": 7, "F": 14}
-MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120}
+MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
+_LEAP = 2000  # A year that has every day.
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,16 @@ def _two(number: int | None) -> str:
     return "XX" if number is None else f"{number:02d}"
 
 
+def real(stamp: Stamp) -> Stamp:
+    """A stamp without a year that no calendar counts (0, 10000), and without a day that its month does not have."""
+    if stamp.year is not None and not 1 <= abs(stamp.year) <= MAXYEAR:
+        stamp = replace(stamp, year=None)
+    if stamp.month is None or stamp.day is None:
+        return stamp
+    counted = stamp if stamp.year and stamp.year > 0 else replace(stamp, year=_LEAP)
+    return stamp if counted.date else replace(stamp, day=None)
+
+
 def of_day(day: date) -> Stamp:
     """The stamp of a day."""
     return Stamp(year=day.year, month=day.month, day=day.day)
@@ -90,7 +101,7 @@ def of_week(day: date, *, weekend: bool = False) -> Stamp:
 
 
 def shift_months(stamp: Stamp, months: int) -> Stamp:
-    """A month so many months away, without a day."""
+    """A month so many months away, without a day; nothing where a month or its year is not known."""
     if stamp.year is None or stamp.month is None:
         return Stamp()
     count = stamp.year * 12 + stamp.month - 1 + months
@@ -116,8 +127,11 @@ def weekday_near(day: date, weekday: int, *, direction: int) -> date | None:
 
 
 def middle_of(stamp: Stamp) -> int | None:
-    """The month in the middle of what is meant, for comparing; None where there is none."""
-    return SEASONS[stamp.season][0] % 12 + 1 if stamp.season else stamp.month
+    """The month in the middle of what is meant (of a half of a year the fourth), for comparing; None where there is none."""
+    if not stamp.season:
+        return stamp.month
+    first, count = SEASONS[stamp.season]
+    return (first - 1 + count // 2) % 12 + 1
 
 
 _VALUE = re.compile(

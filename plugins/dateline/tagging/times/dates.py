@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from dateline.models.times import Basis
-from dateline.tagging.times.calendars import Stamp, middle_of, of_day, of_week, shift_days, weekday_near
+from dateline.tagging.times.calendars import Stamp, middle_of, of_day, of_week, real, shift_days, weekday_near
 from dateline.tagging.times.context import EXPLICIT, NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.expressions import DEICTIC, Expression
 from dateline.tagging.times.tense import FUTURE, OPEN, PAST
@@ -58,10 +58,8 @@ def _is_day_first(found: Expression, context: Context) -> bool:
 
 def _plain(found: Expression, year: int | None) -> Stamp:
     """The stamp of what is said, with a year; without a day that its month does not have."""
-    if found.season:
-        return Stamp(year=year, season=found.season)
-    stamp = Stamp(year=year, month=found.month, day=found.day)
-    return replace(stamp, day=None) if year and year > 0 and found.day and found.month and stamp.date is None else stamp
+    said = Stamp(season=found.season) if found.season else Stamp(month=found.month, day=found.day)
+    return real(replace(said, year=year))
 
 
 def finish(found: Expression, stamp: Stamp, basis: Basis) -> Anchored:
@@ -154,7 +152,7 @@ def _weekday(found: Expression, weekday: int, where: Where, context: Context) ->
 
 
 def _weekend(where: Where, context: Context) -> _Found:
-    """The weekend: the last one after past verbs, else this week's."""
+    """The weekend: the last one, but this week's where verbs look ahead or it has begun."""
     base, basis = (context.day, NARRATIVE) if context.narrative else (context.today, PUBLISHED)
     over = base is not None and where.tense != FUTURE and base.isoweekday() < 6
     day = shift_days(base, -7 if over else 0) if base else None
@@ -162,11 +160,12 @@ def _weekend(where: Where, context: Context) -> _Found:
 
 
 def _bare_day(found: Expression, where: Where, context: Context) -> _Found:
-    """The 10th: of the month last told here, else of the month of publication."""
+    """The 10th: of the month last told here, else of the month of publication; of no month that has no such day."""
     base, basis = told_or_published(where, context, near=True)
     if base is None or base.year is None or base.month is None:
         return Stamp(day=found.day), UNKNOWN
-    return Stamp(year=base.year, month=base.month, day=found.day), basis
+    stamp = Stamp(year=base.year, month=base.month, day=found.day)
+    return (stamp, basis) if stamp == real(stamp) else (Stamp(day=found.day), UNKNOWN)
 
 
 def _deictic(found: Expression, where: Where, context: Context) -> Anchored:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from dateline.tagging.times.lexicon import Word
 from dateline.tagging.times.tokens import Tokens
@@ -122,7 +123,7 @@ def duration(count: float | None, unit: str) -> str:
         unit, count = "W", count and 2 * count
     if count == 0.5 and unit in ("TH", "Y"):
         unit, count = ("TM", 30) if unit == "TH" else ("M", 6)
-    number = "X" if count is None else f"{count:.12g}".removeprefix("0") or "0"
+    number = "X" if count is None else f"{Decimal(f'{count:.12g}'):f}".removeprefix("0") or "0"
     if unit in _DURATION_UNITS:
         return f"PT{number}{_DURATION_UNITS[unit]}"
     return f"P{number}{unit}"
@@ -230,7 +231,8 @@ def _clock(hour: int, minute: int, half: Word) -> str:
 def _iso(found: Expression, tokens: Tokens, i: int) -> None:
     day, _, clock = tokens.words[i].code.partition("T")
     found.year, found.month, found.day = (int(part) for part in re.split(r"\D", day))
-    found.clock = clock[:5]
+    if clock:
+        found.clock = _clock(int(clock[:2]), int(clock[3:5]), _NOTHING)
 
 
 def _slashed(found: Expression, tokens: Tokens, i: int) -> None:

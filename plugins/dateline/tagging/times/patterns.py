@@ -7,7 +7,10 @@ A candidate stands where its words look in the text as the language says beside 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import MAXYEAR
 
+from dateline.tagging.times.calendars import SEASONS
 from dateline.tagging.times.expressions import Expression, fill, trim
 from dateline.tagging.times.lexicon import Rule
 from dateline.tagging.times.ranges import lend, read_tail
@@ -34,7 +37,7 @@ def read(tokens: Tokens) -> list[Expression]:
                 place += 1
                 continue
             expressions.append(found)
-            if tail := read_tail(found, tokens):
+            if (tail := read_tail(found, tokens)) and _is_whole(tail):
                 expressions.append(tail)
             place = expressions[-1].last + 1
     lend(expressions, tokens)
@@ -57,7 +60,7 @@ def _match(tokens: Tokens, place: int) -> Expression | None:
 
 
 def _is_whole(found: Expression) -> bool:
-    """Whether the words fill the fields without which their rule says no time."""
+    """Whether the words fill the fields without which their rule says no time, with what a calendar has."""
     if found.rule == "ago_day":  # Else nobody knows the day.
         return found.count is not None and not found.fuzzy and found.count == int(found.count)
     if found.rule in _COUNTED:
@@ -66,7 +69,18 @@ def _is_whole(found: Expression) -> bool:
         return bool(found.clock)
     if found.decade is not None and found.decade < 100 and not found.sign:
         return False  # The 480s, of which century?
-    return 1 <= (found.day or 1) <= 31 and 1 <= (found.month or 1) <= 12
+    if found.season and found.season not in SEASONS:
+        return False  # The 12th quarter, or a season that only an overlay knows.
+    return all(number is None or 1 <= number <= most for number, most in _limits(found))
+
+
+def _limits(found: Expression) -> Iterator[tuple[int | None, int]]:
+    """What is counted from one, and how far."""
+    yield found.day, 31
+    yield found.month, 12
+    yield found.weekday, 7
+    yield found.century, 99
+    yield found.year and abs(found.year), MAXYEAR
 
 
 def _holds(found: Expression, rule: Rule, tokens: Tokens) -> bool:

@@ -8,13 +8,14 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from dateline.models.times import Basis
-from dateline.tagging.times.calendars import DAYS, MONTHS, Stamp, of_day, of_week, shift_days, shift_months, weekday_near
+from dateline.tagging.times.calendars import DAYS, MONTHS, Stamp, of_day, of_week, real, shift_days, shift_months, weekday_near
 from dateline.tagging.times.context import PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.dates import STEPS
 from dateline.tagging.times.expressions import Expression, duration
 from dateline.tagging.times.tense import FUTURE
 
 A_DAY = {"TH": 24, "TM": 24 * 60, "TS": 24 * 60 * 60}
+YEARS = {"Y": 1, "DE": 10, "CE": 100}
 
 
 def span_of(found: Expression) -> Anchored:
@@ -33,8 +34,8 @@ def set_of(found: Expression) -> Anchored:
         return Anchored(found.value, UNKNOWN)
     if found.weekday:
         return Anchored(f"XXXX-WXX-{found.weekday}", UNKNOWN)
-    if found.part:
-        return Anchored(f"XXXX-XX-XXT{found.part}", UNKNOWN)
+    if part := found.clock or found.part:
+        return Anchored(f"XXXX-XX-XXT{part}", UNKNOWN)
     return Anchored(duration(found.count or 1, found.unit), UNKNOWN)
 
 
@@ -47,9 +48,9 @@ def resolve_day_of(found: Expression, where: Where, context: Context) -> Anchore
     """The first day of a month or year that is named by its direction."""
     base, basis = (published(context), PUBLISHED) if found.toward else told_or_published(where, context, near=True)
     whole = _step(base, found.inner, STEPS.get(found.toward, 0)) if base else None
-    if whole is None:
+    stamp = replace(whole, month=whole.month or 1, day=found.day) if whole else None
+    if stamp is None or stamp != real(stamp):
         return Anchored("XXXX-XX-XX", UNKNOWN)
-    stamp = replace(whole, month=whole.month or 1, day=found.day)
     return Anchored(stamp.value, basis, stamp)
 
 
@@ -154,17 +155,21 @@ def _step(stamp: Stamp, unit: str, step: int) -> Stamp | None:
     if unit in A_DAY:
         moved = shift_days(day, int(step / A_DAY[unit])) if day else None
         return of_day(moved) if moved else None
-    if unit == "M":
-        month = shift_months(stamp, step)
-        return month if month.year is not None else None
     if year is None:
         return None
-    if unit == "Q":
+    if unit == "M":
+        moved_on = shift_months(stamp, step)
+    elif unit == "Q":
         count = year * 4 + ((stamp.month or 1) - 1) // 3 + step
-        return Stamp(year=count // 4, season=f"Q{count % 4 + 1}")
-    if unit == "Y":
-        return Stamp(year=year + step) if (year + step > 0) == (year > 0) else None
-    return Stamp(decade=int(year / 10) + step) if unit == "DE" else Stamp(century=int(year / 100) + step)
+        moved_on = Stamp(year=count // 4, season=f"Q{count % 4 + 1}")
+    else:
+        moved_on = Stamp(year=year + YEARS.get(unit, 0) * step)
+    then = real(moved_on).year
+    if then is None or (then > 0) != (year > 0):
+        return None  # Off the calendar, or over its first year, which is counted neither way.
+    if unit == "DE":
+        return Stamp(decade=int(then / 10))
+    return Stamp(century=int(then / 100)) if unit == "CE" else moved_on
 
 
 def _unresolved(found: Expression) -> str:
