@@ -88,12 +88,15 @@ def load(kind: str, model: type[SeedT], *, overlays: Sequence[Path] = (), base: 
     return tuple(merged.values())
 
 
-def where(kind: str, identity: str, *, overlays: Sequence[Path] = ()) -> str:
+def where(kind: str, identity: str, *, overlays: Sequence[Path] = (), base: Path | None = None) -> str:
     """File and line of the entry of a seed folder that counts, for a fault that only shows once all of it is loaded."""
-    stands = [
-        f"{p}:{n}" for root in (shipped(), *overlays) for p in _files(root / kind) for n, raw in read_list(p) if raw.get("id") == identity
-    ]
-    return stands[-1] if stands else kind
+    return next(reversed(stands(kind, identity, overlays=overlays, base=base)), kind)
+
+
+def stands(kind: str, identity: str, *, overlays: Sequence[Path] = (), base: Path | None = None) -> list[str]:
+    """File and line of every entry of an id, those that are replaced or that take it away among them; none for one that never was."""
+    roots = (base or shipped(), *overlays)
+    return [f"{p}:{n}" for root in roots for p in _files(root / kind) for n, raw in read_list(p) if raw.get("id") == identity]
 
 
 def validate_or_remove(model: type[SeedT], raw: dict[str, Any], *, where: str) -> SeedT | Removed:

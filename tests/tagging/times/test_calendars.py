@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dateline.errors import SeedError
 from dateline.seeds.times import load_holidays
-from dateline.tagging.times.calendars import Stamp, bounds, of_day, of_week, shift_months, weekday_near
+from dateline.tagging.times.calendars import Stamp, bounds, middle_of, of_day, of_week, real, shift_months, weekday_near
 from dateline.tagging.times.holidays import days_in
 from tests.known import holidays
 
@@ -60,6 +60,27 @@ def test_a_day_lies_in_its_week(day: date) -> None:
     assert Stamp(day.year, day.month, day.day) == of_day(day)
 
 
+@pytest.mark.parametrize(("season", "month"), [("SP", 4), ("WI", 1), ("Q1", 2), ("Q4", 11), ("H1", 4), ("H2", 10), ("", 12)])
+def test_the_month_in_the_middle(season: str, month: int) -> None:
+    assert middle_of(Stamp(2016, season=season) if season else Stamp(2016, 12)) == month
+
+
+@pytest.mark.parametrize(
+    ("stamp", "left"),
+    [
+        (Stamp(2016, 2, 29), Stamp(2016, 2, 29)),
+        (Stamp(2015, 2, 29), Stamp(2015, 2)),
+        (Stamp(None, 2, 29), Stamp(None, 2, 29)),
+        (Stamp(None, 2, 30), Stamp(None, 2)),
+        (Stamp(-480, 6, 31), Stamp(-480, 6)),
+        (Stamp(0, 6, 30), Stamp(None, 6, 30)),
+        (Stamp(10_000), Stamp()),
+    ],
+)
+def test_a_real_stamp_holds_what_a_calendar_has(stamp: Stamp, left: Stamp) -> None:
+    assert real(stamp) == left
+
+
 def test_months_roll_over_years() -> None:
     assert [shift_months(Stamp(2016, 11), n).value for n in (-11, 0, 2, 14)] == ["2015-12", "2016-11", "2017-01", "2018-01"]
 
@@ -106,6 +127,13 @@ def test_easter_is_a_spring_sunday_in_both_churches(year: int) -> None:
         ("{id: x, names: [X], every: '13-01'}", "every"),
         ("{id: x, names: [], easter: western}", "names"),
         ("{id: x, names: [X], dates: ['2016-02-30']}", "dates"),
+        ("{id: x, names: [X], dates: ['9999-12-31']}", "dates: .*years 2 to 9997"),
+        ("{id: x, names: [X], date: '0001-01-01'}", "date: .*years 2 to 9997"),
+        ("{id: x, names: [X], after: [easter_sunday, 999999999]}", "after.1: .*less than or equal to 366"),
+        ("{id: x, names: [X], after: [easter_sunday, -367]}", "after.1: .*greater than or equal to -366"),
+        ("{id: x, names: [X], nth: [13, 1, 1]}", "nth.0: "),
+        ("{id: x, names: [X], nth: [1, 0, 1]}", "nth.1: "),
+        ("{id: x, names: [X], nth: [1, 1, 0]}", "nth.2: "),
     ],
 )
 def test_wrong_named_days_are_refused_by_file_and_key(tmp_path, entry: str, said: str) -> None:
@@ -119,5 +147,19 @@ def test_wrong_named_days_are_refused_by_file_and_key(tmp_path, entry: str, said
 def test_a_day_after_one_without_a_date_of_its_own_is_refused(tmp_path, base: str) -> None:
     (tmp_path / "times").mkdir()
     (tmp_path / "times" / "bad.yml").write_text(f"- {{id: x, names: [X], after: [{base}, 1]}}\n- {{id: y, names: [Y], after: [x, 1]}}\n")
-    with pytest.raises(SeedError, match=f"x.after: {base} is no named day"):
+    with pytest.raises(SeedError, match=rf"bad\.yml:1: x\.after: {base} is no named day"):
         load_holidays(base=tmp_path)
+
+
+def test_with_a_day_that_is_removed_go_those_that_hang_on_it(tmp_path) -> None:
+    (tmp_path / "times").mkdir()
+    (tmp_path / "times" / "mine.yml").write_text("- {id: passover, disabled: true}\n- {id: eid_al_adha, disabled: true}\n")
+    gone = {day.id for day in load_holidays()} - {day.id for day in load_holidays([tmp_path])}
+    assert gone == {"passover", "shavuot", "eid_al_adha", "hajj", "arafat"}
+
+
+def test_a_day_of_an_overlay_after_one_that_never_was_is_refused_with_its_place(tmp_path) -> None:
+    (tmp_path / "times").mkdir()
+    (tmp_path / "times" / "mine.yml").write_text("- {id: passover, disabled: true}\n- {id: x, names: [X], after: [pasover, 1]}\n")
+    with pytest.raises(SeedError, match=r"mine\.yml:2: x\.after: pasover is no named day"):
+        load_holidays([tmp_path])
