@@ -135,6 +135,7 @@ def test_a_pattern_is_filled_with_the_lists_of_its_room_and_with_other_patterns(
             "{id: times-never-daily, pattern: '(?i:day(?!⟩)|[⟩]Mail|⟩?Post)'}",
             "times-never-daily.pattern: says not where it stands: each alternative needs ⟨, where the words begin, or ⟩, where they end",
         ),
+        ("{id: times-class-n, numbers: {endless: .inf}}", "times-class-n.numbers.endless: Input should be a finite number, got inf"),
         ("{id: places-units, numbers: {KM: 1}}", "places-units.words: 'KM' is never asked for: write it in lower case"),
         ("{id: tolls-nobody, words: Nil}", "tolls-nobody.words: 'Nil' is never asked for: write it in lower case"),
     ],

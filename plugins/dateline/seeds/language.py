@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, FiniteFloat, field_validator
 
 from dateline import seeds
 from dateline.errors import SeedError
@@ -28,7 +28,7 @@ class WordsSeed(seeds.Seed):
     """One list or table of words, or one pattern over such lists."""
 
     words: tuple[str, ...] = ()
-    numbers: dict[str, float] = Field(default_factory=dict)
+    numbers: dict[str, FiniteFloat] = Field(default_factory=dict)
     codes: dict[str, str] = Field(default_factory=dict)
     pattern: str = ""
     note: str = ""

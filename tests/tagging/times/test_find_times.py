@@ -230,11 +230,17 @@ def test_what_no_calendar_has_is_no_value(text: str, values: list[str]) -> None:
     assert [m.time.value for m in times(text) if m.time] == values
 
 
-def test_a_season_that_no_calendar_knows_breaks_no_text(tmp_path: Path) -> None:
+def test_words_of_an_overlay_that_no_calendar_knows_break_no_text(tmp_path: Path) -> None:
     (tmp_path / "languages" / "en").mkdir(parents=True)
-    entries = "- {id: times-class-S, codes: {monsoon: MS, summer: SU}}\n- {id: times-short-weekdays, numbers: {Zorvday: 9}}"
-    (tmp_path / "languages" / "en" / "mine.yml").write_text(entries, encoding="utf-8")
-    text = "The next monsoon came last summer, Zorvday."
+    (tmp_path / "languages" / "en" / "mine.yml").write_text(
+        """
+        - {id: times-class-S, codes: {monsoon: MS, summer: SU}}
+        - {id: times-short-weekdays, numbers: {Zorvday: 9}}
+        - {id: times-class-n, numbers: {zillion: 1.0e+200}}
+        """,
+        encoding="utf-8",
+    )
+    text = "The next monsoon came last summer, Zorvday, and zillion zillion years ago."
     found = find_times(
         text,
         sentences=[(0, len(text))],
@@ -244,7 +250,7 @@ def test_a_season_that_no_calendar_knows_breaks_no_text(tmp_path: Path) -> None:
         holidays=holidays(),
         lexicon=compile_lexicon(load_language([tmp_path])),
     )
-    assert [m.time.value for m in found if m.time] == ["2016-SU"]
+    assert [m.time.value for m in found if m.time] == ["2016-SU", "PAST_REF"]
 
 
 YEAR = r"(?:(?:BC)?(?!0000)\d{4}|XXXX)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import MAXYEAR
+from math import isfinite
 
 from dateline.tagging.times.calendars import SEASONS
 from dateline.tagging.times.expressions import Expression, fill, trim
@@ -61,6 +62,8 @@ def _match(tokens: Tokens, place: int) -> Expression | None:
 
 def _is_whole(found: Expression) -> bool:
     """Whether the words fill the fields without which their rule says no time, with what a calendar has."""
+    if found.count is not None and not isfinite(found.count):
+        return False  # Words of number that multiply beyond all counting.
     if found.rule == "ago_day":  # Else nobody knows the day.
         return found.count is not None and not found.fuzzy and found.count == int(found.count)
     if found.rule in _COUNTED:
