@@ -196,6 +196,9 @@ CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
     ("{id: numbers-vague, numbers: {oodles: 30}}", counts("oodles of men"), [], [(30, None, "oodles")]),
     ("{id: numbers-unknown, words: untold number}", counts("an untold number of men"), [], [(None, None, "untold number")]),
     ("{id: numbers-and, words: plus}", counts("one hundred plus six men"), [(100, 100, None), (6, 6, None)], [(106, 106, None)]),
+    ("{id: numbers-to, words: till}", counts("20 till 30 men"), [(20, 20, None), (30, 30, None)], [(20, 30, None)]),
+    ("{id: numbers-from, words: once}", counts("once 20 to 30 men"), [(20, 30, None)], [(20, 20, None), (30, 30, None)]),
+    ("{id: numbers-between, words: betwixt}", counts("betwixt 20 and 30 men"), [(20, 20, None), (30, 30, None)], [(20, 30, None)]),
     ("{id: numbers-the, words: yon}", counts("over yon 20 men"), [(20, 20, None)], [(21, None, "over")]),
     ("{id: numbers-or-more, words: and up}", counts("20 and up men"), [(20, 20, None)], [(20, None, "and up")]),
     (

@@ -90,6 +90,16 @@ def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | 
         ("Two hundred and six miners died.", [("killed", 206, 206)]),
         ("The bomber died in the town of 300 miners.", [("killed", 1, 1)]),
         ("If fighting would have gone on, 300 people would have died.", []),
+        ("Between 20 and 30 people were killed.", [("killed", 20, 30)]),
+        ("The blast killed between 1,200 and 1,500 people.", [("killed", 1200, 1500)]),
+        ("Some 20-30 people were killed.", [("killed", 20, 30)]),
+        ("20–30 people were killed.", [("killed", 20, 30)]),
+        ("Two to three people died.", [("killed", 2, 3)]),
+        ("Between two and three dozen people were killed.", [("killed", 24, 36)]),
+        ("At least 20 to 25 soldiers were killed.", [("killed", 20, None)]),
+        ("Up to 20-30 people were killed.", [("killed", None, 30)]),
+        ("A clash between 20 rebels and 30 soldiers killed five.", [("killed", 5, 5)]),
+        ("A family of five was killed.", [("killed", 5, 5)]),
     ],
 )
 def test_tolls_of_a_sentence(model: LanguageModel, text: str, expected: list[tuple[str, int | None, int | None]]) -> None:
@@ -155,6 +165,12 @@ def test_scope(model: LanguageModel, text: str, scope: str) -> None:
         ("20 or more men", [(20, None, "or more")]),
         ("a 650-strong force on 16 November", []),
         ("no one came", []),
+        ("from 20 to 30 men", [(20, 20, None), (30, 30, None)]),
+        ("20 to 10 men", [(20, 20, None), (10, 10, None)]),
+        ("between 10 men", [(10, 10, None)]),
+        ("men between 20 and", [(20, 20, None)]),
+        ("20 to 25 November", []),
+        ("some 20 to 30 thousand men", [(20_000, 30_000, "some")]),
     ],
 )
 def test_quantities(model: LanguageModel, text: str, expected: list[tuple[int | None, int | None, str | None]]) -> None:
@@ -164,7 +180,7 @@ def test_quantities(model: LanguageModel, text: str, expected: list[tuple[int | 
 
 WORDS = (
     "no one was killed or wounded 20 , ( and of a the dozen dozens hundred 10-15 to 9999999999999999 between including dead how many - "
-    "-old bodies 1 more than with"
+    "-old bodies 1 more than with – 20–30 from"
 ).split()
 
 

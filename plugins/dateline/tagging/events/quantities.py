@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _FIGURE = re.compile(r"\d{1,3}(?:[,.]\d{3})+|\d+")
+_RANGE = re.compile(r"(\d{1,7})–(\d{1,7})")  # One token of the language model's.
 _DECIMAL = re.compile(r"\d{1,3}\.\d{1,2}")  # Of "1.5 million".
 _FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
 _GROUP = re.compile(r"\d{3}")
@@ -50,6 +51,7 @@ class Numbers:
         before = (phrase for side in ("above", "floor", "below", "ceiling", "rough") for phrase in language.phrases(f"numbers-{side}"))
         self._before, self._after = sorted(before, key=len, reverse=True), language.phrases("numbers-or-more")
         self._and, self._the = language.set("numbers-and"), language.set("numbers-the")
+        self._to, self._from, self._between = (language.set(f"numbers-{name}") for name in ("to", "from", "between"))
         self._months = tuple(month.lower() for month in language.words("months"))
 
     def find(self, doc: Doc) -> list[Quantity]:
@@ -57,8 +59,8 @@ class Numbers:
         words, i = [token.lower_ for token in doc], 0
         found: list[Quantity] = []
         while i < len(words):
-            quantity = self._phrase(words, i) or self._in_figures(words, i)
-            if quantity:
+            quantity = self._phrase(words, i) or self._in_one(words, i) or self._in_figures(words, i)
+            if quantity and (quantity.max or quantity.min or 0) <= _GREATEST:
                 found.append(self._with_bounds(words, quantity))
             i = quantity.last + 1 if quantity else i + 1
         return found
@@ -70,15 +72,30 @@ class Numbers:
                 return Quantity(i, i + len(phrase) - 1, least, most, " ".join(phrase))
         return None
 
+    def _in_one(self, words: Sequence[str], i: int) -> Quantity | None:
+        """ "20–30"."""
+        low, high = map(int, match.groups()) if (match := _RANGE.fullmatch(words[i])) else (0, 0)
+        return Quantity(i, i, low, high) if low < high else None
+
     def _in_figures(self, words: Sequence[str], i: int) -> Quantity | None:
-        """ "20", "twenty-three": not of "no one", no age, no size, no day of a month."""
-        value, last = self._number(words, i)
-        before = words[i - 1] if i else ""
-        if value is None or value > _GREATEST or self._is_part(words, last) or (value <= _LAST_DAY and self._is_month(before)):
+        """ "20", "twenty-three", "10 to 15", "between 10 and 15": not of "no one", no age, no size, no day of a month."""
+        before, between = words[i - 1] if i else "", words[i] in self._between
+        value, last = self._number(words, i + between) if i + between < len(words) else (None, i)
+        if value is None or (value <= _LAST_DAY and self._is_month(before)) or f"{before} {words[i]}" in self._nobody:
             return None
-        if f"{before} {words[i]}" in self._nobody:
-            return None
-        return Quantity(i, last, value, value)
+        joints = self._and if between else self._to if before not in self._from else frozenset()
+        least, most, last = self._range(words, value, last, joints)
+        return None if self._is_part(words, last) or (between and least == most) else Quantity(i, last, least, most)
+
+    def _range(self, words: Sequence[str], value: int, last: int, joints: frozenset[str]) -> tuple[int, int, int]:
+        """The bounds of a number and its last word: of two numbers that are joined, else twice its value."""
+        if _at(words, last + 1) not in joints or last + 2 >= len(words):
+            return value, value, last
+        most, end = self._number(words, last + 2)
+        if most is None or most <= value:
+            return value, value, last
+        scale = 1 if words[last] in self._scales else self._scales.get(words[end], 1)  # "Two to three dozen".
+        return value * scale if value * scale < most else value, most, end
 
     def _is_part(self, words: Sequence[str], last: int) -> bool:
         """Whether a number is an age, a size or a date: "42-year-old", "650-strong", "16 November"."""
