@@ -100,6 +100,14 @@ def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | 
         ("Up to 20-30 people were killed.", [("killed", None, 30)]),
         ("A clash between 20 rebels and 30 soldiers killed five.", [("killed", 5, 5)]),
         ("A family of five was killed.", [("killed", 5, 5)]),
+        ("A hundred and twenty people were killed.", [("killed", 120, 120)]),
+        ("A hundred thousand people were displaced.", [("displaced", 100_000, 100_000)]),
+        ("A quarter of a million people were displaced.", [("displaced", 250_000, 250_000)]),
+        ("Several hundred people were killed.", [("killed", 300, None)]),
+        ("More than a few hundred thousand people were displaced.", [("displaced", 300_000, None)]),
+        ("A suicide bomb kills 20 - police", [("killed", 20, 20)]),
+        ("Since 2015 thousands have been killed.", [("killed", 2000, None)]),
+        ("In 2015 20 people were killed.", [("killed", 20, 20)]),
     ],
 )
 def test_tolls_of_a_sentence(model: LanguageModel, text: str, expected: list[tuple[str, int | None, int | None]]) -> None:
@@ -171,6 +179,8 @@ def test_scope(model: LanguageModel, text: str, scope: str) -> None:
         ("men between 20 and", [(20, 20, None)]),
         ("20 to 25 November", []),
         ("some 20 to 30 thousand men", [(20_000, 30_000, "some")]),
+        ("a hundred-strong force", []),
+        ("several hundred million men", []),
     ],
 )
 def test_quantities(model: LanguageModel, text: str, expected: list[tuple[int | None, int | None, str | None]]) -> None:
@@ -180,7 +190,7 @@ def test_quantities(model: LanguageModel, text: str, expected: list[tuple[int | 
 
 WORDS = (
     "no one was killed or wounded 20 , ( and of a the dozen dozens hundred 10-15 to 9999999999999999 between including dead how many - "
-    "-old bodies 1 more than with – 20–30 from"
+    "-old bodies 1 more than with several thousand million – 20–30 from"
 ).split()
 
 

@@ -46,7 +46,7 @@ class Numbers:
         bounds |= {phrase: (n, None) for phrase, n in vague.items()}
         bounds |= dict.fromkeys(language.words("numbers-unknown"), (None, None))
         self._phrases = sorted(((phrase.split(), *least) for phrase, least in bounds.items()), key=lambda row: -len(row[0]))
-        self._vague, self._nobody = frozenset(vague), language.set("tolls-nobody")
+        self._one, self._nobody = language.set("tolls-one"), language.set("tolls-nobody")
         self._sides = {side: language.set(f"numbers-{side}") for side in ("above", "floor", "below", "ceiling", "or-more")}
         before = (phrase for side in ("above", "floor", "below", "ceiling", "rough") for phrase in language.phrases(f"numbers-{side}"))
         self._before, self._after = sorted(before, key=len, reverse=True), language.phrases("numbers-or-more")
@@ -59,17 +59,20 @@ class Numbers:
         words, i = [token.lower_ for token in doc], 0
         found: list[Quantity] = []
         while i < len(words):
-            quantity = self._phrase(words, i) or self._in_one(words, i) or self._in_figures(words, i)
+            quantity = self._phrase(words, i) or self._in_one(words, i) or self._in_figures(doc, words, i)
             if quantity and (quantity.max or quantity.min or 0) <= _GREATEST:
                 found.append(self._with_bounds(words, quantity))
             i = quantity.last + 1 if quantity else i + 1
         return found
 
     def _phrase(self, words: Sequence[str], i: int) -> Quantity | None:
-        """ "Dozens", "hundreds of thousands", "half a dozen", "a couple", "an unknown number"."""
+        """ "Dozens", "hundreds of thousands", "half a dozen", "a couple", "several hundred", "an unknown number"."""
         for phrase, least, most in self._phrases:
             if words[i : i + len(phrase)] == phrase:
-                return Quantity(i, i + len(phrase) - 1, least, most, " ".join(phrase))
+                last, times = i + len(phrase) - 1, 1
+                while times <= _GREATEST and (scale := self._scales.get(_at(words, last + 1))):
+                    times, last = times * scale, last + 1
+                return Quantity(i, last, least and least * times, most and most * times, " ".join(words[i : last + 1]))
         return None
 
     def _in_one(self, words: Sequence[str], i: int) -> Quantity | None:
@@ -77,7 +80,7 @@ class Numbers:
         low, high = map(int, match.groups()) if (match := _RANGE.fullmatch(words[i])) else (0, 0)
         return Quantity(i, i, low, high) if low < high else None
 
-    def _in_figures(self, words: Sequence[str], i: int) -> Quantity | None:
+    def _in_figures(self, doc: Doc, words: Sequence[str], i: int) -> Quantity | None:
         """ "20", "twenty-three", "10 to 15", "between 10 and 15": not of "no one", no age, no size, no day of a month."""
         before, between = words[i - 1] if i else "", words[i] in self._between
         value, last = self._number(words, i + between) if i + between < len(words) else (None, i)
@@ -85,7 +88,7 @@ class Numbers:
             return None
         joints = self._and if between else self._to if before not in self._from else frozenset()
         least, most, last = self._range(words, value, last, joints)
-        return None if self._is_part(words, last) or (between and least == most) else Quantity(i, last, least, most)
+        return None if self._is_part(doc, last) or (between and least == most) else Quantity(i, last, least, most)
 
     def _range(self, words: Sequence[str], value: int, last: int, joints: frozenset[str]) -> tuple[int, int, int]:
         """The bounds of a number and its last word: of two numbers that are joined, else twice its value."""
@@ -97,15 +100,18 @@ class Numbers:
         scale = 1 if words[last] in self._scales else self._scales.get(words[end], 1)  # "Two to three dozen".
         return value * scale if value * scale < most else value, most, end
 
-    def _is_part(self, words: Sequence[str], last: int) -> bool:
+    def _is_part(self, doc: Doc, last: int) -> bool:
         """Whether a number is an age, a size or a date: "42-year-old", "650-strong", "16 November"."""
-        after = words[last + 1 : last + 3]
-        hyphened = len(after) == 2 and after[0] == "-" and after[1].isalpha() and after[1] not in self._units
-        return hyphened or (bool(after) and after[0] in self._months)
+        number, *after = doc[last : last + 3]
+        touching = len(after) == 2 and after[0].text == "-" and not number.whitespace_ and not after[0].whitespace_
+        hyphened = touching and after[1].is_alpha and after[1].lower_ not in self._units
+        return hyphened or (bool(after) and after[0].lower_ in self._months)
 
     def _number(self, words: Sequence[str], i: int) -> tuple[int | None, int]:
         """The value of the number that begins at a word and its last word; None where none begins."""
         value, last = self._figure(words, i) if words[i][:1].isdigit() else self._small(words, i)
+        if words[i] in self._one and _at(words, i + 1) in self._scales:
+            value = 1  # "A hundred and twenty".
         while value is not None and (scale := self._scales.get(_at(words, last + 1))):
             if scale >= _THOUSAND and _DECIMAL.fullmatch(words[i]):
                 return round(float(words[i]) * scale), last + 1
@@ -162,7 +168,7 @@ class Numbers:
 
     def _bounded(self, found: Quantity, mark: str) -> Quantity:
         if mark in self._sides["above"] and found.min is not None:
-            return replace(found, min=found.min + (found.mark not in self._vague), max=None, mark=mark)
+            return replace(found, min=found.min + (found.max is not None), max=None, mark=mark)
         if mark in self._sides["below"] and found.max is not None:
             return replace(found, min=None, max=found.max - 1, mark=mark)
         if mark in self._sides["floor"]:

@@ -7,7 +7,7 @@ toll rose to 40") or that of the list it stands in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,9 @@ class Link:
 
 def links(harms: Harms) -> list[Link]:
     """Each number that counts victims with its word of harm."""
-    counted = [*(one for one in harms.cues.numbers.find(harms.doc) if not _is_whole(harms, one)), *_single(harms)]
+    numbers = harms.cues.numbers.find(harms.doc)
+    begins = {one.first for one in numbers}
+    counted = [*(one for one in numbers if not _is_whole(harms, one) and not _is_year(harms, one, begins)), *_single(harms)]
     found = [link for quantity in counted for link in _linked(harms, quantity)]
     found.extend(_nobody(harms))
     found.extend(_named(harms, {link.noun for link in found}))
@@ -49,7 +51,7 @@ def links(harms: Harms) -> list[Link]:
 def _linked(harms: Harms, quantity: Quantity) -> list[Link]:
     noun = harms.counted(quantity)
     measure = noun is not None and harms.cues.has(harms.doc[noun], "toll-measure")
-    if measure or _is_year(harms, quantity, noun) or (_is_one(quantity) and noun in harms.at):  # "One death", "a killing".
+    if measure or (_is_one(quantity) and noun in harms.at):  # "One death", "a killing".
         return []
     found = _following(harms, quantity, noun) or _preceding(harms, quantity, noun) or _by_parse(harms, quantity, noun)
     return [
@@ -73,10 +75,12 @@ def _is_one(quantity: Quantity) -> bool:
     return quantity.first == quantity.last and quantity.max == 1 and quantity.mark is None
 
 
-def _is_year(harms: Harms, quantity: Quantity, noun: int | None) -> bool:
-    """ "The 1989 Tiananmen massacre": a year before what happened in it, not so many victims."""
-    is_year = quantity.mark is None and quantity.min == quantity.max and 1900 <= (quantity.min or 0) <= 2100
-    return is_year and "," not in harms.doc[quantity.last].text and (noun is None or not harms.is_people(harms.doc[noun]))
+def _is_year(harms: Harms, quantity: Quantity, begins: Collection[int]) -> bool:
+    """ "The 1989 Tiananmen massacre", "since 2015 thousands have died": a year before what happened in it, not so many victims."""
+    if quantity.mark or "," in harms.doc[quantity.last].text or not 1900 <= (quantity.min or 0) <= (quantity.max or 0) <= 2100:
+        return False
+    noun = harms.counted(quantity)
+    return quantity.last + 1 in begins or noun is None or not harms.is_people(harms.doc[noun])
 
 
 # ---- one person ---------------------------------------------------------------------------------------------------------
