@@ -120,8 +120,11 @@ def test_a_pattern_is_filled_with_the_lists_of_its_room_and_with_other_patterns(
         ),
         ("{id: places-part-line, pattern: '(?P<lines>{lines})'}", "places-part-line.pattern: nothing asks for its group lines"),
         ("{id: places-row, pattern: '(?P<side>{sides})'}", "places-row.pattern: nothing asks for its group side"),
-        ("{id: times-rule-daily, pattern: '(Z)'}", "times-rule-daily.pattern: a rule of times holds no groups: write (?:...)"),
-        ("{id: times-count, pattern: '([nd])'}", "times-rule-from_now.pattern: a rule of times holds no groups: write (?:...)"),
+        ("{id: times-rule-daily, pattern: '(Z)'}", "times-rule-daily.pattern: is set into a longer one and holds no groups: write (?:...)"),
+        (
+            "{id: times-count, pattern: '([nd])'}",
+            "times-rule-span_toward.pattern: is set into a longer one and holds no groups: write (?:...)",
+        ),
         (
             "{id: times-rule-daily, codes: {kind: often}, pattern: Z}",
             "times-rule-daily.codes.kind: 'often' is none of date, fixed, set, shift, span",
@@ -137,6 +140,22 @@ def test_a_pattern_is_filled_with_the_lists_of_its_room_and_with_other_patterns(
         ),
         ("{id: times-class-n, numbers: {endless: .inf}}", "times-class-n.numbers.endless: Input should be a finite number, got inf"),
         ("{id: places-units, numbers: {KM: 1}}", "places-units.words: 'KM' is never asked for: write it in lower case"),
+        (
+            "{id: times-rule-daily, pattern: '(?i)Z'}",
+            "times-rule-daily.pattern: is set into a longer one and holds no flags: write (?i:...)",
+        ),
+        (
+            "{id: entities-amount-span, pattern: '(?i)\\d+'}",
+            "entities-amount-span.pattern: is set into a longer one and holds no flags: write (?i:...)",
+        ),
+        (
+            "{id: entities-amount-number, pattern: '(?i)\\d+'}",
+            "entities-amount-number.pattern: is set into a longer one and holds no flags: write (?i:...)",
+        ),
+        (
+            r"{id: entities-amount-span, pattern: '(\d)\1'}",
+            "entities-amount-span.pattern: is set into a longer one and holds no groups: write (?:...)",
+        ),
         ("{id: tolls-nobody, words: Nil}", "tolls-nobody.words: 'Nil' is never asked for: write it in lower case"),
     ],
 )

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from dateline import settings
 from dateline.models.mentions import EntityRef
 from dateline.seeds.language import Language, load_language
+from dateline.tagging.entities.amounts import Amounts
 from dateline.tagging.entities.codes import described
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.names import surname_of
@@ -45,6 +46,13 @@ def part_after(words: str) -> Callable[[Language], object]:
 
 def stands_alone(text: str) -> Callable[[Language], object]:
     return lambda language: bool(Dictionary((), language)._stands_alone(text, 0, 5))
+
+
+def amounts(text: str) -> Callable[[Language], object]:
+    """The numbers and sums in a text."""
+    return lambda language: [
+        (one.kind.value, text[one.start : one.end]) for one in Amounts(knowledge().lexicon, language).find(text, taken=[])
+    ]
 
 
 def when(text: str) -> Callable[[Language], object]:
@@ -167,6 +175,20 @@ CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
         (0, 4),
     ),
     ("{id: entities-particles, words: zu}", lambda n: bool(n.pattern("entities-full-name").fullmatch("Ada zu Zorvin")), False, True),
+    (
+        r"{id: entities-amount-span, pattern: '\d+|hundred'}",
+        amounts("$5 and 12 euros of 90 men"),
+        [("money", "$5"), ("money", "12 euros"), ("quantity", "90")],
+        [("money", "$5"), ("money", "12 euros"), ("quantity", "90")],
+    ),
+    ("{id: entities-amount-span, pattern: 'zork|\\d+'}", amounts("zork men"), [], [("quantity", "zork")]),
+    ("{id: entities-amount-short-scale, pattern: 'zn|kn'}", amounts("$5kn"), [("money", "$5")], [("money", "$5kn")]),
+    (
+        "{id: entities-amount-bound, disabled: true}",
+        amounts("over 90 men for over $5"),
+        [("quantity", "over 90"), ("money", "over $5")],
+        [("quantity", "90"), ("money", "$5")],
+    ),
     ("{id: times-anaphoric, words: last}", when("In 2011 they met. Last year it burned."), ["2011", "2015"], ["2011", "2010"]),
     ("{id: times-counted, words: zorks}", when("It had 2010 zorks."), ["2010"], []),
     ("{id: text-he, words: bard}", lambda n: bool(n.pattern("text-as-person").match(" quoth bard")), False, True),

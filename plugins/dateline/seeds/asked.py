@@ -32,6 +32,7 @@ SORTS = frozenset({"date", "shift", "span", "set", "fixed"})  # Of such rules.
 CLASSES = "times-class-"
 BESIDE = ("times-only-", "times-never-")  # Looked for in the words of a time, which stand between these marks, and a little beside them:
 MARKS = frozenset("⟨⟩")  # a pattern without a mark would be satisfied by what belongs to some other time.
+SET_IN = (NUMBERED, "entities-amount-")  # Patterns that code sets into a longer one, which a group or a flag of a part would change.
 # Lists that are asked for words in lower case, by how their ids begin.
 LOWER = ("tolls-", "numbers-", "voices-", "text-", "forms", "places-units", "places-sides", "places-lines")
 
@@ -53,8 +54,10 @@ def faults_of_pattern(identity: str, pattern: re.Pattern[str]) -> Iterator[str]:
         yield f"pattern: has no group {_told(missing)}, which is asked for by name"
     if unknown := named - asked.must - asked.may:
         yield f"pattern: nothing asks for its group {_told(unknown)}"
-    if identity.startswith(NUMBERED) and pattern.groups:
-        yield "pattern: a rule of times holds no groups: write (?:...)"
+    if identity.startswith(SET_IN) and pattern.groups:
+        yield "pattern: is set into a longer one and holds no groups: write (?:...)"
+    if identity.startswith(SET_IN) and pattern.flags & ~re.UNICODE:
+        yield "pattern: is set into a longer one and holds no flags: write (?i:...)"
     if identity.startswith(BESIDE) and not _is_marked(pattern.pattern):
         yield "pattern: says not where it stands: each alternative needs ⟨, where the words begin, or ⟩, where they end"
 

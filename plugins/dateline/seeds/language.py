@@ -117,7 +117,7 @@ def load_language(overlays: Sequence[Path] = (), code: str = ENGLISH) -> Languag
     """
     folder = f"languages/{code}"
     language = Language(code, seeds.load(folder, WordsSeed, overlays=overlays))
-    for seed in language.seeds:
+    for seed in reversed(language.seeds):  # The user's first: a fault in one that is set into a shipped pattern is told where it stands.
         if fault := next(_faults(language, seed), None):
             raise SeedError(f"{seeds.where(folder, seed.id, overlays=overlays)}: {seed.id}.{fault}")
     return language

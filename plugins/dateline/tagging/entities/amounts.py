@@ -20,9 +20,10 @@ class Amounts:
 
     def __init__(self, lexemes: Iterable[Lexeme], language: Language) -> None:
         lexemes = list(lexemes)
-        number, bound, scale = (language.pattern(f"entities-amount-{name}").pattern for name in ("span", "bound", "short-scale"))
+        parts = (language.pattern(f"entities-amount-{name}").pattern for name in ("span", "bound", "short-scale"))
+        number, bound, scale = (f"(?:{part})" for part in parts)
         units, currencies = _any_form(lexemes, "unit"), _any_form(lexemes, "currency")
-        money = rf"(?<!\w){bound}{_SIGN}(?:[ -]?{scale}\b)?|\b{number}(?: (?:U\.?S\.?|[A-Z][a-z]+))? {currencies}\b"
+        money = rf"(?<!\w){bound}?{_SIGN}(?:[ -]?{scale}\b)?|\b{number}(?: (?:U\.?S\.?|[A-Z][a-z]+))? {currencies}\b"
         quantity = rf"(?<![\w.,/:$€£#-]){number}(?:(?:[ \u00a0-]|(?<=\d)){units}\b)?(?![\w/]|[.,:-]\d| B\.?C\b| A\.?D\b)"
         self._patterns = ((Kind.MONEY, re.compile(money, re.I)), (Kind.QUANTITY, re.compile(quantity, re.I)))
         self._never = language.pattern("entities-amount-never")
