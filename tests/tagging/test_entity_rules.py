@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from time import process_time
 
 import pytest
 
@@ -143,6 +144,22 @@ def test_a_year_is_no_amount() -> None:
     amounts = Amounts(knowledge().lexicon, LANGUAGE)
     found = amounts.find("In 2016 some 2,016 people and 40 others fled; see (12) of it.", taken=[])
     assert [(one.start, one.end) for one in found] == [(13, 18), (30, 32)]
+
+
+@pytest.mark.parametrize("cell", ["123 ", "1,234,", "12 to ", "a hundred ", "$1,234 ", "over 5 "])
+def test_a_table_of_numbers_costs_what_its_length_says(cell: str) -> None:
+    amounts = Amounts(knowledge().lexicon, LANGUAGE)
+
+    def cost(size: int) -> float:
+        """The least processor time of a few, which what else the machine does hardly touches."""
+        spent = []
+        for _ in range(4):
+            start = process_time()
+            amounts.find(cell * (size // len(cell)), taken=[])
+            spent.append(process_time() - start)
+        return min(spent)
+
+    assert cost(16_000) < 32 * cost(2000)  # Eight times as much where each number is looked at once, 64 times where each is from each.
 
 
 # ---- who is meant ---------------------------------------------------------------------------------------------------------
