@@ -139,7 +139,7 @@ def test_a_pattern_is_filled_with_the_lists_of_its_room_and_with_other_patterns(
             "times-never-daily.pattern: says not where it stands: each alternative needs ⟨, where the words begin, or ⟩, where they end",
         ),
         ("{id: times-class-n, numbers: {endless: .inf}}", "times-class-n.numbers.endless: Input should be a finite number, got inf"),
-        ("{id: places-units, numbers: {KM: 1}}", "places-units.words: 'KM' is never asked for: write it in lower case"),
+        ("{id: places-units, numbers: {KM: 1}}", "places-units.numbers: 'KM' is never asked for: write it in lower case"),
         (
             "{id: times-rule-daily, pattern: '(?i)Z'}",
             "times-rule-daily.pattern: is set into a longer one and holds no flags: write (?i:...)",
@@ -156,6 +156,11 @@ def test_a_pattern_is_filled_with_the_lists_of_its_room_and_with_other_patterns(
             r"{id: entities-amount-span, pattern: '(\d)\1'}",
             "entities-amount-span.pattern: is set into a longer one and holds no groups: write (?:...)",
         ),
+        ("{id: forms, codes: {Strike: Struck}}", "forms.codes: 'Strike' is never asked for: write it in lower case"),
+        ("{id: forms, codes: {strike: Struck}}", "forms.codes: 'Struck' is never asked for: write it in lower case"),
+        ("{id: forms-endings, codes: {S: '-'}}", "forms-endings.codes: 'S' is never asked for: write it in lower case"),
+        ("{id: numbers-units, numbers: {half: 0.5}}", "numbers-units.numbers: 'half' counts people: 0.5 is no whole number from 0 up"),
+        ("{id: numbers-vague, numbers: {few: -3}}", "numbers-vague.numbers: 'few' counts people: -3 is no whole number from 0 up"),
         ("{id: tolls-nobody, words: Nil}", "tolls-nobody.words: 'Nil' is never asked for: write it in lower case"),
     ],
 )

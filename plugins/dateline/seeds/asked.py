@@ -35,14 +35,18 @@ MARKS = frozenset("⟨⟩")  # a pattern without a mark would be satisfied by wh
 SET_IN = (NUMBERED, "entities-amount-")  # Patterns that code sets into a longer one, which a group or a flag of a part would change.
 # Lists that are asked for words in lower case, by how their ids begin.
 LOWER = ("tolls-", "numbers-", "voices-", "text-", "forms", "places-units", "places-sides", "places-lines")
+WHOLE = "numbers-"
 
 
-def faults_of_words(identity: str, words: Iterable[str], codes: Mapping[str, str]) -> Iterator[str]:
+def faults_of_words(identity: str, words: Iterable[str], numbers: Mapping[str, float], codes: Mapping[str, str]) -> Iterator[str]:
     """What is wrong with a list or table, as `key: fault`."""
     if identity.startswith(CLASSES) and len(identity) != len(CLASSES) + 1:
         yield f"id: a class of words of time is one character, not {identity.removeprefix(CLASSES)!r}"
-    if identity.startswith(LOWER) and (odd := next((word for word in words if word != word.lower()), None)):
-        yield f"words: {odd!r} is never asked for: write it in lower case"
+    for key, asked in (("words", words), ("numbers", numbers), ("codes", (*codes, *codes.values()))):
+        if identity.startswith(LOWER) and (odd := next((word for word in asked if word != word.lower()), None)):
+            yield f"{key}: {odd!r} is never asked for: write it in lower case"
+    if identity.startswith(WHOLE) and (part := next((word for word, n in numbers.items() if n < 0 or not n.is_integer()), None)):
+        yield f"numbers: {part!r} counts people: {numbers[part]:g} is no whole number from 0 up"
     if identity.startswith(NUMBERED) and (sort := codes.get("kind", "date")) not in SORTS:
         yield f"codes.kind: {sort!r} is none of {_told(SORTS)}"
 

@@ -124,7 +124,7 @@ def load_language(overlays: Sequence[Path] = (), code: str = ENGLISH) -> Languag
 
 
 def _faults(language: Language, seed: WordsSeed) -> Iterator[str]:
-    yield from faults_of_words(seed.id, (*seed.words, *seed.numbers), seed.codes)
+    yield from faults_of_words(seed.id, seed.words, seed.numbers, seed.codes)
     if seed.pattern:
         try:
             yield from faults_of_pattern(seed.id, re.compile(language._filled(seed)))
