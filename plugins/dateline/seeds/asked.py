@@ -35,7 +35,7 @@ MARKS = frozenset("⟨⟩")  # a pattern without a mark would be satisfied by wh
 SET_IN = (NUMBERED, "entities-amount-")  # Patterns that code sets into a longer one, which a group or a flag of a part would change.
 # Lists that are asked for words in lower case, by how their ids begin.
 LOWER = ("tolls-", "numbers-", "voices-", "text-", "forms", "places-units", "places-sides", "places-lines")
-WHOLE = "numbers-"
+WHOLE = "numbers-"  # Tables that count people.
 
 
 def faults_of_words(identity: str, words: Iterable[str], numbers: Mapping[str, float], codes: Mapping[str, str]) -> Iterator[str]:
@@ -52,7 +52,7 @@ def faults_of_words(identity: str, words: Iterable[str], numbers: Mapping[str, f
 
 
 def faults_of_pattern(identity: str, pattern: re.Pattern[str]) -> Iterator[str]:
-    """What is wrong with the groups of a pattern whose lists are filled in, as `key: fault`."""
+    """What is wrong with the groups and flags of a pattern whose lists are filled in, as `key: fault`."""
     asked, named = GROUPS.get(identity, NO_GROUPS), set(pattern.groupindex)
     if missing := asked.must - named:
         yield f"pattern: has no group {_told(missing)}, which is asked for by name"
