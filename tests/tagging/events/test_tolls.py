@@ -94,6 +94,7 @@ def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | 
         ("The blast killed between 1,200 and 1,500 people.", [("killed", 1200, 1500)]),
         ("Some 20-30 people were killed.", [("killed", 20, 30)]),
         ("20–30 people were killed.", [("killed", 20, 30)]),
+        ("One or two people were killed.", [("killed", 1, 2)]),
         ("Two to three people died.", [("killed", 2, 3)]),
         ("Between two and three dozen people were killed.", [("killed", 24, 36)]),
         ("At least 20 to 25 soldiers were killed.", [("killed", 20, None)]),
