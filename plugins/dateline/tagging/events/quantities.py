@@ -23,6 +23,7 @@ _GROUP = re.compile(r"\d{3}")
 _THOUSAND = 1000
 _GREATEST = 20_000_000  # More people than any event has harmed; larger numbers are money or codes.
 _LAST_DAY = 31
+_DASHES = ("-", "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,10 @@ class Numbers:
 
     def find(self, doc: Doc) -> list[Quantity]:
         """All numbers of a sentence that can count people, in order."""
-        words, i = [token.lower_ for token in doc], 0
+        words, i = _words(doc), 0
         found: list[Quantity] = []
         while i < len(words):
-            quantity = self._phrase(words, i) or self._in_one(words, i) or self._in_figures(doc, words, i)
+            quantity = self._phrase(words, i) or self._in_one(words, i) or self._in_figures(words, i)
             if quantity and (quantity.max or quantity.min or 0) <= _GREATEST:
                 found.append(self._with_bounds(words, quantity))
             i = quantity.last + 1 if quantity else i + 1
@@ -80,7 +81,7 @@ class Numbers:
         low, high = map(int, match.groups()) if (match := _RANGE.fullmatch(words[i])) else (0, 0)
         return Quantity(i, i, low, high) if low < high else None
 
-    def _in_figures(self, doc: Doc, words: Sequence[str], i: int) -> Quantity | None:
+    def _in_figures(self, words: Sequence[str], i: int) -> Quantity | None:
         """ "20", "twenty-three", "10 to 15", "between 10 and 15": not of "no one", no age, no size, no day of a month."""
         before, between = words[i - 1] if i else "", words[i] in self._between
         value, last = self._number(words, i + between) if i + between < len(words) else (None, i)
@@ -88,7 +89,7 @@ class Numbers:
             return None
         joints = self._and if between else self._to if before not in self._from else frozenset()
         least, most, last = self._range(words, value, last, joints)
-        return None if self._is_part(doc, last) or (between and least == most) else Quantity(i, last, least, most)
+        return None if self._is_part(words, last) or (between and least == most) else Quantity(i, last, least, most)
 
     def _range(self, words: Sequence[str], value: int, last: int, joints: frozenset[str]) -> tuple[int, int, int]:
         """The bounds of a number and its last word: of two numbers that are joined, else twice its value."""
@@ -100,12 +101,11 @@ class Numbers:
         scale = 1 if words[last] in self._scales else self._scales.get(words[end], 1)  # "Two to three dozen".
         return value * scale if value * scale < most else value, most, end
 
-    def _is_part(self, doc: Doc, last: int) -> bool:
+    def _is_part(self, words: Sequence[str], last: int) -> bool:
         """Whether a number is an age, a size or a date: "42-year-old", "650-strong", "16 November"."""
-        number, *after = doc[last : last + 3]
-        touching = len(after) == 2 and after[0].text == "-" and not number.whitespace_ and not after[0].whitespace_
-        hyphened = touching and after[1].is_alpha and after[1].lower_ not in self._units
-        return hyphened or (bool(after) and after[0].lower_ in self._months)
+        after = words[last + 1 : last + 3]
+        hyphened = len(after) == 2 and after[0] == "-" and after[1].isalpha() and after[1] not in self._units
+        return hyphened or (bool(after) and after[0] in self._months)
 
     def _number(self, words: Sequence[str], i: int) -> tuple[int | None, int]:
         """The value of the number that begins at a word and its last word; None where none begins."""
@@ -176,6 +176,12 @@ class Numbers:
         if mark in self._sides["ceiling"]:
             return replace(found, min=None, mark=mark)
         return replace(found, mark=found.mark or mark)
+
+
+def _words(doc: Doc) -> list[str]:
+    """In lower case; a dash with a blank beside it is a pause and joins nothing: "bomb kills 20 - police"."""
+    blanks = [True, *(bool(token.whitespace_) for token in doc)]
+    return ["" if token.text in _DASHES and (blanks[i] or blanks[i + 1]) else token.lower_ for i, token in enumerate(doc)]
 
 
 def _table(language: Language, name: str) -> dict[str, int]:

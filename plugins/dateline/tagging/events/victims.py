@@ -77,7 +77,8 @@ def _is_one(quantity: Quantity) -> bool:
 
 def _is_year(harms: Harms, quantity: Quantity, begins: Collection[int]) -> bool:
     """ "The 1989 Tiananmen massacre", "since 2015 thousands have died": a year before what happened in it, not so many victims."""
-    if quantity.mark or "," in harms.doc[quantity.last].text or not 1900 <= (quantity.min or 0) <= (quantity.max or 0) <= 2100:
+    figures = harms.doc[quantity.last].text.replace("–", "")  # A year is not written "2,000", nor in words.
+    if quantity.mark or not figures.isdigit() or not 1900 <= (quantity.min or 0) <= (quantity.max or 0) <= 2100:
         return False
     noun = harms.counted(quantity)
     return quantity.last + 1 in begins or noun is None or not harms.is_people(harms.doc[noun])
