@@ -116,11 +116,13 @@ def test_by_clicks(page: Tab, answering: Answering) -> None:
     page.get_by_label("From").fill(asked.since)
     page.get_by_label("Until").fill(asked.until)
     page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**place=**")
     read(page, asked)
     if asked.whose:
         row = line(page, asked.whose)
         row.locator("summary").click()
         row.get_by_role("link", name="all figures by voice").click()
+        page.wait_for_url("**/incident/**")
         assert not absent(asked.figures, page.locator("#results, main").first.inner_text())
         page.go_back()
     view = page.url
@@ -129,6 +131,7 @@ def test_by_clicks(page: Tab, answering: Answering) -> None:
         page.goto(view)
     if asked.elsewhere:
         page.locator(".chips a", has_text="place").click()
+        page.wait_for_url(lambda url: "place=" not in url)
     words, status = next(iter((asked.elsewhere or asked.unreal).items()))
     narrowed(page, status, words)
     opened = line(page, words)

@@ -1,4 +1,8 @@
-"""What the tests in a real browser share: the pages over an index, with a desk and an archive, and what is read off them."""
+"""What the tests in a real browser share: the pages over an index, with a desk and an archive, and what is read off them.
+
+A click does not wait for the page that it asks for. What is read after one is `expect`ed, which waits for it, or stands after
+`wait_for_url`: `count()` and `all_inner_texts()` answer for the page that is there, which may be the one before.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page as Tab
 
 WEEK = "/?place=Sudan&since=2023-04-15&until=2023-04-20"
+SENTENCES = "#results .rows .w"
 HOSTILE = (
     "<html><head><meta http-equiv='refresh' content='0;url=/flags'><link rel=stylesheet href='https://evil.example/x.css'></head>"
     "<body><h1 id=said>Shells fell</h1><script>document.getElementById('said').textContent = 'changed'</script>"
@@ -61,4 +66,4 @@ def kept(article_id: str) -> Page:
 
 def sentences(page: Tab) -> list[str]:
     """The lines of the results."""
-    return [re.sub(r"\s+", " ", text).strip() for text in page.locator("#results .rows .w").all_inner_texts()]
+    return [re.sub(r"\s+", " ", text).strip() for text in page.locator(SENTENCES).all_inner_texts()]

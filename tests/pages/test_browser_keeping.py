@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.pages.browsing import HOSTILE, WEEK, sentences
 
@@ -47,12 +48,12 @@ def test_two_happenings_are_said_to_be_one_and_a_report_not_to_belong(page: Tab,
     row.get_by_role("link", name="same as another").click()
     page.get_by_label("Of these days").select_option(index=1)
     page.get_by_role("button", name="They are one").click()
-    assert "same as another" in page.locator(".flags").inner_text()
+    expect(page.locator(".flags")).to_contain_text("same as another")
     page.get_by_label("Report that does not belong").select_option("r2")
     page.get_by_role("button", name="It does not belong").click()
-    assert "does not belong: It denied that." in page.locator(".flags").inner_text()
+    expect(page.locator(".flags")).to_contain_text("does not belong: It denied that.")
     page.get_by_role("button", name="take back").first.click()
-    assert "same as another" not in page.locator(".flags").inner_text()
+    expect(page.locator(".flags")).not_to_contain_text("same as another")
 
 
 def test_a_search_is_saved_and_watched(page: Tab) -> None:
@@ -63,7 +64,7 @@ def test_a_search_is_saved_and_watched(page: Tab) -> None:
     page.wait_for_url("**/watch")
     assert "nothing new" in page.locator(".watch li").inner_text()
     page.get_by_role("button", name="Open, and mark as seen").click()
-    assert "place=Sudan" in page.url
+    page.wait_for_url("**place=Sudan**")
 
 
 def test_a_row_is_flagged(page: Tab) -> None:
@@ -73,10 +74,10 @@ def test_a_row_is_flagged(page: Tab) -> None:
     row.get_by_role("link", name="flag: star").click()
     page.get_by_label("What should others know?").fill("Check with the aid groups.")
     page.get_by_role("button", name="Keep the note").click()
+    expect(page.locator(".flags")).to_contain_text("Check with the aid groups.")
     page.goto(WEEK)
-    assert (
-        page.locator(".row", has_text="burning a market").locator(".flag").get_attribute("title")
-        == "note (analyst, Check with the aid groups.)"
+    expect(page.locator(".row", has_text="burning a market").locator(".flag")).to_have_attribute(
+        "title", "note (analyst, Check with the aid groups.)"
     )
 
 
@@ -90,12 +91,12 @@ def test_the_archived_page_is_read_and_does_nothing(browser: Browser, address: s
     row = page.locator(".row", has_text="at least 97 people")
     row.locator("summary").click()
     row.get_by_role("link", name="archived page").click()
-    assert page.locator("h1").inner_text() == "Archived page as it was on 2023-04-25 08:00 UTC"
-    assert "<h1 id=said>Shells fell</h1>" in page.locator("pre").inner_text()
+    expect(page.locator("h1")).to_have_text("Archived page as it was on 2023-04-25 08:00 UTC")
+    expect(page.locator("pre")).to_contain_text("<h1 id=said>Shells fell</h1>")
     page.get_by_role("link", name="as a page").click()
+    page.wait_for_url("**/article/a4/page-as-sent")
     page.wait_for_timeout(300)
-    assert page.locator("#said").inner_text() == "Shells fell"
-    assert page.url.endswith("/article/a4/page-as-sent")
+    expect(page.locator("#said")).to_have_text("Shells fell")
     page.get_by_role("button", name="Win").click()
     page.wait_for_timeout(200)
     assert page.url.endswith("/article/a4/page-as-sent")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.pages.browsing import PAGES, PAGES_OF_HAPPENINGS, WEEK
 
@@ -43,13 +44,14 @@ def test_the_pages_are_complete_without_a_script(browser: Browser, address: str)
     page.get_by_label("From").fill("2023-04-15")
     page.get_by_label("Until").fill("2023-04-20")
     page.get_by_role("button", name="Show").click()
+    expect(page.locator(".chart a[data-first]")).to_have_count(6)  # Else the next click is one on the page before.
     page.locator(".chart a[data-first='2023-04-18']").click()
-    assert page.locator("#results .row").count() == 3  # With the event that is only known to April.
+    expect(page.locator("#results .row")).to_have_count(3)  # With the event that is only known to April.
     page.locator("#results summary").first.click()
-    assert page.locator("#results .report").first.is_visible()
+    expect(page.locator("#results .report").first).to_be_visible()
     page.get_by_role("link", name="flag: star").first.click()
     page.get_by_role("button", name="Star it").click()
-    assert "starred" in page.locator(".flags").inner_text()
+    expect(page.locator(".flags")).to_contain_text("starred")
     context.close()
 
 
