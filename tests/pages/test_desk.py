@@ -174,9 +174,10 @@ def test_the_brief_is_a_mail() -> None:
     assert re.search(r"- Aleppo, SY: Rebels shelled the city\. \(wire; attack, denied; 25\+ killed\)", mail.get_content())
 
 
-def test_a_search_that_is_no_longer_understood_says_so() -> None:
-    search = SavedSearch("Old", "type=WAR", "ana", NOW, NOW)
-    assert "type 'WAR' is none of" in look(search, filled(), NAMES, now=NOW).words[0]
+@pytest.mark.parametrize(("query", "said"), [("type=WAR", "type 'WAR' is none of"), ("from=2016-10-01", "from: no filter is called so")])
+def test_a_search_that_is_no_longer_understood_says_so(query: str, said: str) -> None:
+    search = SavedSearch("Old", query, "ana", NOW, NOW)
+    assert said in look(search, filled(), NAMES, now=NOW).words[0]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
@@ -125,6 +126,38 @@ def test_what_is_linked_from_the_front_page_has_its_period_in_the_address() -> N
 
 def test_a_name_in_doubt_says_what_was_understood_and_offers_others() -> None:
     assert re.search(r"Tripoli is understood as Tripoli, LY\. Did you mean <a[^>]+>Tripoli, LB</a>\?", ask("/", "place=Tripoli")[2])
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "offered"),
+    [
+        ("from=2016-10-01&to=2016-10-31", "from, to: no filter is called so", "since=2016-10-01 and until=2016-10-31"),
+        ("place=Sudan&types=ASSAULT", "types: no filter is called so", "type=ASSAULT"),
+        ("to=2016-10-31&until=2016-10-14", "to: no filter is called so", None),
+        ("utm_source=letter", "utm_source: no filter is called so", None),
+        ("from=2016-10-01&status=maybe", "from: no filter is called so", "since=2016-10-01"),
+        ("%3Cb%3E=1", "&lt;b&gt;: no filter is called so", None),
+        ("z" * 2000 + "=1", "z" * 30 + "…: no filter is called so", None),
+        ("from=", None, None),
+    ],
+)
+def test_what_is_no_filter_is_said_in_one_line(asked: str, said: str | None, offered: str | None) -> None:
+    status, _, html = ask("/", asked)
+    assert status == (400 if "maybe" in asked else 200)
+    assert_sound(html)
+    found = re.findall(r'<p class="doubt" role="status">(.*?)(?: Did you mean <a href="([^"]+)">([^<]+)</a>\?)?</p>', html)
+    assert [(words, label or None) for words, _, label in found] == (
+        [(f"{said}, and this page is made without it.", offered)] if said else []
+    )
+    for _, href, label in found:
+        assert all(part in unescape(href) for part in label.split(" and "))
+        assert "no filter is called so" not in ask("/", unescape(href).partition("?")[2])[2]
+
+
+@pytest.mark.parametrize("path", ["/export.csv", "/feed.atom"])
+def test_a_file_has_no_room_for_that_line_and_is_refused(path: str) -> None:
+    status, _, text = ask(path, "from=2016-10-01")
+    assert (status, text) == (400, "from: no filter is called so; did you mean since=2016-10-01?\n")
 
 
 def test_a_filter_that_cannot_be_used_keeps_the_form() -> None:

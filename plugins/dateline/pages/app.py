@@ -27,10 +27,11 @@ from dateline.models.articles import Page
 from dateline.pages import site
 from dateline.pages.access import COOKIE, NOBODY, Access, is_own_form
 from dateline.pages.atom import About, watch_atom
+from dateline.pages.chips import unheeded
 from dateline.pages.exports import EXPORTS, Taken
 from dateline.pages.flagging import check, mirror_of, not_of, same_as
 from dateline.pages.kept import as_text, sandboxed
-from dateline.pages.links import address, form_of
+from dateline.pages.links import address, form_of, unknown, whole_form
 from dateline.pages.rows import Row
 from dateline.pages.seen import seen
 from dateline.pages.static import STATIC, static_bytes
@@ -110,15 +111,17 @@ class _Pages:
     def timeline(self, request: Request) -> Response:
         """The timeline with its filters."""
         form = form_of(request.url.query)
+        beside = unheeded(unknown(request.url.query), form)
         try:
-            return HTMLResponse(site.render_timeline(self.site, form, now=self.clock()))
+            return HTMLResponse(site.render_timeline(self.site, form, now=self.clock(), unheeded=beside))
         except QueryRefused as refused:
-            return HTMLResponse(site.render_refused(self.site, form, refused, now=self.clock()), 400)
+            return HTMLResponse(site.render_refused(self.site, form, refused, now=self.clock(), unheeded=beside), 400)
 
     def export(self, name: str, request: Request) -> Response:
         """What the timeline of the same address shows, whole, to take away: happenings where it shows happenings."""
-        form, now, export = form_of(request.url.query), self.clock(), EXPORTS[name]
+        now, export = self.clock(), EXPORTS[name]
         try:
+            form = whole_form(request.url.query)
             asked = heard(with_period(known(ask(form, self.names), form, self.index), self.index, now=now), self.index)
             view = seen(self.index, asked.query, form, limit=1)
         except QueryRefused as refused:

@@ -8,6 +8,7 @@ from typing import Any
 
 from dateline.asking.forms import Asked
 from dateline.asking.values import Meaning, as_words
+from dateline.errors import QueryRefused
 from dateline.pages.links import Form, address, without_value
 from dateline.pages.view import STATUS_WORDS, TYPE_WORDS, WHEN_WORDS
 
@@ -24,7 +25,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A name that is unknown or could mean another, with the addresses of the others."""
+    """What may not have been understood, with the addresses of what else it may mean."""
 
     text: str
     others: tuple[tuple[str, str], ...]
@@ -55,6 +56,14 @@ def chips(asked: Asked, form: Form, given: Form) -> tuple[Chip, ...]:
 def doubts(asked: Asked, form: Form) -> tuple[Doubt, ...]:
     """What names were understood as, where they could mean others or nothing."""
     return tuple(_doubt(name, meaning, form) for name, meaning in asked.named if not meaning.known or meaning.others)
+
+
+def unheeded(refused: QueryRefused | None, form: Form) -> tuple[Doubt, ...]:
+    """The parameters of an address that are no filters: the page is made without them, and says so."""
+    if refused is None:
+        return ()
+    others = tuple((offer.label, address({**form, **offer.changes}, page=None)) for offer in refused.offers)
+    return (Doubt(f"{refused.said}, and this page is made without it", others),)
 
 
 def _doubt(name: str, meaning: Meaning, form: Form) -> Doubt:

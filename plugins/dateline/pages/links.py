@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs, urlencode
 
-from dateline.errors import QueryRefused
+from dateline.errors import Offer, QueryRefused
 
 FIELDS = (
     "q",
@@ -28,18 +29,49 @@ FIELDS = (
 )
 VIEW_ONLY = ("map", "page")  # How it is shown, not what is asked for.
 MOST_FIELDS = 100
+MEANT = {"from": "since", "to": "until"}  # What others call a filter; of other names the nearest one is offered.
+NEAR_ENOUGH = 0.8  # Of difflib's ratio: `places` is near, `utm_source` is not.
+LONGEST_NAME = 30
 
 Form = Mapping[str, Sequence[str]]
 
 
 def form_of(query: str) -> dict[str, list[str]]:
-    """The filters of a query string; empty and unknown ones are left out. Raises QueryRefused when there are too many."""
-    try:
-        given = parse_qs(query, max_num_fields=MOST_FIELDS)
-    except ValueError as error:
-        raise QueryRefused(f"more than {MOST_FIELDS} filters; take some away") from error
+    """The filters of a query string; empty ones are left out, and so are unknown ones, which `unknown` finds. Raises QueryRefused when
+    there are too many."""
+    given = _parsed(query)
     kept = {name: list(dict.fromkeys(value.strip() for value in given[name] if value.strip())) for name in FIELDS if name in given}
     return {name: values for name, values in kept.items() if values}
+
+
+def unknown(query: str) -> QueryRefused | None:
+    """What to say of a query string that has parameters which are no filters; None where every one is."""
+    given = _parsed(query)
+    names = [name for name in given if name not in FIELDS]
+    if not names:
+        return None
+    meant = {near: given[name] for name in names if (near := _nearest(name)) and near not in given}
+    offers = [Offer(" and ".join(f"{name}={values[-1]}" for name, values in meant.items()), meant)] if meant else []
+    words = ", ".join(f"{name[:LONGEST_NAME]}…" if len(name) > LONGEST_NAME else name for name in names)
+    return QueryRefused(f"{words}: no filter is called so", offers=offers)
+
+
+def whole_form(query: str) -> dict[str, list[str]]:
+    """The filters of a query string whose answer has no room for a note. Raises QueryRefused for a parameter that is none."""
+    if refused := unknown(query):
+        raise refused
+    return form_of(query)
+
+
+def _parsed(query: str) -> dict[str, list[str]]:
+    try:
+        return parse_qs(query, max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise QueryRefused(f"more than {MOST_FIELDS} filters; take some away") from error
+
+
+def _nearest(name: str) -> str | None:
+    return MEANT.get(name) or next(iter(difflib.get_close_matches(name[:LONGEST_NAME], FIELDS, n=1, cutoff=NEAR_ENOUGH)), None)
 
 
 def address(form: Form, path: str = "/", **changes: str | Sequence[str] | None) -> str:

@@ -25,6 +25,7 @@ from dateline.models.articles import Page
 from dateline.models.codebook import Category, Status
 from dateline.pages import histogram, maps
 from dateline.pages.board import Board, build
+from dateline.pages.chips import Doubt
 from dateline.pages.evidence import article_paragraphs
 from dateline.pages.exports import EXPORTS
 from dateline.pages.flagging import belongs, words
@@ -117,8 +118,8 @@ def _plain(template: str, now: datetime, **values: Any) -> str:
 # ---- pages --------------------------------------------------------------------------------------------------------------
 
 
-def render_timeline(site: Site, form: Form, *, now: datetime) -> str:
-    """The timeline page for `serve`. Raises QueryRefused for a filter that cannot be used."""
+def render_timeline(site: Site, form: Form, *, now: datetime, unheeded: Sequence[Doubt] = ()) -> str:
+    """The timeline page for `serve`. Raises QueryRefused for a filter that cannot be used; `unheeded` is what its address has besides."""
     asked = heard(with_period(known(ask(form, site.names), form, site.index), site.index, now=now), site.index)
     board = _flagged(site, build(site.index, asked, form=_absolute(form, asked), given=form, names=site.names, page=page_of(form)))
     return _render(
@@ -131,14 +132,15 @@ def render_timeline(site: Site, form: Form, *, now: datetime) -> str:
         title=title_of(asked),
         error="",
         offers=[],
+        doubts=[*unheeded, *board.doubts],
         articles=[],
     )
 
 
-def render_refused(site: Site, form: Form, refused: QueryRefused, *, now: datetime) -> str:
+def render_refused(site: Site, form: Form, refused: QueryRefused, *, now: datetime, unheeded: Sequence[Doubt] = ()) -> str:
     """The timeline page with nothing on it but the filters as they were given, what is wrong with them, and the next best."""
     offers = [(offer.label, address({**form, **offer.changes}, page=None)) for offer in refused.offers]
-    values = {"title": "That filter cannot be used", "error": refused.said, "offers": offers}
+    values = {"title": "That filter cannot be used", "error": refused.said, "offers": offers, "doubts": unheeded}
     return _render("timeline.html", site, now, board=None, form=form, fixed=form, articles=[], **values)
 
 
@@ -151,7 +153,7 @@ def render_report(site: Site, asked: Asked, *, now: datetime, title: str = "") -
     if len(ids) > REPORT_ARTICLES:
         board = replace(board, cut=(*board.cut, f"the text of {REPORT_ARTICLES:,} of {len(ids):,} articles"))
     values = {"board": board, "form": {}, "fixed": {}, "title": title or title_of(asked), "error": "", "offers": [], "articles": articles}
-    values |= {"sample": site.sample, "desk": False, "kept": False, "now": now, "standalone": True}
+    values |= {"doubts": board.doubts, "sample": site.sample, "desk": False, "kept": False, "now": now, "standalone": True}
     return _templates().get_template("timeline.html").render(held={page["body"]["id"] for page in articles}, **values)
 
 

@@ -17,7 +17,7 @@ from dateline.errors import QueryRefused
 from dateline.models.codebook import Status
 from dateline.pages.flat import event_row
 from dateline.pages.incident_rows import incident_rows
-from dateline.pages.links import form_of
+from dateline.pages.links import whole_form
 from dateline.pages.rows import Row, rows_of
 from dateline.pages.tolls import figure
 from dateline.protocols.desk import SavedSearch
@@ -60,7 +60,7 @@ class Finding:
 
 def question(query: str, index: Index, names: Names) -> Asked:
     """What a saved search asks for, as the timeline understands it: with the denials of what stands in its places. Raises QueryRefused."""
-    form = form_of(query)
+    form = whole_form(query)
     return heard(known(ask(form, names), form, index), index)
 
 
