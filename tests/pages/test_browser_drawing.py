@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dateline.models.events import Actor
+from dateline.models.incidents import TollClaim
+from tests.bundles import incident
 from tests.pages.browsing import WEEK, pages_over
 from tests.pages.coded import filled
+from tests.pages.story import KHARTOUM, RSF, story
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -37,6 +41,32 @@ def test_the_labels_of_the_histogram_never_overprint(browser: Browser, address: 
         numbers = [box for number in page.locator(".chart .num").all() if (box := number.bounding_box())]
         assert numbers[0]["y"] + numbers[0]["height"] <= numbers[1]["y"], path
     context.close()
+
+
+LONG = (
+    "Shells that fell on a crowded market and on two hospitals beside the airport of the capital killed at least 97 people and wounded "
+    "hundreds more on Monday, a syndicate of doctors said, as the truce came to an end."
+)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_long_sentence_is_seen_whole_beside_its_toll(browser: Browser, tmp_path: Path, width: int) -> None:
+    index = story()
+    toll = TollClaim("killed", 97, None, "event", None, "97 people", "doctors", "The Wire", "a5", date(2023, 4, 17), None)
+    day = date(2023, 4, 17)
+    index.write_incidents(
+        [incident("n1", title=LONG, first=day, last=day, place=KHARTOUM, tolls=(toll,), actors=(Actor("RSF", 0, 3, **RSF),))]
+    )
+    with pages_over(index, tmp_path) as root:
+        context = browser.new_context(base_url=root, viewport={"width": width, "height": 900})
+        page = context.new_page()
+        page.goto(WEEK)
+        row = page.locator("#en1")
+        assert row.locator(".n").inner_text() == "97+ killed"
+        assert row.locator(".w").inner_text().endswith(LONG)
+        drawn = "node => [node.scrollWidth <= node.clientWidth, node.scrollHeight <= node.clientHeight + 1]"
+        assert row.locator(".w").evaluate(drawn) == [True, True]
+        context.close()
 
 
 def test_a_gap_of_weeks_is_as_wide_as_its_days(page: Tab) -> None:
