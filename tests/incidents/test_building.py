@@ -147,6 +147,30 @@ def test_a_headline_is_told_with_the_event_of_its_first_sentence(lexicon: Lexico
         assert (report.event, report.day, report.voice) == told
 
 
+TRUCE = "Houthis and Yemen's army agree 48-hour ceasefire"
+BROKEN = ("Yemen fighting continues despite 48-hour ceasefire", "Fighting goes on in Yemen despite 48-hour ceasefire")
+
+
+def read_as(number: int, title: str, kind: str, **more: Any) -> Item:
+    """A report in whose headline one event was read."""
+    event = {"id": f"e{number}", "type": kind, "status": "happened", "confidence": 0.9, "position": "headline"}
+    line = {"id": f"i{number}", "title": title, "text": title, "published": f"2021-03-02T0{number}:00:00Z"}
+    told = item_of(line, events=[event | {"evidence": [{"sentence": [0, len(title)]}]} | more])
+    assert told
+    return told
+
+
+@pytest.mark.parametrize(
+    ("changed", "shown"),
+    [({}, True), ({"type": "CONSULT"}, False), ({"status": "planned"}, False), ({"confidence": 0.3}, False)],
+)
+def test_the_sentence_of_a_happening_is_one_in_which_its_own_act_was_read(lexicon: Lexicon, changed: dict[str, Any], shown: bool) -> None:
+    """And not the one that is most like the others, which tell how the fighting goes on."""
+    others = [read_as(number, title, "AGREE" if changed else "ASSAULT") for number, title in enumerate(BROKEN, 2)]
+    truce = of(made([read_as(1, TRUCE, "AGREE", **changed), *others], lexicon), "i1", "i2", "i3")
+    assert (truce.type, truce.title == TRUCE) == ("AGREE", shown)
+
+
 def test_the_same_incidents_whatever_the_order(lexicon: Lexicon) -> None:
     shuffled = list(WEEK)
     random.Random(7).shuffle(shuffled)

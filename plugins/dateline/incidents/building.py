@@ -117,18 +117,19 @@ def _happening(found: Happening, items: Mapping[str, Item], copies: Mapping[str,
         kind = type_of(one, lexicon)
         event = event_of(item, quote, kind)
         told += [event] if event else []
-        status = event.status if event else status_of(one, lexicon)
+        asserted = event.status if event else status_of(one, lexicon)
         kind = kind or (event.type if event else None)
-        reports.append(report_of(item, quote, event, status, kind, act="-".join(sorted(one.acts)), copy_of=copies.get(item.id)))
+        reports.append(report_of(item, quote, event, asserted, kind, act="-".join(sorted(one.acts)), copy_of=copies.get(item.id)))
         if any(lexicon.traits.get(act) == "weak" for act in one.acts):  # Else the figure of its sentence is of something else.
             tolls += tolls_of(item, one.quotes, event, scope="event")
     reports = pointed(reports)
     types = Counter(kind for one in found.tellings if (kind := type_of(one, lexicon))) or Counter(one.type for one in told)
     quotes = [(items[one.telling.item], quote) for one in found.tellings for quote in one.quotes]
     kind_of = most(types)
+    status = joint_status(reports)
     incident = _incident(
         IncidentKind.INCIDENT,
-        clearest(found.tellings).text,
+        clearest(found.tellings, items, kind_of, status).text,
         kind_of,
         days_of(reports),
         reports,
@@ -138,7 +139,7 @@ def _happening(found: Happening, items: Mapping[str, Item], copies: Mapping[str,
         lexicon,
     )
     why = (*found.by_hand, *(_explained(found, link) for link in found.links[:MOST_REASONS]))
-    incident = dataclasses.replace(incident, status=joint_status(reports), why=why, by_hand=bool(found.by_hand))
+    incident = dataclasses.replace(incident, status=status, why=why, by_hand=bool(found.by_hand))
     return Draft(incident, found.theatre, "incident", "-".join(sorted(found.tellings[0].acts)))
 
 

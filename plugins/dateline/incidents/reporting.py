@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from dateline.incidents.claims import day_in, goes_on, stance_in, voice_in
@@ -18,6 +18,7 @@ from dateline.models.incidents import Report, Stance
 
 AROUND = timedelta(days=7)  # A day told that is farther from publication belongs to something else.
 LIKENED = 50  # Tellings among which the clearest is looked for.
+SURE = 0.6  # Confidence from which an event that was read shows what it is read as.
 
 _CERTAIN = (
     Status.HAPPENED,
@@ -126,15 +127,33 @@ def type_of(one: Weighed, lexicon: Lexicon) -> str | None:
     return lexicon.types[acts[0]] if acts else None
 
 
-def clearest(tellings: Sequence[Weighed]) -> Quote:
-    """The sentence most like all the others; first those that tell nothing else, and a headline before a sentence of the text."""
+def clearest(tellings: Sequence[Weighed], items: Mapping[str, Item], kind: str | None, status: Status) -> Quote:
+    """The sentence that shows best what happened, of all that tell it.
+
+    First those in which an act of the happening's own kind was read, as far done as the happening is, and surely; then those that tell
+    nothing else, headlines, those that count the victims; of these the sentence most like all the others.
+    """
     some = tellings[:LIKENED]
     ranked = []
     for one in some:
-        quote = one.telling.quote
         like = round(sum(cosine(one, other) for other in some), 2)
-        ranked.append((one.sole, quote.position == "headline", like, -len(quote.text), quote.text, quote))
-    return max(ranked, key=lambda rank: rank[:5])[5]
+        quote = one.telling.quote
+        *shows, counts = _shown(event_of(items[one.telling.item], quote, kind), kind, status)
+        rank = (*shows, one.sole, quote.position == "headline", counts, like, -len(quote.text), quote.text)
+        ranked.append((rank, quote))
+    return max(ranked, key=lambda ranking: ranking[0])[1]
+
+
+def _shown(event: Told | None, kind: str | None, status: Status) -> tuple[bool, bool, bool, bool]:
+    """Whether an event is of a kind, as far done as a status says, read surely, and with a toll."""
+    if event is None or event.type != kind:
+        return False, False, False, False
+    return True, _done(event.status) == _done(status), (event.confidence or 0.0) >= SURE, bool(event.casualties)
+
+
+def _done(status: Status) -> bool | None:
+    """Whether an act is told as one that was done; None where it is denied."""
+    return None if status is Status.DENIED else status in (Status.HAPPENED, Status.ONGOING)
 
 
 def days_of(reports: Sequence[Report]) -> tuple[date | None, date | None]:
