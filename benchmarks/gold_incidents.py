@@ -18,8 +18,8 @@ from benchmarks import gold_copies, gold_series
 from benchmarks.incidents_weights import Pairs, check
 from dateline.incidents.grouping import group_items
 from dateline.incidents.items import item_of
-from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
+from dateline.incidents.likeness import load_weights
 from dateline.incidents.lines import group_lines
 from dateline.incidents.readings import Readings
 

@@ -20,8 +20,8 @@ from dateline.chronicle import join_days
 from dateline.documents.bundles import build_bundle
 from dateline.incidents.grouping import group_items
 from dateline.incidents.items import Item, item_of
-from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
+from dateline.incidents.likeness import load_weights
 from dateline.incidents.readings import Readings
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.models.articles import Article

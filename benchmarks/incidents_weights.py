@@ -19,15 +19,16 @@ from pathlib import Path
 
 import numpy as np
 
-from dateline.incidents import joining
+from dateline.incidents import likeness, linkage
+from dateline.incidents.candidates import candidates
 from dateline.incidents.items import item_of
-from dateline.incidents.joining import FEATURES, Weights, candidates, features
 from dateline.incidents.lexicon import Lexicon, load_lexicon
+from dateline.incidents.likeness import FEATURES, Weights, features
 from dateline.incidents.rarity import Scales, Weighed, load_commonness, weigh
 from dateline.incidents.sentences import sentences_of
 from dateline.incidents.tellings import first_terms, read
 
-WEIGHTS = Path(joining.__file__).with_name("weights.json")
+WEIGHTS = Path(likeness.__file__).with_name("weights.json")
 COMMONNESS = WEIGHTS.with_name("commonness.json")
 POOL = "pool/items-2022.jsonl.gz"  # Of another year than the labelled items: no war of theirs is in it.
 FEWEST = 3  # Items that tell a term, for it to be listed.
@@ -124,7 +125,7 @@ def check(pairs: Pairs, *, folds: int = 4, seeds: Sequence[int] = tuple(range(6)
 
 def _groups(pairs: Pairs, weights: Array) -> list[set[str]]:
     scores = dict(zip(pairs.pairs, map(float, pairs.values @ weights[:-1] + weights[-1]), strict=True))
-    groups = joining.grouped(pairs.days, scores, Weights({}, 0.0, JOIN, STRANGERS))
+    groups = linkage.grouped(pairs.days, scores, Weights({}, 0.0, JOIN, STRANGERS))
     return [{pairs.tellings[n].telling.item for n in group} for group in groups]
 
 

@@ -15,8 +15,8 @@ import pytest
 from dateline.chronicle import join_all, join_days
 from dateline.errors import IndexRefused
 from dateline.incidents.items import Item
-from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
+from dateline.incidents.likeness import load_weights
 from dateline.incidents.readings import Readings
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import open_shelf

@@ -13,8 +13,8 @@ from dateline.asking.answers import heard, pointed
 from dateline.asking.forms import Asked
 from dateline.chronicle import join_all
 from dateline.incidents.items import Item
-from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
+from dateline.incidents.likeness import load_weights
 from dateline.incidents.readings import Readings
 from dateline.models.codebook import AttributionKind, Position, Status
 from dateline.models.events import Attribution, Evidence

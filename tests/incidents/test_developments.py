@@ -14,8 +14,8 @@ import pytest
 from dateline.chronicle import join_all, join_days
 from dateline.incidents.developments import WITHIN, retold, steps_of
 from dateline.incidents.items import Item
-from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
+from dateline.incidents.likeness import load_weights
 from dateline.incidents.readings import Readings
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.ledger import SqlShelf, open_shelf

@@ -14,8 +14,8 @@ from dateline.cli.incidents import incidents
 from dateline.errors import UsageError
 from dateline.incidents.grouping import Grouping, group_items
 from dateline.incidents.items import item_of
-from dateline.incidents.joining import load_weights
-from dateline.incidents.lexicon import Lexicon, load_lexicon
+from dateline.incidents.lexicon import Lexicon
+from dateline.incidents.likeness import load_weights
 from dateline.incidents.lines import explained, group_lines
 from dateline.incidents.readings import Readings
 from dateline.incidents.sentences import sentences_of
@@ -24,11 +24,6 @@ from dateline.models.places import Place
 from tests.bundles import ALEPPO
 from tests.incidents.arrivals import sample
 from tests.incidents.items import WEEK, item
-
-
-@pytest.fixture(scope="module")
-def lexicon() -> Lexicon:
-    return load_lexicon()
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from dateline import wiring
 from dateline.chronicle import hands_of, join_all, join_days, waiting_for_hands
 from dateline.cli.desk import flags
 from dateline.cli.incidents import incident, incidents
-from dateline.incidents.joining import load_weights
 from dateline.incidents.lexicon import load_lexicon
+from dateline.incidents.likeness import load_weights
 from dateline.incidents.readings import Readings
 from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.pages.flagging import not_of, same_as

@@ -22,7 +22,8 @@ from dateline.incidents.developments import retold, steps_of
 from dateline.incidents.grouping import Grouping, group
 from dateline.incidents.hands import Hand
 from dateline.incidents.items import Item, moment
-from dateline.incidents.joining import REACH, Weights
+from dateline.incidents.joining import REACH
+from dateline.incidents.likeness import Weights
 from dateline.incidents.readings import Readings
 from dateline.indexes.maintenance import Stored
 from dateline.models.documents import Document

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from dateline.chronicle.scene import Scene, Stretch, day_of
-from dateline.incidents.building import Anchor, Elsewhere, Facts, anchors_of
+from dateline.incidents.drafts import Anchor, Elsewhere, Facts, anchors_of
 from dateline.incidents.grouping import Course
 from dateline.incidents.items import actor_of, moment, place_of
 from dateline.models.codebook import Status

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from dateline.incidents.candidates import WITHIN
 from dateline.incidents.episodes import PAUSE
 from dateline.incidents.grouping import Grouping
 from dateline.incidents.items import Item, item_of
-from dateline.incidents.joining import REACH, WITHIN
+from dateline.incidents.joining import REACH
 from dateline.indexes.maintenance import Stored
 from dateline.query import Query
 

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from dateline.chronicle.scene import Scene, Stretch, day_of
+from dateline.incidents.candidates import WITHIN
 from dateline.incidents.grouping import Happening, anchor_of
 from dateline.incidents.hands import Hand
 from dateline.incidents.items import moment
-from dateline.incidents.joining import WITHIN
 from dateline.stories import original_of
 
 _COPIED = timedelta(days=WITHIN)

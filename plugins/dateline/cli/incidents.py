@@ -31,8 +31,8 @@ def group(jsonl: bool, explain: bool) -> None:
         raise UsageError("incidents group: reads lines from stdin; say --jsonl")
     from dateline.incidents import lines
     from dateline.incidents.grouping import group_items
-    from dateline.incidents.joining import load_weights
     from dateline.incidents.lexicon import load_lexicon
+    from dateline.incidents.likeness import load_weights
     from dateline.incidents.readings import Readings
 
     items = list(_items())

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from dateline.identity import stable_id
-from dateline.incidents.joining import Chained
+from dateline.incidents.linkage import Chained
 from dateline.incidents.readings import Gist
 from dateline.protocols.shelf import Step
 

@@ -11,8 +11,9 @@ from dateline import stories
 from dateline.identity import stable_id
 from dateline.incidents.episodes import Glimpse, courses
 from dateline.incidents.items import Item
-from dateline.incidents.joining import Link, Weights, join
+from dateline.incidents.joining import Link, join
 from dateline.incidents.lexicon import Lexicon
+from dateline.incidents.likeness import Weights
 from dateline.incidents.rarity import Weighed
 from dateline.incidents.readings import Reading, Readings
 from dateline.incidents.sentences import Quote

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from dateline import stories
+from dateline.incidents.candidates import DISTINCT, Compared
 from dateline.incidents.episodes import Glimpse, glimpses
 from dateline.incidents.items import Item
-from dateline.incidents.joining import DISTINCT, Compared
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.rarity import Commonness, Scales, Weighed, load_commonness, norm_of, weigh, weights_of
 from dateline.incidents.sentences import sentences_of

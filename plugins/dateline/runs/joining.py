@@ -33,7 +33,7 @@ def heed_hands(config: Settings) -> str | None:
 
 def _join(config: Settings, moments: Sequence[datetime]) -> str | None:
     from dateline import chronicle
-    from dateline.incidents.joining import load_weights
+    from dateline.incidents.likeness import load_weights
 
     target = wiring.index(config)
     try:
@@ -83,7 +83,7 @@ def _hands(config: Settings, target: Maintained) -> Callable[[], list[Hand]]:
 def join_all_stored(config: Settings, target: Maintained, told: Callable[[str], None], *, only: Callable[[datetime], bool]) -> str:
     """Join what is stored and was published when `only` says, then what analysts' words wait for; what that gave."""
     from dateline import chronicle
-    from dateline.incidents.joining import load_weights
+    from dateline.incidents.likeness import load_weights
 
     readings, hands, book = _readings(config.seeds), _hands(config, target), wiring.shelf(config)
     done = chronicle.join_all(
