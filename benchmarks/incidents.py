@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from dateline.chronicle import join_days
+from dateline.chronicle import Means, join_days
 from dateline.documents.bundles import build_bundle
 from dateline.incidents.grouping import group_items
 from dateline.incidents.items import Item, item_of
@@ -88,10 +88,10 @@ def _through_the_index(items: Sequence[Item]) -> tuple[float, float, float]:
         index.init()
         warm = Readings(load_lexicon())
         _write(index, old)
-        first = _seconds(lambda: join_days(index, _days(old), warm, weights, clock=lambda: NOW))
+        first = _seconds(lambda: join_days(index, _days(old), Means(warm, weights, clock=lambda: NOW)))
         _write(index, new)
-        taken = _seconds(lambda: join_days(index, _days(new), warm, weights, clock=lambda: NOW))
-        again = _seconds(lambda: join_days(index, _days(new), Readings(load_lexicon()), weights, clock=lambda: NOW))
+        taken = _seconds(lambda: join_days(index, _days(new), Means(warm, weights, clock=lambda: NOW)))
+        again = _seconds(lambda: join_days(index, _days(new), Means(Readings(load_lexicon()), weights, clock=lambda: NOW)))
         index.close()
     return len(old) / first, len(new) / taken, len(new) / again
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dateline.chronicle import join_all, join_days
+from dateline.chronicle import Means, join_all, join_days
 from dateline.errors import IndexRefused
 from dateline.incidents.items import Item
 from dateline.incidents.lexicon import load_lexicon
@@ -48,7 +48,7 @@ def stored(one: Item, *, revision: int = 1) -> Bundle:
 
 
 def join(index: SqliteIndex, readings: Readings, *, now: datetime = NOW) -> Any:
-    return join_all(index, readings, load_weights(), clock=lambda: now)
+    return join_all(index, Means(readings, load_weights(), clock=lambda: now))
 
 
 def together(index: SqliteIndex) -> dict[str, tuple[str, ...]]:
@@ -131,7 +131,7 @@ def test_any_order_and_any_batches_give_what_joining_at_once_gives(
         size = draw.choice((1, 3, 10, 40))
         batch, order = order[:size], order[size:]
         other.write([stored(one) for one in batch])
-        join_days(other, {one.published.astimezone(UTC).date() for one in batch}, readings, load_weights(), clock=lambda: NOW)
+        join_days(other, {one.published.astimezone(UTC).date() for one in batch}, Means(readings, load_weights(), clock=lambda: NOW))
     assert told_by(other) == told_by(index)
     again = join(other, readings, now=NOW + timedelta(days=1))
     assert (again.written, again.gone) == (0, 0)
@@ -152,7 +152,7 @@ def test_ids_stay_as_articles_come_one_by_one(index: SqliteIndex, readings: Read
     ids = []
     for one in WEEK[:4]:
         index.write([stored(one)])
-        join_days(index, [one.published.date()], readings, load_weights(), clock=lambda: NOW)
+        join_days(index, [one.published.date()], Means(readings, load_weights(), clock=lambda: NOW))
         ids.append(next((key for key, own in together(index).items() if "i02" in own and len(own) == len(ids)), None))
     assert len({one for one in ids if one}) == 1
 
@@ -231,7 +231,7 @@ def test_what_is_told_for_weeks_is_not_read_again_for_other_news(
         return walk(kind, query)
 
     monkeypatch.setattr(index, "walk", noted)
-    join_days(index, [other.published.date()], readings, load_weights(), clock=lambda: NOW)
+    join_days(index, [other.published.date()], Means(readings, load_weights(), clock=lambda: NOW))
     assert START.date() < min(read) < other.published.date()
     assert id_of(index, "i80")
     assert id_of(index, *(one.id for one in told)) == weeks
@@ -264,7 +264,7 @@ def test_who_joins_waits_for_who_is_joining_and_sees_what_that_wrote(
     def other() -> None:
         beside = SqliteIndex(index.path)
         beside.write([stored(item(60, 2, "Flower show opens", "Tulips were seen."), revision=2)])
-        join_days(beside, [lone.published.date()], readings, load_weights(), clock=lambda: NOW, shelf=shelf)
+        join_days(beside, [lone.published.date()], Means(readings, load_weights(), clock=lambda: NOW, shelf=shelf))
         beside.close()
 
     def late(documents: Sequence[Any], gone: Sequence[tuple[str, int]] = ()) -> Any:
@@ -274,7 +274,7 @@ def test_who_joins_waits_for_who_is_joining_and_sees_what_that_wrote(
         return write(documents, gone)
 
     monkeypatch.setattr(index, "write_incidents", late)
-    join_days(index, [lone.published.date()], readings, load_weights(), clock=lambda: NOW, shelf=shelf)
+    join_days(index, [lone.published.date()], Means(readings, load_weights(), clock=lambda: NOW, shelf=shelf))
     others[0].join()
     assert together(index) == {}
 
@@ -291,4 +291,4 @@ def test_a_thousand_copies_of_one_text_are_one_voice(index: SqliteIndex, reading
 
 def test_nothing_stored_gives_nothing(index: SqliteIndex, readings: Readings) -> None:
     assert join(index, readings).incidents == 0
-    assert join_days(index, [START.date()], readings, load_weights(), clock=lambda: NOW).incidents == 0
+    assert join_days(index, [START.date()], Means(readings, load_weights(), clock=lambda: NOW)).incidents == 0

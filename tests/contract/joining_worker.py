@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dateline.chronicle import join_all, join_days
+from dateline.chronicle import Means, join_all, join_days
 from dateline.incidents.items import Item
 from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.likeness import load_weights
@@ -63,12 +63,12 @@ def main(index: str, ledger: str, task: str, rounds: str) -> None:
 
     for number in range(int(rounds)):
         if task == "rebuild":
-            join_all(target, readings, weights, clock=now, shelf=shelf)
+            join_all(target, Means(readings, weights, clock=now, shelf=shelf))
         else:
             one = told_in(number)
             target.write([stored(one, revision=number + 2)])
             if task == "retag":
-                join_days(target, {one.published.date()}, readings, weights, clock=now, shelf=shelf)
+                join_days(target, {one.published.date()}, Means(readings, weights, clock=now, shelf=shelf))
         os.write(1, b".\n")
     target.close()
 

@@ -11,7 +11,7 @@ import pytest
 
 from dateline.asking.answers import heard, pointed
 from dateline.asking.forms import Asked
-from dateline.chronicle import join_all
+from dateline.chronicle import Means, join_all
 from dateline.incidents.items import Item
 from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.likeness import load_weights
@@ -71,7 +71,7 @@ def index(make: Make) -> Any:
             told(OTHER, "e-other", place=None, status=Status.DENIED, attribution=saying(AttributionKind.DENIAL)),
         ]
     )
-    join_all(made, Readings(load_lexicon()), load_weights(), clock=lambda: datetime(2021, 4, 1, tzinfo=UTC))
+    join_all(made, Means(Readings(load_lexicon()), load_weights(), clock=lambda: datetime(2021, 4, 1, tzinfo=UTC)))
     made.refresh()
     return made
 

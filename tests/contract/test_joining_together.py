@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from dateline.chronicle import join_all
+from dateline.chronicle import Means, join_all
 from dateline.incidents.lexicon import load_lexicon
 from dateline.incidents.likeness import load_weights
 from dateline.incidents.readings import Readings
@@ -72,7 +72,7 @@ def as_it_should_be(folder: Path) -> list[tuple[str, ...]]:
     index.init()
     last = {item.id: item for item in WEEK} | {(one := told_in(number)).id: one for number in range(ROUNDS)}
     index.write([stored(one, revision=1) for one in last.values()])
-    join_all(index, Readings(load_lexicon()), load_weights(), clock=lambda: datetime.now(UTC))
+    join_all(index, Means(Readings(load_lexicon()), load_weights(), clock=lambda: datetime.now(UTC)))
     found = together(index)
     index.close()
     return found
@@ -83,7 +83,7 @@ def test_who_joins_last_has_seen_what_was_tagged_last(world: World, tmp_path: Pa
     assert [one.wait(PATIENCE) for one in at_work] == [0, 0, 0]
     index = opened(world.index)
     assert together(index) == as_it_should_be(tmp_path)
-    again = join_all(index, Readings(load_lexicon()), load_weights(), clock=lambda: datetime.now(UTC))
+    again = join_all(index, Means(Readings(load_lexicon()), load_weights(), clock=lambda: datetime.now(UTC)))
     assert (again.written, again.gone) == (0, 0)
     index.close()
 
@@ -100,8 +100,8 @@ def test_a_rebuild_that_is_killed_again_and_again_leaves_nothing_double(world: W
         rebuilding.wait(PATIENCE)
     assert tagging.returncode == 0
     index, readings, shelf = opened(world.index), Readings(load_lexicon()), open_shelf(world.ledger)
-    join_all(index, readings, load_weights(), clock=lambda: datetime.now(UTC), shelf=shelf)
+    join_all(index, Means(readings, load_weights(), clock=lambda: datetime.now(UTC), shelf=shelf))
     assert together(index) == as_it_should_be(tmp_path)
-    again = join_all(index, readings, load_weights(), clock=lambda: datetime.now(UTC), shelf=shelf)
+    again = join_all(index, Means(readings, load_weights(), clock=lambda: datetime.now(UTC), shelf=shelf))
     assert (again.written, again.gone) == (0, 0)
     index.close()

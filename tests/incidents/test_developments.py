@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.chronicle import join_all, join_days
+from dateline.chronicle import Means, join_all, join_days
 from dateline.incidents.developments import WITHIN, retold, steps_of
 from dateline.incidents.items import Item
 from dateline.incidents.lexicon import load_lexicon
@@ -142,7 +142,7 @@ def test_articles_that_come_in_any_batches_make_the_stories_of_all_at_once(readi
     index = SqliteIndex(tmp_path / "whole.db")
     index.init()
     index.write([stored(one) for one in items])
-    join_all(index, readings, load_weights(), clock=lambda: NOW, shelf=whole)
+    join_all(index, Means(readings, load_weights(), clock=lambda: NOW, shelf=whole))
     index.close()
     other = SqliteIndex(tmp_path / "parts.db")
     other.init()
@@ -150,7 +150,7 @@ def test_articles_that_come_in_any_batches_make_the_stories_of_all_at_once(readi
     for at in range(0, len(items), 13):
         batch = items[at : at + 13]
         other.write([stored(one) for one in batch])
-        join_days(other, {one.published.date() for one in batch}, readings, load_weights(), clock=lambda: NOW, shelf=parts)
+        join_days(other, {one.published.date() for one in batch}, Means(readings, load_weights(), clock=lambda: NOW, shelf=parts))
     other.close()
     assert groups(parts.steps) == groups(whole.steps)
     assert frozenset({"i70", "i71", "i72"}) in groups(whole.steps)

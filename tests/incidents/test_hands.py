@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from dateline import wiring
-from dateline.chronicle import hands_of, join_all, join_days, waiting_for_hands
+from dateline.chronicle import Means, hands_of, join_all, join_days, waiting_for_hands
 from dateline.cli.desk import flags
 from dateline.cli.incidents import incident, incidents
 from dateline.incidents.lexicon import load_lexicon
@@ -37,7 +37,7 @@ def index(tmp_path: Path, readings: Readings) -> Iterator[SqliteIndex]:
     made = SqliteIndex(tmp_path / "index.db")
     made.init()
     made.write([stored(one) for one in WEEK])
-    join_all(made, readings, load_weights(), clock=lambda: NOW)
+    join_all(made, Means(readings, load_weights(), clock=lambda: NOW))
     yield made
     made.close()
 
@@ -59,7 +59,7 @@ def heed(index: SqliteIndex, readings: Readings, *flags: Flag, days: int = 1) ->
     """What the next joining makes of flags."""
     hands = hands_of(index, flags)
     waiting = waiting_for_hands(index, hands)
-    return join_days(index, waiting, readings, load_weights(), clock=lambda: NOW + timedelta(days=days), hands=lambda: hands)
+    return join_days(index, waiting, Means(readings, load_weights(), clock=lambda: NOW + timedelta(days=days), hands=lambda: hands))
 
 
 def test_a_merge_is_one_incident_that_says_by_whom_and_the_other_id_leads_there(index: SqliteIndex, readings: Readings) -> None:
@@ -97,9 +97,11 @@ def test_a_merge_survives_rebuilding_new_articles_and_another_reading(index: Sql
     index.write([stored(one, revision=2) for one in WEEK])
     index.write([stored(item(50, 2, "French embassy convoy fired on near Sanaa, Yemen"))])
     hands = hands_of(index, asked)
-    join_days(index, [WEEK[0].published.date()], readings, load_weights(), clock=lambda: NOW + timedelta(days=2), hands=lambda: hands)
+    join_days(
+        index, [WEEK[0].published.date()], Means(readings, load_weights(), clock=lambda: NOW + timedelta(days=2), hands=lambda: hands)
+    )
     assert set(index.incident(convoy)["article_ids"]) == {*CONVOY, *TRUCE, "i50"}  # type: ignore[index]
-    again = join_all(index, readings, load_weights(), clock=lambda: NOW + timedelta(days=3), hands=lambda: hands)
+    again = join_all(index, Means(readings, load_weights(), clock=lambda: NOW + timedelta(days=3), hands=lambda: hands))
     assert (again.written, again.gone) == (0, 0)
     assert waiting_for_hands(index, hands) == set()
 
@@ -110,7 +112,7 @@ def test_an_index_made_anew_heeds_them(index: SqliteIndex, readings: Readings, t
     other = SqliteIndex(tmp_path / "other.db")
     other.init()
     other.write([stored(one) for one in WEEK])
-    join_all(other, readings, load_weights(), clock=lambda: NOW, hands=lambda: hands_of(other, asked))
+    join_all(other, Means(readings, load_weights(), clock=lambda: NOW, hands=lambda: hands_of(other, asked)))
     assert set(other.incident(convoy)["article_ids"]) == {*CONVOY, *TRUCE}  # type: ignore[index]
     other.close()
 

@@ -9,6 +9,6 @@ been joined at once. Doing it twice changes nothing.
 from __future__ import annotations
 
 from dateline.chronicle.asked import hands_of, waiting_for_hands
-from dateline.chronicle.days import Joined, join_all, join_days
+from dateline.chronicle.days import Joined, Means, join_all, join_days
 
-__all__ = ["Joined", "hands_of", "join_all", "join_days", "waiting_for_hands"]
+__all__ = ["Joined", "Means", "hands_of", "join_all", "join_days", "waiting_for_hands"]

@@ -56,14 +56,25 @@ class Joined:
         return f"{self.incidents} incidents, {self.written} new or changed, {self.gone} gone"
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What is joined with: what reads items, the weights, the clock, what analysts said by now (`hands`), and where stories are kept.
+
+    With a shelf one process joins at a time, so that the last one that joins a day has seen everything: what was read before an
+    article was tagged again, or before an analyst said a word, is never written after it for good.
+    """
+
+    readings: Readings
+    weights: Weights
+    clock: Clock
+    hands: Callable[[], Sequence[Hand]] = tuple
+    shelf: Shelf | None = None
+
+
 def join_all(
     index: Stored,
-    readings: Readings,
-    weights: Weights,
+    means: Means,
     *,
-    clock: Clock,
-    hands: Callable[[], Sequence[Hand]] = tuple,
-    shelf: Shelf | None = None,
     told: Callable[[Joined], None] | None = None,
     only: Callable[[datetime], bool] = lambda _: True,
 ) -> Joined:
@@ -71,30 +82,18 @@ def join_all(
     index.refresh()
     moments = (published for hit in index.scan("articles") if (published := moment(hit.body["published"])))
     days = {day_of(published) for published in moments if only(published)}
-    return join_days(index, days, readings, weights, clock=clock, hands=hands, shelf=shelf, told=told)
+    return join_days(index, days, means, told=told)
 
 
-def join_days(
-    index: Stored,
-    days: Iterable[date],
-    readings: Readings,
-    weights: Weights,
-    *,
-    clock: Clock,
-    hands: Callable[[], Sequence[Hand]] = tuple,
-    shelf: Shelf | None = None,
-    told: Callable[[Joined], None] | None = None,
-) -> Joined:
+def join_days(index: Stored, days: Iterable[date], means: Means, *, told: Callable[[Joined], None] | None = None) -> Joined:
     """Join what was published on these days with what is around it, and bring the index to it, and the stories on the shelf.
 
-    With a shelf one process joins at a time, so that the last one that joins a day has seen everything: what was read before an
-    article was tagged again, or before an analyst said a word, is never written after it for good. What analysts said (`hands`) is
-    asked for anew with each stretch of days.
+    What analysts said is asked for anew with each stretch of days.
     """
     done = Joined()
     for first, last in _stretches(sorted(set(days))):
-        with shelf.alone() if shelf else nullcontext(), _no_search_for_cycles():
-            done += _join(index, Stretch(first, last), readings, weights, hands(), shelf, clock())
+        with means.shelf.alone() if means.shelf else nullcontext(), _no_search_for_cycles():
+            done += _join(index, Stretch(first, last), means, means.hands(), means.clock())
         if told:
             told(done)
     return done
@@ -124,22 +123,14 @@ def _stretches(days: Sequence[date]) -> Iterator[tuple[date, date]]:
             first = following
 
 
-def _join(
-    index: Stored,
-    stretch: Stretch,
-    readings: Readings,
-    weights: Weights,
-    hands: Sequence[Hand],
-    shelf: Shelf | None,
-    now: datetime,
-) -> Joined:
+def _join(index: Stored, stretch: Stretch, means: Means, hands: Sequence[Hand], now: datetime) -> Joined:
     index.refresh()
     own = [hand for hand in hands if any(map(stretch.may_change, hand.days))]
     days = [stretch.first, stretch.last, *(day for hand in own for day in hand.days)]
     scene = Scene(min(days) - 2 * _REACH, max(days) + 2 * _REACH)
     read_days(index, scene, scene.first, scene.last)
     for _ in range(WIDEST):
-        scene.found = _grouped(scene, readings, weights, own)
+        scene.found = _grouped(scene, means, own)
         touched = touched_by(scene, stretch, own)
         if not touched.outside:
             break
@@ -152,9 +143,9 @@ def _join(
     items = with_events(index, scene, found)
     elsewhere = {"/".join(course.key): known_elsewhere(course, episodes, stretch) for course in courses}
     known = Known(ids=ids_of(body for key, body in scene.stored.items() if key not in touched.standing), elsewhere=elsewhere)
-    built = build(found, items.values(), readings.lexicon, known, around=scene.found.courses)
-    if shelf:
-        _retell(scene, stretch, readings, shelf)
+    built = build(found, items.values(), means.readings.lexicon, known, around=scene.found.courses)
+    if means.shelf:
+        _retell(scene, stretch, means.readings, means.shelf)
     return _bring(index, built, {**touched.former, **episodes}, items, now)
 
 
@@ -172,8 +163,8 @@ def _retell(scene: Scene, stretch: Stretch, readings: Readings, shelf: Shelf) ->
         shelf.keep(told.steps, told.redirects)
 
 
-def _grouped(scene: Scene, readings: Readings, weights: Weights, hands: Sequence[Hand]) -> Grouping:
-    found = group(map(readings.of, scene.items.values()), readings, weights, items=scene.items)
+def _grouped(scene: Scene, means: Means, hands: Sequence[Hand]) -> Grouping:
+    found = group(map(means.readings.of, scene.items.values()), means.readings, means.weights, items=scene.items)
     return dataclasses.replace(found, happenings=tuple(by_hand.heeded(found.happenings, hands))) if hands else found
 
 

@@ -12,6 +12,7 @@ from dateline import wiring
 from dateline.settings import Settings
 
 if TYPE_CHECKING:
+    from dateline.chronicle import Means
     from dateline.incidents.hands import Hand
     from dateline.incidents.readings import Readings
     from dateline.indexes.maintenance import Maintained
@@ -33,7 +34,6 @@ def heed_hands(config: Settings) -> str | None:
 
 def _join(config: Settings, moments: Sequence[datetime]) -> str | None:
     from dateline import chronicle
-    from dateline.incidents.likeness import load_weights
 
     target = wiring.index(config)
     try:
@@ -41,9 +41,7 @@ def _join(config: Settings, moments: Sequence[datetime]) -> str | None:
         days = {moment.astimezone(UTC).date() for moment in moments} | chronicle.waiting_for_hands(target, hands())
         if not days:
             return None
-        joined = chronicle.join_days(
-            target, days, _readings(config.seeds), load_weights(), clock=wiring.now, hands=hands, shelf=wiring.shelf(config)
-        )
+        joined = chronicle.join_days(target, days, _means(config, hands))
         target.refresh()
         return str(joined)
     finally:
@@ -72,6 +70,14 @@ def _readings(overlays: tuple[Path, ...]) -> Readings:
     return Readings(load_lexicon(overlays))
 
 
+def _means(config: Settings, hands: Callable[[], list[Hand]]) -> Means:
+    """What is joined with here."""
+    from dateline.chronicle import Means
+    from dateline.incidents.likeness import load_weights
+
+    return Means(_readings(config.seeds), load_weights(), wiring.now, hands, wiring.shelf(config))
+
+
 def _hands(config: Settings, target: Maintained) -> Callable[[], list[Hand]]:
     """What analysts have said by now."""
     from dateline import chronicle
@@ -83,13 +89,11 @@ def _hands(config: Settings, target: Maintained) -> Callable[[], list[Hand]]:
 def join_all_stored(config: Settings, target: Maintained, told: Callable[[str], None], *, only: Callable[[datetime], bool]) -> str:
     """Join what is stored and was published when `only` says, then what analysts' words wait for; what that gave."""
     from dateline import chronicle
-    from dateline.incidents.likeness import load_weights
 
-    readings, hands, book = _readings(config.seeds), _hands(config, target), wiring.shelf(config)
-    done = chronicle.join_all(
-        target, readings, load_weights(), clock=wiring.now, hands=hands, shelf=book, told=lambda one: told(str(one)), only=only
-    )
+    hands = _hands(config, target)
+    means = _means(config, hands)
+    done = chronicle.join_all(target, means, told=lambda one: told(str(one)), only=only)
     target.refresh()
     if late := chronicle.waiting_for_hands(target, hands()):  # Ids that they name may be there only now.
-        done += chronicle.join_days(target, late, readings, load_weights(), clock=wiring.now, hands=hands, shelf=book)
+        done += chronicle.join_days(target, late, means)
     return str(done)
