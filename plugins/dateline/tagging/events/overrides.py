@@ -7,7 +7,7 @@ trigger words and neighbours it acts, and is named in the event's `rule`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dateline.seeds.events import OverrideSeed
@@ -31,49 +31,38 @@ class Overrides:
 
     def judge(self, text: str, sentences: Sequence[Span], acts: Sequence[Act]) -> list[Judged]:
         """The acts that stay, with the overrides' answers, in order of the text."""
-        if not self._rules:
-            return [Judged(act) for act in acts]
-        judged = []
-        for act in acts:
-            seed = self.deciding(text, _sentence_of(sentences, act), (act.start, act.end))
-            if seed is None:
-                judged.append(Judged(act))
-            elif not seed.veto:
-                judged.append(Judged(_forced(act, seed), seed.id))
-        made = [one for one in self._made(text, sentences) if not any(a.start < one.act.end and one.act.start < a.end for a in acts)]
-        return sorted([*judged, *made], key=lambda one: one.act.start)
+        decided = self._decided(text, sentences, acts)
+        judged = [Judged(_forced(act, seed), seed.id) if seed else Judged(act) for act, seed in decided if not (seed and seed.veto)]
+        return sorted(judged, key=lambda one: one.act.start)
 
     def acting(self, text: str, sentences: Sequence[Span], acts: Sequence[Act]) -> set[str]:
         """The overrides that decide about an act of this text, or make one."""
-        decided = (self.deciding(text, _sentence_of(sentences, act), (act.start, act.end)) for act in acts)
-        return {seed.id for seed in decided if seed} | {one.rule for one in self._made(text, sentences) if one.rule}
+        return {seed.id for _, seed in self._decided(text, sentences, acts) if seed}
 
     def deciding(self, text: str, sentence: Span, trigger: Span) -> OverrideSeed | None:
         """The first override that fits an act."""
-        for seed, words, near, unless in self._rules:
-            hit = words.search(text, *trigger) if words else None
-            if hit and _around(text, sentence, near, unless):
-                return seed
-        return None
+        return next((seed for seed, *patterns in self._rules if _hits(text, sentence, trigger, *patterns)), None)
 
-    def _made(self, text: str, sentences: Sequence[Span]) -> Iterator[Judged]:
-        for seed, words, near, unless in self._rules:
-            if not seed.make or words is None:
-                continue
-            for sentence in sentences:
-                for hit in words.finditer(text, *sentence):
-                    if _around(text, sentence, near, unless):
-                        yield Judged(_made_act(seed, hit.start(), hit.end()), seed.id)
+    def _decided(self, text: str, sentences: Sequence[Span], acts: Sequence[Act]) -> list[tuple[Act, OverrideSeed | None]]:
+        """The acts and those that are made where the reader saw none, with the override that decides about each."""
+        found = [(act, self.deciding(text, _sentence_of(sentences, act), (act.start, act.end))) for act in acts]
+        for seed, *patterns in self._rules:
+            for sentence in sentences if seed.make else ():
+                spans = (hit.span() for hit in _hits(text, sentence, sentence, *patterns))
+                found.extend((_unread(*span), seed) for span in spans if not any(a.start < span[1] and span[0] < a.end for a in acts))
+        return found
+
+
+def _hits(text: str, sentence: Span, within: Span, *patterns: re.Pattern[str] | None) -> list[re.Match[str]]:
+    """Where a trigger stands, if its sentence is one in which the override acts."""
+    trigger, near, unless = patterns
+    if trigger is None or (near and not near.search(text, *sentence)) or (unless and unless.search(text, *sentence)):
+        return []
+    return list(trigger.finditer(text, *within))
 
 
 def _sentence_of(sentences: Sequence[Span], act: Act) -> Span:
     return next((span for span in sentences if span[0] <= act.start < span[1]), (act.start, act.end))
-
-
-def _around(text: str, sentence: Span, near: re.Pattern[str] | None, unless: re.Pattern[str] | None) -> bool:
-    if near and not near.search(text, *sentence):
-        return False
-    return not (unless and unless.search(text, *sentence))
 
 
 def pattern(words: Sequence[str]) -> re.Pattern[str] | None:
@@ -96,22 +85,21 @@ def _forced(act: Act, seed: OverrideSeed) -> Act:
     return replace(act, **changes)  # type: ignore[arg-type]
 
 
-def _made_act(seed: OverrideSeed, start: int, end: int) -> Act:
-    status = str(seed.status or "happened")
+def _unread(start: int, end: int) -> Act:
+    """An act that the reader did not see, before an override says what it is."""
     return Act(
         start=start,
         end=end,
         chance=1.0,
-        type=str(seed.type),
+        type="",
         type_chance=1.0,
         runner_up="",
-        status=status,
+        status="happened",
         status_chance=1.0,
-        happened=float(status in ("happened", "ongoing")),
-        mode=str(seed.mode) if seed.mode else None,
+        happened=1.0,
+        mode=None,
         voice_kind=None,
-        ordinary=float(str(seed.scope) == "ordinary"),
+        ordinary=0.0,
         background=0.0,
         main=0.0,
-        roles={},
     )
