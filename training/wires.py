@@ -21,7 +21,7 @@ from typing import Any
 
 from dateline import settings
 from dateline.seeds.knowledge import load_knowledge
-from dateline.tagging.tagger import load_parts
+from dateline.tagging.tagger import load_tagger
 from dateline.tagging.truecase import truecase
 
 MONTHS = {name: number for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
@@ -65,7 +65,7 @@ def _opening(body: str) -> Iterator[str]:
 def sentence_case() -> Callable[[str], str]:
     """What gives texts in capitals their case back, by the seeds of this process."""
     knowledge = load_knowledge()
-    names, acronyms = load_parts(settings.load(os.environ), knowledge).case
+    names, acronyms = load_tagger(settings.load(os.environ), knowledge).case
     ranks = knowledge.language.set("text-ranks")
     return lambda text: truecase(text, names=names, acronyms=acronyms, ranks=ranks)
 

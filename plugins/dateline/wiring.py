@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dateline.protocols.tagging import Tagger
     from dateline.seeds.knowledge import Knowledge
     from dateline.tagging.events.codes import CodeTable
-    from dateline.tagging.tagger import NewsTagger, Parts
+    from dateline.tagging.tagger import NewsTagger
 
 
 def now() -> datetime:
@@ -172,16 +172,6 @@ def news_tagger(config: Settings) -> NewsTagger:
     from dateline.tagging.tagger import load_tagger
 
     return load_tagger(config, knowledge(config))
-
-
-@functools.cache
-def tagging_parts(config: Settings) -> Parts:
-    """All of the tagger but its language model, with the reader's network loaded: for whoever looks whether they are whole."""
-    from dateline.tagging.tagger import load_parts
-
-    parts = load_parts(config, knowledge(config))
-    parts.reader.open()
-    return parts
 
 
 def model_version(config: Settings) -> str:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -76,10 +77,7 @@ def test_a_part_that_takes_too_long_ends_the_tagging_and_what_was_before_it_stay
             raise CpuLimitExceeded("more than 10 s of processor time")
         return [Mention(0, 7, reading.text[:7], Kind.LOCATION, "test")]
 
-    case = (frozenset[str](), frozenset[str]())
-    halted = NewsTagger(
-        model=tagger.model, reader=tagger.reader, language=tagger.language, case=case, steps=[halting], events=None, rules="r"
-    )
+    halted = replace(tagger, steps=[halting], events=None)
     text = "Estland is quiet.\n" + "The choir sang a song and went home.\n" * (PIECE // 36) + "Norland is quiet."
 
     (tagged,) = halted.tag([article(text)])
@@ -116,15 +114,7 @@ def test_what_breaks_on_one_article_is_its_reason_and_the_others_are_tagged(tagg
             raise RuntimeError("broken step")
         return reading.mentions
 
-    broken = NewsTagger(
-        model=tagger.model,
-        reader=tagger.reader,
-        language=tagger.language,
-        case=(frozenset(), frozenset()),
-        steps=[fragile],
-        events=None,
-        rules="r",
-    )
+    broken = replace(tagger, steps=[fragile], events=None)
 
     answers = list(broken.tag([article("a good one"), article("a bad one"), article("a good one")]))
 

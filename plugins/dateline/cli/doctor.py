@@ -60,7 +60,9 @@ def _seeds(config: Settings) -> str:
 
 
 def _reader(config: Settings) -> str:
-    artefact = wiring.tagging_parts(config).reader.artefact
+    reader = wiring.news_tagger(config).reader
+    reader.open()
+    artefact = reader.artefact
     return f"{artefact.name} ({artefact.digest}), gazetteer and overrides"
 
 
@@ -70,7 +72,7 @@ def _model(config: Settings, loaded: Future[str]) -> str:
     except BrokenProcessPool as error:
         raise StepError(f"DATELINE_MODEL: loading {config.model} killed the process that tried: install Dateline anew") from error
     with contextlib.suppress(DatelineError):  # What is wrong with the other parts is told in their own line.
-        return f"{version}, rules {wiring.tagging_parts(config).rules(version)}"
+        return f"{version}, rules {wiring.news_tagger(config).rules_with(version)}"
     return version
 
 

@@ -23,7 +23,6 @@ from dateline.models.events import Event, TaggedArticle
 from dateline.models.mentions import Mention
 from dateline.seeds.entities import Entity
 from dateline.seeds.knowledge import Knowledge
-from dateline.seeds.language import Language
 from dateline.settings import CPU_SECONDS_PER_PIECE, Settings
 from dateline.tagging.entities.finder import EntityFinder
 from dateline.tagging.events.coder import load_coder
@@ -79,16 +78,34 @@ class Opened:
 class NewsTagger:
     """Implements `protocols.Tagger`: runs `steps` and then `events` over each article, in groups.
 
-    `case` are the words that texts without case get back, those with a capital and those in capitals; `rules` is release plus digest.
+    `case` are the words that texts without case get back, those with a capital and those in capitals; `weights` is the digest of those
+    that set an act in a country. The language model, which alone takes longer to load than everything else, is loaded when it is first
+    asked for.
     """
 
-    model: LanguageModel
+    language_model: str
+    knowledge: Knowledge
     reader: Reader
-    language: Language
     case: tuple[frozenset[str], frozenset[str]]
     steps: Sequence[MentionStep]
     events: EventStep | None
-    rules: str
+    weights: str
+
+    @property
+    def model(self) -> LanguageModel:
+        """The language model, loaded once a process."""
+        from dateline.tagging.language_model import load_model
+
+        return load_model(self.language_model)
+
+    @functools.cached_property
+    def rules(self) -> str:
+        """What tags depend on: release plus digest."""
+        return self.rules_with(self.model.version)
+
+    def rules_with(self, model: str) -> str:
+        """The same with a language model of this version."""
+        return rules_of(self.knowledge, model=model, reader=self.reader.artefact.digest + self.weights)
 
     def with_events(self, events: EventStep | None) -> NewsTagger:
         """The same tagger with another last step, or none; it is given each reading while its parses last."""
@@ -123,16 +140,16 @@ class NewsTagger:
         return self._close(opened.article, opened.pieces)
 
     def _opened(self, article: Article) -> Opened:
-        language = other_language(article.text, article.language, self.language.set("text-function"))
+        language = other_language(article.text, article.language, self.knowledge.language.set("text-function"))
         return Opened(article, language, [] if language else [self._piece(view) for view in _views(article)])
 
     def _piece(self, view: View) -> Piece:
-        seen = view.article
+        seen, language = view.article, self.knowledge.language
         if is_all_capitals(seen.text):
             names, acronyms = self.case
-            seen = replace(seen, text=truecase(seen.text, names=names, acronyms=acronyms, ranks=self.language.set("text-ranks")))
+            seen = replace(seen, text=truecase(seen.text, names=names, acronyms=acronyms, ranks=language.set("text-ranks")))
         blocks = paragraphs(seen.text)
-        reading = Reading(seen, split_sentences(seen.text, blocks, self.language), blocks)
+        reading = Reading(seen, split_sentences(seen.text, blocks, language), blocks)
         reading.relevant, reading.passed = self.reader.gate.look(seen.text, reading.sentences)
         reading.relevance = f"{sum(reading.passed)} of {len(reading.passed)} sentences may tell an act"
         return Piece(view, reading)
@@ -215,51 +232,16 @@ def _worth_parsing(reading: Reading) -> Iterator[int]:
         yield from (index for index, passed in enumerate(reading.passed) if passed or index in telling)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """All that a tagger is made of but the language model, which alone takes longer to load than everything else; `weights` is the digest
-    of those that set an act in a country."""
-
-    knowledge: Knowledge
-    reader: Reader
-    case: tuple[frozenset[str], frozenset[str]]
-    steps: Sequence[MentionStep]
-    events: EventStep
-    weights: str
-
-    def rules(self, model: str) -> str:
-        """What tags depend on, with a language model of this version."""
-        return rules_of(self.knowledge, model=model, reader=self.reader.artefact.digest + self.weights)
-
-    def tagger(self, model: LanguageModel) -> NewsTagger:
-        """The tagger."""
-        return NewsTagger(
-            model=model,
-            reader=self.reader,
-            language=self.knowledge.language,
-            case=self.case,
-            steps=self.steps,
-            events=self.events,
-            rules=self.rules(model.version),
-        )
-
-
 def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
-    """The tagger of these settings: automata, gazetteer and language model are loaded here, once a process."""
-    from dateline.tagging.language_model import load_model
-
-    return load_parts(settings, knowledge).tagger(load_model(settings.model))
-
-
-def load_parts(settings: Settings, knowledge: Knowledge) -> Parts:
-    """Automata and gazetteer; nothing of spaCy."""
+    """The tagger of these settings: automata and gazetteer are loaded here, once a process; nothing of spaCy."""
     gazetteer = load_gazetteer(knowledge)
     finder = EntityFinder(knowledge.entities, knowledge.lexicon, knowledge.language, known_place=gazetteer.knows)
     reader = load_reader(settings.reader)
     times = functools.partial(_times, compile_holidays(knowledge.times), compile_lexicon(knowledge.language))
     places = PlaceResolver(gazetteer, knowledge.language)
     placed = countries_of(knowledge, gazetteer, load_countries(SHIPPED))
-    return Parts(
+    return NewsTagger(
+        language_model=settings.model,
         knowledge=knowledge,
         reader=reader,
         case=_case(finder.dictionary.entities, knowledge.language.set("text-common")),
