@@ -80,17 +80,17 @@ def _full_stop(text: str, begin: int, dot: int, after: int, end: int, words: Lan
     follower = text[after:end][:40].lstrip("\"'“‘«([")
     if not follower or follower[0].islower():
         return False
-    word = _LAST_WORD.search(text[max(begin, dot - 30) : dot])
-    last = word[0] if word else ""
+    found = _LAST_WORD.search(text[max(begin, dot - 30) : dot])
+    last = found[0] if found else ""
     lowered = last.lower()
-    if lowered in words.set("text-titles") and (last[:1].isupper() or lowered in ("no", "vs", "v", "al", "approx", "est")):
-        return lowered in ("no", "al", "co") and not follower[0].isdigit() and last.islower()
+    if lowered in words.set("text-titles") and (last[:1].isupper() or lowered in words.set("text-titles-small")):
+        return lowered in words.set("text-titles-ending") and not follower[0].isdigit() and last.islower()
     next_word = re.match(r"[\w’']+", follower)
-    starter = bool(next_word) and next_word[0].lower() in words.set("text-starters") and next_word[0][0].isupper()  # type: ignore[index]
+    starter = next_word is not None and follower[0].isupper() and next_word[0].lower() in words.set("text-starters")
     if "." in last or lowered in words.set("text-short"):
         return starter
     if len(last) == 1 and last.isupper():
-        return starter or (last == "I")
+        return starter or lowered in words.set("text-one-letter")
     return not (last.isdigit() and dot - begin <= 3)  # "3. Withdraw all forces": the number of a list item.
 
 

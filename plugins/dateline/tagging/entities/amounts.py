@@ -12,7 +12,6 @@ from dateline.tagging.entities.spans import Found
 
 AMOUNT = 25
 REACH = 20  # Characters before a number that are looked at.
-_SIGN = r"(?:US|A|C|HK|NZ)?[$€£¥₤]\s?\d[\d,.]*\d?"
 
 
 class Amounts:
@@ -20,11 +19,11 @@ class Amounts:
 
     def __init__(self, lexemes: Iterable[Lexeme], language: Language) -> None:
         lexemes = list(lexemes)
-        parts = (language.pattern(f"entities-amount-{name}").pattern for name in ("span", "bound", "short-scale"))
-        number, bound, scale = (f"(?:{part})" for part in parts)
+        parts = (language.pattern(f"entities-amount-{name}").pattern for name in ("span", "bound", "sum", "whose", "era"))
+        number, bound, money_sum, whose, era = (f"(?:{part})" for part in parts)
         units, currencies = _any_form(lexemes, "unit"), _any_form(lexemes, "currency")
-        money = rf"(?<!\w){bound}?{_SIGN}(?:[ -]?{scale}\b)?|\b{number}(?: (?:U\.?S\.?|[A-Z][a-z]+))? {currencies}\b"
-        quantity = rf"(?<![\w.,/:$€£#-]){number}(?:(?:[ \u00a0-]|(?<=\d)){units}\b)?(?![\w/]|[.,:-]\d| B\.?C\b| A\.?D\b)"
+        money = rf"(?<!\w){bound}?{money_sum}|\b{number}(?: {whose})? {currencies}\b"
+        quantity = rf"(?<![\w.,/:$€£#-]){number}(?:(?:[ \u00a0-]|(?<=\d)){units}\b)?(?![\w/]|[.,:-]\d| {era}\b)"
         self._patterns = ((Kind.MONEY, re.compile(money, re.I)), (Kind.QUANTITY, re.compile(quantity, re.I)))
         self._never = language.pattern("entities-amount-never")
 
