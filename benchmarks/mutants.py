@@ -75,7 +75,6 @@ MUTANTS = tuple(
         ("entities", "linking.py", "top[0][1] < 3", "top[0][1] < 4"),
         ("entities", "linking.py", "1.25 * top[1][1]", "1.0 * top[1][1]"),
         ("entities", "linking.py", "len(bare.split()) <= 2", "len(bare.split()) <= 9"),
-        ("entities", "linking.py", "named if len(named) > 1 else []", "named"),
         ("entities", "linking.py", "if before := [end for start, end in inner if end <= leader.start()]:", "if before := []:"),
         ("entities", "codes.py", "max(held, key=", "min(held, key="),
         ("entities", "codes.py", "and entity.roles[0].end is None", ""),

@@ -1,16 +1,16 @@
 """Findings -> mentions that say whom they mean: seeds first, then what the article itself introduces, then composition.
 
-A person is named in full once and by surname afterwards; an acronym is introduced in brackets; a title means whoever holds the
-office on the article's day; "his Russian counterpart" holds the same office elsewhere. What is described ("the Syrian
-military") is composed of country and sector. Names that nobody knows are entities of the article, with a stable local id.
+A person is named in full once and by surname afterwards; an acronym is introduced in brackets; an office of a country means whoever
+holds it on the article's day. What is described ("the Syrian military") is composed of country and sector. Names that nobody knows
+are entities of the article, with a stable local id.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from dateline.models.mentions import EntityRef, Kind, Mention
@@ -19,24 +19,36 @@ from dateline.seeds.language import Language
 from dateline.tagging.entities.codes import described, refer
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.names import surname_of
-from dateline.tagging.entities.offices import Offices
+from dateline.tagging.entities.offices import LEADER, Offices
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
-from dateline.text import fold
+from dateline.text import Span, fold
 
+_ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z&-]{1,9})\)")
+_LANDS = ("state", "people")
 _NAMED = (Kind.PERSON, Kind.ORGANISATION)
 _INHERITED = frozenset({"GOV", "MIL", "REB", "OPP", "CIV", "POL"})  # "the rebels" of a story about Syria are Syria's.
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Story:
-    """What the article has said so far. `known` is by the words of a name, `offices` by (office, country) of people in the story."""
+    """An article while it is linked: `known` is by the words of a name, `links` by span."""
 
+    text: str
     day: date | None
     country: Entity | None
+    near: Near[Found]
     known: dict[str, EntityRef] = field(default_factory=dict)
-    people: list[tuple[EntityRef, str | None]] = field(default_factory=list)
+    links: dict[Span, EntityRef | None] = field(default_factory=dict)
+
+    def words(self, one: Found) -> str:
+        """The words of a finding."""
+        return self.text[one.start : one.end]
+
+    def inside(self, one: Found) -> list[Found]:
+        """The findings in one."""
+        return [other for other in self.near.around(one.start, one.end) if one.holds(other)]
 
 
 class Linker:
@@ -49,28 +61,12 @@ class Linker:
 
     def link(self, reading: Reading, found: Sequence[Found]) -> list[Mention]:
         """One mention for each finding, in order, with the entity where there is one."""
-        text = reading.text
-        story = _Story(reading.article.published.date() if reading.article.published else None, self._country_of(found))
-        self._introduce(text, found, story)
-        near = Near(found)
-        links: dict[tuple[int, int], EntityRef | None] = {}
+        published = reading.article.published
+        story = _Story(reading.text, published.date() if published else None, self._country_of(found), Near(found))
+        self._introduce(found, story)
         for one in sorted(found, key=lambda f: (f.start, f.end)):
-            links[one.start, one.end] = self._link(text, one, near.around(one.start, one.end), links, story)
-        mentions = [Mention(f.start, f.end, text[f.start : f.end], f.kind, f.rule, entity=links[f.start, f.end]) for f in found]
-        return [*mentions, *self._shared(text, found, story)]
-
-    def _shared(self, text: str, found: Sequence[Found], story: _Story) -> Iterator[Mention]:
-        """One person for each country of "the foreign ministers of Turkey, Qatar and Iran": the mention stands on the country's name."""
-        states = [f for f in found if f.entity and f.entity.kind == "state" and f.kind in (Kind.LOCATION, Kind.ORGANISATION)]
-        for phrase in found:
-            office = self._offices.named(text[phrase.start : phrase.end]) if phrase.rule.startswith("head:") else None
-            named = _row(text, phrase, states, self._words.pattern("entities-row")) if office and phrase.kind is Kind.ORGANISATION else []
-            for state in named if len(named) > 1 else []:
-                if ref := self._holder(office, state.entity, story) or self._described(state.entity, "GOV"):
-                    words = text[state.start : state.end]
-                    yield Mention(
-                        state.start, state.end, words, Kind.PERSON, f"each:{office}", entity=replace(ref, role=ref.role or office)
-                    )
+            story.links[one.start, one.end] = self._link(one, story)
+        return [Mention(f.start, f.end, story.words(f), f.kind, f.rule, entity=story.links[f.start, f.end]) for f in found]
 
     def _country_of(self, found: Sequence[Found]) -> Entity | None:
         """The country that the story is about: named at least three times, and a quarter more often than the next."""
@@ -82,107 +78,75 @@ class Linker:
             return None
         return self._dictionary.states.get(top[0][0])
 
-    def _introduce(self, text: str, found: Sequence[Found], story: _Story) -> None:
+    def _introduce(self, found: Sequence[Found], story: _Story) -> None:
         """Full names and acronyms in brackets, wherever they stand: a headline may use the short form first."""
         for one in found:
             if one.kind not in _NAMED or not is_name(one):
                 continue
-            name = text[one.start : one.end]
+            name = story.words(one)
             ref = refer(one.entity, story.day) if one.entity else _local(name)
             story.known.setdefault(fold(name), ref)
             if one.kind is Kind.PERSON and (surname := surname_of(name, self._words)):
                 story.known.setdefault(fold(surname), ref)
-            if acronym := re.match(r"\s?\(([A-Z][A-Za-z&-]{1,9})\)", text[one.end : one.end + 14]):
+            if acronym := _ACRONYM.match(story.text, one.end):
                 story.known[fold(acronym[1])] = ref
 
-    def _link(
-        self, text: str, one: Found, found: Sequence[Found], links: dict[tuple[int, int], EntityRef | None], story: _Story
-    ) -> EntityRef | None:
-        words = text[one.start : one.end]
+    def _link(self, one: Found, story: _Story) -> EntityRef | None:
         if one.entity:
-            ref = refer(one.entity, story.day)
-            if one.kind is Kind.PERSON:
-                story.people.append((ref, self._offices.named(words) or self._offices.named(ref.role or "")))
-            return ref
-        if one.kind is Kind.PERSON:
-            return self._person(text, one, words, found, links, story)
-        if one.kind is Kind.ORGANISATION:
-            return self._organisation(text, one, words, found, story)
-        return None
-
-    def _person(
-        self, text: str, one: Found, words: str, found: Sequence[Found], links: dict[tuple[int, int], EntityRef | None], story: _Story
-    ) -> EntityRef | None:
-        if one.rule == "pronoun":
+            return refer(one.entity, story.day)
+        if one.rule == "pronoun" or one.kind not in _NAMED:
             return None
-        if (one.rule.startswith("title:") and one.rule != "title:name") or one.rule.startswith("head:"):
-            inner = max(
-                (f for f in found if f.kind is Kind.PERSON and one.holds(f) and f is not one and is_name(f)),
-                key=lambda f: f.start,
-                default=None,
-            )
-            if inner is not None:
-                ref = links.get((inner.start, inner.end)) or self._named(text[inner.start : inner.end], inner, story)
-                story.people.append((ref, self._offices.named(words)))
-                return ref
-        if one.rule.startswith("head:") and self._leads_others(words, one, found):
-            return None if one.sector == "GOV" else self._described(self._inner_country(one, found, words), one.sector)
-        if one.rule.startswith("head:"):
-            holder = self._office_holder(words, one, found, story)
-            if holder:
-                story.people.append((holder, self._offices.named(words) or self._offices.named(holder.role or "")))
-            return holder or self._body_of(one, found, story) or self._described(self._inner_country(one, found, words), one.sector)
-        ref = self._named(words, one, story)
-        story.people.append((ref, self._offices.named(text[max(one.start - 40, 0) : one.start])))
-        return ref
+        return self._person(one, story) if one.kind is Kind.PERSON else self._organisation(one, story)
 
-    def _named(self, words: str, one: Found, story: _Story) -> EntityRef:
-        return story.known.get(fold(words)) or (refer(one.entity, story.day) if one.entity else _local(words))
+    def _person(self, one: Found, story: _Story) -> EntityRef | None:
+        """A name is whom it names; whoever is described by an office is the name in it, or who holds it on the day, or of a body."""
+        inside, words = story.inside(one), story.words(one)
+        if is_name(one):
+            return self._named(one, story)
+        if inner := max((f for f in inside if f.kind is Kind.PERSON and is_name(f)), key=lambda f: f.start, default=None):
+            return story.links.get((inner.start, inner.end)) or self._named(inner, story)
+        if not one.rule.startswith("head:"):
+            return self._named(one, story)
+        country, office = self._inner_country(inside, words), self._offices.named(words)
+        if office == LEADER and self._leads_others(words, one, inside):
+            return None if one.sector == "GOV" else self._described(country, one.sector)
+        if office and country and (holder := self._offices.holder(office, country, story.day)):
+            return refer(holder, story.day)
+        body = next((f.entity for f in inside if f.entity and f.entity.kind == "igo"), None)  # "The U.N. Syrian envoy".
+        return refer(body, story.day) if body else self._described(country, one.sector)
 
-    def _office_holder(self, words: str, one: Found, found: Sequence[Found], story: _Story) -> EntityRef | None:
-        """Whom an office without a name means: on the day, in the country named with it, else the person of the story who holds it."""
-        country = self._inner_country(one, found, words)
-        if self._words.pattern("entities-counterpart").search(words):
-            return self._holder(next((office for _, office in reversed(story.people) if office), None), country, story)
-        office = self._offices.named(words)
-        if office is None or country is not None:
-            return self._holder(office, country, story)
-        held = next((ref for ref, known in reversed(story.people) if known == office), None)
-        return held or (self._holder(office, story.country, story) if self._bare(words) != words else None)
-
-    def _holder(self, office: str | None, country: Entity | None, story: _Story) -> EntityRef | None:
-        holder = self._offices.holder(office, country, story.day) if office and country else None
-        return refer(holder, story.day) if holder else None
+    def _named(self, one: Found, story: _Story) -> EntityRef:
+        name = story.words(one)
+        return story.known.get(fold(name)) or (refer(one.entity, story.day) if one.entity else _local(name))
 
     def _bare(self, words: str) -> str:
         """The words without their article."""
         article = self._words.pattern("entities-opening-article").match(words)
         return words[article.end() :] if article else words
 
-    def _leads_others(self, words: str, one: Found, found: Sequence[Found]) -> bool:
+    def _leads_others(self, words: str, one: Found, inside: Sequence[Found]) -> bool:
         """Whether a leader leads something beside the country that is named: the opposition, a union, a people of it."""
         leader = self._words.pattern("entities-leads").search(words)
-        if leader is None or self._offices.named(words) != "leader":
+        if leader is None:
             return False
-        inner = [(f.start - one.start, f.end - one.start) for f in found if f.entity and f.entity.kind in _LANDS and one.holds(f)]
+        inner = [(f.start - one.start, f.end - one.start) for f in inside if f.entity and f.entity.kind in _LANDS]
         if before := [end for start, end in inner if end <= leader.start()]:
             return not self._words.pattern("entities-still-leads").fullmatch(words, min(before), leader.start())
         start, end = min(inner, default=(0, 0))
         led = self._words.pattern("entities-led").fullmatch(words, leader.end(), start) and not words[end:].strip(" ,")
         return bool(inner) and not led
 
-    def _organisation(self, text: str, one: Found, words: str, found: Sequence[Found], story: _Story) -> EntityRef | None:
-        if one.rule == "pronoun":
-            return None
+    def _organisation(self, one: Found, story: _Story) -> EntityRef | None:
+        words, inside = story.words(one), story.inside(one)
         bare = self._bare(words)
         if known := story.known.get(fold(bare)):
             return known
         if is_name(one):
             return _local(bare)
-        inner = [f for f in found if f.entity and f.entity.kind not in ("state", "people", "person") and one.holds(f) and f is not one]
-        if inner and (one.sector in ("MIL", "REB", "UAF", None)):
-            return refer(inner[0].entity, story.day)  # type: ignore[arg-type]
-        country = self._inner_country(one, found, words)
+        inner = next((f.entity for f in inside if f.entity and f.entity.kind not in (*_LANDS, "person")), None)
+        if inner and one.sector in ("MIL", "REB", "UAF", None):
+            return refer(inner, story.day)
+        country = self._inner_country(inside, words)
         if country is None and one.sector in _INHERITED and len(bare.split()) <= 2:
             country = story.country
         return self._described(country, one.sector)
@@ -190,34 +154,17 @@ class Linker:
     def _described(self, country: Entity | None, sector: str | None) -> EntityRef | None:
         return described(country, sector, self._words.codes("entities-sectors"))
 
-    def _body_of(self, one: Found, found: Sequence[Found], story: _Story) -> EntityRef | None:
-        """The international body whose envoy or official somebody is: "the U.N. Syrian envoy" is the United Nations'."""
-        body = next((f.entity for f in found if f.entity and f.entity.kind == "igo" and one.holds(f)), None)
-        return refer(body, story.day) if body else None
-
-    def _inner_country(self, one: Found, found: Sequence[Found], words: str) -> Entity | None:
+    def _inner_country(self, inside: Sequence[Found], words: str) -> Entity | None:
         """The country (or the people with a code of its own) named inside of a phrase; of several the first."""
-        inner = [f.entity for f in found if f.entity and one.holds(f) and f.entity.kind in ("state", "people")]
+        inner = [f.entity for f in inside if f.entity and f.entity.kind in _LANDS]
         if not inner and words.upper() != words and any(c.isupper() for c in words[1:]):
-            inner = [f.entity for f in self._dictionary.find(words) if f.entity and f.entity.kind in ("state", "people")]
+            inner = [f.entity for f in self._dictionary.find(words) if f.entity and f.entity.kind in _LANDS]
         for entity in inner:
             if entity.kind == "state" or entity.code:
                 return entity
             if entity.country in self._dictionary.states:
                 return self._dictionary.states[entity.country]
         return None
-
-
-_LANDS = ("state", "people")
-
-
-def _row(text: str, phrase: Found, states: Sequence[Found], between: re.Pattern[str]) -> list[Found]:
-    """The states of a row that begins inside of a phrase and may go on behind it."""
-    row = [state for state in states if phrase.holds(state) and " of " in text[phrase.start : state.start]]
-    for state in states:
-        if row and state.start > row[-1].end and between.fullmatch(text[row[-1].end : state.start]):
-            row.append(state)
-    return row
 
 
 def is_name(one: Found) -> bool:

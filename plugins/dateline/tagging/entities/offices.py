@@ -10,6 +10,7 @@ from datetime import date
 from dateline.seeds.entities import Entity, Role
 from dateline.seeds.language import Language
 
+LEADER = "leader"  # The office of whoever leads, a country or something else.
 _GAP = r"\b.{0,25}\b"  # What "..." of a list stands for: "top ... diplomat".
 
 
@@ -20,7 +21,7 @@ class Offices:
         listed = language.codes("entities-offices").items()
         self._named = tuple((office, re.compile(rf"\b(?:{_any_of(names.split(','))})\b", re.I)) for office, names in listed)
         self._out = re.compile(rf"\b(?:{language.any_of('entities-no-office')})", re.I)
-        self._leading = ("leader", *language.words("entities-leading"))
+        self._leading = (LEADER, *language.words("entities-leading"))
         self._held: dict[tuple[str, str], list[tuple[Entity, Role]]] = defaultdict(list)
         for entity in entities:
             for role in entity.roles:
@@ -41,7 +42,7 @@ class Offices:
         """The one who held it on the day, or None when that is unknown."""
         if day is None or not country.country:
             return None
-        for name in self._leading if office == "leader" else (office,):
+        for name in self._leading if office == LEADER else (office,):
             held = [(entity, role) for entity, role in self._held.get((name, country.country), ()) if role.held_on(day.isoformat())]
             if held:
                 return max(held, key=lambda pair: pair[1].start or "")[0]
