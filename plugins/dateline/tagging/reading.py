@@ -12,6 +12,7 @@ from dateline.text import Span
 
 if TYPE_CHECKING:  # Searches know places by this package, and wait for no model.
     from spacy.tokens import Doc
+    from spacy.tokens import Span as Tokens
 
     from dateline.tagging.reader.decode import Act
 
@@ -23,6 +24,12 @@ class Parse:
     start: int
     end: int
     doc: Doc
+
+    def tokens(self, start: int, end: int) -> Tokens | None:
+        """The tokens that a span of the text touches; None where it does not lie in the sentence."""
+        if not self.start <= start < end <= self.end:
+            return None
+        return self.doc.char_span(start - self.start, end - self.start, alignment_mode="expand")
 
 
 @dataclass(slots=True)
@@ -57,3 +64,8 @@ class Reading:
         """The index of the paragraph that holds an offset; the number of paragraphs where none does."""
         index = bisect_right(self.paragraphs, (offset, len(self.text) + 1)) - 1
         return index if index >= 0 and offset < self.paragraphs[index][1] else len(self.paragraphs)
+
+    def tokens(self, start: int, end: int) -> Tokens | None:
+        """The tokens that a span touches; None where its sentence is not parsed."""
+        parse = self.parses.get(self.sentence_at(start))
+        return parse.tokens(start, end) if parse else None

@@ -10,7 +10,7 @@ from dateline.models.mentions import Kind
 from dateline.seeds.language import Language
 from dateline.tagging.entities.dictionary import KNOWN
 from dateline.tagging.entities.spans import Found, article_before
-from dateline.tagging.reading import Parse, Reading
+from dateline.tagging.reading import Reading
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -19,29 +19,15 @@ if TYPE_CHECKING:
 def acting_states(reading: Reading, names: Sequence[Found], words: Language) -> Iterator[Found]:
     """The state names of parsed sentences that stand for a government, as organisations, with their article if they have one."""
     text = reading.text
-    for one, parse in _states(reading, names):
-        token = _token(parse, one)
-        if token is None:
-            continue
-        if _acts(token, words):
-            yield replace(
-                one, start=article_before(text, one.start, words), kind=Kind.ORGANISATION, rule="acting-state", strength=KNOWN + 1
-            )
-        elif _modifies(text, one, token, words):
-            yield replace(one, kind=Kind.ORGANISATION, rule="state-as-modifier", strength=KNOWN + 1)
-
-
-def _states(reading: Reading, names: Sequence[Found]) -> Iterator[tuple[Found, Parse]]:
     for one in names:
-        if one.entity and one.entity.kind == "state" and one.kind is Kind.LOCATION:
-            parse = reading.parses.get(reading.sentence_at(one.start))
-            if parse and one.end <= parse.end:
-                yield one, parse
-
-
-def _token(parse: Parse, one: Found) -> Token | None:
-    span = parse.doc.char_span(one.start - parse.start, one.end - parse.start, alignment_mode="expand")
-    return span.root if span is not None else None
+        span = reading.tokens(one.start, one.end) if one.entity and one.entity.kind == "state" and one.kind is Kind.LOCATION else None
+        if span is None:
+            continue
+        state = replace(one, kind=Kind.ORGANISATION, rule="acting-state", strength=KNOWN + 1)
+        if _acts(span.root, words):
+            yield replace(state, start=article_before(text, one.start, words))
+        elif _modifies(text, one, span.root, words):
+            yield replace(state, rule="state-as-modifier")
 
 
 def _acts(token: Token, words: Language) -> bool:

@@ -69,7 +69,7 @@ class Dictionary:
 
 
 def _surfaces(entity: Entity, plural: tuple[str, ...]) -> Iterator[tuple[str, Kind, str]]:
-    kind = kind_of(entity)
+    kind = KINDS.get(entity.kind, Kind.ORGANISATION)
     for name in entity.names():
         yield name.replace("’", "'"), kind, f"seed:{entity.id}"
     for name in entity.short:
@@ -80,12 +80,4 @@ def _surfaces(entity: Entity, plural: tuple[str, ...]) -> Iterator[tuple[str, Ki
         yield name, Kind.ORGANISATION if name.endswith(plural) else Kind.NATIONALITY, f"people:{entity.id}"
 
 
-def kind_of(entity: Entity) -> Kind:
-    """What a mention of the entity's name is."""
-    if entity.kind == "person":
-        return Kind.PERSON
-    if entity.kind == "state":
-        return Kind.LOCATION
-    if entity.kind == "people":
-        return Kind.NATIONALITY
-    return Kind.ORGANISATION
+KINDS = {"person": Kind.PERSON, "state": Kind.LOCATION, "people": Kind.NATIONALITY}  # What a mention of a name is; else a body.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -47,13 +46,12 @@ class EntityFinder:
         known = self.dictionary.find(text)
         capitals = Capitals(text, reading.sentences)
         guessed = [one for one in names.model_names(reading, known, self.vocabulary, self._words) if capitals.tell(one.start, one.end)]
-        known = without_given_names(text, known, guessed, self._words.pattern("text-as-person"))
+        known = without_given_names(known, guessed)
         proper = names.agree(
             text, [*known, *guessed], self._words, known_place=self._known_place, is_capital=self.dictionary.capitals.__contains__
         )
         people = list(titled(text, self.vocabulary, proper, self._words, capitals))
         proper = one_kind_each([*proper, *people])
-        proper = one_kind_each([*proper, *names.propagate(text, proper, self._words)])
         near = Near(one for one in proper if one.kind is not Kind.NATIONALITY)
         chunks = [one for one in phrases(reading, self.vocabulary, self._words) if not _inside_name(one, near.around(one.start, one.end))]
         proper = [*proper, *names.propagate(text, [*proper, *(one for one in chunks if one.rule.startswith("name:"))], self._words)]
@@ -77,19 +75,14 @@ def with_articles(reading: Reading, names: Sequence[Found], words: Language) -> 
             yield replace(one, start=start, rule="with-article", strength=one.strength - 1)
 
 
-def without_given_names(text: str, known: Sequence[Found], guessed: Sequence[Found], as_person: re.Pattern[str]) -> list[Found]:
-    """What the dictionary knows without the states that are a person's first name: Chad Wolf, Jordan Peterson, "Chad said he"."""
+def without_given_names(known: Sequence[Found], guessed: Sequence[Found]) -> list[Found]:
+    """What the dictionary knows without the states that are a person's first name: Chad Wolf, Jordan Peterson."""
     people = {one.start: one.end for one in guessed if one.kind is Kind.PERSON}
-
-    def is_person(one: Found) -> bool:
-        return people.get(one.start, 0) > one.end or bool(as_person.match(text, one.end))
-
-    return [one for one in known if one.entity is None or one.entity.kind != "state" or not is_person(one)]
+    return [one for one in known if not (one.entity and one.entity.kind == "state" and people.get(one.start, 0) > one.end)]
 
 
 def _modifies_next(reading: Reading, one: Found) -> bool:
-    parse = reading.parses.get(reading.sentence_at(one.start))
-    span = parse.doc.char_span(one.start - parse.start, one.end - parse.start, alignment_mode="expand") if parse else None
+    span = reading.tokens(one.start, one.end)
     return span is not None and span.root.dep_ in ("compound", "nmod", "amod") and span.root.head.i >= span.end
 
 

@@ -14,7 +14,6 @@ from dateline.models.codebook import Category, Status, TollKind, TollScope
 from dateline.models.events import Attribution, Casualties, Event
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.merging import Draft
-from dateline.tagging.events.parsing import indices, tokens_of
 from dateline.tagging.events.tolls import HARMED, act_of, lone_victim, tolls_in
 from dateline.tagging.reading import Parse, Reading
 
@@ -50,7 +49,8 @@ def bearing(reading: Reading, drafts: Sequence[Draft], cues: Cues, said: Voice) 
 
 def _within(parse: Parse, drafts: Sequence[Draft], here: Sequence[int], cues: Cues) -> Iterator[tuple[int, Casualties]]:
     """The tolls of a sentence with the act that caused each; an act that bears no number may have harmed one person."""
-    triggers = {n: indices(tokens_of(parse, drafts[n].event.evidence[0].trigger)) for n in here}
+    tokens = {n: parse.tokens(*drafts[n].event.evidence[0].trigger) for n in here}
+    triggers = {n: range(some.start, some.end) if some is not None else range(0) for n, some in tokens.items()}
     silent = set(here)
     for counted in tolls_in(parse, cues):
         fitting = [n for n in here if _fits(counted.toll, drafts[n].event)] or here

@@ -30,7 +30,7 @@ class Sayings:
 
     def said_by(self, parse: Parse, offset: int) -> Span | None:
         """Where a sentence names whoever says what stands at an offset, the nearest of several; None where nobody does."""
-        span = parse.doc.char_span(offset - parse.start, offset - parse.start + 1, alignment_mode="expand")
+        span = parse.tokens(offset, offset + 1)
         token = span[0] if span else None
         while token is not None and token.head.i != token.i:
             if token.dep_ == "ccomp" and self._is_saying(token.head) and (who := _subject(token.head)):

@@ -13,7 +13,6 @@ from dateline.models.codebook import TollKind, TollScope
 from dateline.models.events import Actor, Casualties
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.harms import Harms
-from dateline.tagging.events.parsing import steps, tokens_of
 from dateline.tagging.events.victims import Link, links
 from dateline.tagging.reading import Parse
 from dateline.text import Span
@@ -69,9 +68,20 @@ def act_of(doc: Doc, counted: Counted, acts: Sequence[range]) -> int | None:
 
     None where every act stands too far off: a toll that nobody bears belongs to no event.
     """
-    away = [(steps(doc, counted.harm, tokens, farthest=FARTHEST), number) for number, tokens in enumerate(acts)]
+    away = [(_steps(doc, counted.harm, tokens, farthest=FARTHEST), number) for number, tokens in enumerate(acts)]
     distance, nearest = min(away, default=(FARTHEST + 1, 0))
     return nearest if distance <= FARTHEST else None
+
+
+def _steps(doc: Doc, start: int, goal: range, *, farthest: int) -> int:
+    """Steps in the parse from a token to the nearest of others; one more than `farthest` where they are farther."""
+    edge, seen = {start}, {start}
+    for distance in range(farthest + 1):
+        if any(i in goal for i in edge):
+            return distance
+        edge = {other.i for i in edge for other in (doc[i].head, *doc[i].children)} - seen
+        seen |= edge
+    return farthest + 1
 
 
 def lone_victim(parse: Parse, trigger: Span, target: Actor, cues: Cues) -> Casualties | None:
@@ -79,7 +89,7 @@ def lone_victim(parse: Parse, trigger: Span, target: Actor, cues: Cues) -> Casua
 
     In headlines ("Senior leader killed in raid") the parse is a guess, and the reader's pointer at the target is the better witness.
     """
-    act, who = tokens_of(parse, trigger), tokens_of(parse, (target.start, target.end))
+    act, who = parse.tokens(*trigger), parse.tokens(target.start, target.end)
     if act is None or who is None:
         return None
     harms = Harms(parse.doc, cues)
