@@ -11,8 +11,7 @@ import enum
 import hashlib
 import json
 import math
-from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from dateline.errors import SettingsError
 from dateline.models.codebook import Category
 from dateline.models.events import Actor
 from dateline.models.places import Place
+from dateline.tagging.near import Near
 from dateline.tagging.places.lands import Land, Naming, lands
 from dateline.tagging.reader.decode import Act
 from dateline.tagging.reading import Reading
@@ -31,6 +31,7 @@ MOST = 8  # Countries of a text that every act may be set in; those that its sur
 REACH = 40  # Characters before a name or pointer that are looked at.
 LEAST = 0.3  # Chance. Below it an empty map is better than a wrong one.
 NEAR = 120.0  # Characters over which a name's nearness falls to a third.
+FAR = 600  # Characters. What is named farther off is not near.
 
 
 class Clue(enum.StrEnum):
@@ -63,9 +64,9 @@ class Named:
         self, text: str, found: Sequence[Land], paragraphs: Sequence[Span], *, inside: frozenset[str], between: frozenset[str]
     ) -> None:
         self.paragraphs = paragraphs
-        self.sure = Row([land for land in found if land.by is not Naming.WORD])
-        self.places = Row([land for land in found if land.by is Naming.PLACE])
-        self.inside = {land for land in self.places.lands if _word_before(text, land.start, between) in inside}
+        self.sure = Near(land for land in found if land.by is not Naming.WORD)
+        self.places = Near(land for land in found if land.by is Naming.PLACE)
+        self.inside = {land for land in found if land.by is Naming.PLACE and _word_before(text, land.start, between) in inside}
         by = {naming: Counter(land.country for land in found if land.by is naming) for naming in Naming}
         self.counts = {
             Clue.PLACES: by[Naming.PLACE],
@@ -76,32 +77,14 @@ class Named:
         }
         self.totals = {clue: sum(counted.values()) for clue, counted in self.counts.items()}
         self.often = [country for country, _ in sum(by.values(), Counter()).most_common(MOST)]
-        self.middles: dict[str, list[float]] = defaultdict(list)
-        for land in self.sure.lands:
-            self.middles[land.country].append((land.start + land.end) / 2)
 
-    def nearness(self, country: str, at: int) -> float:
-        """1 where the country is named at an offset, falling with the distance."""
-        held = self.middles.get(country, [])
-        near = bisect_left(held, at)
-        return math.exp(-min((abs(middle - at) for middle in held[max(0, near - 1) : near + 1]), default=math.inf) / NEAR)
-
-
-class Row:
-    """Lands in order of the text, found by where they stand."""
-
-    def __init__(self, found: Sequence[Land]) -> None:
-        self.lands = found
-        self._starts = [land.start for land in found]
-
-    def within(self, span: Span) -> Sequence[Land]:
-        """Those that begin in a span."""
-        return self.lands[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
-
-    def before(self, offset: int) -> set[str]:
-        """The country of the last that begins before an offset."""
-        at = bisect_left(self._starts, offset)
-        return {self.lands[at - 1].country} if at else set()
+    def nearness(self, at: int) -> dict[str, float]:
+        """The countries named around an offset: 1 where one is named there, falling with the distance."""
+        found: dict[str, float] = {}
+        for land in self.sure.around(at - FAR, at + FAR):
+            near = math.exp(-abs((land.start + land.end) / 2 - at) / NEAR)
+            found[land.country] = max(near, found.get(land.country, 0.0))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +148,7 @@ class CountryModel:
 def clues_of(named: Named, act: Act, sentence: Span, actors: Sequence[Actor], targets: Sequence[Actor]) -> dict[str, dict[Clue, float]]:
     """For each country that the text names what speaks for it as the place of the act; what does not speak is left out."""
     paragraph = _around(named.paragraphs, act.start)
-    here, places = named.sure.within(sentence), named.places.within(sentence)
-    so_far = named.places.within((paragraph[0], sentence[0]))
+    here, places, near = named.sure.around(*sentence), named.places.around(*sentence), named.nearness(act.start)
     sets = {
         Clue.POINTED: _touched(named, act, "place"),
         Clue.VOICE: _touched(named, act, "voice"),
@@ -176,15 +158,15 @@ def clues_of(named: Named, act: Act, sentence: Span, actors: Sequence[Actor], ta
         Clue.SENTENCE: {land.country for land in here},
         Clue.SENTENCE_IN: {land.country for land in places if land in named.inside},
         Clue.LAST: _first(land for land in reversed(here) if land.end <= act.start),
-        Clue.SENTENCE_BEFORE: named.sure.before(sentence[0]),
-        Clue.PARAGRAPH: {land.country for land in named.places.within(paragraph)},
-        Clue.PARAGRAPH_SO_FAR: _first(reversed(so_far)),
+        Clue.SENTENCE_BEFORE: _first(reversed(named.sure.around(sentence[0] - FAR, sentence[0]))),
+        Clue.PARAGRAPH: {land.country for land in named.places.around(*paragraph)},
+        Clue.PARAGRAPH_SO_FAR: _first(reversed(named.places.around(paragraph[0], sentence[0]))),
     }
     found: dict[str, dict[Clue, float]] = {}
     for country in dict.fromkeys((*named.often, *sorted(set().union(*sets.values())))):
         held = {clue: 1.0 for clue, some in sets.items() if country in some}
         held |= {clue: counted[country] / named.totals[clue] for clue, counted in named.counts.items() if counted[country]}
-        held[Clue.NEARNESS] = named.nearness(country, act.start)
+        held[Clue.NEARNESS] = near.get(country, 0.0)
         found[country] = held
     return found
 
@@ -211,12 +193,7 @@ def _around(spans: Sequence[Span], at: int) -> Span:
 
 def _touched(named: Named, act: Act, role: str) -> set[str]:
     """The countries that the act's pointers of a role touch."""
-    return {
-        land.country
-        for pointer in act.roles.get(role, ())
-        for land in named.sure.within((pointer.start - REACH, pointer.end))
-        if land.end > pointer.start
-    }
+    return {land.country for pointer in act.roles.get(role, ()) for land in named.sure.around(pointer.start, pointer.end)}
 
 
 def _homes(parties: Sequence[Actor]) -> set[str]:
