@@ -29,7 +29,6 @@ def mentions(tagger: NewsTagger, text: str) -> list[Mention]:
         ("The Syrian military shelled the town.", {("The Syrian military", "organisation", "SYRMIL"), ("Syrian", "nationality", "syr")}),
         ("Iraqi rebels fled.", {("Iraqi rebels", "organisation", "IRQREB")}),
         ("Police arrested five protesters in Kyiv.", {("protesters", "organisation", "OPP"), ("five", "quantity", None)}),
-        ("Civilians and health workers fled the city.", {("Civilians", "organisation", "CVL"), ("health workers", "organisation", "HLH")}),
         ("Western allies condemned the attack.", {("Western allies", "organisation", "WSTGOV")}),
         ("Russia has denied the report.", {("Russia", "organisation", "rus")}),
         ("The troops arrived in Russia.", {("Russia", "location", "rus")}),

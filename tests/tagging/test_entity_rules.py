@@ -58,8 +58,8 @@ def link(text: str, *found: Found) -> list[Mention]:
     return Linker(DICTIONARY, WORDS).link(Reading(article, [], []), found)
 
 
-def kinds(text: str, *found: Found, known: bool = False, capital: bool = False) -> set[tuple[str, Kind]]:
-    agreed = agree(text, found, WORDS, known_place=lambda _: known, is_capital=lambda _: capital)
+def kinds(text: str, *found: Found, known: bool = False) -> set[tuple[str, Kind]]:
+    agreed = agree(text, found, WORDS, known_place=lambda _: known)
     return {(text[one.start : one.end], one.kind) for one in agreed}
 
 
@@ -89,11 +89,6 @@ def test_a_body_is_a_place_where_a_third_of_it_stands_like_one_and_the_gazetteer
     assert kinds(text, *bodies, known=True) == {("Selm", Kind.LOCATION)}
     assert kinds(text, *bodies, known=False) == {("Selm", Kind.ORGANISATION)}
     assert kinds(text, *people, known=True) == {("Selm", Kind.PERSON)}
-
-
-def test_a_body_with_the_name_of_a_capital_is_the_capital() -> None:
-    text = "Damascus said no."
-    assert kinds(text, at(text, "Damascus", Kind.ORGANISATION), capital=True) == {("Damascus", Kind.LOCATION)}
 
 
 def test_a_name_that_is_found_again_is_weaker_than_where_it_was_found() -> None:

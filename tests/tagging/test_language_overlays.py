@@ -149,7 +149,6 @@ CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
     ("{id: places-near, words: nigh}", part("nigh "), None, Part("nigh", outside=True)),
     ("{id: places-rims, words: gates}", lambda n: bool(n.pattern("places-of-town").search("the gates of the city")), False, True),
     ("{id: places-inside-of, pattern: ' hard by '}", lying(" hard by "), False, True),
-    ("{id: entities-acronyms, words: ZOR}", lambda n: bool(n.pattern("entities-modifies").match("ZOR-led strikes")), False, True),
     (
         "{id: entities-sectors, codes: {MIL: levies}}",
         lambda n: described(None, "MIL", n.codes("entities-sectors")),

@@ -41,9 +41,7 @@ def _acts(token: Token, words: Language) -> bool:
 
 
 def _modifies(text: str, one: Found, token: Token, words: Language) -> bool:
-    """ "U.S. airstrikes", "US-led": an acronym before a common noun that it belongs to; full names of states have adjectives for that."""
-    if words.pattern("entities-modifies").match(text, one.start):
-        return True
+    """ "U.S. airstrikes": an acronym before a common noun that it belongs to; full names of states have adjectives for that."""
     before_noun = token.dep_ in ("compound", "nmod", "amod") and token.head.is_lower
     return before_noun and text[one.start : one.end] in words.set("entities-acronyms")
 

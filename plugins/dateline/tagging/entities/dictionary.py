@@ -26,14 +26,10 @@ class Dictionary:
         self.entities = tuple(entities)
         self.by_id = {entity.id: entity for entity in self.entities}
         self.states = {entity.country: entity for entity in self.entities if entity.kind == "state" and entity.country}
-        self.capitals = {name: entity for entity in self.entities for name in entity.capital}
-        self.adjectives: dict[str, Entity] = {}
         surfaces: dict[str, tuple[Kind, str, Entity]] = {}
         for entity in self.entities:
             for surface, kind, rule in _surfaces(entity, language.words("entities-plural-endings")):
                 surfaces.setdefault(surface, (kind, rule, entity))
-            for word in (*entity.demonyms, *entity.people):
-                self.adjectives.setdefault(word, entity)
         self._surfaces = surfaces
         self._automaton = ahocorasick.Automaton()
         for surface in surfaces:

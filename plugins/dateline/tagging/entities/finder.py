@@ -47,9 +47,7 @@ class EntityFinder:
         capitals = Capitals(text, reading.sentences)
         guessed = [one for one in names.model_names(reading, known, self.vocabulary, self._words) if capitals.tell(one.start, one.end)]
         known = without_given_names(known, guessed)
-        proper = names.agree(
-            text, [*known, *guessed], self._words, known_place=self._known_place, is_capital=self.dictionary.capitals.__contains__
-        )
+        proper = names.agree(text, [*known, *guessed], self._words, known_place=self._known_place)
         people = list(titled(text, self.vocabulary, proper, self._words, capitals))
         proper = one_kind_each([*proper, *people])
         near = Near(one for one in proper if one.kind is not Kind.NATIONALITY)

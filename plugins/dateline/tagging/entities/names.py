@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dateline.models.mentions import Kind
@@ -25,7 +25,7 @@ _LABELS = {
 MODEL, COPIED, SHAPED, TITLED = 10, 20, 40, 60  # Strength, weakest first: a title before a name says more than its shape.
 
 _ENDS, _BODY_ENDS = re.compile(r"\[| \("), re.compile(r"\[| \(|, ")  # Footnotes, brackets, and what stands beside a body.
-_HYPHENATED, _BEFORE_HYPHEN = re.compile(r"-[A-Z][^\W_]*|(?<=[A-Z]{2}) \d{1,3}\b(?![.,:]\d)"), re.compile(r"\b(?:[A-Z][^\W\d_]*|al|el)-$")
+_HYPHENATED = re.compile(r"-[A-Z][^\W_]*|(?<=[A-Z]{2}) \d{1,3}\b(?![.,:]\d)")
 _NOT_A_NAME = re.compile(r"^(?:[^\W\d_]|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$")
 
 
@@ -39,7 +39,7 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
             if kind is None:
                 continue
             start, end = _trimmed(reading.text, parse.start + ent.start_char, parse.start + ent.end_char, words)
-            start, end = _whole_word(reading.text, start, end)
+            end = _whole_word(reading.text, end)
             if cut := (_BODY_ENDS if kind is Kind.ORGANISATION else _ENDS).search(reading.text, start + 1, end):
                 end = _trimmed(reading.text, start, cut.start(), words)[1]
             name = reading.text[start:end]
@@ -57,12 +57,11 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
     return found
 
 
-def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span with the rest of a hyphenated acronym or name ("CJTF-OIR", "Al-Jubeir"), and the number of a unit or hull ("CTF 50")."""
+def _whole_word(text: str, end: int) -> int:
+    """The end with the rest of a hyphenated acronym or name ("CJTF-OIR"), and the number of a unit or hull ("CTF 50")."""
     while after := _HYPHENATED.match(text, end):
         end = after.end()
-    before = _BEFORE_HYPHEN.search(text[max(start - 20, 0) : start]) if text[start : start + 1].isupper() else None
-    return start - len(before[0]) if before else start, end
+    return end
 
 
 def _by_shape(name: str, kind: Kind, label: str, words: Language) -> tuple[Kind, str, None, None, int]:
@@ -95,51 +94,34 @@ def _trimmed(text: str, start: int, end: int, words: Language) -> tuple[int, int
     return start, end
 
 
-def agree(
-    text: str, names: Sequence[Found], words: Language, *, known_place: Callable[[str], bool], is_capital: Callable[[str], bool]
-) -> list[Found]:
+def agree(text: str, names: Sequence[Found], words: Language, *, known_place: Callable[[str], bool]) -> list[Found]:
     """One kind for one name in an article: the strongest witness decides, then the gazetteer, then the majority of guesses."""
     groups: dict[str, list[Found]] = defaultdict(list)
     for one in names:
         groups[text[one.start : one.end]].append(one)
-    surnames = {
-        surname_of(surface, words) for surface, group in groups.items() if group[0].kind is Kind.PERSON and group[0].strength >= MODEL
-    }
-    return [
-        agreed for surface, group in groups.items() for agreed in _agreed(text, surface, group, words, known_place, surnames, is_capital)
-    ]
+    people = (surface for surface, group in groups.items() if group[0].kind is Kind.PERSON)
+    surnames = {surname_of(surface, words) for surface in people}
+    agreed: list[Found] = []
+    for surface, group in groups.items():
+        best = max(group, key=lambda f: f.strength)
+        if best.strength == MODEL:
+            best = replace(best, kind=_majority(group))
+            if surface in surnames:
+                best = replace(best, kind=Kind.PERSON, rule="surname")
+            elif (any(one.kind is Kind.LOCATION for one in group) or _said_as_place(text, group, words)) and known_place(surface):
+                best = replace(best, kind=Kind.LOCATION, rule="gazetteer")
+            elif best.kind is Kind.NATIONALITY:
+                continue
+        for one in group:
+            same = one.strength >= best.strength and one.kind is best.kind
+            agreed.append(one if same else replace(one, kind=best.kind, rule=best.rule, strength=best.strength))
+    return agreed
 
 
-def _agreed(
-    text: str,
-    surface: str,
-    group: Sequence[Found],
-    words: Language,
-    known_place: Callable[[str], bool],
-    surnames: set[str | None],
-    is_capital: Callable[[str], bool],
-) -> Iterator[Found]:
-    best = max(group, key=lambda f: f.strength)
-    if best.strength == MODEL:
-        kinds = Counter(one.kind for one in group)
-        if len(kinds) > 1:
-            del kinds[Kind.NATIONALITY]
-        kind, rule = kinds.most_common(1)[0][0], best.rule
-        if surface in surnames:
-            kind, rule = Kind.PERSON, "surname"
-        elif kind is Kind.ORGANISATION and is_capital(surface):
-            kind, rule = Kind.LOCATION, "capital"
-        elif (Kind.LOCATION in kinds or _said_as_place(text, group, words)) and known_place(surface):
-            kind, rule = Kind.LOCATION, "gazetteer"
-        if kind is Kind.NATIONALITY:
-            return
-        best = replace(best, kind=kind, rule=rule)
-    for one in group:
-        yield (
-            one
-            if one.strength >= best.strength and one.kind is best.kind
-            else replace(one, kind=best.kind, rule=best.rule, strength=best.strength)
-        )
+def _majority(group: Sequence[Found]) -> Kind:
+    """The commonest kind of some guesses; a nationality only where nothing else was guessed."""
+    kinds = Counter(one.kind for one in group)
+    return max(kinds, key=lambda kind: (kind is not Kind.NATIONALITY, kinds[kind]))
 
 
 def _said_as_place(text: str, group: Sequence[Found], words: Language) -> bool:

@@ -37,8 +37,6 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Lan
         capital = match[0][0].isupper()
         if not known and not capital:
             continue
-        if known and not capital and known.kind is not Kind.PERSON:
-            continue
         end = _end(text, name.start(), name.end(), known, vocabulary, words)
         if end is None or not (known or capitals.tell(name.start(), end)):
             continue

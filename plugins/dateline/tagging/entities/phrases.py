@@ -46,14 +46,9 @@ def _chunk(parse: Parse, chunk: Phrase, vocabulary: Vocabulary, words: Language)
                 yield _found(parse, head, head, kind, "pronoun")
         return
     tokens = [token for token in tokens if token.i <= head.i]
-    joint = next((i for i, token in enumerate(tokens) if token.pos_ == "CCONJ"), None)
-    if joint and tokens[0].pos_ not in ("DET", "PRON") and (left := vocabulary.head([token.text for token in tokens[:joint]])):
-        yield from _noun(parse, tokens[:joint], *left, words)  # "civilians and health workers": two groups.
-        tokens = tokens[joint + 1 :]
     known = vocabulary.head([token.text for token in tokens])
-    if not known:
-        return
-    yield from _noun(parse, tokens, *known, words)
+    if known:
+        yield from _noun(parse, tokens, *known, words)
 
 
 def _noun(parse: Parse, tokens: list[Token], noun: Noun, size: int, words: Language) -> Iterator[Found]:
