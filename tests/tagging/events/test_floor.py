@@ -42,8 +42,7 @@ def speaker(given: Reading, words: str) -> str | None:
         ("Troops came. “They shelled the mill,” said Ada Sample. “Then they burned it.”", "burned", "Ada Sample"),
         # The saying that stands nearest.
         ("Jan Example said: “We held fire.” Ada Sample said: “They shelled the mill.”", "shelled", "Ada Sample"),
-        # A paragraph of quotation alone goes on with whoever spoke.
-        ("“They came,” said Ada Sample.\n\n“They shelled the mill.”", "shelled", "Ada Sample"),
+        # Another paragraph is not hers.
         ("“They came,” said Ada Sample.\n\nIt was “a shelling”.", "shelling", None),
         # Outside of quotation marks the outlet speaks.
         ("“They came,” said Ada Sample. Troops shelled the mill.", "shelled", None),
@@ -63,7 +62,6 @@ def test_quotations(text: str, words: str, expected: str | None) -> None:
         ("Ada Sample said:\n\nWe came.\n\nJan Example said:\n\nThey shelled the mill.", "came", "Ada Sample"),
         ("Ada Sample said:\n\nWe came.\n\nJan Example said:\n\nThey shelled the mill.", "shelled", "Jan Example"),
         # A quotation that is announced ends with its marks.
-        ("Ada Sample said:\n\n“We came.”\n\nTroops shelled the mill.", "came", "Ada Sample"),
         ("Ada Sample said:\n\n“We came.”\n\nTroops shelled the mill.", "shelled", None),
         ("Key points:\n\nTroops shelled the mill.", "shelled", None),
     ],

@@ -2,7 +2,7 @@
 
 What stands between quotation marks, and all that follows a paragraph such as "The minister said:", was said by one voice. Who that is
 stands where the reader hears it for one of its acts, else beside a word of saying in the paragraph, or in the paragraph that announces
-the speech; a paragraph that is a quotation and nothing else goes on with whoever spoke last.
+the speech.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from dataclasses import dataclass
 
 from dateline.models.mentions import Kind, Mention
 from dateline.seeds.language import Language
-from dateline.tagging.events.quoting import OPENING, STRAIGHT, quotations
+from dateline.tagging.events.quoting import OPENING, quotations
 from dateline.tagging.events.words import Forms
 from dateline.tagging.near import Near
 from dateline.tagging.reader.decode import Act
@@ -65,25 +64,14 @@ class Floor:
     def turns(self, reading: Reading, mentions: Near[Mention]) -> Turns:
         """The turns of a text."""
         text, acts = reading.text, Near(reading.acts)
-        quoted = quotations(text, reading.paragraphs)
         found: list[Turn] = []
         announced: list[Turn] = []
-        last: Span | None = None  # Whoever spoke last.
         for start, end in reading.paragraphs:
-            here = _sharing(quoted, start, end)
-            bare = list(_outside(start, end, here))
-            sayers = [sayer for part in bare for sayer in self._sayers(reading, mentions, part)]
-            opens, announces = text[start] in OPENING + STRAIGHT, text[start:end].endswith(_ANNOUNCES)
-            goes_on = not any(_WORD.search(text, *part) for part in bare)
-            for span in here:
-                if not (found and found[-1].start == span[0]):  # Else it goes on from the paragraph before.
-                    speaker = _pointed(span, acts.around(*span)) or _nearest(span, sayers)
-                    found.append(Turn(*span, speaker or (last if goes_on else None)))
-                last, goes_on = found[-1].speaker or last, goes_on or found[-1].speaker is not None
-            last = sayers[-1] if sayers else last
-            if announced and announced[-1].end > start and (opens or announces):
-                announced[-1] = replace(announced[-1], end=start)
-            if announces and sayers:
+            here = list(quotations(text, start, end))
+            sayers = [sayer for part in _outside(start, end, here) for sayer in self._sayers(reading, mentions, part)]
+            found.extend(Turn(*span, _pointed(span, acts.around(*span)) or _nearest(span, sayers)) for span in here)
+            quotes = text[end : end + 4].lstrip().startswith(tuple(OPENING))  # What is announced ends with its marks.
+            if text[start:end].endswith(_ANNOUNCES) and sayers and not quotes:
                 announced.append(Turn(end, len(text), sayers[-1]))
         return Turns(found, announced)
 
@@ -106,12 +94,6 @@ def _sayer(reading: Reading, mentions: Near[Mention], verb: re.Match[str], part:
     inside = (m for m in mentions.around(start, end) if start <= m.start and m.end <= end and m.kind in _SPEAKING)
     names = [(m.start, m.end) for m in inside if opens or _BESIDE.fullmatch(text, m.end, end)]
     return names[0 if opens else -1] if names else None
-
-
-def _sharing(spans: Sequence[Span], start: int, end: int) -> list[Span]:
-    """Those of some spans in order that share a character with a stretch."""
-    first = bisect_right(spans, start, key=lambda span: span[1])
-    return list(takewhile(lambda span: span[0] < end, islice(spans, first, None)))
 
 
 def _outside(start: int, end: int, quoted: Sequence[Span]) -> Iterator[Span]:
