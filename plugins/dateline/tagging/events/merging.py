@@ -89,7 +89,8 @@ def _shares(ones: Sequence[Actor], others: Sequence[Actor]) -> bool:
 
 
 def _key(actor: Actor) -> str:
-    return actor.entity or actor.text.lower()
+    """An entity, else the last word: "gunmen" and "three gunmen" are one."""
+    return actor.entity or (actor.text.lower().split() or [""])[-1]
 
 
 def _joined(first: Event, second: Event) -> Event:
@@ -112,13 +113,9 @@ def _joined(first: Event, second: Event) -> Event:
 
 
 def _together(ones: Sequence[Actor], others: Sequence[Actor]) -> tuple[Actor, ...]:
-    """The parties of both tellings, each once: "gunmen" and "three gunmen" are one."""
-    new = [other for other in others if not any(_key(one) == _key(other) or _words(one) & _words(other) for one in ones)]
-    return (*ones, *new)
-
-
-def _words(actor: Actor) -> set[str]:
-    return {word for word in actor.text.lower().split() if len(word) > 2 and word != "the"}
+    """The parties of both tellings, each once."""
+    known = {_key(one) for one in ones}
+    return (*ones, *(other for other in others if _key(other) not in known))
 
 
 def _finer(one: Place | None, other: Place | None) -> Place | None:
