@@ -93,7 +93,6 @@ MUTANTS = tuple(
         ("events", "country.py", "chosen.chance < LEAST", "chosen.chance < 0"),
         ("events", "country.py", "land.end <= act.start", "land.end >= act.start"),
         ("events", "grounding.py", "key=lambda p: -p.chance", "key=lambda p: p.chance"),
-        ("events", "bearing.py", "return (toll.kind is TollKind.ARRESTED) == (event.type is Category.COERCE)", "return True"),
         ("events", "bearing.py", "return event.type in HARMFUL and event.status not in NO_TOLL", "return event.type in HARMFUL"),
         ("events", "coder.py", "published - time.end > HISTORY", "published - time.end > 10 * HISTORY"),
         ("events", "codes.py", "None if status in UNREAL else row.acled", "row.acled"),
@@ -116,10 +115,8 @@ MUTANTS = tuple(
         ("events", "merging.py", "_shares(one.targets, other.targets) + _shares(one.actors, other.actors)", "0"),
         ("events", "merging.py", "key=POSITIONS.index)", "key=lambda position: -POSITIONS.index(position))"),
         ("events", "hearing.py", "own or self._said(heard, sentence, act.start)", "own"),
-        ("events", "floor.py", "speaker or (last if goes_on else None)", "speaker"),
-        ("events", "floor.py", "if announced and announced[-1].end > start and (opens or announces):", "if False:"),
+        ("events", "floor.py", "and sayers and not quotes", "and sayers"),
         ("events", "saying.py", "if token.dep_ not in TAKEN_FOR_GRANTED else None", ""),
-        ("events", "quoting.py", "if span[1] - span[0] <= LONGEST", ""),
         ("events", "tolls.py", "or not harms.is_one_person(who.root)", ""),
     )
 )  # fmt: skip

@@ -145,6 +145,7 @@ def test_an_act_isshown_the_mentions_near_its_pointers_however_many_there_are() 
 def test_the_voice_of_a_quotation_is_the_voice_of_those_beside_it(coder: EventCoder) -> None:
     text = 'Envoys met. "They shelled us," Ada said. "They fled."'
     read = reading(text, act(text, "met", "CONSULT"), act(text, "shelled", voice="Ada"), act(text, "fled", "COERCE"))
+    read.mentions = [mention(read, "Ada", Kind.PERSON)]
     voices = {event.type: event.attribution.source if event.attribution else None for event in coder.code(read)}
     assert voices == {"CONSULT": None, "ASSAULT": "Ada", "COERCE": "Ada"}
 

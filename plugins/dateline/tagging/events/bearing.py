@@ -6,12 +6,12 @@ A toll that no act caused is nobody's: it belongs to no event.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from dateline.models.codebook import Category, Status, TollKind, TollScope
-from dateline.models.events import Attribution, Casualties, Event
+from dateline.models.codebook import Category, Status, TollScope
+from dateline.models.events import Casualties, Event
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.merging import Draft
 from dateline.tagging.events.tolls import HARMED, act_of, lone_victim, tolls_in
@@ -21,11 +21,9 @@ HARMFUL = frozenset({Category.ASSAULT, Category.COERCE, Category.PROTEST})
 NO_TOLL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DEMANDED, Status.HYPOTHETICAL})
 FOLLOWS = 2  # Sentences after an act in which its toll may stand alone: "A bomb went off. Five were hurt."
 
-Voice = Callable[[int], Attribution | None]  # Who says what stands at an offset.
 
-
-def bearing(reading: Reading, drafts: Sequence[Draft], cues: Cues, said: Voice) -> list[Draft]:
-    """The tellings with their tolls, each in its voice and on the day it was told."""
+def bearing(reading: Reading, drafts: Sequence[Draft], cues: Cues) -> list[Draft]:
+    """The tellings with their tolls, each on the day it was told and in the voice of its act; in a sentence of its own in the outlet's."""
     borne: dict[int, list[Casualties]] = defaultdict(list)
     bearers: dict[int, list[int]] = defaultdict(list)
     for n, draft in enumerate(drafts):
@@ -42,7 +40,7 @@ def bearing(reading: Reading, drafts: Sequence[Draft], cues: Cues, said: Voice) 
             n = violent[-1]
             known = {toll.kind for toll in borne[n]}
             tolls = (counted.toll for counted in tolls_in(parse, cues) if counted.toll.scope is not TollScope.CUMULATIVE)
-            borne[n].extend(replace(toll, attribution=said(toll.start)) for toll in tolls if toll.kind in set(HARMED) - known)
+            borne[n].extend(toll for toll in tolls if toll.kind in set(HARMED) - known)
     told = reading.article.published.date() if reading.article.published else None
     return [_bearing(draft, borne[n], told) for n, draft in enumerate(drafts)]
 
@@ -53,11 +51,10 @@ def _within(parse: Parse, drafts: Sequence[Draft], here: Sequence[int], cues: Cu
     triggers = {n: range(some.start, some.end) if some is not None else range(0) for n, some in tokens.items()}
     silent = set(here)
     for counted in tolls_in(parse, cues):
-        fitting = [n for n in here if _fits(counted.toll, drafts[n].event)] or here
-        bearer = act_of(parse.doc, counted, [triggers[n] for n in fitting])
+        bearer = act_of(parse.doc, counted, [triggers[n] for n in here])
         if bearer is not None:
-            silent.discard(fitting[bearer])
-            yield fitting[bearer], counted.toll
+            silent.discard(here[bearer])
+            yield here[bearer], counted.toll
     for n in silent:
         event = drafts[n].event
         if event.type is Category.ASSAULT and len(event.targets) == 1:
@@ -83,8 +80,3 @@ def _bearing(draft: Draft, tolls: Iterable[Casualties], told: date | None) -> Dr
 
 def _can_bear(event: Event) -> bool:
     return event.type in HARMFUL and event.status not in NO_TOLL
-
-
-def _fits(toll: Casualties, event: Event) -> bool:
-    """Arrests belong to force without a fight, the dead to a fight."""
-    return (toll.kind is TollKind.ARRESTED) == (event.type is Category.COERCE)

@@ -20,7 +20,7 @@ from dateline.tagging.events.casting import cast
 from dateline.tagging.events.codes import CodeTable
 from dateline.tagging.events.country import Countries, Named
 from dateline.tagging.events.cues import Cues
-from dateline.tagging.events.grounding import Ground, Scene, ground, remembered, told_place
+from dateline.tagging.events.grounding import Ground, Scene, ground, told_place
 from dateline.tagging.events.hearing import Heard, Hearing
 from dateline.tagging.events.merging import Draft, event_id, merged
 from dateline.tagging.events.overrides import Judged, Overrides
@@ -58,12 +58,13 @@ class EventCoder:
         scene, named = Scene(), self.countries.named(reading)
         heard = self.hearing.open(reading)
         for one in judged:
-            scene = remembered(scene, reading.paragraph_at(one.act.start))
+            if scene.paragraph != (paragraph := reading.paragraph_at(one.act.start)):
+                scene = Scene(paragraph)  # What another paragraph told is forgotten.
             draft = self._draft(reading, one, scene, named, heard)
             drafts.append(draft)
             if draft.event.position is not Position.BACKGROUND:
                 scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
-        return merged(bearing(reading, drafts, self.cues, lambda offset: self.hearing.said(heard, offset)))
+        return merged(bearing(reading, drafts, self.cues))
 
     def _draft(self, reading: Reading, judged: Judged, scene: Scene, named: Named, heard: Heard) -> Draft:
         act, text = judged.act, reading.text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dateline.seeds.language import Language
 from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.events.quantities import Numbers
-from dateline.tagging.events.words import KEPT, Forms
+from dateline.tagging.events.words import Forms
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -34,13 +34,10 @@ class Cues:
                 for words in lexeme.words:
                     first, *rest = words.lower().split()
                     self._effects.setdefault(first, set()).add((tuple(rest), lexeme.id.removeprefix(PREFIX)))
-        self._known: dict[str, frozenset[tuple[tuple[str, ...], str]]] = {}
 
     def effects(self, token: Token) -> frozenset[str]:
         """Every effect that a token has where it stands, by the longest cue that it begins: "burn to death" is no burn."""
-        entries = self._entries(token.lower_)
-        if not entries:
-            return frozenset()
+        entries = {entry for base in self._forms.bases(token.lower_) for entry in self._effects.get(base, ())}
         fitting = [(len(rest), effect) for rest, effect in entries if not rest or self._follows(token, rest)]
         longest = max((length for length, _ in fitting), default=0)
         return frozenset(effect for length, effect in fitting if length == longest)
@@ -48,14 +45,6 @@ class Cues:
     def has(self, token: Token, effect: str) -> bool:
         """Whether a token is a cue of this effect."""
         return effect in self.effects(token)
-
-    def _entries(self, form: str) -> frozenset[tuple[tuple[str, ...], str]]:
-        known = self._known.get(form)
-        if known is None:
-            known = frozenset(entry for base in self._forms.bases(form) for entry in self._effects.get(base, ()))
-            if len(self._known) < KEPT:
-                self._known[form] = known
-        return known
 
     def _follows(self, token: Token, rest: tuple[str, ...]) -> bool:
         doc = token.doc

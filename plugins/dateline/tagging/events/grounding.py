@@ -103,8 +103,3 @@ def _size(mention: Mention) -> tuple[float, int]:
     """Finer places and longer names first."""
     radius = mention.place.precision_km if mention.place and mention.place.precision_km is not None else 0.0
     return radius, mention.start - mention.end
-
-
-def remembered(scene: Scene, paragraph: int) -> Scene:
-    """The scene for a paragraph: what another one told is forgotten."""
-    return scene if scene.paragraph == paragraph else Scene(paragraph)

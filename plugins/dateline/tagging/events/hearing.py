@@ -57,11 +57,6 @@ class Hearing:
         found = own or self._said(heard, sentence, act.start) or far or heard.turns.speaker_at(act.start)
         return _voice(heard, found, AttributionKind(act.voice_kind or "report")) if found else None
 
-    def said(self, heard: Heard, offset: int) -> Attribution | None:
-        """Who says what stands at an offset where no act does; None where the outlet itself tells it."""
-        found = self._said(heard, heard.reading.sentence_at(offset), offset) or heard.turns.speaker_at(offset)
-        return _voice(heard, found, AttributionKind.REPORT) if found else None
-
     def _said(self, heard: Heard, sentence: int, offset: int) -> Span | None:
         """Whoever a sentence says tells what stands at an offset of it; of "he said" and "we say" it says nothing."""
         parse = heard.reading.parses.get(sentence)

@@ -5,6 +5,8 @@ A fifth of the language model's cost is its lemmatizer; rules only need to know 
 
 from __future__ import annotations
 
+import functools
+
 from dateline.seeds.language import Language
 
 KEPT = 50_000  # Words of a run: bounded, so that memory stays flat.
@@ -18,25 +20,15 @@ class Forms:
     def __init__(self, language: Language) -> None:
         self._irregular = {form: base for base, forms in language.codes("forms").items() for form in (base, *forms.split())}
         self._endings = sorted(language.codes("forms-endings").items(), key=lambda row: -len(row[0]))
-        self._known: dict[str, tuple[str, ...]] = {}
+        self.bases = functools.lru_cache(KEPT)(self._bases)
 
-    def bases(self, form: str) -> tuple[str, ...]:
+    def _bases(self, form: str) -> tuple[str, ...]:
         """The base forms that a word may have, most regular first; always ends with the word itself. Lower case in, lower case out."""
-        found = self._known.get(form)
-        if found is None:
-            found = tuple(dict.fromkeys((*self._bases(form), form)))
-            if len(self._known) < KEPT:
-                self._known[form] = found
-        return found
-
-    def _bases(self, form: str) -> list[str]:
         if known := self._irregular.get(form):
-            return [known]
-        for ending, ways in self._endings:
-            stem = form.removesuffix(ending)
-            if stem != form and len(stem) >= STEM:
-                return [_with(stem, way) for way in ways.split()]
-        return []
+            return tuple(dict.fromkeys((known, form)))
+        stems = ((form.removesuffix(ending), ways) for ending, ways in self._endings if form.endswith(ending))
+        stem, ways = next(((stem, ways) for stem, ways in stems if len(stem) >= STEM), (form, ""))
+        return tuple(dict.fromkeys((*(_with(stem, way) for way in ways.split()), form)))
 
 
 def _with(stem: str, way: str) -> str:
