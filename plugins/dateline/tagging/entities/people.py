@@ -9,9 +9,10 @@ from dateline.models.mentions import Kind
 from dateline.seeds.language import Language
 from dateline.tagging.entities.capitals import Capitals
 from dateline.tagging.entities.names import TITLED
-from dateline.tagging.entities.spans import Found
+from dateline.tagging.entities.spans import Found, is_whole
 from dateline.tagging.entities.vocabulary import Vocabulary
 
+_OWNER = re.compile(r"['’]s$")
 _NAME_AFTER = re.compile(r" [A-Z]")
 
 
@@ -23,7 +24,7 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Lan
     ends = {one.end: one for one in names}
     starts = {one.start: one for one in names if one.kind in (Kind.PERSON, Kind.ORGANISATION, Kind.LOCATION)}
     for match in vocabulary.title.finditer(text):
-        if not _whole(text, match):
+        if not is_whole(text, *match.span()):
             continue
         if words.pattern("entities-office-of").match(match[0]) and not _NAME_AFTER.match(text, match.end()):
             yield Found(
@@ -37,26 +38,12 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Lan
         capital = match[0][0].isupper()
         if not known and not capital:
             continue
-        end = _end(text, name.start(), name.end(), known, vocabulary, words)
-        if end is None or not (known or capitals.tell(name.start(), end)):
+        person = known if known and known.kind is Kind.PERSON else None
+        end = person.end if person else name.start() + len(_OWNER.sub("", name[0]))
+        if not known and not capitals.tell(name.start(), end):
             continue
-        yield Found(
-            name.start(), end, Kind.PERSON, "title:name", known.entity if known and known.kind is Kind.PERSON else None, strength=TITLED
-        )
+        yield Found(name.start(), end, Kind.PERSON, "title:name", person.entity if person else None, strength=TITLED)
         yield Found(_begin(text, match.start(), ends, words), end, Kind.PERSON, f"title:{match[0]}", strength=TITLED)
-
-
-def _whole(text: str, match: re.Match[str]) -> bool:
-    return (match.start() == 0 or not text[match.start() - 1].isalnum()) and not text[match.end() : match.end() + 1].isalnum()
-
-
-def _end(text: str, start: int, end: int, known: Found | None, vocabulary: Vocabulary, words: Language) -> int | None:
-    if known and known.kind is Kind.PERSON:
-        return known.end
-    first = re.split(r"[\s-]", text[start:end])[0].strip(".")
-    if first.lower() in vocabulary.title_words or first in words.set("entities-title-states"):
-        return None
-    return end - 2 if text[start:end].endswith(("'s", "’s")) else end
 
 
 def _begin(text: str, start: int, ends: dict[int, Found], words: Language) -> int:

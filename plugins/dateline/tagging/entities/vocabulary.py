@@ -31,8 +31,6 @@ class Vocabulary:
             else:
                 self._add(lexeme)
         self.title = re.compile("|".join(re.escape(t) for t in sorted(set(titles), key=len, reverse=True)))
-        self.titles = frozenset(titles)
-        self.title_words = frozenset(word.strip(".,").lower() for title in titles for word in re.split(r"[\s-]", title))
 
     def _add(self, lexeme: Lexeme) -> None:
         singular = {word.lower() for word in lexeme.words}
