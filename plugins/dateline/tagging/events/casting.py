@@ -41,21 +41,13 @@ def actor_at(text: str, start: int, end: int, mentions: Sequence[Mention], nouns
     """
     inside = [m for m in mentions if m.kind in _ACTING and m.entity and m.start < end and start < m.end]
     head = max((m for m in inside if m.end >= end), key=lambda m: (m.start <= start, m.end - m.start), default=None)
-    entity = head.entity if head else None
-    owner = max((m for m in inside if m.entity and m.entity.country), key=lambda m: m.end - m.start, default=None)
     words = text[start:end]
-    country = entity.country if entity else owner.entity.country if owner and owner.entity else None
-    return Actor(
-        text=words,
-        start=start,
-        end=end,
-        entity=entity.id if entity else None,
-        role=entity.role if entity else None,
-        name=entity.name if entity else None,
-        country=country,
-        code=entity.code if entity else None,
-        sector=(entity.sector if entity else None) or sector_of(words, nouns),
-    )
+    if head is None or head.entity is None:
+        owner = max((m for m in inside if m.entity and m.entity.country), key=lambda m: m.end - m.start, default=None)
+        country = owner.entity.country if owner and owner.entity else None
+        return Actor(words, start, end, country=country, sector=sector_of(words, nouns))
+    who = head.entity
+    return Actor(words, start, end, who.id, who.role, who.name, who.country, who.code, who.sector or sector_of(words, nouns))
 
 
 def _is_weapon(start: int, end: int, mentions: Sequence[Mention]) -> bool:

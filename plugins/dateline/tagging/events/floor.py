@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dateline.models.mentions import Kind, Mention
@@ -17,7 +17,7 @@ from dateline.seeds.language import Language
 from dateline.tagging.events.quoting import OPENING, quotations
 from dateline.tagging.events.words import Forms
 from dateline.tagging.near import Near
-from dateline.tagging.reader.decode import Act
+from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reading import Reading
 from dateline.text import Span
 
@@ -110,7 +110,12 @@ def _outside(start: int, end: int, quoted: Sequence[Span]) -> Iterator[Span]:
 def _pointed(span: Span, acts: Sequence[Act]) -> Span | None:
     """The surest voice that the reader hears outside of a quotation for an act in it."""
     voices = (voice for act in acts if span[0] <= act.start < span[1] for voice in act.roles.get("voice", ()))
-    best = max((v for v in voices if not span[0] <= v.start < span[1]), key=lambda v: v.chance, default=None)
+    return surest(voice for voice in voices if not span[0] <= voice.start < span[1])
+
+
+def surest(pointers: Iterable[Pointer]) -> Span | None:
+    """Where the likeliest of some pointers points."""
+    best = max(pointers, key=lambda pointer: pointer.chance, default=None)
     return (best.start, best.end) if best else None
 
 

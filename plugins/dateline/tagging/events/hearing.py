@@ -7,18 +7,17 @@ beside it says whose it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.models.codebook import AttributionKind, Status
 from dateline.models.events import Attribution
 from dateline.models.mentions import Mention
 from dateline.seeds.language import Language
-from dateline.tagging.events.casting import whole
-from dateline.tagging.events.floor import Floor, Turns
+from dateline.tagging.events.casting import actor_at, whole
+from dateline.tagging.events.floor import Floor, Turns, surest
 from dateline.tagging.events.saying import Sayings
 from dateline.tagging.near import Near
-from dateline.tagging.reader.decode import Act, Pointer
+from dateline.tagging.reader.decode import Act
 from dateline.tagging.reading import Reading
 from dateline.text import Span
 
@@ -70,23 +69,12 @@ def _voice(heard: Heard, found: Span, kind: AttributionKind) -> Attribution | No
     start, end = whole(text, *found, mentions)
     if start >= end:
         return None
-    entity = next((m.entity.id for m in _longest(mentions, start, end) if m.entity), None)
-    source = text[start:end]
-    return Attribution(source=source, kind=kind, cue=source, start=start, end=end, entity=entity, voice=(start, end))
+    who = actor_at(text, start, end, mentions, {})
+    return Attribution(source=who.text, kind=kind, cue=who.text, start=start, end=end, entity=who.entity, voice=(start, end))
 
 
 def pointers(act: Act, sentence: Span) -> tuple[Span | None, Span | None]:
     """The surest voice that the reader points at in an act's own sentence, and the surest elsewhere."""
-    inside = [p for p in act.roles.get("voice", ()) if sentence[0] <= p.start < sentence[1]]
-    outside = [p for p in act.roles.get("voice", ()) if p not in inside]
-    return _surest(inside), _surest(outside)
-
-
-def _surest(some: Sequence[Pointer]) -> Span | None:
-    best = max(some, key=lambda p: p.chance, default=None)
-    return (best.start, best.end) if best else None
-
-
-def _longest(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
-    inside = [m for m in mentions if m.start < end and start < m.end and m.end >= end]
-    return sorted(inside, key=lambda m: m.start - m.end)
+    voices = act.roles.get("voice", ())
+    inside = [p for p in voices if sentence[0] <= p.start < sentence[1]]
+    return surest(inside), surest(p for p in voices if p not in inside)
