@@ -24,12 +24,8 @@ def other_language(text: str, claimed: str | None, function_words: Collection[st
         return None
     if sum(word in function_words for word in words) >= _SHARE * len(words):
         return None
-    code = _identify(sample[:600])
+    code = str(_identifier()(sample[:600])[0])
     return None if code == "en" else code
-
-
-def _identify(sample: str) -> str:
-    return str(_identifier()(sample)[0])
 
 
 @functools.cache

@@ -95,12 +95,10 @@ def _full_stop(text: str, begin: int, dot: int, after: int, end: int, words: Lan
 
 
 def _visible(text: str, start: int, end: int) -> Iterator[Span]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield start, end
+    words = text[start:end].lstrip()
+    if words:
+        begin = end - len(words)
+        yield begin, begin + len(words.rstrip())
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:

@@ -179,14 +179,12 @@ class NewsTagger:
             try:
                 with cpu_limit(CPU_SECONDS_PER_PIECE):
                     found, happened = self._tag_piece(piece)
-            except CpuLimitExceeded as error:
-                if piece.view.begin == 0:
-                    failed = _reason(error)
-                cut = f"; tagged up to character {piece.view.begin}, where a part took {error}"
-                break
             except Exception as error:  # noqa: BLE001 - the boundary of a step: recorded as the article's reason
                 _log.debug("%s: not tagged", article.url, exc_info=True)
-                failed = _reason(error)
+                if isinstance(error, CpuLimitExceeded) and piece.view.begin:
+                    cut = f"; tagged up to character {piece.view.begin}, where a part took {error}"
+                else:
+                    failed = _reason(error)
                 break
             mentions += found
             events += happened

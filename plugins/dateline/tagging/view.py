@@ -15,6 +15,7 @@ from dateline.models.mentions import Mention
 from dateline.text import Span
 
 PartT = TypeVar("PartT", Actor, Attribution, Casualties)
+ToldT = TypeVar("ToldT", Event, Evidence)
 
 # Zero-width spaces and joiners, directional marks and isolates, soft hyphens, variation selectors: they split names.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
@@ -55,24 +56,14 @@ class View:
 
 def _moved_event(event: Event, move: Callable[[int, int], Span]) -> Event:
     """The event with every offset in it moved."""
-    return replace(
-        event,
-        actors=tuple(_moved(actor, move) for actor in event.actors),
-        targets=tuple(_moved(target, move) for target in event.targets),
-        casualties=tuple(replace(_moved(toll, move), attribution=_moved_voice(toll.attribution, move)) for toll in event.casualties),
-        attribution=_moved_voice(event.attribution, move),
-        evidence=tuple(_moved_evidence(one, move) for one in event.evidence),
-    )
+    tolls = (replace(_moved(toll, move), attribution=_moved_voice(toll.attribution, move)) for toll in event.casualties)
+    evidence = (replace(_with_parties(one, move), sentence=move(*one.sentence), trigger=move(*one.trigger)) for one in event.evidence)
+    return replace(_with_parties(event, move), casualties=tuple(tolls), evidence=tuple(evidence))
 
 
-def _moved_evidence(evidence: Evidence, move: Callable[[int, int], Span]) -> Evidence:
-    return Evidence(
-        sentence=move(*evidence.sentence),
-        trigger=move(*evidence.trigger),
-        actors=tuple(_moved(actor, move) for actor in evidence.actors),
-        targets=tuple(_moved(target, move) for target in evidence.targets),
-        attribution=_moved_voice(evidence.attribution, move),
-    )
+def _with_parties(told: ToldT, move: Callable[[int, int], Span]) -> ToldT:
+    actors, targets = (tuple(_moved(actor, move) for actor in side) for side in (told.actors, told.targets))
+    return replace(told, actors=actors, targets=targets, attribution=_moved_voice(told.attribution, move))
 
 
 def _moved_voice(source: Attribution | None, move: Callable[[int, int], Span]) -> Attribution | None:
