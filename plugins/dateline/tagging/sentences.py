@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from dateline.seeds.language import Language
 from dateline.text import Span
@@ -36,17 +37,13 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
     """The parts of a paragraph between line breaks that end something: a bullet, a heading. Wrapped lines stay together."""
     lines = [(m.start(), m.end()) for m in re.compile(r"[^\n]+").finditer(text, start, end)]
     wrapped = sum(55 <= stop - begin <= 90 for begin, stop in lines[:-1]) * 2 >= len(lines) - 1
-    block: list[int] = []
-    for number, (begin, stop) in enumerate(lines):
-        if not block:
-            block = [begin, stop]
-        elif _starts_block(text, lines[number - 1], (begin, stop), wrapped=wrapped):
-            yield block[0], block[1]
-            block = [begin, stop]
-        else:
-            block[1] = stop
-    if block:
-        yield block[0], block[1]
+    begin = start
+    for previous, line in pairwise(lines):
+        if _starts_block(text, previous, line, wrapped=wrapped):
+            yield begin, previous[1]
+            begin = line[0]
+    if lines:
+        yield begin, lines[-1][1]
 
 
 def _starts_block(text: str, previous: Span, line: Span, *, wrapped: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -46,12 +46,9 @@ def _modifies(text: str, one: Found, token: Token, words: Language) -> bool:
     return before_noun and text[one.start : one.end] in words.set("entities-acronyms")
 
 
-def without_modifiers(names: Iterable[Found], phrases: Sequence[Found], text: str, words: Language) -> list[Found]:
+def without_modifiers(names: Sequence[Found], phrases: Sequence[Found], text: str, words: Language) -> list[Found]:
     """Names without the acronyms of states that only modify a longer actor: "U.S. Secretary of State", "U.S. officials"."""
     actors = [p for p in phrases if p.kind in (Kind.PERSON, Kind.ORGANISATION) and p.entity is None]
-    acronyms = words.set("entities-acronyms")
-    return [one for one in names if text[one.start : one.end] not in acronyms or not any(_begins(p, one) for p in actors)]
-
-
-def _begins(phrase: Found, one: Found) -> bool:
-    return phrase.start <= one.start and one.end < phrase.end
+    modifying = (one for one in names if text[one.start : one.end] in words.set("entities-acronyms"))
+    begins = {(one.start, one.end) for one in modifying if any(p.start <= one.start and one.end < p.end for p in actors)}
+    return [one for one in names if (one.start, one.end) not in begins]

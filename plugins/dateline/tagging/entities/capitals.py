@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from dateline.text import Span, is_title_case
 
@@ -19,7 +19,7 @@ class Capitals:
     def __init__(self, text: str, sentences: Sequence[Span]) -> None:
         self._text = text
         self._headlines = [span for span in sentences if _says_nothing(text[slice(*span)])]
-        self._rest = _without(text, self._headlines)
+        self._rest = "\n".join(text[slice(*span)] for span in sentences if not _says_nothing(text[slice(*span)]))
 
     def tell(self, start: int, end: int) -> bool:
         """Whether those of a span tell a name."""
@@ -31,11 +31,3 @@ class Capitals:
 def _says_nothing(sentence: str) -> bool:
     """Whether a sentence is a headline in title case; one that is only full of names ends with a full stop."""
     return not sentence.rstrip(" \n\"'”’").endswith(".") and is_title_case(sentence) and len(_LONGER.findall(sentence)) >= FEWEST
-
-
-def _without(text: str, spans: Iterable[Span]) -> str:
-    kept, at = [], 0
-    for start, end in spans:
-        kept.append(text[at:start])
-        at = end
-    return "\n".join([*kept, text[at:]])

@@ -6,9 +6,8 @@ A toll that no act caused is nobody's: it belongs to no event.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from dateline.models.codebook import Category, Status, TollScope
 from dateline.models.events import Casualties, Event
@@ -42,7 +41,8 @@ def bearing(reading: Reading, drafts: Sequence[Draft], cues: Cues) -> list[Draft
             tolls = (counted.toll for counted in tolls_in(parse, cues) if counted.toll.scope is not TollScope.CUMULATIVE)
             borne[n].extend(toll for toll in tolls if toll.kind in set(HARMED) - known)
     told = reading.article.published.date() if reading.article.published else None
-    return [_bearing(draft, borne[n], told) for n, draft in enumerate(drafts)]
+    dated = [tuple(replace(toll, told=told) for toll in borne[n]) for n in range(len(drafts))]
+    return [replace(draft, event=replace(draft.event, casualties=some)) for draft, some in zip(drafts, dated, strict=True)]
 
 
 def _within(parse: Parse, drafts: Sequence[Draft], here: Sequence[int], cues: Cues) -> Iterator[tuple[int, Casualties]]:
@@ -72,10 +72,6 @@ def _alone(reading: Reading, index: int, telling: Collection[int]) -> Iterator[P
             return
         if parse := reading.parses.get(after):
             yield parse
-
-
-def _bearing(draft: Draft, tolls: Iterable[Casualties], told: date | None) -> Draft:
-    return replace(draft, event=replace(draft.event, casualties=tuple(replace(toll, told=told) for toll in tolls)))
 
 
 def _can_bear(event: Event) -> bool:
