@@ -12,7 +12,6 @@ from dateline.tagging.reader.decode import Pointer
 MOST = 12  # Actors of one side: a list of two hundred names is kept as its first ones.
 _ACTING = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.LOCATION, Kind.NATIONALITY, Kind.FACILITY})
 _NAMED = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.LOCATION})
-_ARTICLE = "the "
 _REST = re.compile(r"(?:\w|\.(?=\w)|(?<=\.\w)\.)*")  # Of a word or an acronym with dots.
 _TRIMMED = "\"'“”‘’«»()[],;: "
 
@@ -62,12 +61,12 @@ def sector_of(words: str, nouns: Mapping[str, str | None]) -> str | None:
 
 
 def whole(text: str, start: int, end: int, mentions: Sequence[Mention]) -> tuple[int, int]:
-    """A span that ends where its last word and its last name end: "U" of U.S., "White" of White House are the whole."""
+    """A span that ends where its last word and its last name end: "U" of U.S., "White" of the White House are the whole."""
     rest = _REST.match(text, end)
     end = rest.end() if rest else end
     if any(m.kind is Kind.QUANTITY and (m.start, m.end) == (start, end) for m in mentions):  # "Three" of "three policemen".
         end = next((m.end for m in mentions if m.start == end + 1 and text[end] == " " and m.kind in _ACTING), end)
-    cut = (m.end for m in mentions if m.kind in _NAMED and m.start < end < m.end and start <= m.start + len(_ARTICLE))
+    cut = (m.end for m in mentions if m.kind in _NAMED and m.start < end < m.end and len(text[m.start : start].split()) <= 1)
     return trimmed(text, start, max(cut, default=end))
 
 
