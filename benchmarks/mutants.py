@@ -69,7 +69,7 @@ MUTANTS = tuple(
         ("places", "reliability.py", "and name.start == name.run[0]", ""),
         ("places", "placing.py", "if found.radius > LARGEST_KM or", "if"),
         ("places", "short.py", "if name.start < closed:\n            continue", "if name.start < 0:\n            continue"),
-        ("places", "names.py", "if text[last[0] : last[1]] in _BETWEEN:\n            continue", "if False:\n            continue"),
+        ("places", "names.py", "or text[slice(*last)] in self._joints", ""),
         ("places", "gazetteer.py", "if candidate.id not in known)", "if True)"),
         ("places", "anaphora.py", "and place.part is None", ""),
         ("entities", "linking.py", "top[0][1] < 3", "top[0][1] < 4"),

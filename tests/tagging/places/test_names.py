@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.keys import is_latin, key_of, without_article
-from dateline.tagging.places.names import find_names
+from dateline.tagging.places.names import NameFinder
 from tests.known import knowledge
 
 
@@ -78,4 +78,5 @@ def known(key: str) -> tuple[Candidate, ...]:
     ],
 )
 def test_the_longest_names_are_found_with_what_they_leave_over(text: str, names: list[tuple[str, tuple[str, ...]]]) -> None:
-    assert [(text[n.start : n.end], n.rest) for n in find_names(text, known, knowledge().language.set("places-ordinary"))] == names
+    found = NameFinder(known, knowledge().language).find(text)
+    assert [(text[n.start : n.end], tuple(n.rest)) for n in found] == names

@@ -17,7 +17,7 @@ from dateline.tagging.places.evidence import Votes, find_links, lies_in, strange
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import key_of
-from dateline.tagging.places.names import Name, find_names
+from dateline.tagging.places.names import Name, NameFinder
 from dateline.tagging.places.parts import Parts, apply_part
 from dateline.tagging.places.placing import place_within, placed
 from dateline.tagging.places.reliability import is_reliable
@@ -40,7 +40,7 @@ class PlaceResolver:
         self._gazetteer = gazetteer
         self._language = language
         self._parts = Parts(language)
-        self._ordinary = language.set("places-ordinary") | language.set("places-bodies")
+        self._names = NameFinder(gazetteer.candidates, language).find
 
     def resolve(self, reading: Reading) -> list[Mention]:
         """All mentions of the reading in order of offset: locations and facilities with their place, where one is known, everything else
@@ -82,9 +82,6 @@ class PlaceResolver:
             if mention.entity and mention.entity.country and mention.kind in OTHERS:
                 votes.add(mention.entity.country, NATIONALITY)
         return votes
-
-    def _names(self, text: str) -> list[Name]:
-        return find_names(text, self._gazetteer.candidates, self._ordinary)
 
     def _place_mentions(
         self, text: str, mentions: Sequence[Mention], names: Sequence[Name], senses: Sequence[Sense], within: Mapping[int, int]
