@@ -42,7 +42,7 @@ class Mutant(NamedTuple):
 MUTANTS = tuple(
     Mutant(*row)
     for row in (
-        ("times", "calendars.py", "-back if back <= 3 else 7 - back", "-back if back <= 4 else 7 - back"),
+        ("times", "calendars.py", "% (7 * direction)", "% 7"),
         ("times", "calendars.py", "year - 1 if month == 12 else year, month,", "year, month,"),
         ("times", "dates.py", "month - before <= -NEW_YEAR else", "month - before < -NEW_YEAR - 3 else"),
         ("times", "dates.py", "% 7 <= SOON", "% 7 <= SOON + 1"),
@@ -53,10 +53,10 @@ MUTANTS = tuple(
         ("times", "story.py", "return far >= FEWEST and far >= SHARE * today", "return far >= FEWEST"),
         ("times", "tense.py", "distance *= NEXT_CLAUSE", "distance *= 1"),
         ("times", "ranges.py", "later = (first.month, first.day or 0) > (second.month, second.day or 32)", "later = False"),
-        ("times", "ranges.py", "morning - evening != timedelta(days=1)", "morning - evening > timedelta(days=2)"),
+        ("times", "ranges.py", "day - evening != timedelta(days=1)", "day - evening > timedelta(days=2)"),
         ("times", "__init__.py", "if day and published and day < published.date() else", "if day and published else"),
-        ("times", "named.py", "holiday.length - 1", "holiday.length"),
-        ("times", "patterns.py", "yield found.day, 31", "yield found.day, 99"),
+        ("times", "dates.py", "holiday.length - 1", "holiday.length"),
+        ("times", "patterns.py", "\"day\": 31", "\"day\": 99"),
         ("places", "resolution.py", "SAME_NAME = -1.2", "SAME_NAME = 1.2"),
         ("places", "resolution.py", "OWN = 6.5", "OWN = 2.5"),
         ("places", "resolution.py", "PEER * (place.id in peers)", "PEER * (place.id not in peers)"),

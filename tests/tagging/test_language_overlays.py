@@ -184,10 +184,10 @@ CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
     ("{id: times-only-units, pattern: 'Moons⟩'}", when("It went on for weeks."), ["PXW"], []),
     ("{id: times-tense, pattern: '(?P<future>zorks)'}", when("He zorks on Friday."), ["2016-10-14"], ["2016-10-21"]),
     (
-        "{id: times-late, words: deep}",
-        when("Late Thursday and early Friday it burned."),
+        "{id: times-same-night, words: beside}",
+        when("Thursday night into Friday morning it burned."),
         ["2016-10-13TNI/2016-10-14TMO"],
-        ["2016-10-13", "2016-10-14"],
+        ["2016-10-13TNI", "2016-10-14TMO"],
     ),
     ("{id: tolls-cumulative, words: all told}", grows("nine dead all told"), False, True),
     (

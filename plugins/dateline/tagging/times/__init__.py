@@ -31,6 +31,7 @@ from dateline.text import Span
 LONGEST_HEADING = 90  # Characters.
 LONGEST_PLACE_LINE = 70  # Characters.
 MONTH_FIRST = ("America/", "US/")  # Zones where 12/05 is the 5th of December.
+_PLACE_LINE = re.compile(r"\s*(?:[^\W\d_a-z][^\W\d_]*[^\w\n]+)+")  # Names alone: "PORT MARROW, Estland (AP), ".
 _LINE_ENDS = re.compile(r"[\s,.)]*(?:\([^()\n]{1,40}\)\s*)?(?:[-–—]{1,2}\s|:\s)")
 
 __all__ = ["find_times", "join", "localise"]
@@ -60,7 +61,7 @@ def find_times(
     stands = [bisect_right(paragraph_starts, tokens.starts[expression.first]) - 1 for expression in found]
     headings = [0 <= place < len(paragraphs) and _is_heading(text, paragraphs[place]) for place in stands]
     mentions: list[Mention] = []
-    cues = lexicon.language.pattern("times-tense")
+    cues, one_night = (lexicon.language.pattern(f"times-{name}") for name in ("tense", "one-night"))
     spoken, tenses = -1, Tenses(text, (0, 0), cues)
     for expression, paragraph, moving in zip(found, stands, moves(found, headings), strict=True):
         start, end = tokens.starts[expression.first], tokens.ends[expression.last]
@@ -74,7 +75,7 @@ def find_times(
             continue
         value = localise(TimeValue(value=anchored.value, basis=anchored.basis, precision=_precision(expression.kind)), zone)
         mention = Mention(start=start, end=end, text=text[start:end], kind=Kind.TIME, rule=f"time.{expression.rule}", time=value)
-        if mentions and not narrative and (night := as_one_night(text, mentions[-1], mention, zone, lexicon)):
+        if mentions and not narrative and (night := as_one_night(text, mentions[-1], mention, zone, one_night)):
             mentions.pop()
             mention = night
         mentions.append(mention)
@@ -84,18 +85,13 @@ def find_times(
 def _written(text: str, tokens: Tokens, first: Expression, context: Context) -> datetime | None:
     """When the text was written: on the day of its dateline ("KABUL, Oct 3 - ...") where that lies before its publication."""
     start, end = tokens.starts[first.first], tokens.ends[first.last]
-    if not (first.month and first.day and _is_place_line(text[:start]) and _LINE_ENDS.match(text, end)):
+    named = start <= LONGEST_PLACE_LINE and _PLACE_LINE.fullmatch(text, 0, start) and _LINE_ENDS.match(text, end)
+    if not (named and first.month and first.day):
         return context.published
     tenses = Tenses(text, (start, end), tokens.lexicon.language.pattern("times-tense"))
     stamp = resolve_date(replace(first), Where(0, 0, start, end, tenses), context).stamp
     day, published = stamp.date if stamp else None, context.published
     return published.replace(year=day.year, month=day.month, day=day.day) if day and published and day < published.date() else published
-
-
-def _is_place_line(text: str) -> bool:
-    """Whether names alone stand here: "PORT MARROW, Estland (AP),"."""
-    words = re.findall(r"[^\W\d_]+", text[: LONGEST_PLACE_LINE + 1])
-    return bool(words) and len(text) <= LONGEST_PLACE_LINE and "\n" not in text.strip() and all(word[0].isupper() for word in words)
 
 
 def _is_heading(text: str, paragraph: Span) -> bool:

@@ -117,13 +117,8 @@ def shift_days(day: date, days: int) -> date | None:
 
 
 def weekday_near(day: date, weekday: int, *, direction: int) -> date | None:
-    """The weekday (1 Monday) on or before (-1), on or after (1) or nearest to (0) a day."""
-    back = (day.isoweekday() - weekday) % 7
-    if direction < 0:
-        return shift_days(day, -back)
-    if direction > 0:
-        return shift_days(day, (7 - back) % 7)
-    return shift_days(day, -back if back <= 3 else 7 - back)
+    """The weekday (1 Monday) on or before (-1), on or after (1) a day."""
+    return shift_days(day, (weekday - day.isoweekday()) % (7 * direction))
 
 
 def middle_of(stamp: Stamp) -> int | None:
@@ -136,7 +131,7 @@ def middle_of(stamp: Stamp) -> int | None:
 
 _VALUE = re.compile(
     r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)(?P<weekend>-WE)?|(?P<season>SP|SU|FA|WI|Q[1-4]|H[12])"
-    r"|(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?:(?P<part>MO|MI|AF|EV|NI|DT)|(?P<hour>\d\d)(?::(?P<minute>\d\d))?(?P<offset>Z|[+-]\d\d(?::\d\d)?)?))?)?))?"
+    r"|(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?:(?P<part>MO|MI|AF|EV|NI|DT)|(?P<hour>\d\d):(?P<minute>\d\d)))?)?))?"
 )
 Bounds = tuple[datetime, datetime, Precision]
 
@@ -192,7 +187,5 @@ def _within_day(start: datetime, match: re.Match[str]) -> Bounds:
         return start + timedelta(hours=first), start + timedelta(hours=after), Precision.PART_OF_DAY
     if not match["hour"]:
         return start, start + timedelta(days=1), Precision.DAY
-    start += timedelta(hours=int(match["hour"]), minutes=int(match["minute"] or 0))
-    if match["minute"]:
-        return start, start + timedelta(minutes=1), Precision.MINUTE
-    return start, start + timedelta(hours=1), Precision.HOUR
+    start += timedelta(hours=int(match["hour"]), minutes=int(match["minute"]))
+    return start, start + timedelta(minutes=1), Precision.MINUTE

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from dateline.models.times import Basis
 from dateline.tagging.times.calendars import Stamp, of_day
 from dateline.tagging.times.holidays import Holidays
-from dateline.tagging.times.tense import FUTURE, OPEN, PAST, Tenses
+from dateline.tagging.times.tense import FUTURE, PAST, Tenses
 
 PUBLISHED, NARRATIVE, EXPLICIT, UNKNOWN = Basis.PUBLISHED, Basis.NARRATIVE, Basis.EXPLICIT, Basis.UNKNOWN
 
@@ -52,8 +52,7 @@ class Where:
             return PAST
         if self.lead in ("until", "till"):
             return FUTURE
-        found = self.tenses.at(self.start, self.end)
-        return FUTURE if found == OPEN and self.lead == "by" else found
+        return self.tenses.at(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

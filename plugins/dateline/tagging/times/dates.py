@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from dateline.models.times import Basis
+from dateline.seeds.times import Holiday
 from dateline.tagging.times.calendars import Stamp, middle_of, of_day, of_week, real, shift_days, weekday_near
 from dateline.tagging.times.context import EXPLICIT, NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.expressions import DEICTIC, Expression
+from dateline.tagging.times.holidays import Holidays, days_in
 from dateline.tagging.times.tense import FUTURE, OPEN, PAST
 
 NEW_YEAR = 8  # Months back that mean the year has turned; on the narratives 6 to 10 differ by half a point.
@@ -20,6 +22,8 @@ _NOWHERE: _Found = (Stamp(), UNKNOWN)
 
 def resolve_date(found: Expression, where: Where, context: Context) -> Anchored:
     """What the words say, completed."""
+    if found.holiday:
+        return _holiday(found, where, context)
     if found.toward in DEICTIC:
         return _deictic(found, where, context)
     return finish(found, *_date(found, where, context))
@@ -29,9 +33,9 @@ def _date(found: Expression, where: Where, context: Context) -> _Found:
     if found.rule == "weekend":
         return _weekend(where, context)
     if found.decade is not None:
-        return Stamp(decade=found.decade * (found.sign or 1)), EXPLICIT
+        return Stamp(decade=found.decade * (found.era or 1)), EXPLICIT
     if found.century is not None:
-        return Stamp(century=(found.century - 1) * (found.sign or 1)), EXPLICIT
+        return Stamp(century=(found.century - 1) * (found.era or 1)), EXPLICIT
     if found.either and _is_day_first(found, context):
         found.day, found.month = found.month, found.day
     if found.year is not None:
@@ -64,8 +68,7 @@ def _plain(found: Expression, year: int | None) -> Stamp:
 
 def finish(found: Expression, stamp: Stamp, basis: Basis) -> Anchored:
     """A stamp with the part of the day or the clock time that is said; without a year it hangs on nothing."""
-    if (found.part or found.clock) and stamp.week is None and not stamp.season:
-        stamp = replace(stamp, part=found.part, clock=found.clock)
+    stamp = replace(stamp, part=found.part, clock=found.clock)
     if stamp.year is not None or stamp.decade is not None or stamp.century is not None:
         return Anchored(stamp.value, basis, stamp)
     if found.weekday and stamp.month is None:
@@ -88,13 +91,7 @@ def _toward_year(found: Expression, where: Where, context: Context) -> _Found:
 def _yearless(found: Expression, where: Where, context: Context) -> _Found:
     """A month, day, season or quarter without its year."""
     told, today = context.told, context.today
-    ahead = found.toward == "h" and where.tense == FUTURE and today is not None
-    if (
-        told
-        and told.year is not None
-        and not ahead
-        and (context.narrative or found.toward == "H" or _background(told.year, where, context))
-    ):
+    if told and told.year is not None and (context.narrative or found.toward == "H" or _background(told.year, where, context)):
         return _plain(found, _told_year(found, told, told.year)), NARRATIVE
     if today is None:
         return _plain(found, None), UNKNOWN
@@ -134,17 +131,20 @@ def _news_year(found: Expression, today: date, tense: int) -> int:
     return today.year + 1 if day and today.month - month > 6 else today.year
 
 
+def _day(context: Context) -> tuple[date | None, Basis]:
+    """What a day of the week hangs on."""
+    return (context.day, NARRATIVE) if context.narrative else (context.today, PUBLISHED)
+
+
 def _weekday(found: Expression, weekday: int, where: Where, context: Context) -> _Found:
     """The last one, the next one where verbs look ahead or a history goes on; "last" and "next" leave the day itself out."""
-    base, basis = (context.day, NARRATIVE) if context.narrative else (context.today, PUBLISHED)
+    base, basis = _day(context)
     if base is None:
         return _NOWHERE
     direction = 1 if where.tense == FUTURE or context.narrative else -1
     start: date | None = base
     if step := STEPS.get(found.toward):
         start, direction = shift_days(base, step), step
-    elif found.toward == "h":
-        direction = 0
     elif where.tense == OPEN and (weekday - base.isoweekday()) % 7 <= SOON:
         direction = 1
     day = weekday_near(start, weekday, direction=direction) if start else None
@@ -153,7 +153,7 @@ def _weekday(found: Expression, weekday: int, where: Where, context: Context) ->
 
 def _weekend(where: Where, context: Context) -> _Found:
     """The weekend: the last one, but this week's where verbs look ahead or it has begun."""
-    base, basis = (context.day, NARRATIVE) if context.narrative else (context.today, PUBLISHED)
+    base, basis = _day(context)
     over = base is not None and where.tense != FUTURE and base.isoweekday() < 6
     day = shift_days(base, -7 if over else 0) if base else None
     return (of_week(day, weekend=True), basis) if day else _NOWHERE
@@ -162,10 +162,8 @@ def _weekend(where: Where, context: Context) -> _Found:
 def _bare_day(found: Expression, where: Where, context: Context) -> _Found:
     """The 10th: of the month last told here, else of the month of publication; of no month that has no such day."""
     base, basis = told_or_published(where, context, near=True)
-    if base is None or base.year is None or base.month is None:
-        return Stamp(day=found.day), UNKNOWN
-    stamp = Stamp(year=base.year, month=base.month, day=found.day)
-    return (stamp, basis) if stamp == real(stamp) else (Stamp(day=found.day), UNKNOWN)
+    stamp = Stamp(base.year, base.month, found.day) if base and base.month else None
+    return (stamp, basis) if stamp and stamp == real(stamp) else (Stamp(day=found.day), UNKNOWN)
 
 
 def _deictic(found: Expression, where: Where, context: Context) -> Anchored:
@@ -180,6 +178,34 @@ def _deictic(found: Expression, where: Where, context: Context) -> Anchored:
         step = 0 if where.tense == FUTURE else -1
     day = shift_days(today, step) if today and not context.narrative else None
     return finish(found, of_day(day), basis) if day else Anchored(f"XXXX-XX-XX{found.part and 'T'}{found.part}", UNKNOWN)
+
+
+def _holiday(found: Expression, where: Where, context: Context) -> Anchored:
+    """A named day in the year that is said, told, or nearest to publication."""
+    holidays, holiday = context.holidays, context.holidays.by_id[found.holiday]
+    base, basis = told_or_published(where, context, near=True)
+    days: list[date] = []
+    if found.year is not None or holiday.date:
+        days, basis = days_in(holidays, holiday.id, found.year or 0), EXPLICIT
+    elif base and base.year is not None and (found.year_toward or basis == NARRATIVE):
+        days = days_in(holidays, holiday.id, base.year + STEPS.get(found.year_toward, 0))
+    elif context.today:
+        days = _nearest(holidays, holiday, found, context.today, where.tense)
+    if not days:
+        return Anchored(f"XXXX-{holiday.every or 'XX-XX'}", UNKNOWN)
+    if holiday.length == 1:
+        return finish(found, of_day(days[0]), basis)
+    last = days[0] + timedelta(days=holiday.length - 1)
+    return Anchored(f"{days[0]}/{last}", basis, of_day(days[0]))
+
+
+def _nearest(holidays: Holidays, holiday: Holiday, found: Expression, today: date, tense: int) -> list[date]:
+    every = [day for year in (today.year - 1, today.year, today.year + 1) for day in days_in(holidays, holiday.id, year)]
+    if found.toward == "l" or (not found.toward and tense == PAST):
+        return [day for day in every if day <= today][-1:]
+    if found.toward == "x" or (not found.toward and tense == FUTURE):
+        return [day for day in every if day + timedelta(days=holiday.length) > today][:1]
+    return sorted(every, key=lambda day: abs((day - today).days))[:1]
 
 
 def _part(found: Expression, where: Where, context: Context) -> _Found:

@@ -11,9 +11,9 @@ from dateline.tagging.times.lexicon import Word
 from dateline.tagging.times.tokens import Tokens
 
 DEICTIC = frozenset({"today", "yesterday", "tomorrow", "tonight", "overnight"})
-_DAYS_AWAY = frozenset({"ago_day", "from_now", "day_of"})  # Their second unit is `inner`.
 _NOUNS = frozenset({"future", "moment"})  # Those that take an article with them; "the recent raid" does not.
 _DURATION_UNITS = {"TS": "S", "TM": "M", "TH": "H"}
+_COUNTED_SEASONS = {"quarter_of": "Q", "half_of": "H"}  # By rule.
 _NOTHING = Word("|")
 
 
@@ -21,11 +21,11 @@ _NOTHING = Word("|")
 class Expression:
     """What the words of one time expression say; what they leave open is None or ''.
 
-    `first` and `last` are token indexes, `kind` is date, shift, span, set or fixed. `toward` is the class of the direction word (l last,
-    x next, h this, H that) or a word of DEICTIC, `year_toward` the same for a year ("March of that year"). `season` is also a quarter or
-    half of a year. `whole` is twelve months rather than a calendar year ("in the last year"), `anaphoric` what hangs on the text and not on
-    publication ("the following week"). `inner` is a second unit ("a year ago this week"); `either` says that day and month may change
-    places (12/05/2023).
+    `first` and `last` are token indexes, `kind` is date, shift, span, set or fixed. `toward` is the class of the direction word (l
+    last, x next, h this, H that) or a word of DEICTIC, `year_toward` the same for a year ("March of that year"). `season` is also a
+    quarter or half of a year, `era` -1 before Christ and 1 after. `whole` is twelve months rather than a calendar year ("in the last
+    year"), `anaphoric` what hangs on the text and not on publication ("the following week"). `inner` is a second unit ("a year ago this
+    week"); `either` says that day and month may change places (12/05/2023).
     """
 
     first: int
@@ -47,6 +47,7 @@ class Expression:
     unit: str = ""
     count: float | None = None
     sign: int = 0
+    era: int = 0
     fuzzy: bool = False
     value: str = ""
     mod: str = ""
@@ -114,7 +115,7 @@ def count_of(tokens: Tokens, first: int, last: int) -> float | None:
                 total = word.number
         elif cls == "E" and word.number:
             total = (total or 0) + word.number
-    return total
+    return 1 if total is None and "a" in tokens.classes[first : last + 1] else total
 
 
 def duration(count: float | None, unit: str) -> str:
@@ -149,24 +150,17 @@ def _number(found: Expression, tokens: Tokens, i: int) -> None:
 
 
 def _ordinal(found: Expression, tokens: Tokens, i: int) -> None:
-    number, after = int(tokens.words[i].number) + _tens(tokens, i), _beside(tokens, i + 1)
-    if found.rule == "quarter_of":
-        found.season = f"Q{number}"
+    number = int(tokens.words[i].number)
+    if tokens.classes[max(0, i - 2) : i] == "n-":
+        number += int(tokens.words[i - 2].number)  # twenty-first
+    if found.rule in _COUNTED_SEASONS:
+        found.season = f"{_COUNTED_SEASONS[found.rule]}{number}"
     elif found.rule == "century":
         found.century = number
-    elif found.rule == "half_of":
-        found.season = f"H{number}"
-    elif found.kind == "date" and found.day is None and after.cls not in "Ej":
+    elif found.kind == "date" and found.day is None and _beside(tokens, i + 1).cls not in "Ej":
         found.day = number
     elif found.kind == "set":
         found.count = number
-
-
-def _tens(tokens: Tokens, i: int) -> int:
-    """The twenty of "twenty-first"."""
-    joined = tokens.classes[max(0, i - 2) : i] == "n-"
-    tens = int(tokens.words[i - 2].number) if joined else 0
-    return tens if tens % 10 == 0 and tokens.words[i].number < 10 else 0
 
 
 def _part(found: Expression, tokens: Tokens, i: int) -> None:
@@ -183,10 +177,8 @@ def _unit(found: Expression, tokens: Tokens, i: int) -> None:
         found.part = "MO"  # the early hours of Friday
     elif not found.unit:
         found.unit = code
-    elif found.rule in _DAYS_AWAY:
+    else:
         found.inner = code
-    elif found.kind != "date":
-        found.unit = code
 
 
 def _direction(found: Expression, tokens: Tokens, i: int) -> None:
@@ -194,7 +186,7 @@ def _direction(found: Expression, tokens: Tokens, i: int) -> None:
     if found.kind == "date" and _beside(tokens, i + 1).cls == "u" and (found.month or found.season or found.holiday):
         found.year_toward = cls
     else:
-        found.toward = found.toward if found.toward == "H" else cls
+        found.toward = cls
     if code in tokens.lexicon.set("anaphoric"):
         found.anaphoric = True
     if code in tokens.lexicon.set("around-now"):
@@ -204,15 +196,8 @@ def _direction(found: Expression, tokens: Tokens, i: int) -> None:
 
 
 def _era(found: Expression, tokens: Tokens, i: int) -> None:
-    if tokens.words[i].number < 0:
-        found.sign = -1
-        found.year = found.year and -abs(found.year)
-
-
-def _decade(found: Expression, tokens: Tokens, i: int) -> None:
-    number = int(tokens.words[i].number)
-    said = tokens.classes[i] == "K" and len(tokens.words[i].code) > 2
-    found.decade = number if said else 190 + number if number >= 2 else 200 + number
+    found.era = int(tokens.words[i].number)
+    found.year = found.year and found.year * found.era
 
 
 def _clock_token(found: Expression, tokens: Tokens, i: int) -> None:
@@ -231,8 +216,7 @@ def _clock(hour: int, minute: int, half: Word) -> str:
 def _iso(found: Expression, tokens: Tokens, i: int) -> None:
     day, _, clock = tokens.words[i].code.partition("T")
     found.year, found.month, found.day = (int(part) for part in re.split(r"\D", day))
-    if clock:
-        found.clock = _clock(int(clock[:2]), int(clock[3:5]), _NOTHING)
+    found.clock = _clock(int(clock[:2]), int(clock[3:5]), _NOTHING) if clock else ""
 
 
 def _slashed(found: Expression, tokens: Tokens, i: int) -> None:
@@ -262,24 +246,15 @@ def _reference(found: Expression, tokens: Tokens, i: int) -> None:
     found.word = tokens.said(i, i).lower()
 
 
-def _amount(found: Expression, tokens: Tokens, i: int) -> None:
-    if found.count is None and _beside(tokens, i + 1).cls in "juUn-E" and not found.fuzzy:
-        found.count = 1
-
-
-def _quarter(found: Expression, tokens: Tokens, i: int) -> None:
-    found.season = f"{tokens.words[i].code}{int(tokens.words[i].number)}"
-
-
 def _modifier(found: Expression, tokens: Tokens, i: int) -> None:
     found.mod = found.mod or tokens.words[i].code.lower()
 
 
 # What each class of word adds: a number or a code to one field, or what a function reads; the others only hold an expression together.
-_NUMBERS = {"M": "month", "W": "weekday", "v": "weekday", "w": "sign", "L": "sign", "B": "sign"}
-_CODES = {"S": "season", "G": "holiday"}
+_NUMBERS = {"M": "month", "W": "weekday", "v": "weekday", "w": "sign", "L": "sign", "B": "sign", "K": "decade", "k": "decade"}
+_CODES = {"S": "season", "Q": "season", "G": "holiday"}
 _READERS: dict[str, Callable[[Expression, Tokens, int], None]] = {
     "Y": _number, "3": _number, "d": _number, "O": _ordinal, "P": _part, "u": _unit, "U": _unit, "l": _direction, "x": _direction,
-    "h": _direction, "H": _direction, "b": _era, "K": _decade, "k": _decade, "C": _clock_token, "I": _iso, "J": _slashed, "D": _deictic,
-    "R": _reference, "Z": _reference, "a": _amount, "Q": _quarter, "e": _modifier, "E": _modifier,
+    "h": _direction, "H": _direction, "b": _era, "C": _clock_token, "I": _iso, "J": _slashed, "D": _deictic,
+    "R": _reference, "Z": _reference, "e": _modifier, "E": _modifier,
 }  # fmt: skip

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+from dateutil.relativedelta import relativedelta
+from dateutil.relativedelta import weekday as nth_weekday
 
 from dateline.seeds.times import Holiday
 from dateline.tagging.times.calendars import Stamp
@@ -61,13 +63,6 @@ def days_in(holidays: Holidays, name: str, year: int) -> list[date]:
         found = Stamp(year, int(holiday.every[:2]), int(holiday.every[3:])).date
         return [found] if found else []
     if holiday.nth:
-        return [_nth_weekday(year, *holiday.nth)]
+        month, weekday, which = holiday.nth
+        return [date(year, month, 1) + relativedelta(day=31 if which < 0 else 1, weekday=nth_weekday(weekday - 1, which))]
     return [easter(year, EASTER_ORTHODOX if holiday.easter == "orthodox" else EASTER_WESTERN)]
-
-
-def _nth_weekday(year: int, month: int, weekday: int, which: int) -> date:
-    if which > 0:
-        first = date(year, month, 1)
-        return first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (which - 1))
-    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-    return last - timedelta(days=(last.isoweekday() - weekday) % 7)

@@ -7,7 +7,6 @@ A candidate stands where its words look in the text as the language says beside 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import MAXYEAR
 from math import isfinite
 
@@ -21,7 +20,8 @@ REACH = 30  # Characters to each side of a candidate that are looked at.
 _RUN = re.compile(r"[^_|]+")
 _CORE = re.compile(r"[MWvSuUYPKkDRGICJQZ3h]|tl|tO|dc")
 _STARTS = frozenset("".join(chr(n) for n in range(33, 127))) - frozenset("o|_.,)(/&wbi")
-_COUNTED = ("age", "ago", "later", "span_toward")
+_COUNTED = ("age", "ago", "ago_day", "later", "span_toward")
+_MOST = {"day": 31, "month": 12, "weekday": 7, "century": 99, "year": MAXYEAR}  # What is counted from one, and how far.
 
 
 def read(tokens: Tokens) -> list[Expression]:
@@ -64,26 +64,15 @@ def _is_whole(found: Expression) -> bool:
     """Whether the words fill the fields without which their rule says no time, with what a calendar has."""
     if found.count is not None and not isfinite(found.count):
         return False  # Words of number that multiply beyond all counting.
-    if found.rule == "ago_day":  # Else nobody knows the day.
-        return found.count is not None and not found.fuzzy and found.count == int(found.count)
     if found.rule in _COUNTED:
-        return found.count is not None or found.fuzzy
+        return found.count is not None or (found.fuzzy and found.rule != "ago_day")
     if found.rule.startswith("clock"):
         return bool(found.clock)
-    if found.decade is not None and found.decade < 100 and not found.sign:
+    if found.decade is not None and found.decade < 100 and not found.era:
         return False  # The 480s, of which century?
     if found.season and found.season not in SEASONS:
         return False  # The 12th quarter, or a season that only an overlay knows.
-    return all(number is None or 1 <= number <= most for number, most in _limits(found))
-
-
-def _limits(found: Expression) -> Iterator[tuple[int | None, int]]:
-    """What is counted from one, and how far."""
-    yield found.day, 31
-    yield found.month, 12
-    yield found.weekday, 7
-    yield found.century, 99
-    yield found.year and abs(found.year), MAXYEAR
+    return all((number := getattr(found, field)) is None or 1 <= abs(number) <= most for field, most in _MOST.items())
 
 
 def _holds(found: Expression, rule: Rule, tokens: Tokens) -> bool:

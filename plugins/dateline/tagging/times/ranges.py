@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 from dateline.models.mentions import Mention
 from dateline.models.times import Precision
 from dateline.tagging.times.expressions import Expression
-from dateline.tagging.times.intervals import join, localise
-from dateline.tagging.times.lexicon import Lexicon
+from dateline.tagging.times.intervals import join
 from dateline.tagging.times.tokens import Tokens
 
 _LINK = re.compile(r"[-&g/,]{1,2}i?t?")
@@ -59,36 +58,23 @@ def lend(expressions: Sequence[Expression], tokens: Tokens) -> None:
             first.year = second.year - later
 
 
-def as_one_night(text: str, first: Mention, second: Mention, zone: ZoneInfo, lexicon: Lexicon) -> Mention | None:
-    """Both mentions as one time where they tell one night, else None.
+def as_one_night(text: str, first: Mention, second: Mention, zone: ZoneInfo, between: re.Pattern[str]) -> Mention | None:
+    """Both mentions as one time where they tell one night, else None; `between` is what stands between the two.
 
-    "Thursday night into Friday morning", "late Thursday and early Friday" are from the start of the first to the end of the second; "the
-    night of October 13 to 14" is the night that the first names.
+    "Thursday night into Friday morning" is from the start of the first to the end of the second, "the night of October 13 to 14" the night
+    that the first names.
     """
-    if (
-        first.time is None
-        or second.time is None
-        or not lexicon.language.pattern("times-one-night").fullmatch(text, first.end, second.start)
-    ):
+    night, morning = first.time, second.time
+    if night is None or morning is None or not night.value.endswith("TNI") or not between.fullmatch(text, first.end, second.start):
         return None
-    evening, morning = _day_of(first.time.value), _day_of(second.time.value)
-    if evening is None or morning is None or morning - evening != timedelta(days=1):
+    evening, day = _day_of(night.value), _day_of(morning.value)
+    if evening is None or day is None or day - evening != timedelta(days=1):
         return None
-    at_night, in_the_morning = first.time.value.endswith("TNI"), second.time.value.endswith("TMO")
-    if at_night and second.time.precision is Precision.DAY and not _says(second, lexicon.set("early")):
-        time = first.time
-    elif (at_night or _says(first, lexicon.set("late"))) and (in_the_morning or _says(second, lexicon.set("early"))):
-        # "Late Thursday" and "early Friday" are days to a calendar; between them lies a night.
-        begins = first.time if at_night else localise(replace(first.time, value=f"{evening}TNI"), zone)
-        ends = second.time if in_the_morning else localise(replace(second.time, value=f"{morning}TMO"), zone)
-        time = join(begins, ends, zone)
-    else:
+    if morning.value.endswith("TMO"):
+        night = join(night, morning, zone)
+    elif morning.precision is not Precision.DAY:
         return None
-    return replace(first, end=second.end, text=text[first.start : second.end], rule="time.night_into", time=time)
-
-
-def _says(mention: Mention, words: frozenset[str]) -> bool:
-    return mention.text.lower().split(maxsplit=1)[0] in words
+    return replace(first, end=second.end, text=text[first.start : second.end], rule="time.night_into", time=night)
 
 
 def _day_of(value: str) -> date | None:

@@ -16,6 +16,7 @@ from dateline.tagging.times.tense import FUTURE
 
 A_DAY = {"TH": 24, "TM": 24 * 60, "TS": 24 * 60 * 60}
 YEARS = {"Y": 1, "DE": 10, "CE": 100}
+_UNRESOLVED = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX"}
 
 
 def span_of(found: Expression) -> Anchored:
@@ -64,8 +65,8 @@ def resolve_shift(found: Expression, where: Where, context: Context) -> Anchored
         return _stepped(found, found.sign or 1, told_or_published(where, context, near=False))
     if found.rule == "the_unit":
         return _stepped(found, 0, told_or_published(where, context, near=True))
-    if found.rule == "the_quarter":
-        return _the_quarter(found, context)
+    if found.rule == "the_quarter":  # The last one that is over; or this year.
+        return _stepped(found, -1 if found.unit == "Q" else 0, (published(context), PUBLISHED))
     if found.mod == "present":
         return Anchored("PRESENT_REF", UNKNOWN)
     if found.whole or (found.mod == "past" and found.unit != "WE"):
@@ -79,25 +80,19 @@ def resolve_shift(found: Expression, where: Where, context: Context) -> Anchored
 
 def _from_a_day(found: Expression, context: Context) -> Anchored:
     """A week ago today, a week from Thursday, a year ago this week: as exact as the day, or as the unit that "this" names."""
-    steps = int(found.count or 1) * (-1 if found.sign < 0 else 1)
+    steps = int(found.count or 1) * (found.sign or 1)
     start = shift_days(context.today, STEPS.get(found.toward, 0)) if context.today else None
     if start and found.weekday:  # "A week ago Thursday" is a week before the Thursday that was last, "a week from Thursday" after the next.
-        start = weekday_near(start, found.weekday, direction=-1 if steps < 0 else 1)
-    day = _days_away(start, found.unit, steps) if start else None
+        start = weekday_near(start, found.weekday, direction=found.sign or 1)
+    try:
+        away = relativedelta(days=DAYS.get(found.unit, 0) * steps, months=MONTHS.get(found.unit, 0) * steps)
+        day: date | None = start and start + away
+    except (ValueError, OverflowError):
+        day = None  # Off the calendar.
     if day is None:
         return Anchored(_ref(steps), UNKNOWN)
     stamp = {"W": of_week(day), "M": Stamp(year=day.year, month=day.month), "Y": Stamp(year=day.year)}.get(found.inner, of_day(day))
     return Anchored(stamp.value, PUBLISHED, stamp)
-
-
-def _days_away(day: date, unit: str, steps: int) -> date | None:
-    if unit in DAYS:
-        return shift_days(day, DAYS[unit] * steps)
-    try:
-        away: date = day + relativedelta(months=MONTHS.get(unit, 0) * steps)
-        return away
-    except (ValueError, OverflowError):
-        return None  # Off the calendar.
 
 
 def _ref(sign: int) -> str:
@@ -113,24 +108,16 @@ def _moved(found: Expression, where: Where, context: Context) -> Anchored:
         return Anchored(_ref(sign), UNKNOWN)
     step = sign * int(found.count)
     result = _stepped(found, step, base)
-    if step > 0 and not from_today and not context.narrative and _lies_ahead(result.stamp, context) and where.tense != FUTURE:
+    if step > 0 and not from_today and result.stamp and _lies_ahead(result.stamp, context.today) and where.tense != FUTURE:
         # "Five years later, memories of the attack still haunt": the day of writing is the later one, and what is told lies before it.
         return _stepped(found, -step, (published(context), PUBLISHED))
     return result if result.stamp else Anchored(_ref(sign), UNKNOWN)
 
 
-def _lies_ahead(stamp: Stamp | None, context: Context) -> bool:
-    today = context.today
-    if stamp is None or today is None:
-        return False
-    if stamp.year is None:
-        return (stamp.decade or 0) > today.year // 10
-    return (stamp.year, stamp.month or 0, stamp.day or 0) > (today.year, today.month if stamp.month else 0, today.day if stamp.day else 0)
-
-
-def _the_quarter(found: Expression, context: Context) -> Anchored:
-    """The quarter that the report is on, the last one that is over; or this year."""
-    return _stepped(found, -1 if found.unit == "Q" else 0, (published(context), PUBLISHED))
+def _lies_ahead(stamp: Stamp, today: date | None) -> bool:
+    if today is None or stamp.year is None:
+        return today is not None and (stamp.decade or 0) > today.year // 10
+    return (stamp.year, stamp.month or today.month, stamp.day or today.day) > (today.year, today.month, today.day)
 
 
 def _stepped(found: Expression, step: int, base: tuple[Stamp | None, Basis]) -> Anchored:
@@ -138,9 +125,7 @@ def _stepped(found: Expression, step: int, base: tuple[Stamp | None, Basis]) -> 
     stamp, basis = base
     moved = _step(stamp, found.unit, step) if stamp else None
     if moved is None:
-        return Anchored(_unresolved(found), UNKNOWN)
-    if found.part and moved.day:
-        moved = replace(moved, part=found.part)
+        return Anchored(_UNRESOLVED.get(found.unit, "XXXX"), UNKNOWN)
     return Anchored(moved.value, basis, moved)
 
 
@@ -170,7 +155,3 @@ def _step(stamp: Stamp, unit: str, step: int) -> Stamp | None:
     if unit == "DE":
         return Stamp(decade=int(then / 10))
     return Stamp(century=int(then / 100)) if unit == "CE" else moved_on
-
-
-def _unresolved(found: Expression) -> str:
-    return {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Y": "XXXX", "Q": "XXXX-QX"}.get(found.unit, "XXXX")

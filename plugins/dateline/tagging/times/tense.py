@@ -35,8 +35,6 @@ class Tenses:
         place = bisect_left(self._cues, (start, 0, ""))
         best, tense = float(REACH), OPEN
         for begin, stop, kind in self._cues[max(0, place - LOOK) : place + LOOK]:
-            if begin < end and start < stop:
-                continue
             distance = float(start - stop) if stop <= start else (begin - end) * AFTER
             if stop > start and re.search("[,;]", self._text[end:begin]):
                 distance *= NEXT_CLAUSE

@@ -90,12 +90,16 @@ def _digits(token: str) -> Word:
 
 
 def _decade(token: str) -> Word:
+    """The 1960s, the 60s: two digits are of the last century, but for the first decades of ours."""
     digits = token.strip("'’s")
-    return Word("K", int(digits) // 10, digits)
+    decade = int(digits) // 10
+    if len(digits) == 2:
+        decade += 190 if decade >= 2 else 200
+    return Word("K", decade)
 
 
 _NUMBERS: dict[int, Callable[[str], Word]] = {
-    _HALF: lambda token: Word("Q", int(token[1]), token[0]),
+    _HALF: lambda token: Word("Q", code=token),
     _DECADE: _decade,
     _NUMBER: lambda token: Word("N", float(token.replace(",", "")[:15]), token),
     _ORDINAL: lambda token: Word("O", int(token[:-2]), token),
