@@ -71,7 +71,7 @@ MUTANTS = tuple(
         ("places", "short.py", "if name.start < closed:\n            continue", "if name.start < 0:\n            continue"),
         ("places", "names.py", "or text[slice(*last)] in self._joints", ""),
         ("places", "gazetteer.py", "if candidate.id not in known)", "if True)"),
-        ("places", "anaphora.py", "and place.part is None", ""),
+        ("places", "parts.py", "and place.part is None", ""),
         ("entities", "linking.py", "top[0][1] < 3", "top[0][1] < 4"),
         ("entities", "linking.py", "1.25 * top[1][1]", "1.0 * top[1][1]"),
         ("entities", "linking.py", "len(bare.split()) <= 2", "len(bare.split()) <= 9"),

@@ -66,7 +66,7 @@ STEPS: Mapping[str, Nothing] = {
     "places.evidence._link": no,
     "places.short.with_short": second,
     "places.parts.Parts.find": no,
-    "places.anaphora.with_anaphors": lambda mentions, _: iter(mentions),
+    "places.parts.with_anaphors": lambda mentions, _: iter(mentions),
     "places.reliability.is_reliable": true,
     "places.reliability._is_said_of_others": false,
     "places.resolver._is_doubted": false,

@@ -25,7 +25,7 @@ def test_every_step_stands_in_the_code(named: dict[str, Part]) -> None:
 
 def test_a_function_is_left_out_wherever_it_is_bound(named: dict[str, Part]) -> None:
     before = resolver.with_anaphors
-    with named["places.anaphora.with_anaphors"].leave_out():
+    with named["places.parts.with_anaphors"].leave_out():
         assert list(resolver.with_anaphors([1], 2)) == [1]  # type: ignore[list-item,arg-type]
     assert resolver.with_anaphors is before
 

@@ -6,11 +6,10 @@ import pytest
 
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
-from dateline.tagging.places.anaphora import with_anaphors
 from dateline.tagging.places.evidence import Links, Votes, lies_in, strangers
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.names import Name
-from dateline.tagging.places.parts import Parts
+from dateline.tagging.places.parts import Parts, with_anaphors
 from dateline.tagging.places.placing import place_within
 from dateline.tagging.places.resolution import Sense, resolve_names
 from tests.known import knowledge

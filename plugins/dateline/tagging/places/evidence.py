@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeVar
 
 from dateline.seeds.language import Language
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.names import Name
+
+VotedT = TypeVar("VotedT")
 
 SMALLER = frozenset({"city", "capital", "district", "region", "site", "island", "area", "historic"})
 LEVELS = {"region": "region", "district": "region", "area": "region", "city": "city", "capital": "city"}
@@ -125,35 +127,25 @@ def strangers(text: str, names: Sequence[Name], senses: Sequence[Candidate], lan
     return found
 
 
+@dataclass(slots=True)
 class Votes:
     """How much of the article speaks of each country and of each first-level region."""
 
-    def __init__(self) -> None:
-        self._countries: dict[str, float] = defaultdict(float)
-        self._regions: dict[int, float] = defaultdict(float)
+    countries: dict[str, float] = field(default_factory=dict)
+    regions: dict[int | None, float] = field(default_factory=dict)
 
     def copy(self) -> Votes:
         """The same votes, to be added to."""
-        other = Votes()
-        other._countries.update(self._countries)
-        other._regions.update(self._regions)
-        return other
+        return Votes(dict(self.countries), dict(self.regions))
 
     def add(self, country: str, weight: float, *, region: int | None = None) -> None:
         """Count a place, a nationality, the dateline or the outlet."""
         if country:
-            self._countries[country] += weight
+            self.countries[country] = self.countries.get(country, 0.0) + weight
         if region is not None:
-            self._regions[region] += weight
+            self.regions[region] = self.regions.get(region, 0.0) + weight
 
-    def most(self) -> float:
-        """The share of the country that most is said of."""
-        return max(self._countries.values(), default=0.0) / (sum(self._countries.values()) + 1.0)
 
-    def country_share(self, country: str) -> float:
-        """The country's share of all votes, shy while there are few."""
-        return self._countries.get(country, 0.0) / (sum(self._countries.values()) + 1.0)
-
-    def region_share(self, region: int | None) -> float:
-        """The region's share of all votes for regions, shy while there are few."""
-        return self._regions.get(region, 0.0) / (sum(self._regions.values()) + 1.0) if region is not None else 0.0
+def share(votes: Mapping[VotedT, float], one: VotedT) -> float:
+    """A country's or region's share of all votes, shy while there are few."""
+    return votes.get(one, 0.0) / (sum(votes.values()) + 1.0)

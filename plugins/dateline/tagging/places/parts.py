@@ -1,14 +1,18 @@
-"""What stands around a place and changes which area is meant: eastern Aleppo, north of Mosul, 20 km from Raqqa, Syria's border. Pure."""
+"""What stands around a place and changes which area is meant: eastern Aleppo, north of Mosul, 20 km from Raqqa, Syria's border; and areas
+of a place that is named before: "the northern and southern edges of the city". Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
 from dateline.seeds.language import Language
 from dateline.tagging.places.geo import shifted
 
 LARGEST_MOVE = 120.0  # "Southern" California is no town: a large area is cut rather than moved.
+TOWNS = frozenset({"city", "capital", "site"})
 _QUALIFIERS = ("distance", "beside", "border", "line", "areas", "own", "compass", "near")
 _BEHIND = ("line", "own")
 _BEFORE, _AFTER = 80, 60  # Characters around a name that are looked at.
@@ -81,3 +85,16 @@ def _reach(part: Part, radius: float) -> tuple[float, float]:
         return reach * 1.2, reach * 1.5 if turned else radius + max(8.0, radius * 0.5)
     move = min(0.45 * radius, LARGEST_MOVE) if turned and not part.line else 0.0
     return move, max(1.0, radius - 0.6 * move) if move else radius
+
+
+def with_anaphors(mentions: Iterable[Mention], parts: Parts) -> Iterator[Mention]:
+    """The mentions, in order of the text, with locations that name no place ("the city", "southern edges of the city") at the town named
+    last."""
+    town: Place | None = None
+    for mention in mentions:
+        place, words = mention.place, parts.of_town.search(mention.text)
+        if place and place.feature in TOWNS and place.part is None:
+            town = replace(place, confidence=round((place.confidence or 0.0) * 0.8, 3), why=f"{place.name} is the town named last")
+        elif town and place is None and mention.kind is Kind.LOCATION and (words or parts.bare_town.fullmatch(mention.text)):
+            mention = replace(mention, place=apply_part(town, parts.named(words["words"]) if words else None))
+        yield mention

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.tagging.places.evidence import LEVELS, Links, Votes
+from dateline.tagging.places.evidence import LEVELS, Links, Votes, share
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.names import Name
@@ -27,7 +27,8 @@ UNKNOWN, UNKNOWN_NEAR = 3.5, 1.5  # The weight of a place of this name that the 
 SHARPNESS = 1.6  # From evidence to probability.
 RIVAL = 4.0  # Candidates this far behind the best are out: a ten-thousandth of its weight.
 ROUNDS = 2
-HOME = 0.3  # The share of a country that a story is about.
+HOME = 0.3  # The share of a country that a story is about;
+ABOUT = 0.8  # what that share must weigh to be the reason.
 SAME_PLACE_KM = 60.0
 
 
@@ -58,8 +59,13 @@ def resolve_names(names: Sequence[Name], links: Links, votes: Votes) -> list[Sen
     groups = [_Group(key, tuple(found), _priors(names[found[0]].candidates)) for key, found in members.items()]
     senses: dict[str, Sense] = {}
     for _ in range(ROUNDS):
-        weighed = _with_places(votes, groups, senses)
-        senses = {group.key: _decide_by_others(group, links, weighed, senses.get(group.key)) for group in groups}
+        before, senses, told = senses, {}, votes.copy()
+        for group in groups:
+            _vote(told, group, before.get(group.key), 1)
+        for group in groups:
+            _vote(told, group, before.get(group.key), -1)  # No name speaks for itself.
+            senses[group.key] = _decide(group, links, told)
+            _vote(told, group, before.get(group.key), 1)
     priors = {group.key: group.priors for group in groups}
     return [_of_mention(at, senses[name.key], priors[name.key], links) for at, name in enumerate(names)]
 
@@ -75,28 +81,10 @@ def _prior(candidate: Candidate, cities: set[str]) -> float:
     return people + FEATURE.get(candidate.feature, 0.0) + RANK[candidate.rank] + same
 
 
-def _with_places(votes: Votes, groups: Sequence[_Group], senses: dict[str, Sense]) -> Votes:
-    """The votes so far with those of the places found in the last round."""
-    weighed = votes.copy()
-    for group in groups:
-        if sense := senses.get(group.key):
-            weighed.add(sense.place.country, _vote(group, sense), region=_region_of(sense.place))
-    return weighed
-
-
-def _decide_by_others(group: _Group, links: Links, votes: Votes, before: Sense | None) -> Sense:
-    """Decide without the group's own vote: no name speaks for itself. The votes are left as they were."""
-    if before is None:
-        return _decide(group, links, votes)
-    own, region = _vote(group, before), _region_of(before.place)
-    votes.add(before.place.country, -own, region=region)
-    sense = _decide(group, links, votes)
-    votes.add(before.place.country, own, region=region)
-    return sense
-
-
-def _vote(group: _Group, sense: Sense) -> float:
-    return sense.confidence * (1 + math.log2(len(group.found)))
+def _vote(votes: Votes, group: _Group, sense: Sense | None, sign: int) -> None:
+    """Count what a name was found to mean, or take it back."""
+    if sense:
+        votes.add(sense.place.country, sign * sense.confidence * (1 + math.log2(len(group.found))), region=_region_of(sense.place))
 
 
 def _region_of(place: Candidate) -> int | None:
@@ -104,14 +92,14 @@ def _region_of(place: Candidate) -> int | None:
 
 
 def _decide(group: _Group, links: Links, votes: Votes) -> Sense:
-    unknown = UNKNOWN + UNKNOWN_NEAR * votes.most()
+    most = max((share(votes.countries, country) for country in votes.countries), default=0.0)
     said = {place.id for at in group.found for place in links.said(at)}
     peers = frozenset[int]().union(*(links.peers.get(at, frozenset()) for at in group.found))
     levels = {links.level[at] for at in group.found if at in links.level}
     scored = []
     for place, prior in group.priors:
-        country = COUNTRY * votes.country_share(place.country)
-        score = prior + country + REGION * votes.region_share(_region_of(place))
+        country = share(votes.countries, place.country)
+        score = prior + COUNTRY * country + REGION * share(votes.regions, _region_of(place))
         score += SAID_ELSEWHERE * (place.id in said) + PEER * (place.id in peers) + LEVEL * (LEVELS.get(place.feature) in levels)
         scored.append((score, place, country))
     least = max(row[0] for row in scored) - RIVAL
@@ -120,27 +108,19 @@ def _decide(group: _Group, links: Links, votes: Votes) -> Sense:
     reasons = [
         "named together with the place it lies in" if best.id in said else "",
         "named in a row with its like" if best.id in peers else "",
-        f"the story is about {best.country}" if country > 0.8 else "",
+        f"the story is about {best.country}" if COUNTRY * country > ABOUT else "",
     ]
-    confidence = _confidence(score, best, [(row[0], row[1]) for row in rivals], unknown)
-    return Sense(
-        best, confidence, "; ".join(filter(None, reasons)) or "the largest place of this name", votes.country_share(best.country) > HOME
-    )
+    # Places at the same spot count to the best one; a lone small namesake may still be an unknown other.
+    weights = [(place, math.exp(SHARPNESS * (other - score))) for other, place, _ in rivals]
+    unknown = math.exp(SHARPNESS * (UNKNOWN + UNKNOWN_NEAR * most - score))
+    confidence = sum(weight for place, weight in weights if _is_same(place, best)) / (sum(weight for _, weight in weights) + unknown)
+    why = "; ".join(filter(None, reasons)) or "the largest place of this name"
+    return Sense(best, round(confidence, 3), why, home=country > HOME)
 
 
-def _confidence(score: float, best: Candidate, scored: Iterable[tuple[float, Candidate]], unknown: float) -> float:
-    """The share of the best place, places at the same spot counted to it; a lone small namesake may still be an unknown other."""
-    total = same = 0.0
-    for other, place in scored or ((score, best),):
-        weight = math.exp(SHARPNESS * (other - score))
-        total += weight
-        if (
-            best.id in (place.id, place.admin1)
-            or place.id == best.admin1
-            or distance_km(place.lat, place.lon, best.lat, best.lon) < SAME_PLACE_KM
-        ):
-            same += weight
-    return round(same / (total + math.exp(SHARPNESS * (unknown - score))), 3)
+def _is_same(one: Candidate, best: Candidate) -> bool:
+    within = best.id in (one.id, one.admin1) or one.id == best.admin1
+    return within or distance_km(one.lat, one.lon, best.lat, best.lon) < SAME_PLACE_KM
 
 
 def _of_mention(at: int, sense: Sense, priors: Sequence[tuple[Candidate, float]], links: Links) -> Sense:

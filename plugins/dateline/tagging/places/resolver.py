@@ -12,13 +12,12 @@ from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.language import Language
 from dateline.seeds.places import PlaceSeed, ShortSeed
 from dateline.tagging.near import Near
-from dateline.tagging.places.anaphora import with_anaphors
 from dateline.tagging.places.evidence import Votes, find_links, lies_in, strangers
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import key_of
 from dateline.tagging.places.names import Name, NameFinder
-from dateline.tagging.places.parts import Parts, apply_part
+from dateline.tagging.places.parts import Parts, apply_part, with_anaphors
 from dateline.tagging.places.placing import place_within, placed
 from dateline.tagging.places.reliability import is_reliable
 from dateline.tagging.places.resolution import Sense, resolve_names
