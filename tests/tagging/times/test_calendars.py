@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dateline.errors import SeedError
 from dateline.seeds.times import load_holidays
-from dateline.tagging.times.calendars import Stamp, bounds, middle_of, of_day, of_week, real, shift_months, weekday_near
+from dateline.tagging.times.calendars import Stamp, bounds, middle_of, of_day, of_week, real, shifted, weekday_near
 from dateline.tagging.times.holidays import days_in
 from tests.known import holidays
 
@@ -81,7 +81,7 @@ def test_a_real_stamp_holds_what_a_calendar_has(stamp: Stamp, left: Stamp) -> No
 
 
 def test_months_roll_over_years() -> None:
-    assert [shift_months(Stamp(2016, 11), n).value for n in (-11, 0, 2, 14)] == ["2015-12", "2016-11", "2017-01", "2018-01"]
+    assert [shifted(Stamp(2016, 11), "M", n) for n in (-11, 0, 2, 14)] == [Stamp(2015, 12), Stamp(2016, 11), Stamp(2017, 1), Stamp(2018, 1)]
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ def test_what_stands_beside_a_time_says_nothing_of_what_it_is(text: str, values:
         ("On May 4 and 60 in the town it fell.", ["2016-05-04"]),
         ("The 0th century began.", []),
         ("In February 2015 he left. On the 31st he came.", ["2015-02", "XXXX-XX-31"]),
-        ("In February 2015 he left, on the 31st day of the month.", ["2015-02", "XXXX-XX-XX"]),
+        ("In February 2015 he left, on the 31st day of the month.", ["2015-02", "XXXX-XX-31"]),
         ("It fell 30,000 months ago.", ["PAST_REF"]),
         ("It falls a million years from now.", ["FUTURE_REF"]),
         ("A century ago today it fell.", ["1916-10-15"]),

@@ -10,7 +10,7 @@ from dateline.tagging.times.calendars import Stamp
 from dateline.tagging.times.context import Anchored, Context, Where
 from dateline.tagging.times.dates import resolve_date
 from dateline.tagging.times.expressions import Expression
-from dateline.tagging.times.shifts import reference, resolve_day_of, resolve_shift, set_of, span_of
+from dateline.tagging.times.shifts import reference, resolve_shift, set_of, span_of
 from dateline.tagging.times.tense import FUTURE
 
 
@@ -32,8 +32,6 @@ def _meaning(found: Expression, where: Where, context: Context) -> Anchored:
         return set_of(found)
     if found.kind == "fixed":
         return reference(found)
-    if found.rule == "day_of" and found.inner:
-        return resolve_day_of(found, where, context)
     return resolve_date(found, where, context)
 
 

@@ -19,8 +19,9 @@ SEASONS = {
     **{f"Q{n}": (3 * n - 2, 3) for n in range(1, 5)},
     **{f"H{n}": (6 * n - 5, 6) for n in (1, 2)},
 }
-# Units of time as days or as months.
-DAYS = {"D": 1, "N": 1, "W": 7, "WE": 7, "F": 14}
+# Units of time as seconds or as months.
+A_DAY = 24 * 60 * 60
+SECONDS = {"TS": 1, "TM": 60, "TH": 60 * 60, "D": A_DAY, "N": A_DAY, "W": 7 * A_DAY, "WE": 7 * A_DAY, "F": 14 * A_DAY}
 MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
 _LEAP = 2000  # A year that has every day.
 
@@ -100,12 +101,28 @@ def of_week(day: date, *, weekend: bool = False) -> Stamp:
     return Stamp(year=iso.year, week=iso.week, weekend=weekend)
 
 
-def shift_months(stamp: Stamp, months: int) -> Stamp:
-    """A month so many months away, without a day; nothing where a month or its year is not known."""
-    if stamp.year is None or stamp.month is None:
-        return Stamp()
-    count = stamp.year * 12 + stamp.month - 1 + months
-    return Stamp(year=count // 12, month=count % 12 + 1)
+def shifted(stamp: Stamp, unit: str, steps: int) -> Stamp | None:
+    """The unit so many steps from a stamp; hours and minutes come to days.
+
+    None where the stamp is less exact than the unit, off the calendar, and over its first year, which is counted neither way.
+    """
+    if unit in SECONDS:
+        day = stamp.date and shift_days(stamp.date, int(steps * SECONDS[unit] / A_DAY))
+        if day is None:
+            return None
+        return of_week(day, weekend=unit == "WE") if SECONDS[unit] > A_DAY else of_day(day)
+    if stamp.year is None or (unit == "M" and stamp.month is None):
+        return None
+    year, month = divmod(stamp.year * 12 + (stamp.month or 1) - 1 + MONTHS[unit] * steps, 12)
+    if not 1 <= abs(year) <= MAXYEAR or (year > 0) != (stamp.year > 0):
+        return None
+    coarse = {
+        "M": Stamp(year, month + 1),
+        "Q": Stamp(year, season=f"Q{month // 3 + 1}"),
+        "DE": Stamp(decade=int(year / 10)),
+        "CE": Stamp(century=int(year / 100)),
+    }
+    return coarse.get(unit, Stamp(year))
 
 
 def shift_days(day: date, days: int) -> date | None:

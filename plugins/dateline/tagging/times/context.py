@@ -64,13 +64,13 @@ class Anchored:
     stamp: Stamp | None = None
 
 
-def published(context: Context) -> Stamp | None:
+def published(context: Context) -> tuple[Stamp | None, Basis]:
     """The day of publication as a stamp."""
-    return of_day(context.today) if context.today else None
+    return (of_day(context.today) if context.today else None), PUBLISHED
 
 
 def told_or_published(where: Where, context: Context, *, near: bool) -> tuple[Stamp | None, Basis]:
     """The last date told (in news only one of the same paragraph when `near`), else publication."""
     if context.told and (context.narrative or not near or context.told_paragraph == where.paragraph):
         return context.told, NARRATIVE
-    return published(context), PUBLISHED
+    return published(context)

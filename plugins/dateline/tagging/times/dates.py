@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from dateline.models.times import Basis
 from dateline.seeds.times import Holiday
-from dateline.tagging.times.calendars import Stamp, middle_of, of_day, of_week, real, shift_days, weekday_near
+from dateline.tagging.times.calendars import Stamp, middle_of, of_day, of_week, real, shift_days, shifted, weekday_near
 from dateline.tagging.times.context import EXPLICIT, NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.expressions import DEICTIC, Expression
 from dateline.tagging.times.holidays import Holidays, days_in
@@ -79,10 +79,8 @@ def finish(found: Expression, stamp: Stamp, basis: Basis) -> Anchored:
 
 def _toward_year(found: Expression, where: Where, context: Context) -> _Found:
     """March of that year, the spring of next year."""
-    if found.year_toward == "H" or context.narrative:
-        base, basis = told_or_published(where, context, near=False)
-    else:
-        base, basis = published(context), PUBLISHED
+    hanging = found.year_toward == "H" or context.narrative
+    base, basis = told_or_published(where, context, near=False) if hanging else published(context)
     if base is None or base.year is None:
         return _plain(found, None), UNKNOWN
     return _plain(found, base.year + STEPS.get(found.year_toward, 0)), basis
@@ -160,9 +158,13 @@ def _weekend(where: Where, context: Context) -> _Found:
 
 
 def _bare_day(found: Expression, where: Where, context: Context) -> _Found:
-    """The 10th: of the month last told here, else of the month of publication; of no month that has no such day."""
-    base, basis = told_or_published(where, context, near=True)
-    stamp = Stamp(base.year, base.month, found.day) if base and base.month else None
+    """The 10th: of the month last told here, else of the month of publication; of no month that has no such day. The first day of next
+    month, of the year."""
+    base, basis = published(context) if found.toward else told_or_published(where, context, near=True)
+    if base and found.inner:
+        base = shifted(base, found.inner, STEPS.get(found.toward, 0))
+    month = base and (base.month or (1 if found.inner else None))
+    stamp = Stamp(base.year, month, found.day) if base and month else None
     return (stamp, basis) if stamp and stamp == real(stamp) else (Stamp(day=found.day), UNKNOWN)
 
 

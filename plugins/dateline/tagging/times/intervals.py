@@ -40,5 +40,5 @@ def to_local(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def join(first: TimeValue, last: TimeValue, zone: ZoneInfo) -> TimeValue:
     """From the start of one value to the end of another ("between the 10th and the 16th"), as `A/B`."""
-    basis = first.basis if first.basis == last.basis else Basis.PUBLISHED if Basis.PUBLISHED in (first.basis, last.basis) else first.basis
+    basis = Basis.PUBLISHED if Basis.PUBLISHED in (first.basis, last.basis) else first.basis
     return localise(TimeValue(value=f"{first.value}/{last.value}", basis=basis), zone)

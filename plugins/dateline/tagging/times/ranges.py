@@ -32,15 +32,9 @@ def read_tail(found: Expression, tokens: Tokens) -> Expression | None:
     number = int(tokens.words[place].number)
     tail = replace(found, first=place, last=place, weekday=None, mod="", part="")
     if by_day:
-        return None if _counts(tokens, place, found.last) else replace(tail, rule="day_tail", day=number)
+        return replace(tail, rule="day_tail", day=number)
     year = (found.year or 0) // 100 * 100 + number
     return replace(tail, rule="year_tail", year=year, month=None) if year > (found.year or 0) else None
-
-
-def _counts(tokens: Tokens, place: int, last: int) -> bool:
-    """Whether the number after "and" counts something: "on May 4 and 5 people died"."""
-    follows = re.match(r"\s+([a-z]+)", tokens.text[tokens.ends[place] : tokens.ends[place] + 24])
-    return tokens.classes[last + 1] != "-" and follows is not None and follows[1] not in tokens.lexicon.set("after-days")
 
 
 def lend(expressions: Sequence[Expression], tokens: Tokens) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
 from dateline.models.times import Basis
-from dateline.tagging.times.calendars import DAYS, MONTHS, Stamp, of_day, of_week, real, shift_days, shift_months, weekday_near
+from dateline.tagging.times.calendars import MONTHS, SECONDS, Stamp, of_day, of_week, shift_days, shifted, weekday_near
 from dateline.tagging.times.context import PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
 from dateline.tagging.times.dates import STEPS
 from dateline.tagging.times.expressions import Expression, duration
 from dateline.tagging.times.tense import FUTURE
 
-A_DAY = {"TH": 24, "TM": 24 * 60, "TS": 24 * 60 * 60}
-YEARS = {"Y": 1, "DE": 10, "CE": 100}
 _UNRESOLVED = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX"}
 
 
@@ -45,16 +42,6 @@ def reference(found: Expression) -> Anchored:
     return Anchored(found.value or ("PRESENT_REF" if found.mod == "current" else "PAST_REF"), UNKNOWN)
 
 
-def resolve_day_of(found: Expression, where: Where, context: Context) -> Anchored:
-    """The first day of a month or year that is named by its direction."""
-    base, basis = (published(context), PUBLISHED) if found.toward else told_or_published(where, context, near=True)
-    whole = _step(base, found.inner, STEPS.get(found.toward, 0)) if base else None
-    stamp = replace(whole, month=whole.month or 1, day=found.day) if whole else None
-    if stamp is None or stamp != real(stamp):
-        return Anchored("XXXX-XX-XX", UNKNOWN)
-    return Anchored(stamp.value, basis, stamp)
-
-
 def resolve_shift(found: Expression, where: Where, context: Context) -> Anchored:
     """A unit so many steps from publication or from the last date told."""
     if found.rule == "ago_day" or (found.rule == "from_now" and found.weekday):
@@ -66,15 +53,13 @@ def resolve_shift(found: Expression, where: Where, context: Context) -> Anchored
     if found.rule == "the_unit":
         return _stepped(found, 0, told_or_published(where, context, near=True))
     if found.rule == "the_quarter":  # The last one that is over; or this year.
-        return _stepped(found, -1 if found.unit == "Q" else 0, (published(context), PUBLISHED))
+        return _stepped(found, -1 if found.unit == "Q" else 0, published(context))
     if found.mod == "present":
         return Anchored("PRESENT_REF", UNKNOWN)
     if found.whole or (found.mod == "past" and found.unit != "WE"):
         return Anchored(duration(1, found.unit), UNKNOWN)
-    if found.toward == "H" or found.anaphoric or context.narrative:
-        base = told_or_published(where, context, near=False)
-    else:
-        base = published(context), PUBLISHED
+    hanging = found.toward == "H" or found.anaphoric or context.narrative
+    base = told_or_published(where, context, near=False) if hanging else published(context)
     return _stepped(found, STEPS.get(found.toward, 0), base)
 
 
@@ -85,7 +70,7 @@ def _from_a_day(found: Expression, context: Context) -> Anchored:
     if start and found.weekday:  # "A week ago Thursday" is a week before the Thursday that was last, "a week from Thursday" after the next.
         start = weekday_near(start, found.weekday, direction=found.sign or 1)
     try:
-        away = relativedelta(days=DAYS.get(found.unit, 0) * steps, months=MONTHS.get(found.unit, 0) * steps)
+        away = relativedelta(seconds=SECONDS.get(found.unit, 0) * steps, months=MONTHS.get(found.unit, 0) * steps)
         day: date | None = start and start + away
     except (ValueError, OverflowError):
         day = None  # Off the calendar.
@@ -102,7 +87,7 @@ def _ref(sign: int) -> str:
 def _moved(found: Expression, where: Where, context: Context) -> Anchored:
     """Two weeks ago, three days later."""
     from_today = found.rule in ("ago", "from_now") and not context.narrative
-    base = (published(context), PUBLISHED) if from_today else told_or_published(where, context, near=False)
+    base = published(context) if from_today else told_or_published(where, context, near=False)
     sign = 1 if found.rule in ("from_now", "years_on") else found.sign
     if found.fuzzy or found.count is None or found.count != int(found.count) or base[0] is None:
         return Anchored(_ref(sign), UNKNOWN)
@@ -110,7 +95,7 @@ def _moved(found: Expression, where: Where, context: Context) -> Anchored:
     result = _stepped(found, step, base)
     if step > 0 and not from_today and result.stamp and _lies_ahead(result.stamp, context.today) and where.tense != FUTURE:
         # "Five years later, memories of the attack still haunt": the day of writing is the later one, and what is told lies before it.
-        return _stepped(found, -step, (published(context), PUBLISHED))
+        return _stepped(found, -step, published(context))
     return result if result.stamp else Anchored(_ref(sign), UNKNOWN)
 
 
@@ -123,35 +108,7 @@ def _lies_ahead(stamp: Stamp, today: date | None) -> bool:
 def _stepped(found: Expression, step: int, base: tuple[Stamp | None, Basis]) -> Anchored:
     """So many units away from a stamp, as coarse as the unit."""
     stamp, basis = base
-    moved = _step(stamp, found.unit, step) if stamp else None
+    moved = shifted(stamp, found.unit, step) if stamp else None
     if moved is None:
         return Anchored(_UNRESOLVED.get(found.unit, "XXXX"), UNKNOWN)
     return Anchored(moved.value, basis, moved)
-
-
-def _step(stamp: Stamp, unit: str, step: int) -> Stamp | None:
-    """The unit so many steps from a stamp; hours and minutes come to days."""
-    day, year = stamp.date, stamp.year
-    if unit in DAYS:
-        moved = shift_days(day, DAYS[unit] * step) if day else None
-        if moved is None:
-            return None
-        return of_day(moved) if DAYS[unit] == 1 else of_week(moved, weekend=unit == "WE")
-    if unit in A_DAY:
-        moved = shift_days(day, int(step / A_DAY[unit])) if day else None
-        return of_day(moved) if moved else None
-    if year is None:
-        return None
-    if unit == "M":
-        moved_on = shift_months(stamp, step)
-    elif unit == "Q":
-        count = year * 4 + ((stamp.month or 1) - 1) // 3 + step
-        moved_on = Stamp(year=count // 4, season=f"Q{count % 4 + 1}")
-    else:
-        moved_on = Stamp(year=year + YEARS.get(unit, 0) * step)
-    then = real(moved_on).year
-    if then is None or (then > 0) != (year > 0):
-        return None  # Off the calendar, or over its first year, which is counted neither way.
-    if unit == "DE":
-        return Stamp(decade=int(then / 10))
-    return Stamp(century=int(then / 100)) if unit == "CE" else moved_on
