@@ -17,7 +17,7 @@ from dateline.seeds.language import load_language
 from dateline.tagging.sentences import split_sentences
 from dateline.tagging.times import find_times, join, localise
 from dateline.tagging.times.expressions import Expression
-from dateline.tagging.times.lexicon import compile_lexicon
+from dateline.tagging.times.lexicon import Lexicon, compile_lexicon
 from dateline.tagging.times.story import is_narrative
 from dateline.text import paragraphs
 from tests.known import holidays, knowledge, lexicon
@@ -28,15 +28,14 @@ SATURDAY = datetime(2016, 10, 15, 9, tzinfo=UTC)
 
 def times(text: str, published: datetime | None = SATURDAY, zone: ZoneInfo = UTC_ZONE) -> list[Mention]:
     spans = paragraphs(text)
-    return find_times(
-        text,
-        sentences=split_sentences(text, spans, knowledge().language),
-        paragraphs=spans,
-        published=published,
-        zone=zone,
-        holidays=holidays(),
-        lexicon=lexicon(),
-    )
+    sentences = split_sentences(text, spans, knowledge().language)
+    return find_times(text, sentences=sentences, paragraphs=spans, published=published, zone=zone, holidays=holidays(), lexicon=lexicon())
+
+
+def times_as_one(text: str, words: Lexicon) -> list[Mention]:
+    """The times of a text that is one sentence, by the words of a lexicon."""
+    whole = [(0, len(text))]
+    return find_times(text, sentences=whole, paragraphs=whole, published=SATURDAY, zone=UTC_ZONE, holidays=holidays(), lexicon=words)
 
 
 def test_a_mention_is_whole() -> None:
@@ -168,11 +167,9 @@ ZONES = st.sampled_from(["UTC", "America/New_York", "Asia/Kathmandu", "Pacific/A
 @settings(max_examples=300, deadline=None)
 @given(text=TEXTS, published=DATES, zone=ZONES)
 def test_any_text_gives_ordered_mentions_inside_sentences(text: str, published: datetime | None, zone: ZoneInfo) -> None:
-    spans = paragraphs(text)
-    sentences = split_sentences(text, spans, knowledge().language)
-    found = find_times(text, sentences=sentences, paragraphs=spans, published=published, zone=zone, holidays=holidays(), lexicon=lexicon())
+    sentences = split_sentences(text, paragraphs(text), knowledge().language)
     last = 0
-    for mention in found:
+    for mention in times(text, published, zone):
         assert last <= mention.start < mention.end
         assert mention.text == text[mention.start : mention.end]
         assert any(start <= mention.start and mention.end <= end for start, end in sentences)
@@ -230,27 +227,32 @@ def test_what_no_calendar_has_is_no_value(text: str, values: list[str]) -> None:
     assert [m.time.value for m in times(text) if m.time] == values
 
 
+def overlaid(folder: Path, *entries: str) -> Lexicon:
+    """The words of time with some entries laid over them."""
+    (folder / "languages" / "en").mkdir(parents=True)
+    (folder / "languages" / "en" / "mine.yml").write_text("\n".join(f"- {entry}" for entry in entries), encoding="utf-8")
+    return compile_lexicon(load_language([folder]))
+
+
 def test_words_of_an_overlay_that_no_calendar_knows_break_no_text(tmp_path: Path) -> None:
-    (tmp_path / "languages" / "en").mkdir(parents=True)
-    (tmp_path / "languages" / "en" / "mine.yml").write_text(
-        """
-        - {id: times-class-S, codes: {monsoon: MS, summer: SU}}
-        - {id: times-short-weekdays, numbers: {Zorvday: 9}}
-        - {id: times-class-n, numbers: {zillion: 1.0e+200}}
-        """,
-        encoding="utf-8",
-    )
-    text = "The next monsoon came last summer, Zorvday, and zillion zillion years ago."
-    found = find_times(
-        text,
-        sentences=[(0, len(text))],
-        paragraphs=[(0, len(text))],
-        published=SATURDAY,
-        zone=UTC_ZONE,
-        holidays=holidays(),
-        lexicon=compile_lexicon(load_language([tmp_path])),
-    )
-    assert [m.time.value for m in found if m.time] == ["2016-SU", "PAST_REF"]
+    words = overlaid(tmp_path, "{id: times-class-S, codes: {monsoon: MS, summer: SU}}", "{id: times-short-weekdays, numbers: {Zorvday: 9}}")
+    found = times_as_one("The next monsoon came last summer, on Zorvday.", words)
+    assert [m.time.value for m in found if m.time] == ["2016-SU"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It fell zillion years ago.", ["PAST_REF"]),
+        ("It fell zillion zillion years ago.", ["PAST_REF"]),
+        ("It went on for zillion zillion years.", [f"P1{200 * '0'}Y"]),
+        ("It fell zillion zillion years later.", ["FUTURE_REF"]),
+        ("It fell zillion zillion years ago today.", ["PAST_REF"]),
+    ],
+)
+def test_words_of_number_that_multiply_beyond_all_counting_count_nothing(tmp_path: Path, text: str, values: list[str]) -> None:
+    words = overlaid(tmp_path, "{id: times-class-n, numbers: {zillion: 1.0e+200}}")
+    assert [m.time.value for m in times_as_one(text, words) if m.time] == values
 
 
 YEAR = r"(?:(?:BC)?(?!0000)\d{4}|XXXX)"
@@ -342,18 +344,4 @@ def test_every_value_is_one_that_timex_and_the_calendar_have(text: str, publishe
     ],
 )
 def test_a_megabyte_of_one_thing_is_read_in_one_go(piece: str, found: int) -> None:
-    text = piece * (1_000_000 // len(piece))
-    assert (
-        len(
-            find_times(
-                text,
-                sentences=[(0, len(text))],
-                paragraphs=[(0, len(text))],
-                published=SATURDAY,
-                zone=UTC_ZONE,
-                holidays=holidays(),
-                lexicon=lexicon(),
-            )
-        )
-        == found
-    )
+    assert len(times_as_one(piece * (1_000_000 // len(piece)), lexicon())) == found
