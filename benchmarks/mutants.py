@@ -68,7 +68,7 @@ MUTANTS = tuple(
         ("places", "reliability.py", "in _LANDS and not doubted):", "in _LANDS):"),
         ("places", "reliability.py", "and name.start == name.run[0]", ""),
         ("places", "placing.py", "if found.radius > LARGEST_KM or", "if"),
-        ("places", "short.py", "if name.start < closed:\n            continue", "if name.start < 0:\n            continue"),
+        ("places", "evidence.py", "if name.start < closed:\n            continue", "if name.start < 0:\n            continue"),
         ("places", "names.py", "or text[slice(*last)] in self._joints", ""),
         ("places", "gazetteer.py", "if candidate.id not in known)", "if True)"),
         ("places", "parts.py", "and place.part is None", ""),

@@ -64,7 +64,7 @@ STEPS: Mapping[str, Nothing] = {
     "places.evidence._level": no,
     "places.evidence._peers": lambda *_: frozenset(),
     "places.evidence._link": no,
-    "places.short.with_short": second,
+    "places.evidence.with_short": second,
     "places.parts.Parts.find": no,
     "places.parts.with_anaphors": lambda mentions, _: iter(mentions),
     "places.reliability.is_reliable": true,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeVar
 
 from dateline.seeds.language import Language
-from dateline.tagging.places.gazetteer import Candidate
+from dateline.tagging.places.gazetteer import Candidate, Gazetteer
 from dateline.tagging.places.names import Name
 
 VotedT = TypeVar("VotedT")
@@ -108,7 +109,7 @@ def strangers(text: str, names: Sequence[Name], senses: Sequence[Candidate], lan
     found: dict[int, int] = {}
     for at, (first, second) in enumerate(pairwise(names)):
         gap, small, large, larger = text[first.end : second.start], at, at + 1, _TOWN
-        if second.key.isdigit():  # A shortened region (short.py): no part of the world has another place so called.
+        if second.key.isdigit():  # A shortened region (with_short): no part of the world has another place so called.
             if not any(lies_in(one, senses[large]) for one in first.candidates):
                 found[small] = large
             continue
@@ -124,6 +125,30 @@ def strangers(text: str, names: Sequence[Name], senses: Sequence[Candidate], lan
         unlike = child.feature in _OF_A_NAME and child.country != parent.country and child.population < _KNOWN_ANYWHERE
         if parent.feature in larger and unlike and not any(lies_in(one, parent) for one in names[small].candidates):
             found[small] = large
+    return found
+
+
+# A region that is shortened behind the name of a place in it: "Damascus, Md.", "London, Ont."
+_BEHIND = re.compile(r",\s+((?:[A-Z]\.\s?){1,3}(?:[A-Z][a-z]+\.)?|[A-Z][a-z]{1,4}\.|[A-Z]{2,3}(?![\w-]))")
+
+
+def with_short(text: str, names: Sequence[Name], gazetteer: Gazetteer) -> list[Name]:
+    """The names, with a name for each shortened region that holds a place of the name before it; what else was read there goes."""
+    found: list[Name] = []
+    closed = 0
+    for name in names:
+        if name.start < closed:
+            continue
+        found.append(name)
+        match = _BEHIND.match(text, name.end)
+        regions = gazetteer.regions_short(match[1].strip()) if match else ()
+        holding = tuple(region for region in regions if any(lies_in(place, region) for place in name.candidates))
+        if match and "." in match[1]:
+            holding = holding or regions  # "Jerusalem, N.Y.": the gazetteer lacks the place, the letters are plain all the same.
+        if match and holding:
+            start = match.start(1)
+            closed = start + len(match[1].rstrip())
+            found.append(Name(start, closed, f"{holding[0].id}", holding, (start, closed)))
     return found
 
 

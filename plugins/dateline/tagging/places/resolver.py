@@ -12,7 +12,7 @@ from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.language import Language
 from dateline.seeds.places import PlaceSeed, ShortSeed
 from dateline.tagging.near import Near
-from dateline.tagging.places.evidence import Votes, find_links, lies_in, strangers
+from dateline.tagging.places.evidence import Votes, find_links, lies_in, strangers, with_short
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import key_of
@@ -21,7 +21,6 @@ from dateline.tagging.places.parts import Parts, apply_part, with_anaphors
 from dateline.tagging.places.placing import place_within, placed
 from dateline.tagging.places.reliability import is_reliable
 from dateline.tagging.places.resolution import Sense, resolve_names
-from dateline.tagging.places.short import with_short
 from dateline.tagging.reading import Reading
 
 RULE = "places.gazetteer"

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from dateline.models.mentions import Kind, Mention
@@ -33,6 +34,7 @@ LONGEST_PLACE_LINE = 70  # Characters.
 MONTH_FIRST = ("America/", "US/")  # Zones where 12/05 is the 5th of December.
 _PLACE_LINE = re.compile(r"\s*(?:[^\W\d_a-z][^\W\d_]*[^\w\n]+)+")  # Names alone: "PORT MARROW, Estland (AP), ".
 _LINE_ENDS = re.compile(r"[\s,.)]*(?:\([^()\n]{1,40}\)\s*)?(?:[-–—]{1,2}\s|:\s)")
+_PRECISION = {"span": Precision.DURATION, "set": Precision.SET}
 
 __all__ = ["find_times", "join", "localise"]
 
@@ -56,24 +58,21 @@ def find_times(
     local = _written(text, tokens, found[0], Context(local, False, holidays)) if local else None
     narrative = is_narrative(found, tokens.starts, local.date() if local else None)
     context = Context(local, narrative, holidays, day_first=zone.key != "UTC" and not zone.key.startswith(MONTH_FIRST))
-    sentence_starts = [start for start, _ in sentences]
-    paragraph_starts = [start for start, _ in paragraphs]
-    stands = [bisect_right(paragraph_starts, tokens.starts[expression.first]) - 1 for expression in found]
+    stands = [_holding(paragraphs, tokens.starts[expression.first]) for expression in found]
     headings = [0 <= place < len(paragraphs) and _is_heading(text, paragraphs[place]) for place in stands]
     mentions: list[Mention] = []
     cues, one_night = (lexicon.language.pattern(f"times-{name}") for name in ("tense", "one-night"))
-    spoken, tenses = -1, Tenses(text, (0, 0), cues)
+    tenses = [Tenses(text, sentence, cues) for sentence in sentences]
     for expression, paragraph, moving in zip(found, stands, moves(found, headings), strict=True):
         start, end = tokens.starts[expression.first], tokens.ends[expression.last]
-        sentence = bisect_right(sentence_starts, start) - 1
-        if sentence != spoken:
-            spoken, tenses = sentence, Tenses(text, sentences[sentence], cues)
+        sentence = _holding(sentences, start)
         lead = tokens.words[expression.first - 1].code.lower() if expression.first else ""
-        where = Where(sentence, paragraph, start, end, tenses, lead, moving)
+        where = Where(sentence, paragraph, start, end, tenses[sentence], lead, moving)
         anchored = anchor(expression, where, context)
         if anchored is None:
             continue
-        value = localise(TimeValue(value=anchored.value, basis=anchored.basis, precision=_precision(expression.kind)), zone)
+        precision = _PRECISION.get(expression.kind, Precision.UNKNOWN)
+        value = localise(TimeValue(value=anchored.value, basis=anchored.basis, precision=precision), zone)
         mention = Mention(start=start, end=end, text=text[start:end], kind=Kind.TIME, rule=f"time.{expression.rule}", time=value)
         if mentions and not narrative and (night := as_one_night(text, mentions[-1], mention, zone, one_night)):
             mentions.pop()
@@ -94,10 +93,11 @@ def _written(text: str, tokens: Tokens, first: Expression, context: Context) -> 
     return published.replace(year=day.year, month=day.month, day=day.day) if day and published and day < published.date() else published
 
 
+def _holding(spans: Sequence[Span], place: int) -> int:
+    """The index of the last span that begins at a place or before it, -1 before all."""
+    return bisect_right(spans, place, key=itemgetter(0)) - 1
+
+
 def _is_heading(text: str, paragraph: Span) -> bool:
     start, end = paragraph
     return end - start <= LONGEST_HEADING and text[end - 1] not in '.!?"”'
-
-
-def _precision(kind: str) -> Precision:
-    return {"span": Precision.DURATION, "set": Precision.SET}.get(kind, Precision.UNKNOWN)

@@ -246,15 +246,11 @@ def _reference(found: Expression, tokens: Tokens, i: int) -> None:
     found.word = tokens.said(i, i).lower()
 
 
-def _modifier(found: Expression, tokens: Tokens, i: int) -> None:
-    found.mod = found.mod or tokens.words[i].code.lower()
-
-
 # What each class of word adds: a number or a code to one field, or what a function reads; the others only hold an expression together.
 _NUMBERS = {"M": "month", "W": "weekday", "v": "weekday", "w": "sign", "L": "sign", "B": "sign", "K": "decade", "k": "decade"}
-_CODES = {"S": "season", "Q": "season", "G": "holiday"}
+_CODES = {"S": "season", "Q": "season", "G": "holiday", "e": "mod", "E": "mod"}
 _READERS: dict[str, Callable[[Expression, Tokens, int], None]] = {
     "Y": _number, "3": _number, "d": _number, "O": _ordinal, "P": _part, "u": _unit, "U": _unit, "l": _direction, "x": _direction,
     "h": _direction, "H": _direction, "b": _era, "C": _clock_token, "I": _iso, "J": _slashed, "D": _deictic,
-    "R": _reference, "Z": _reference, "e": _modifier, "E": _modifier,
+    "R": _reference, "Z": _reference,
 }  # fmt: skip

@@ -37,7 +37,7 @@ class Rule:
     kind: str
     classes: re.Pattern[str]
     only: re.Pattern[str] | None
-    never: re.Pattern[str] | None
+    never: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _named(language: Language) -> Iterator[tuple[str, Word]]:
 
 
 def _rules(language: Language) -> Iterator[Rule]:
-    only, never = language.under("times-only-"), language.under("times-never-")
+    only = language.under("times-only-")
     for name, seed in language.under("times-rule-").items():
-        must, must_not = (language.pattern(side[name].id) if name in side else None for side in (only, never))
-        yield Rule(name, seed.codes.get("kind", "date"), language.pattern(seed.id), must, must_not)
+        must = language.pattern(only[name].id) if name in only else None
+        yield Rule(name, seed.codes.get("kind", "date"), language.pattern(seed.id), must, language.pattern(f"times-never-{name}"))

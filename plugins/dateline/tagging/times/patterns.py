@@ -79,4 +79,4 @@ def _holds(found: Expression, rule: Rule, tokens: Tokens) -> bool:
     """Whether its words look in the text as the language says that they must."""
     start, end = tokens.starts[found.first], tokens.ends[found.last]
     shown = f"{tokens.text[max(0, start - REACH) : start]}⟨{tokens.text[start:end]}⟩{tokens.text[end : end + REACH]}"
-    return (rule.only is None or rule.only.search(shown) is not None) and not (rule.never and rule.never.search(shown))
+    return (rule.only is None or rule.only.search(shown) is not None) and not rule.never.search(shown)

@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     r"|(\d+)"
 )
 _HALF, _WORD, _DECADE, _MARK, _ISO, _SLASHED, _TIME, _NUMBER, _ORDINAL, _DIGITS = range(1, 11)
-_PUNCTUATION = {"-": "-", "–": "-", "—": "-", ",": ",", ".": ".", "(": "(", ")": ")", "/": "/", "&": "&"}
+_MARKS = {mark: Word(mark) for mark in "-,.()/&"} | {dash: Word("-") for dash in "–—"}
 _END = Word("|")
 _OTHER = Word("_")
 
@@ -78,9 +78,6 @@ def tokenise(text: str, sentences: Sequence[Span], holidays: Holidays, lexicon: 
         ends.append(stop)
         words.append(_END)
     return Tokens(text, "".join([word.cls for word in words]), starts, ends, words, lexicon)
-
-
-_MARKS = {mark: Word(cls) for mark, cls in _PUNCTUATION.items()}
 
 
 def _digits(token: str) -> Word:
