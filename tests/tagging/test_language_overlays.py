@@ -78,7 +78,7 @@ def lying(between: str) -> Callable[[Language], object]:
     town, land = Candidate(1, "Zorvgrad", 1.0, 1.0, "ZZ", "city", admin1=2), Candidate(2, "Zorvia", 1.0, 1.0, "ZZ", "region")
     text = f"Zorvgrad{between}Zorvia"
     names = [Name(0, 8, "zorvgrad", (town,), (0, 8)), Name(len(text) - 6, len(text), "zorvia", (land,), (len(text) - 6, len(text)))]
-    return lambda language: bool(find_links(text, names, language).inside)
+    return lambda language: bool(find_links(text, names, language).said)
 
 
 def grows(text: str) -> Callable[[Language], object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeVar
@@ -20,17 +20,12 @@ LEVELS = {"region": "region", "district": "region", "area": "region", "city": "c
 
 @dataclass(slots=True)
 class Links:
-    """By the name's place in the list: `inside` the candidates of which the text itself says where they lie, `parents` the ones named as
-    larger, `peers` those named in a row with others of their rank, `level` whether the text calls it a region or a city."""
+    """By the name's place in the list: `said` the candidates that the text itself points out, as one in another or as the larger one,
+    `peers` those named in a row with others of their rank, `level` whether the text calls it a region or a city."""
 
-    inside: dict[int, tuple[Candidate, ...]] = field(default_factory=dict)
-    parents: dict[int, tuple[Candidate, ...]] = field(default_factory=dict)
+    said: dict[int, frozenset[int]] = field(default_factory=dict)
     peers: dict[int, frozenset[int]] = field(default_factory=dict)
     level: dict[int, str] = field(default_factory=dict)
-
-    def said(self, at: int) -> tuple[Candidate, ...]:
-        """The candidates that the text itself points out."""
-        return (*self.inside.get(at, ()), *self.parents.get(at, ()))
 
 
 def find_links(text: str, names: Sequence[Name], language: Language) -> Links:
@@ -48,7 +43,7 @@ def find_links(text: str, names: Sequence[Name], language: Language) -> Links:
                 break
             peers = _peers(name, other) if far == at + 1 and row.fullmatch(gap) else frozenset()
             for one in (at, far) if peers else ():
-                links.peers[one] = links.peers.get(one, frozenset()) | peers
+                _add(links.peers, one, peers)
             if far == at + 1 and larger_first.fullmatch(gap):
                 _link(links, far, at, other.candidates, name.candidates)
             if not peers and not (far == at + 2 and _peers(name, other)) and (far == at + 2 or inside_of.fullmatch(gap)):
@@ -78,11 +73,13 @@ def _peers(name: Name, other: Name) -> frozenset[int]:
 
 
 def _link(links: Links, small: int, large: int, smaller: Iterable[Candidate], larger: Sequence[Candidate]) -> None:
-    pairs = [(child, parent) for child in smaller for parent in larger if lies_in(child, parent)]
-    if not pairs:
-        return
-    links.inside[small] = tuple(dict.fromkeys((*links.inside.get(small, ()), *(child for child, _ in pairs))))
-    links.parents[large] = tuple(dict.fromkeys((*links.parents.get(large, ()), *(parent for _, parent in pairs))))
+    for child, parent in ((child, parent) for child in smaller for parent in larger if lies_in(child, parent)):
+        _add(links.said, small, {child.id})
+        _add(links.said, large, {parent.id})
+
+
+def _add(found: dict[int, frozenset[int]], at: int, more: Set[int]) -> None:
+    found[at] = found.get(at, frozenset()) | more
 
 
 def lies_in(child: Candidate, parent: Candidate) -> bool:

@@ -7,8 +7,10 @@ import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from dateline.models.mentions import Mention
+from dateline.tagging.near import Near
 from dateline.tagging.places.gazetteer import Candidate, Gazetteer
 from dateline.tagging.places.keys import key_of
 
@@ -45,26 +47,23 @@ def lands(text: str, mentions: Sequence[Mention], known: Callable[[str], str | N
             sure[mention.start, mention.end] = Land(mention.start, mention.end, mention.place.country, Naming.PLACE)
         elif mention.entity and mention.entity.country:
             sure.setdefault((mention.start, mention.end), Land(mention.start, mention.end, mention.entity.country, Naming.PARTY))
-    taken = bytearray(len(text))
-    for start, end in sure:
-        taken[start:end] = b"\1" * (end - start)
-    words = (land for land in _words(text, known) if not any(taken[land.start : land.end]))
+    near = Near(sure.values())
+    words = (land for land in _words(text, known) if not near.around(land.start, land.end))
     return sorted((*sure.values(), *words), key=lambda land: (land.start, land.end))
 
 
 def _words(text: str, known: Callable[[str], str | None]) -> Iterator[Land]:
     """Capitalised words, two together before one alone, that `known` has a country for."""
-    found = ((match.start(), _OWNER.sub("", match[0])) for match in _CAPITALISED.finditer(text))
-    words = [(start, start + len(word), word) for start, word in found]
-    at = 0
-    while at < len(words):
-        start, end, word = words[at]
-        if at + 1 < len(words) and text[end : words[at + 1][0]] == " " and (country := known(f"{word} {words[at + 1][2]}")):
-            yield Land(start, words[at + 1][1], country, Naming.WORD)
-            at += 1
-        elif len(word) >= SHORTEST and (country := known(word)):
+    words = [(match.start(), match.start() + len(_OWNER.sub("", match[0]))) for match in _CAPITALISED.finditer(text)]
+    closed = 0
+    for (start, end), (following, last) in zip_longest(words, words[1:], fillvalue=(0, 0)):
+        if start < closed:
+            continue
+        if text[end:following] == " " and (country := known(text[start:last])):
+            closed = last
+            yield Land(start, last, country, Naming.WORD)
+        elif end - start >= SHORTEST and (country := known(text[start:end])):
             yield Land(start, end, country, Naming.WORD)
-        at += 1
 
 
 def known_lands(gazetteer: Gazetteer) -> Callable[[str], str | None]:

@@ -21,8 +21,7 @@ OWN = 6.5  # What a place of our seeds weighs that has no people: as a city of t
 RANK = (0.0, -0.6, -1.6)
 SAME_NAME = -1.2  # A region beside a city of the same name in the same country: the bare name is the city.
 COUNTRY, REGION, PEER, LEVEL = 3.0, 2.0, 2.0, 2.5
-SAID = 8.0  # "Palauig, Zambales"
-SAID_ELSEWHERE = 3.0  # ... said of another mention of the same name.
+SAID_ELSEWHERE = 3.0  # "Palauig, Zambales", said of another mention of the same name.
 UNKNOWN, UNKNOWN_NEAR = 3.5, 1.5  # The weight of a place of this name that the gazetteer does not have; more so where the story is at home.
 SHARPNESS = 1.6  # From evidence to probability.
 RIVAL = 4.0  # Candidates this far behind the best are out: a ten-thousandth of its weight.
@@ -93,8 +92,7 @@ def _region_of(place: Candidate) -> int | None:
 
 def _decide(group: _Group, links: Links, votes: Votes) -> Sense:
     most = max((share(votes.countries, country) for country in votes.countries), default=0.0)
-    said = {place.id for at in group.found for place in links.said(at)}
-    peers = frozenset[int]().union(*(links.peers.get(at, frozenset()) for at in group.found))
+    said, peers = (frozenset[int]().union(*(ids.get(at, ()) for at in group.found)) for ids in (links.said, links.peers))
     levels = {links.level[at] for at in group.found if at in links.level}
     scored = []
     for place, prior in group.priors:
@@ -125,7 +123,7 @@ def _is_same(one: Candidate, best: Candidate) -> bool:
 
 def _of_mention(at: int, sense: Sense, priors: Sequence[tuple[Candidate, float]], links: Links) -> Sense:
     """The article's sense, unless this very mention says another one."""
-    said = {place.id for place in links.said(at)}
+    said = links.said.get(at)
     if not said or sense.place.id in said:
         return sense
     place = max((row for row in priors if row[0].id in said), key=lambda row: row[1])[0]

@@ -12,7 +12,7 @@ from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.language import Language
 from dateline.seeds.places import PlaceSeed, ShortSeed
 from dateline.tagging.near import Near
-from dateline.tagging.places.evidence import Votes, find_links, lies_in, strangers, with_short
+from dateline.tagging.places.evidence import Votes, find_links, strangers, with_short
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import key_of
@@ -61,7 +61,7 @@ class PlaceResolver:
             for at, ((name, beside), sense) in enumerate(zip(read, senses, strict=True))
             if at not in used
             and at not in within
-            and is_reliable(text, name, sense, self._language, linked=bool(links.said(at)), doubted=_is_doubted(name, beside))
+            and is_reliable(text, name, sense, self._language, linked=at in links.said, doubted=_is_doubted(name, beside))
         ]
         corrected = Near(found)
         kept = [m for m in kept if not (_is_guess(m) and _same(m, corrected.around(m.start, m.end)))]
@@ -94,9 +94,7 @@ class PlaceResolver:
                 touching = [at for at in range(first, len(names)) if names[at].start < mention.end]
                 used.update(touching)
                 anchor = _finest(list(self._anchors(text, mention, touching, names)), senses)
-                if mention.place is not None:
-                    pass  # An earlier step knew it.
-                elif anchor is not None and anchor in within:
+                if anchor is not None and anchor in within:
                     mention = replace(mention, place=place_within(mention.text, senses[within[anchor]]))
                 elif anchor is None or senses[anchor].confidence < DOUBTFUL:
                     mention = replace(mention, place=self._unknown(text, mention, names, senses, first))
@@ -198,12 +196,10 @@ def _same(mention: Mention, found: Sequence[Mention]) -> bool:
 def _finest(anchors: Sequence[int], senses: Sequence[Sense]) -> int | None:
     """The name that says it best: the one that lies in the others, "Rafah" of "the Gaza Strip town of Rafah"."""
     for at in anchors:
-        if any(other != at and _inside(senses[at].place, senses[other].place) for other in anchors):
+        if any(_is_inside(senses[at].place, senses[other].place) for other in anchors):
             return at
     return anchors[0] if anchors else None
 
 
-def _inside(small: Candidate, large: Candidate) -> bool:
-    if lies_in(small, large):
-        return True
+def _is_inside(small: Candidate, large: Candidate) -> bool:
     return small.radius < large.radius and distance_km(small.lat, small.lon, large.lat, large.lon) < large.radius

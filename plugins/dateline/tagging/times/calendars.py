@@ -184,8 +184,7 @@ def _at(year: int, month: int = 1, day: int = 1) -> datetime:
 def _bounds(match: re.Match[str]) -> Bounds:
     year = int(match["year"])
     if match["week"]:
-        monday = date.fromisocalendar(year, int(match["week"]), 1)
-        start = _at(monday.year, monday.month, monday.day)
+        start = datetime.fromisocalendar(year, int(match["week"]), 1)
         return start + timedelta(days=5 if match["weekend"] else 0), start + timedelta(days=7), Precision.WEEK
     if match["season"]:  # A winter bears the year of its January, as histories and annotators count it.
         month, count = SEASONS[match["season"]]

@@ -89,8 +89,10 @@ def _toward_year(found: Expression, where: Where, context: Context) -> _Found:
 def _yearless(found: Expression, where: Where, context: Context) -> _Found:
     """A month, day, season or quarter without its year."""
     told, today = context.told, context.today
-    if told and told.year is not None and (context.narrative or found.toward == "H" or _background(told.year, where, context)):
-        return _plain(found, _told_year(found, told, told.year)), NARRATIVE
+    ahead = today and found.toward == "h" and where.tense == FUTURE  # This spring, whatever year was told.
+    year = told.year if told and not ahead else None
+    if told and year is not None and (context.narrative or found.toward == "H" or _background(year, where, context)):
+        return _plain(found, _told_year(found, told, year)), NARRATIVE
     if today is None:
         return _plain(found, None), UNKNOWN
     return _plain(found, _news_year(found, today, where.tense)), PUBLISHED

@@ -206,10 +206,8 @@ def _clock_token(found: Expression, tokens: Tokens, i: int) -> None:
 
 
 def _clock(hour: int, minute: int, half: Word) -> str:
-    if half.cls == "c" and half.number == 12 and hour < 12:
-        hour += 12
-    elif half.cls == "c" and half.number == 0 and hour == 12:
-        hour = 0
+    if half.cls == "c" and half.number in (0, 12):
+        hour = hour % 12 + int(half.number)
     return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else ""
 
 

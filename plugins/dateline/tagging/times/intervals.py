@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -13,21 +14,14 @@ from dateline.tagging.times.calendars import bounds
 def localise(value: TimeValue, zone: ZoneInfo) -> TimeValue:
     """The same calendar value, its interval worked out in `zone`. Values without an interval come back as they are."""
     found = bounds(value.value) if value.basis is not Basis.UNKNOWN else None
-    if not found:
-        return replace(value, start=None, end=None)
-    start, end, precision = found
-    first, after = to_utc(start, zone), to_utc(end, zone)
-    if first is None or after is None or first >= after:
-        return replace(value, start=None, end=None)
-    return replace(value, start=first, end=after, precision=precision)
-
-
-def to_utc(local: datetime, zone: ZoneInfo) -> datetime | None:
-    """Local calendar time -> UTC. An hour that the clock jumps over starts when the jump ends; a doubled one counts from its first."""
-    try:
-        return local.replace(tzinfo=zone).astimezone(UTC)
-    except OverflowError:
-        return None
+    if found:
+        start, end, precision = found
+        with suppress(OverflowError):  # At the very ends of the calendar.
+            # An hour that the clock jumps over starts when the jump ends; a doubled one counts from its first.
+            first, after = start.replace(tzinfo=zone).astimezone(UTC), end.replace(tzinfo=zone).astimezone(UTC)
+            if first < after:
+                return replace(value, start=first, end=after, precision=precision)
+    return replace(value, start=None, end=None)
 
 
 def to_local(moment: datetime, zone: ZoneInfo) -> datetime:
