@@ -176,6 +176,7 @@ CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
         [("quantity", "over 90"), ("money", "over $5")],
         [("quantity", "90"), ("money", "$5")],
     ),
+    ("{id: times-leads, numbers: {by: 1}}", when("He came by Friday."), ["2016-10-14"], ["2016-10-21"]),
     ("{id: times-anaphoric, words: last}", when("In 2011 they met. Last year it burned."), ["2011", "2015"], ["2011", "2010"]),
     ("{id: times-counted, words: zorks}", when("It had 2010 zorks."), ["2010"], []),
     ("{id: text-he, words: bard}", lambda n: bool(n.pattern("text-as-person").match(" quoth bard")), False, True),

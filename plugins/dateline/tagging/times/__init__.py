@@ -62,11 +62,12 @@ def find_times(
     headings = [0 <= place < len(paragraphs) and _is_heading(text, paragraphs[place]) for place in stands]
     mentions: list[Mention] = []
     cues, one_night = (lexicon.language.pattern(f"times-{name}") for name in ("tense", "one-night"))
+    leads = {word: int(tense) for word, tense in lexicon.language.numbers("times-leads").items()}
     tenses = [Tenses(text, sentence, cues) for sentence in sentences]
     for expression, paragraph, moving in zip(found, stands, moves(found, headings), strict=True):
         start, end = tokens.starts[expression.first], tokens.ends[expression.last]
         sentence = _holding(sentences, start)
-        lead = tokens.words[expression.first - 1].code.lower() if expression.first else ""
+        lead = leads.get(tokens.words[expression.first - 1].code) if expression.first else None
         where = Where(sentence, paragraph, start, end, tenses[sentence], lead, moving)
         anchored = anchor(expression, where, context)
         if anchored is None:

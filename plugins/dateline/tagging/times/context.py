@@ -8,7 +8,7 @@ from datetime import date, datetime
 from dateline.models.times import Basis
 from dateline.tagging.times.calendars import Stamp, of_day
 from dateline.tagging.times.holidays import Holidays
-from dateline.tagging.times.tense import FUTURE, PAST, Tenses
+from dateline.tagging.times.tense import Tenses
 
 PUBLISHED, NARRATIVE, EXPLICIT, UNKNOWN = Basis.PUBLISHED, Basis.NARRATIVE, Basis.EXPLICIT, Basis.UNKNOWN
 
@@ -42,17 +42,13 @@ class Where:
     start: int
     end: int
     tenses: Tenses
-    lead: str = ""
+    lead: int | None = None
     moves: bool = True
 
     @property
     def tense(self) -> int:
-        """PAST, FUTURE or OPEN; "since" and "until" before the time say more than any verb."""
-        if self.lead == "since":
-            return PAST
-        if self.lead in ("until", "till"):
-            return FUTURE
-        return self.tenses.at(self.start, self.end)
+        """PAST, FUTURE or OPEN; a word before the time (`lead`: "since", "until") says more than any verb."""
+        return self.tenses.at(self.start, self.end) if self.lead is None else self.lead
 
 
 @dataclass(frozen=True, slots=True)
