@@ -107,6 +107,13 @@ def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | 
         ("Two thousand were killed.", [("killed", 2000, 2000)]),
         ("The 2011–2015 war killed 20 people.", [("killed", 20, 20)]),
         ("Since 2015 thousands have been killed.", [("killed", 2000, None)]),
+        # A part says what some of them were, or what became of them besides.
+        ("Soldiers killed nine people, three of them monks.", [("killed", 9, 9)]),
+        ("Seven soldiers were hurt, two of whom later died.", [("injured", 7, 7), ("killed", 2, 2)]),
+        ("Three of them died.", [("killed", 3, 3)]),
+        ("A man of sixty was killed.", [("killed", 1, 1)]),
+        ("A man of 34 died.", [("killed", 1, 1)]),
+        ("Twelve people lost their lives.", [("killed", 12, 12)]),
         ("In 2015 20 people were killed.", [("killed", 20, 20)]),
     ],
 )

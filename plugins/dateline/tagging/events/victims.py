@@ -37,7 +37,7 @@ def links(harms: Harms) -> list[Link]:
     """Each number that counts victims with its word of harm."""
     numbers = harms.cues.numbers.find(harms.doc)
     begins = {one.first for one in numbers}
-    counted = [one for one in numbers if not _is_whole(harms, one) and not _is_year(harms, one, begins)]
+    counted = [one for one in numbers if not _is_of_one(harms, one) and not _is_year(harms, one, begins)]
     found = [link for quantity in counted for link in _linked(harms, quantity)]
     found.extend(_nobody(harms))
     found.extend(_named(harms, {link.noun for link in found}))
@@ -50,6 +50,8 @@ def _linked(harms: Harms, quantity: Quantity) -> list[Link]:
     noun = harms.counted(quantity)
     if noun is not None and harms.cues.has(harms.doc[noun], "toll-measure"):
         return []
+    if _is_of_them(harms, quantity):
+        return _following(harms, replace(quantity, last=quantity.last + 2), None)
     found = _following(harms, quantity, noun) or _preceding(harms, quantity, noun) or _by_parse(harms, quantity, noun)
     return [link for link in found if _is_alone(harms, link)]
 
@@ -61,10 +63,18 @@ def _is_alone(harms: Harms, link: Link) -> bool:
     return all(kind == link.kind for side in joined for kind, _ in harms.at.get(link.harm + 2 * side, ()))
 
 
-def _is_whole(harms: Harms, quantity: Quantity) -> bool:
-    """Whether a number is of those of whom some were harmed: "the five" of "three of the five"."""
+def _is_of_one(harms: Harms, quantity: Quantity) -> bool:
+    """Whether a number is of those of whom some were harmed, or an age: "three of the five", "a man of sixty"."""
     before = harms.doc[max(quantity.first - 2, 0) : quantity.first]
-    return len(before) == 2 and before[1].lower_ in harms.words("of") and before[0].pos_ == "NUM"
+    if len(before) < 2 or before[1].lower_ not in harms.words("of"):
+        return False
+    return before[0].pos_ == "NUM" or harms.is_one_person(before[0])
+
+
+def _is_of_them(harms: Harms, quantity: Quantity) -> bool:
+    """Whether a number is a part of those told before it, of whom it says what they are, or more: "three of them monks"."""
+    after = [token.lower_ for token in harms.doc[quantity.last + 1 : quantity.last + 3]]
+    return len(after) == 2 and after[0] in harms.words("of") and after[1] in harms.words("them")
 
 
 def _is_year(harms: Harms, quantity: Quantity, begins: Collection[int]) -> bool:
