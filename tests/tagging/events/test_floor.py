@@ -42,7 +42,9 @@ def speaker(given: Reading, words: str) -> str | None:
         ("Troops came. “They shelled the mill,” said Ada Sample. “Then they burned it.”", "burned", "Ada Sample"),
         # The saying that stands nearest.
         ("Jan Example said: “We held fire.” Ada Sample said: “They shelled the mill.”", "shelled", "Ada Sample"),
-        # Another paragraph is not hers.
+        # A paragraph of quotation alone goes on with whoever spoke, another one does not.
+        ("“They came,” said Ada Sample.\n\n“They shelled the mill.”", "shelled", "Ada Sample"),
+        ("Ada Sample said:\n\n“We came.”\n\nTroops shelled the mill.", "came", "Ada Sample"),
         ("“They came,” said Ada Sample.\n\nIt was “a shelling”.", "shelling", None),
         # Outside of quotation marks the outlet speaks.
         ("“They came,” said Ada Sample. Troops shelled the mill.", "shelled", None),

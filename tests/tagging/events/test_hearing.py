@@ -44,7 +44,26 @@ def test_the_readers_voice_in_the_sentence_comes_first_then_the_sentences_then_t
     assert heard(given, far) == heard(given, plain) == "governor"
 
 
-def test_whom_a_pronoun_means_is_not_guessed(model: LanguageModel) -> None:
+def test_a_voice_without_a_name_is_the_last_one_that_was_named(model: LanguageModel) -> None:
+    text = "Ada Sample said troops came. He said rebels shelled the mill."
+    said, pointed = act(text, "shelled"), act(text, "shelled", voice="He")
+    given = reading(text, said)
+    given.mentions = [Mention(0, 10, "Ada Sample", Kind.PERSON, "test")]
+    assert heard(given, pointed) == "Ada Sample"
+    start, end = given.sentences[1]
+    given.parses[1] = Parse(start, end, next(iter(model.parse([text[start:end]]))))
+    assert heard(given, said) == "Ada Sample"
+    given.mentions = []
+    assert heard(given, pointed) == "He"
+
+
+def test_a_voice_that_the_reader_heard_is_named_too() -> None:
+    text = "A doctor told of the raid. He said the mill was shelled."
+    raid, shelled = act(text, "raid", voice="A doctor"), act(text, "shelled", voice="He")
+    assert heard(reading(text, raid, shelled), shelled) == "A doctor"
+
+
+def test_whom_a_pronoun_means_is_not_guessed_where_nobody_was_named(model: LanguageModel) -> None:
     text = "Rebels shelled the mill, he said."
     shelled = act(text, "shelled")
     given = reading(text, shelled)

@@ -2,7 +2,7 @@
 
 What stands between quotation marks, and all that follows a paragraph such as "The minister said:", was said by one voice. Who that is
 stands where the reader hears it for one of its acts, else beside a word of saying in the paragraph, or in the paragraph that announces
-the speech.
+the speech; a paragraph that is a quotation and nothing else goes on with whoever spoke last.
 """
 
 from __future__ import annotations
@@ -40,10 +40,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The turns of a text: its quotations, and what was announced around them; each in order and apart."""
+    """The turns of a text: its quotations, and what was announced around them; each in order and apart. `named` are the voices that the
+    text names, in order."""
 
     quoted: list[Turn]
     announced: list[Turn]
+    named: list[Span]
 
     def speaker_at(self, offset: int) -> Span | None:
         """Whoever has the floor at an offset; None where nobody has, or nobody is named."""
@@ -53,12 +55,18 @@ class Turns:
                 return turns[n].speaker
         return None
 
+    def named_before(self, offset: int) -> Span | None:
+        """The last voice that is named before an offset: who "he" is, and "they"."""
+        n = bisect_right(self.named, (offset, 0))
+        return self.named[n - 1] if n else None
+
 
 class Floor:
     """Finds the turns of a text by the words of saying of a language."""
 
     def __init__(self, language: Language) -> None:
         self._verbs = language.set("voices-saying")
+        self._nameless = language.set("voices-nameless")
         self._forms = Forms(language)
 
     def turns(self, reading: Reading, mentions: Near[Mention]) -> Turns:
@@ -66,14 +74,19 @@ class Floor:
         text, acts = reading.text, Near(reading.acts)
         found: list[Turn] = []
         announced: list[Turn] = []
+        named: list[Span] = []
         for start, end in reading.paragraphs:
             here = list(quotations(text, start, end))
             sayers = [sayer for part in _outside(start, end, here) for sayer in self._sayers(reading, mentions, part)]
-            found.extend(Turn(*span, _pointed(span, acts.around(*span)) or _nearest(span, sayers)) for span in here)
+            last = named[-1:] if here == [(start, end)] else []  # A paragraph of quotation alone goes on with whoever spoke.
+            found.extend(Turn(*span, _pointed(span, acts.around(*span)) or _nearest(span, sayers or last)) for span in here)
+            named.extend(sayers)
             quotes = text[end : end + 4].lstrip().startswith(tuple(OPENING))  # What is announced ends with its marks.
             if text[start:end].endswith(_ANNOUNCES) and sayers and not quotes:
                 announced.append(Turn(end, len(text), sayers[-1]))
-        return Turns(found, announced)
+        heard = {(voice.start, voice.end) for act in reading.acts for voice in act.roles.get("voice", ())}
+        named.extend(span for span in heard if text[slice(*span)].lower() not in self._nameless)
+        return Turns(found, announced, sorted(named))
 
     def _sayers(self, reading: Reading, mentions: Near[Mention], part: Span) -> Iterator[Span]:
         """Those who are named beside the words of saying of a stretch outside of quotations."""

@@ -1,7 +1,7 @@
 """Who says that an act happened: the voice of each telling. Pure.
 
 The reader points at it in the act's own sentence; else the sentence says so by its words (`saying`), else the reader points farther
-off, else it is whoever has the floor (`floor`). What is only demanded or threatened has no voice of its own: the demand or the threat
+off, else it is whoever has the floor (`floor`). "He" and "they" are whoever was named last. What is only demanded or threatened has no voice of its own: the demand or the threat
 beside it says whose it is.
 """
 
@@ -54,13 +54,20 @@ class Hearing:
         sentence = heard.reading.sentence_at(act.start)
         own, far = pointers(act, heard.reading.sentences[sentence])
         found = own or self._said(heard, sentence, act.start) or far or heard.turns.speaker_at(act.start)
-        return _voice(heard, found, AttributionKind(act.voice_kind or "report")) if found else None
+        return _voice(heard, self._named(heard, found), AttributionKind(act.voice_kind or "report")) if found else None
 
     def _said(self, heard: Heard, sentence: int, offset: int) -> Span | None:
-        """Whoever a sentence says tells what stands at an offset of it; of "he said" and "we say" it says nothing."""
+        """Whoever a sentence says tells what stands at an offset of it; None where nobody does, or nobody with a name."""
         parse = heard.reading.parses.get(sentence)
         found = self._sayings.said_by(parse, offset) if parse else None
-        return found if found and heard.reading.text[slice(*found)].lower() not in self._nameless else None
+        return heard.turns.named_before(found[0]) if found and self._is_nameless(heard, found) else found
+
+    def _named(self, heard: Heard, found: Span) -> Span:
+        """Whom a voice without a name ("he", "they") stands for: the last one named before it."""
+        return (self._is_nameless(heard, found) and heard.turns.named_before(found[0])) or found
+
+    def _is_nameless(self, heard: Heard, found: Span) -> bool:
+        return heard.reading.text[slice(*found)].lower() in self._nameless
 
 
 def _voice(heard: Heard, found: Span, kind: AttributionKind) -> Attribution | None:
