@@ -20,9 +20,9 @@ from training.dataset import LabelError, read_labels, read_texts
 
 
 def bare(item: Mapping[str, Any]) -> dict[str, Any]:
-    """A labelled item without title and text; what is empty is left out."""
+    """A labelled item without title and text; what is empty is left out. `length` is how much of a text was labelled: its opening, or all."""
     events = [{key: value for key, value in event.items() if value not in (None, [], False)} for event in item["events"]]
-    return {"id": item["id"], "digest": digest(item["text"]), "events": events}
+    return {"id": item["id"], "digest": digest(item["text"]), "length": len(item["text"]), "events": events}
 
 
 def joined(item: Mapping[str, Any], texts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -30,9 +30,10 @@ def joined(item: Mapping[str, Any], texts: Mapping[str, Mapping[str, Any]]) -> d
     whole = texts.get(item["id"])
     if whole is None:
         raise LabelError(f"{item['id']}: its text is in none of the files given as texts")
-    if digest(whole["text"]) != item["digest"]:
+    text = whole["text"][: item.get("length")]
+    if digest(text) != item["digest"]:
         raise LabelError(f"{item['id']}: the text given is not the one that was labelled")
-    return dict(whole) | {"events": [_EMPTY | event for event in item["events"]]}
+    return dict(whole) | {"text": text, "events": [_EMPTY | event for event in item["events"]]}
 
 
 def digest(text: str) -> str:

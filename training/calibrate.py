@@ -21,7 +21,8 @@ from dateline.tagging.reader.vocabulary import ROLES
 REAL = frozenset({"happened", "ongoing"})
 _KEYS = {"actor": "actors", "target": "targets", "place": "place", "time": "time", "voice": "source"}
 BETA = 0.8  # Of the F-measure by which acts are told: precision counts more, since what is told wrongly costs trust.
-STEPS = tuple(round(0.05 * n, 2) for n in range(2, 19))
+STEPS = tuple(round(0.05 * n, 2) for n in range(2, 20))
+SLACK = 0.01  # Of a figure by which thresholds are chosen: within it some hundred items cannot tell two of them apart.
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,13 @@ def trigger_threshold(items: Sequence[Mapping[str, Any]], found: Mapping[str, Se
         extra = sum(pair.event is None for pair in told)
         return (1 + beta**2) * hit / max(1e-9, beta**2 * wanted + hit + extra)
 
-    return max(STEPS, key=score)
+    return _steady({step: score(step) for step in STEPS})
+
+
+def _steady(figures: Mapping[float, float]) -> float:
+    """The middle of the thresholds that are as good as the best: it stays where it is when other items are kept."""
+    good = sorted(step for step, figure in figures.items() if figure >= max(figures.values()) - SLACK)
+    return good[len(good) // 2]
 
 
 def role_thresholds(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequence[Act]]) -> tuple[float, ...]:
@@ -80,7 +87,7 @@ def role_thresholds(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequ
     every = [pair for pair in pairs(items, found) if pair.event is not None]
 
     def best(role: str) -> float:
-        scored = []
+        figures = {}
         for threshold in STEPS:
             hit = extra = missed = 0
             for pair in every:
@@ -90,8 +97,8 @@ def role_thresholds(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequ
                 met = sum(any(a < d and c < b for c, d in told) for a, b in wanted)
                 hit, missed = hit + met, missed + len(wanted) - met
                 extra += sum(not any(a < d and c < b for a, b in wanted) for c, d in told)
-            scored.append((2 * hit / max(1, 2 * hit + extra + missed), threshold))
-        return max(scored)[1]
+            figures[threshold] = 2 * hit / max(1, 2 * hit + extra + missed)
+        return _steady(figures)
 
     return tuple(best(role) for role in ROLES)
 

@@ -21,7 +21,7 @@ def text_of(item: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item["id"])
 def test_what_was_marked_comes_back(item: dict[str, Any]) -> None:
     row = json.loads(json.dumps(bare(item)))
-    assert set(row) == {"id", "digest", "events"}
+    assert set(row) == {"id", "digest", "length", "events"}
     assert joined(row, {item["id"]: text_of(item)}) == item
     assert list(faults(joined(row, {item["id"]: text_of(item)}))) == []
 
@@ -29,7 +29,12 @@ def test_what_was_marked_comes_back(item: dict[str, Any]) -> None:
 def test_another_version_of_the_text_is_refused() -> None:
     item = ITEMS[0]
     with pytest.raises(LabelError, match=f"{item['id']}: the text given is not the one that was labelled"):
-        joined(bare(item), {item["id"]: text_of(item) | {"text": item["text"] + " More."}})
+        joined(bare(item), {item["id"]: text_of(item) | {"text": "More. " + item["text"]}})
+
+
+def test_of_a_longer_text_the_opening_that_was_labelled_is_given() -> None:
+    item = ITEMS[0]
+    assert joined(bare(item), {item["id"]: text_of(item) | {"text": item["text"] + "\n\nMore."}}) == item
 
 
 def test_a_text_that_is_not_given_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
