@@ -20,7 +20,7 @@ from training.dataset import LabelError, read_labels, read_texts
 
 
 def bare(item: Mapping[str, Any]) -> dict[str, Any]:
-    """A labelled item without title and text; what is empty is left out. `length` is how much of a text was labelled: its opening, or all."""
+    """A labelled item without title and text; what is empty is left out. `length` says how much of the text was labelled."""
     events = [{key: value for key, value in event.items() if value not in (None, [], False)} for event in item["events"]]
     return {"id": item["id"], "digest": digest(item["text"]), "length": len(item["text"]), "events": events}
 

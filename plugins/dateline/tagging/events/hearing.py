@@ -1,8 +1,8 @@
 """Who says that an act happened: the voice of each telling. Pure.
 
 The reader points at it in the act's own sentence; else the sentence says so by its words (`saying`), else the reader points farther
-off, else it is whoever has the floor (`floor`). "He" and "they" are whoever was named last. What is only demanded or threatened has no voice of its own: the demand or the threat
-beside it says whose it is.
+off, else it is whoever has the floor (`floor`). "He" and "they" are whoever was named last. What is only demanded or threatened has no
+voice of its own: the demand or the threat beside it says whose it is.
 """
 
 from __future__ import annotations
