@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dateline.tagging.events.overrides import Judged
-
 Nothing = Callable[..., Any]
 
 
@@ -93,7 +91,7 @@ STEPS: Mapping[str, Nothing] = {
     "entities.linking.Linker._country_of": no,
     "entities.linking.Linker._introduce": no,
     "entities.amounts.Amounts.find": nothing,
-    "events.overrides.Overrides.judge": lambda _self, _text, _sentences, acts: [Judged(act) for act in acts],
+    "events.overrides.Overrides.judge": lambda _self, _text, _sentences, acts: [(act, None) for act in acts],
     "events.tolls.tolls_in": nothing,
     "events.tolls._is_told": true,
     "events.victims._with_companions": second,

@@ -23,7 +23,7 @@ def seed(**changes: Any) -> OverrideSeed:
 
 
 def judged(one: OverrideSeed, *acts: Any) -> list[tuple[str, str, str | None]]:
-    return [(j.act.type, j.act.status, j.rule) for j in Overrides([one]).judge(TEXT, [(0, len(TEXT))], acts)]
+    return [(told.type, told.status, rule) for told, rule in Overrides([one]).judge(TEXT, [(0, len(TEXT))], acts)]
 
 
 def test_a_veto_takes_the_act_away() -> None:
@@ -37,8 +37,8 @@ def test_it_acts_only_where_its_neighbours_allow() -> None:
 
 def test_a_forced_reading_changes_what_it_names_and_says_so() -> None:
     forced = seed(veto=False, type="PROTEST", status="ongoing", mode="riot", scope="ordinary")
-    (one,) = Overrides([forced]).judge(TEXT, [(0, len(TEXT))], [act(TEXT, "clashed")])
-    assert (one.act.type, one.act.mode, one.act.status, one.act.happened, one.act.ordinary, one.rule) == (
+    ((told, rule),) = Overrides([forced]).judge(TEXT, [(0, len(TEXT))], [act(TEXT, "clashed")])
+    assert (told.type, told.mode, told.status, told.happened, told.ordinary, rule) == (
         "PROTEST", "riot", "ongoing", 1.0, 1.0, "own",
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.grounding import Ground, Scene, ground, told_place
 from dateline.tagging.events.hearing import Heard, Hearing
 from dateline.tagging.events.merging import Draft, event_id, merged
-from dateline.tagging.events.overrides import Judged, Overrides
+from dateline.tagging.events.overrides import Overrides
 from dateline.tagging.near import Near
 from dateline.tagging.reader.artefact import Artefact
 from dateline.tagging.reader.calibration import Calibration
@@ -53,21 +53,20 @@ class EventCoder:
 
     def code(self, reading: Reading) -> tuple[Event, ...]:
         """The events of an article, the main one first."""
-        judged = self.overrides.judge(reading.text, reading.sentences, reading.acts)
         drafts: list[Draft] = []
         scene, named = Scene(), self.countries.named(reading)
         heard = self.hearing.open(reading)
-        for one in judged:
-            if scene.paragraph != (paragraph := reading.paragraph_at(one.act.start)):
+        for act, rule in self.overrides.judge(reading.text, reading.sentences, reading.acts):
+            if scene.paragraph != (paragraph := reading.paragraph_at(act.start)):
                 scene = Scene(paragraph)  # What another paragraph told is forgotten.
-            draft = self._draft(reading, one, scene, named, heard)
+            draft = self._draft(reading, act, rule, scene, named, heard)
             drafts.append(draft)
             if draft.event.position is not Position.BACKGROUND:
                 scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
         return merged(bearing(reading, drafts, self.cues))
 
-    def _draft(self, reading: Reading, judged: Judged, scene: Scene, named: Named, heard: Heard) -> Draft:
-        act, text = judged.act, reading.text
+    def _draft(self, reading: Reading, act: Act, rule: str | None, scene: Scene, named: Named, heard: Heard) -> Draft:
+        text = reading.text
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
@@ -102,9 +101,9 @@ class EventCoder:
             attribution=voice,
             about=None,
             evidence=(Evidence(sentence, (act.start, act.end), actors, targets, voice),),
-            rule=judged.rule or "reader",
+            rule=rule or "reader",
             position=_position(reading, act, grounds.time, told_before),
-            why=_why(text, judged, grounds),
+            why=_why(text, act, rule, grounds),
             scope=Scope.ORDINARY if act.ordinary >= 0.5 else Scope.POLITICAL,
             confidence=self.calibration.confidence(act, text),
         )
@@ -146,8 +145,7 @@ def _id(reading: Reading, sentence: tuple[int, int], act: Act) -> str:
     return event_id(reading.article.id, words, trigger, words.count(trigger, 0, act.start - sentence[0]))
 
 
-def _why(text: str, judged: Judged, grounds: Ground) -> tuple[str, ...]:
-    act = judged.act
+def _why(text: str, act: Act, rule: str | None, grounds: Ground) -> tuple[str, ...]:
     lines = [
         f"trigger: {text[act.start : act.end]!r} ({act.chance:.2f})",
         f"type: {act.type} ({act.type_chance:.2f}){_else(act.runner_up, act.runner_up_chance)}",
@@ -155,8 +153,8 @@ def _why(text: str, judged: Judged, grounds: Ground) -> tuple[str, ...]:
         f"told as real {act.happened:.2f}",
     ]
     lines.extend(f"{role}: {_pointed(text, pointers)}" for role, pointers in act.roles.items() if pointers)
-    if judged.rule:
-        lines.append(f"override: {judged.rule}")
+    if rule:
+        lines.append(f"override: {rule}")
     return (*lines, *grounds.why)
 
 

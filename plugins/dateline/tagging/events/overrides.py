@@ -8,19 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dateline.seeds.events import OverrideSeed
 from dateline.tagging.reader.decode import Act
 from dateline.text import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """An act with the override that decided about it, if one did."""
-
-    act: Act
-    rule: str | None = None
 
 
 class Overrides:
@@ -29,11 +21,11 @@ class Overrides:
     def __init__(self, seeds: Iterable[OverrideSeed]) -> None:
         self._rules = [(seed, pattern(seed.trigger), pattern(seed.near), pattern(seed.unless)) for seed in seeds]
 
-    def judge(self, text: str, sentences: Sequence[Span], acts: Sequence[Act]) -> list[Judged]:
-        """The acts that stay, with the overrides' answers, in order of the text."""
+    def judge(self, text: str, sentences: Sequence[Span], acts: Sequence[Act]) -> list[tuple[Act, str | None]]:
+        """The acts that stay, with the overrides' answers, in order of the text; and which override decided about each, if one did."""
         decided = self._decided(text, sentences, acts)
-        judged = [Judged(_forced(act, seed), seed.id) if seed else Judged(act) for act, seed in decided if not (seed and seed.veto)]
-        return sorted(judged, key=lambda one: one.act.start)
+        judged = [(_forced(act, seed), seed.id) if seed else (act, None) for act, seed in decided if not (seed and seed.veto)]
+        return sorted(judged, key=lambda one: one[0].start)
 
     def acting(self, text: str, sentences: Sequence[Span], acts: Sequence[Act]) -> set[str]:
         """The overrides that decide about an act of this text, or make one."""
@@ -87,19 +79,4 @@ def _forced(act: Act, seed: OverrideSeed) -> Act:
 
 def _unread(start: int, end: int) -> Act:
     """An act that the reader did not see, before an override says what it is."""
-    return Act(
-        start=start,
-        end=end,
-        chance=1.0,
-        type="",
-        type_chance=1.0,
-        runner_up="",
-        status="happened",
-        status_chance=1.0,
-        happened=1.0,
-        mode=None,
-        voice_kind=None,
-        ordinary=0.0,
-        background=0.0,
-        main=0.0,
-    )
+    return Act(start, end, chance=1.0, type="", type_chance=1.0, runner_up="", status="happened", status_chance=1.0, happened=1.0)

@@ -47,11 +47,11 @@ class Act:
     status: str
     status_chance: float
     happened: float
-    mode: str | None
-    voice_kind: str | None
-    ordinary: float
-    background: float
-    main: float
+    mode: str | None = None
+    voice_kind: str | None = None
+    ordinary: float = 0.0
+    background: float = 0.0
+    main: float = 0.0
     roles: dict[str, tuple[Pointer, ...]] = field(default_factory=dict)
     same: tuple[tuple[int, float], ...] = ()
     runner_up_chance: float = 0.0
