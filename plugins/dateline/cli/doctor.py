@@ -61,7 +61,7 @@ def _seeds(config: Settings) -> str:
 
 def _reader(config: Settings) -> str:
     reader = wiring.news_tagger(config).reader
-    reader.open()
+    reader.network  # noqa: B018 - loaded now, so that what is wrong with it is said
     artefact = reader.artefact
     return f"{artefact.name} ({artefact.digest}), gazetteer and overrides"
 

@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ COLUMNS = {
     "depth": v.DEPTH,
     "mix": v.MIX,
 }
+POINTING = {"distance": (v.SLOTS, 2 * NEAR + 1), "relation": (v.SLOTS, RELATIONS), "shift": (v.SLOTS,), "mix": (v.MIX, v.SLOTS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,46 +64,44 @@ def load_artefact(name: str | None) -> Artefact:
     Raises SettingsError in one line with the repair: not there, damaged, foreign, of another format.
     """
     folder = _folder(name)
-    repair = "unset DATELINE_READER for the shipped reader, or make one with `make train`"
     if missing := [file for file in FILES if not (folder / file).is_file()]:
-        raise SettingsError(f"DATELINE_READER: {folder} has no {missing[0]}; {repair}")
+        raise _refusal(f"{folder} has no {missing[0]}")
     try:
         settings = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
         number = settings["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SettingsError(f"DATELINE_READER: {folder / 'reader.json'} cannot be read ({error}); {repair}") from error
+        raise _refusal(f"{folder / 'reader.json'} cannot be read ({error})") from error
     if number != FORMAT:
-        raise SettingsError(f"DATELINE_READER: {folder} has format {number}, this release reads {FORMAT}; {repair}")
+        raise _refusal(f"{folder} has format {number}, this release reads {FORMAT}")
     try:
         for key, value in COLUMNS.items():
             if settings["columns"][key] != value:
-                raise SettingsError(f"DATELINE_READER: {folder} tells other {key} apart than this release; {repair}")
+                raise _refusal(f"{folder} tells other {key} apart than this release")
         state = hashlib.blake2b(digest_size=4)
         for file in FILES:
             data = (folder / file).read_bytes()
             state.update(data)
             if file in settings["sizes"] and settings["sizes"][file] != len(data):
-                raise SettingsError(
-                    f"DATELINE_READER: {folder / file} is damaged: {len(data)} bytes of {settings['sizes'][file]}; {repair}"
-                )
-        bounds = settings["bounds"]
+                raise _refusal(f"{folder / file} is damaged: {len(data)} bytes of {settings['sizes'][file]}")
+        bounds, gate, least = settings["bounds"], settings["gate"], settings["least"]
+        weights = _fitting(folder / "gate.npy", {"": (BUCKETS + 1,)})[""]
         return Artefact(
             folder=folder,
             name=settings["name"],
             digest=state.hexdigest(),
             bounds=Bounds(bounds["trigger"], bounds["inside"], tuple(float(settings["roles"][role]) for role in v.ROLES), bounds["same"]),
-            geometry=_geometry(folder, repair),
+            geometry=Geometry(**_fitting(folder / "pointing.npz", POINTING)),
             calibration=_calibration(settings["calibration"]),
-            least=Least(float(settings["least"]["brief"]), float(settings["least"]["long"])),
-            gate=Gate(
-                _gate_weights(folder, repair),
-                share=float(settings["gate"]["share"]),
-                sentence=float(settings["gate"]["sentence"]),
-            ),
+            least=Least(float(least["brief"]), float(least["long"])),
+            gate=Gate(weights, share=float(gate["share"]), sentence=float(gate["sentence"])),
             card=settings.get("card", {}),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise SettingsError(f"DATELINE_READER: {folder / 'reader.json'} lacks or garbles {error}; {repair}") from error
+        raise _refusal(f"{folder / 'reader.json'} lacks or garbles {error}") from error
+
+
+def _refusal(why: str) -> SettingsError:
+    return SettingsError(f"DATELINE_READER: {why}; unset DATELINE_READER for the shipped reader, or make one with `make train`")
 
 
 def _calibration(weights: Any) -> Calibration:
@@ -111,29 +111,17 @@ def _calibration(weights: Any) -> Calibration:
     return Calibration(held)
 
 
-def _gate_weights(folder: Path, repair: str) -> NDArray[np.float32]:
-    return _fitting(folder / "gate.npy", repair, {"": (BUCKETS + 1,)})[""]
-
-
-def _geometry(folder: Path, repair: str) -> Geometry:
-    shapes = {"distance": (v.SLOTS, 2 * NEAR + 1), "relation": (v.SLOTS, RELATIONS), "shift": (v.SLOTS,), "mix": (v.MIX, v.SLOTS)}
-    held = _fitting(folder / "pointing.npz", repair, shapes)
-    return Geometry(held["distance"], held["relation"], held["shift"], held["mix"])
-
-
-def _fitting(file: Path, repair: str, shapes: dict[str, tuple[int, ...]]) -> dict[str, NDArray[np.float32]]:
+def _fitting(file: Path, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, NDArray[np.float32]]:
     """The arrays of a file, each of the shape that this release reads; the one array of an `.npy` is named by an empty text."""
     try:
         with file.open("rb") as opened:
             held = np.load(opened, allow_pickle=False)
             found = {name: np.asarray(held[name] if name else held, np.float32) for name in shapes}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise SettingsError(f"DATELINE_READER: {file} is damaged or no file of a reader; {repair}") from error
+        raise _refusal(f"{file} is damaged or no file of a reader") from error
     for name, shape in shapes.items():
         if found[name].shape != shape or not np.isfinite(found[name]).all():
-            raise SettingsError(
-                f"DATELINE_READER: {file} does not fit this release ({name or 'weights'} {found[name].shape}, not {shape}); {repair}"
-            )
+            raise _refusal(f"{file} does not fit this release ({name or 'weights'} {found[name].shape}, not {shape})")
     return found
 
 

@@ -39,11 +39,11 @@ class Reader:
     def __init__(self, artefact: Artefact) -> None:
         self.artefact = artefact
         self.gate = artefact.gate
-        self._loaded: tuple[Tokenizer, onnxruntime.InferenceSession] | None = None
 
-    def open(self) -> None:
-        """Load the network now, not at the first text. Raises SettingsError naming what is wrong with it."""
-        self._open()
+    @functools.cached_property
+    def network(self) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
+        """Tokenizer and network, loaded when first asked for. Raises SettingsError naming what is wrong with it."""
+        return _load(self.artefact)
 
     def read(self, texts: Sequence[Text]) -> list[list[Act]]:
         """The acts of each text, in order of the text.
@@ -67,17 +67,12 @@ class Reader:
 
     def windows(self, text: Text) -> Iterator[Window]:
         """The windows in which a text is read."""
-        return windows(text.text, text.sentences, self._open()[0], title=text.title)
+        return windows(text.text, text.sentences, self.network[0], title=text.title)
 
     def answers(self, window: Window) -> tuple[Floats, Floats, Floats]:
         """What the network says of a window: marks, queries and keys of its pieces."""
-        marks, queries, keys = self._open()[1].run(["marks", "queries", "keys"], batch_inputs([window]))
+        marks, queries, keys = self.network[1].run(["marks", "queries", "keys"], batch_inputs([window]))
         return marks[0], queries[0], keys[0]
-
-    def _open(self) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
-        if self._loaded is None:
-            self._loaded = _load(self.artefact)
-        return self._loaded
 
 
 @functools.cache

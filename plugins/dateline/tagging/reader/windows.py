@@ -60,7 +60,7 @@ def windows(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tokenize
     """The windows of a text, in order. `sentences` are its half-open spans; empty ones are passed over."""
     spans = [span for span in sentences if text[slice(*span)].strip()]
     parts = [text[start:end] for start, end in spans]
-    unknown = next((known for name in ("[UNK]", "<unk>") if (known := tokenizer.token_to_id(name)) is not None), None)
+    unknown = tokenizer.token_to_id("[UNK]")
     encoded = tokenizer.encode_batch([title or "", *parts], add_special_tokens=False)
     heading = next(_segments(encoded[0], title or "", -1, ends=True, sentence=-1, unknown=unknown), None) if title else None
     segments = [
@@ -107,9 +107,7 @@ def case_of(word: str) -> int:
 def _ids(tokenizer: Tokenizer) -> tuple[int, int]:
     first, last = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
     if first is None or last is None:
-        first, last = tokenizer.token_to_id("<s>"), tokenizer.token_to_id("</s>")
-    if first is None or last is None:
-        raise ValueError("the tokenizer has neither [CLS] and [SEP] nor <s> and </s>")
+        raise ValueError("the tokenizer has no [CLS] or no [SEP]")
     return first, last
 
 
