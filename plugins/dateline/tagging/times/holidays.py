@@ -19,7 +19,7 @@ FIRST_YEAR, LAST_YEAR = 1583, 2599  # Where the computed days hold.
 
 @dataclass(frozen=True, slots=True)
 class Holidays:
-    """All named days, ready for look-up: by id, and by the first token of a name."""
+    """All named days, ready for look-up: by id, by name (with straight apostrophes), and by the first token of a name."""
 
     by_id: dict[str, Holiday]
     by_name: dict[str, str]
@@ -30,20 +30,11 @@ class Holidays:
 def compile_holidays(seeds: Iterable[Holiday]) -> Holidays:
     """Seeds -> look-up. Apostrophes match in both forms; longer names are tried first."""
     by_id = {seed.id: seed for seed in seeds}
-    by_name = {_plain(name): seed.id for seed in by_id.values() for name in seed.names}
+    by_name = {name.replace("’", "'"): seed.id for seed in by_id.values() for name in seed.names}
     names = sorted(by_name, key=len, reverse=True)
     spelled = "|".join(re.escape(name).replace("'", "['’]") for name in names)
     pattern = re.compile(rf"(?:{spelled or '(?!)'})(?!\w)")
     return Holidays(by_id, by_name, frozenset(re.split(r"[\W_]", name)[0] for name in names), pattern)
-
-
-def _plain(name: str) -> str:
-    return name.replace("’", "'")
-
-
-def holiday_named(holidays: Holidays, text: str) -> str:
-    """The id behind a name as the text writes it."""
-    return holidays.by_name[_plain(text)]
 
 
 def days_in(holidays: Holidays, name: str, year: int) -> list[date]:

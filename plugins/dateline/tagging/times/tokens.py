@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dateline.tagging.times.holidays import Holidays, holiday_named
+from dateline.tagging.times.holidays import Holidays
 from dateline.tagging.times.lexicon import Lexicon, Word
 from dateline.text import Span
 
@@ -64,7 +64,7 @@ def tokenise(text: str, sentences: Sequence[Span], holidays: Holidays, lexicon: 
             kind, token = match.lastindex, match[0]
             if token in first_words and (name := holidays.pattern.match(text, start, stop)):
                 end = skip = name.end()
-                word = Word("G", code=holiday_named(holidays, name[0]))
+                word = Word("G", code=holidays.by_name[name[0].replace("’", "'")])
             elif kind == _WORD:
                 word = look_up(token, _OTHER)
             elif kind == _MARK:
