@@ -79,7 +79,7 @@ def placings(items: Sequence[Mapping[str, Any]]) -> Iterator[Placing]:
     tagger = wiring.news_tagger(config)
     found: list[Placing] = []
     known = wiring.knowledge(config)
-    coder = load_coder(known, tagger.reader.artefact, countries_of(known, load_gazetteer(known), CountryModel({}, "")))
+    coder = load_coder(known, tagger.reader.artefact, countries_of(known, load_gazetteer(known.places, known.short), CountryModel({}, "")))
 
     def listen(reading: Reading) -> Sequence[Event]:
         found.extend(_placings(coder, reading))
@@ -93,8 +93,8 @@ def placings(items: Sequence[Mapping[str, Any]]) -> Iterator[Placing]:
 def _placings(coder: EventCoder, reading: Reading) -> Iterator[Placing]:
     """The acts of a text that are set in a country by its clues."""
     named, near = coder.countries.named(reading), Near(reading.mentions)
-    for one in coder.overrides.judge(reading.text, reading.sentences, reading.acts):
-        act, mentions = one.act, shown(one.act, near)
+    for act, _ in coder.overrides.judge(reading.text, reading.sentences, reading.acts):
+        mentions = shown(act, near)
         if told_place(act.roles.get("place", ()), mentions) is None:
             sentence = reading.sentences[reading.sentence_at(act.start)]
             clues = clues_of(named, act, sentence, *coder.parties(reading.text, act, mentions))

@@ -14,7 +14,7 @@ from dateline.seeds.places import load_places
 from dateline.seeds.search import load_spellings
 from dateline.settings import Settings
 from dateline.tagging.entities.vocabulary import Vocabulary
-from dateline.tagging.places.resolver import open_gazetteer
+from dateline.tagging.places.resolver import load_gazetteer
 
 
 class Names:
@@ -35,7 +35,7 @@ class Names:
     def places(self) -> Places:
         """Names of places."""
         seeds = load_places(self._settings.seeds)
-        return Places(open_gazetteer(seeds), seeds, self._entities)
+        return Places(load_gazetteer(seeds), seeds, self._entities)
 
     @functools.cached_property
     def actors(self) -> Actors:

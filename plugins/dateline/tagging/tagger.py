@@ -232,7 +232,7 @@ def _worth_parsing(reading: Reading) -> Iterator[int]:
 
 def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
     """The tagger of these settings: automata and gazetteer are loaded here, once a process; nothing of spaCy."""
-    gazetteer = load_gazetteer(knowledge)
+    gazetteer = load_gazetteer(knowledge.places, knowledge.short)
     finder = EntityFinder(knowledge.entities, knowledge.lexicon, knowledge.language, known_place=gazetteer.knows)
     reader = load_reader(settings.reader)
     times = functools.partial(_times, compile_holidays(knowledge.times), compile_lexicon(knowledge.language))

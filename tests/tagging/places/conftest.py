@@ -16,7 +16,7 @@ from tests.known import knowledge
 
 @pytest.fixture(scope="session")
 def resolver() -> PlaceResolver:
-    return PlaceResolver(load_gazetteer(knowledge()), knowledge().language)
+    return PlaceResolver(load_gazetteer(knowledge().places, knowledge().short), knowledge().language)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
-from dateline.seeds.knowledge import Knowledge
 from dateline.seeds.language import Language
 from dateline.seeds.places import PlaceSeed, ShortSeed
 from dateline.tagging.near import Near
@@ -127,12 +126,7 @@ class PlaceResolver:
         return apply_part(place, self._parts.find(text, name.start, name.end))
 
 
-def load_gazetteer(knowledge: Knowledge) -> Gazetteer:
-    """Open the gazetteer and lay our own places over it. Raises UsageError when it is not built."""
-    return open_gazetteer(knowledge.places, knowledge.short)
-
-
-def open_gazetteer(places: Sequence[PlaceSeed], shortened: Sequence[ShortSeed] = ()) -> Gazetteer:
+def load_gazetteer(places: Sequence[PlaceSeed], shortened: Sequence[ShortSeed] = ()) -> Gazetteer:
     """The gazetteer with our own places and short forms over it. Raises UsageError when it is not built."""
     short: dict[str, list[tuple[str, str]]] = {}
     for seed in shortened:
