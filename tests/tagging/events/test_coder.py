@@ -260,21 +260,6 @@ def test_a_span_ends_where_its_last_word_and_name_end(coder: EventCoder, pointed
     assert [a.text for a in event.actors] == [told]
 
 
-def test_a_weapon_is_no_actor_unless_it_says_whose_it_is(coder: EventCoder) -> None:
-    text = "A bomb killed a guard. Sudanese missiles hit a port. Rebels seized a rifle."
-    read = reading(
-        text,
-        act(text, "killed", actor="A bomb", target="guard"),
-        act(text, "hit", actor="Sudanese missiles", target="port"),
-        act(text, "seized", "COERCE", actor="Rebels", target="a rifle"),
-    )
-    read.mentions = [mention(read, quote, Kind.WEAPON) for quote in ("A bomb", "Sudanese missiles", "a rifle")]
-    read.mentions.append(mention(read, "Sudanese", Kind.NATIONALITY, entity=SUDAN))
-    events = {event.evidence[0].trigger[0]: event for event in coder.code(read)}
-    told = [([a.text for a in e.actors], [t.text for t in e.targets]) for _, e in sorted(events.items())]
-    assert told == [([], ["guard"]), (["Sudanese missiles"], ["port"]), (["Rebels"], ["a rifle"])]
-
-
 def test_a_number_that_is_pointed_at_is_those_that_it_counts(coder: EventCoder) -> None:
     text = "Gunmen killed three policemen and wounded nine."
     read = reading(text, act(text, "killed", target="three"), act(text, "wounded", target="nine"))

@@ -16,18 +16,11 @@ _REST = re.compile(r"(?:\w|\.(?=\w)|(?<=\.\w)\.)*")  # Of a word or an acronym w
 _TRIMMED = "\"'“”‘’«»()[],;: "
 
 
-def cast(
-    text: str, pointers: Iterable[Pointer], mentions: Sequence[Mention], nouns: Mapping[str, str | None], *, doers: bool = False
-) -> tuple[Actor, ...]:
-    """The actors of one side, in order of the text; `nouns` gives the PLOVER sector of nouns that mean people and bodies.
-
-    Of `doers`, a weapon is none.
-    """
+def cast(text: str, pointers: Iterable[Pointer], mentions: Sequence[Mention], nouns: Mapping[str, str | None]) -> tuple[Actor, ...]:
+    """The actors of one side, in order of the text; `nouns` gives the PLOVER sector of nouns that mean people and bodies."""
     found: list[Actor] = []
     for pointer in pointers:
         start, end = whole(text, pointer.start, pointer.end, mentions)
-        if doers and _is_weapon(start, end, mentions):
-            continue
         if start < end and not any(one.start < end and start < one.end for one in found):
             found.append(actor_at(text, start, end, mentions, nouns))
     return tuple(sorted(found, key=lambda actor: actor.start)[:MOST])
@@ -47,12 +40,6 @@ def actor_at(text: str, start: int, end: int, mentions: Sequence[Mention], nouns
         return Actor(words, start, end, country=country, sector=sector_of(words, nouns))
     who = head.entity
     return Actor(words, start, end, who.id, who.role, who.name, who.country, who.code, who.sector or sector_of(words, nouns))
-
-
-def _is_weapon(start: int, end: int, mentions: Sequence[Mention]) -> bool:
-    """Whether a span means a weapon and names nobody whose it is: "a bomb", not "Russian missiles"."""
-    inside = [m for m in mentions if m.start < end and start < m.end]
-    return any(m.kind is Kind.WEAPON and m.end >= end for m in inside) and not any(m.entity for m in inside)
 
 
 def sector_of(words: str, nouns: Mapping[str, str | None]) -> str | None:

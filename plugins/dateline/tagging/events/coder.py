@@ -111,8 +111,8 @@ class EventCoder:
 
     def parties(self, text: str, act: Act, mentions: Sequence[Mention]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
         """Who did it and to whom."""
-        actors = cast(text, act.roles.get("actor", ()), mentions, self.nouns, doers=True)
-        return actors, cast(text, act.roles.get("target", ()), mentions, self.nouns)
+        actors, targets = (cast(text, act.roles.get(role, ()), mentions, self.nouns) for role in ("actor", "target"))
+        return actors, targets
 
 
 def shown(act: Act, near: Near[Mention]) -> list[Mention]:
