@@ -118,7 +118,6 @@ STEPS: Mapping[str, Nothing] = {
     "events.floor.Turns.speaker_at": no,
     "events.floor.Floor._sayers": nothing,
     "events.floor._pointed": no,
-    "events.bearing._can_bear": true,
     "events.bearing._alone": nothing,
 }
 # What stands in for any other function, by how its annotation begins.

@@ -9,15 +9,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from dateline.models.codebook import Category, Status, TollScope
-from dateline.models.events import Casualties, Event
+from dateline.models.codebook import Category, TollScope
+from dateline.models.events import Casualties
+from dateline.tagging.events.codes import UNREAL
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.merging import Draft
 from dateline.tagging.events.tolls import HARMED, act_of, lone_victim, tolls_in
 from dateline.tagging.reading import Parse, Reading
 
 HARMFUL = frozenset({Category.ASSAULT, Category.COERCE, Category.PROTEST})
-NO_TOLL = frozenset({Status.DENIED, Status.PLANNED, Status.THREATENED, Status.DEMANDED, Status.HYPOTHETICAL})
 FOLLOWS = 2  # Sentences after an act in which its toll may stand alone: "A bomb went off. Five were hurt."
 
 
@@ -26,7 +26,7 @@ def bearing(reading: Reading, drafts: Sequence[Draft], cues: Cues) -> list[Draft
     borne: dict[int, list[Casualties]] = defaultdict(list)
     bearers: dict[int, list[int]] = defaultdict(list)
     for n, draft in enumerate(drafts):
-        if _can_bear(draft.event):
+        if draft.event.type in HARMFUL and draft.event.status not in UNREAL:
             bearers[reading.sentence_at(draft.at)].append(n)
     for index, here in sorted(bearers.items()):
         if parse := reading.parses.get(index):
@@ -72,7 +72,3 @@ def _alone(reading: Reading, index: int, telling: Collection[int]) -> Iterator[P
             return
         if parse := reading.parses.get(after):
             yield parse
-
-
-def _can_bear(event: Event) -> bool:
-    return event.type in HARMFUL and event.status not in NO_TOLL

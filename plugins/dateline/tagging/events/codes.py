@@ -32,9 +32,7 @@ class CodeTable:
     ) -> Codes:
         """The codes of an event."""
         row = next((row for row in self._rows if _fits(row, kind, mode, actors, targets, place)), None)
-        if row is None:
-            return Codes(None, None)
-        return Codes(row.cameo, None if status in UNREAL else row.acled)
+        return Codes(row.cameo if row else None, row.acled if row and status not in UNREAL else None)
 
 
 def _fits(row: CodeSeed, kind: Category, mode: Mode | None, actors: Sequence[Actor], targets: Sequence[Actor], place: Place | None) -> bool:
