@@ -133,12 +133,6 @@ class NewsTagger:
         _together(self._parse, [piece for piece in pieces if piece.error is None])
         return opened
 
-    def close(self, opened: Opened) -> TaggedArticle:
-        """An article with its tags. May be asked again, and by another tagger, as long as the parses last."""
-        if opened.language:
-            return self._not_tagged(opened.article, opened.language, opened.language)
-        return self._close(opened.article, opened.pieces)
-
     def _opened(self, article: Article) -> Opened:
         language = other_language(article.text, article.language, self.knowledge.language.set("text-function"))
         return Opened(article, language, [] if language else [self._piece(view) for view in _views(article)])
@@ -170,7 +164,11 @@ class NewsTagger:
         for (reading, index), (start, end), doc in zip(wanted, spans, self.model.parse(texts), strict=True):
             reading.parses[index] = Parse(start, end, doc)
 
-    def _close(self, article: Article, pieces: Sequence[Piece]) -> TaggedArticle:
+    def close(self, opened: Opened) -> TaggedArticle:
+        """An article with its tags. May be asked again, and by another tagger, as long as the parses last."""
+        article, pieces = opened.article, opened.pieces
+        if opened.language:
+            return self._not_tagged(article, opened.language, opened.language)
         mentions: list[Mention] = []
         events: list[Event] = []
         failed = next((piece.error for piece in pieces if piece.error), None)
