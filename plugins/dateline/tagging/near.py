@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Generic, Protocol, TypeVar
+
+from dateline.text import Span
 
 
 class Spanned(Protocol):
@@ -34,3 +37,14 @@ class Near(Generic[SpannedT]):
         """Those that share a character with a span."""
         first, last = bisect_left(self._starts, start - self._longest), bisect_left(self._starts, end)
         return [one for one in self._spans[first:last] if one.end > start]
+
+
+def last_from(spans: Sequence[Span], offset: int) -> int:
+    """The index of the last span that begins at an offset or before it; -1 before all."""
+    return bisect_right(spans, offset, key=itemgetter(0)) - 1
+
+
+def holding(spans: Sequence[Span], offset: int) -> Span | None:
+    """The span that holds an offset, if one does."""
+    index = last_from(spans, offset)
+    return spans[index] if index >= 0 and offset < spans[index][1] else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dateline.models.articles import Article
 from dateline.models.mentions import Mention
+from dateline.tagging.near import last_from
 from dateline.text import Span
 
 if TYPE_CHECKING:  # Searches know places by this package, and wait for no model.
@@ -58,11 +58,11 @@ class Reading:
 
     def sentence_at(self, offset: int) -> int:
         """The index of the sentence that holds an offset (the one before it, for an offset between two)."""
-        return max(bisect_right(self.sentences, (offset, len(self.text) + 1)) - 1, 0)
+        return max(last_from(self.sentences, offset), 0)
 
     def paragraph_at(self, offset: int) -> int:
         """The index of the paragraph that holds an offset; the number of paragraphs where none does."""
-        index = bisect_right(self.paragraphs, (offset, len(self.text) + 1)) - 1
+        index = last_from(self.paragraphs, offset)
         return index if index >= 0 and offset < self.paragraphs[index][1] else len(self.paragraphs)
 
     def tokens(self, start: int, end: int) -> Tokens | None:

@@ -20,7 +20,7 @@ from dateline.errors import SettingsError
 from dateline.models.codebook import Category
 from dateline.models.events import Actor
 from dateline.models.places import Place
-from dateline.tagging.near import Near
+from dateline.tagging.near import Near, holding
 from dateline.tagging.places.lands import Land, Naming, lands
 from dateline.tagging.reader.decode import Act
 from dateline.tagging.reading import Reading
@@ -147,7 +147,7 @@ class CountryModel:
 
 def clues_of(named: Named, act: Act, sentence: Span, actors: Sequence[Actor], targets: Sequence[Actor]) -> dict[str, dict[Clue, float]]:
     """For each country that the text names what speaks for it as the place of the act; what does not speak is left out."""
-    paragraph = _around(named.paragraphs, act.start)
+    paragraph = holding(named.paragraphs, act.start) or (act.start, act.start)
     here, places, near = named.sure.around(*sentence), named.places.around(*sentence), named.nearness(act.start)
     sets = {
         Clue.POINTED: _touched(named, act, "place"),
@@ -185,10 +185,6 @@ def _word_before(text: str, start: int, between: frozenset[str]) -> str:
     """The word before a name, over "the" and what cuts a part off a place: "in eastern Aleppo"."""
     words = text[max(0, start - REACH) : start].lower().split()
     return next((word for word in reversed(words) if word not in between), "")
-
-
-def _around(spans: Sequence[Span], at: int) -> Span:
-    return next((span for span in spans if span[0] <= at < span[1]), (at, at))
 
 
 def _touched(named: Named, act: Act, role: str) -> set[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dateline.seeds.events import OverrideSeed
+from dateline.tagging.near import holding
 from dateline.tagging.reader.decode import Act
 from dateline.text import Span
 
@@ -37,7 +38,7 @@ class Overrides:
 
     def _decided(self, text: str, sentences: Sequence[Span], acts: Sequence[Act]) -> list[tuple[Act, OverrideSeed | None]]:
         """The acts and those that are made where the reader saw none, with the override that decides about each."""
-        found = [(act, self.deciding(text, _sentence_of(sentences, act), (act.start, act.end))) for act in acts]
+        found = [(act, self.deciding(text, holding(sentences, act.start) or (act.start, act.end), (act.start, act.end))) for act in acts]
         for seed, *patterns in self._rules:
             for sentence in sentences if seed.make else ():
                 spans = (hit.span() for hit in _hits(text, sentence, sentence, *patterns))
@@ -51,10 +52,6 @@ def _hits(text: str, sentence: Span, within: Span, *patterns: re.Pattern[str] | 
     if trigger is None or (near and not near.search(text, *sentence)) or (unless and unless.search(text, *sentence)):
         return []
     return list(trigger.finditer(text, *within))
-
-
-def _sentence_of(sentences: Sequence[Span], act: Act) -> Span:
-    return next((span for span in sentences if span[0] <= act.start < span[1]), (act.start, act.end))
 
 
 def pattern(words: Sequence[str]) -> re.Pattern[str] | None:

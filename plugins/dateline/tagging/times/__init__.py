@@ -6,15 +6,14 @@ text -> tokens -> patterns (expressions) -> anchoring (TIMEX3 values) -> interva
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from dateline.models.mentions import Kind, Mention
 from dateline.models.times import Precision, TimeValue
+from dateline.tagging.near import last_from
 from dateline.tagging.times.anchoring import anchor
 from dateline.tagging.times.context import Context, Where
 from dateline.tagging.times.dates import resolve_date
@@ -58,7 +57,7 @@ def find_times(
     local = _written(text, tokens, found[0], Context(local, False, holidays)) if local else None
     narrative = is_narrative(found, tokens.starts, local.date() if local else None)
     context = Context(local, narrative, holidays, day_first=zone.key != "UTC" and not zone.key.startswith(MONTH_FIRST))
-    stands = [_holding(paragraphs, tokens.starts[expression.first]) for expression in found]
+    stands = [last_from(paragraphs, tokens.starts[expression.first]) for expression in found]
     headings = [0 <= place < len(paragraphs) and _is_heading(text, paragraphs[place]) for place in stands]
     mentions: list[Mention] = []
     cues, one_night = (lexicon.language.pattern(f"times-{name}") for name in ("tense", "one-night"))
@@ -66,7 +65,7 @@ def find_times(
     tenses = [Tenses(text, sentence, cues) for sentence in sentences]
     for expression, paragraph, moving in zip(found, stands, moves(found, headings), strict=True):
         start, end = tokens.starts[expression.first], tokens.ends[expression.last]
-        sentence = _holding(sentences, start)
+        sentence = last_from(sentences, start)
         lead = leads.get(tokens.words[expression.first - 1].code) if expression.first else None
         where = Where(sentence, paragraph, start, end, tenses[sentence], lead, moving)
         anchored = anchor(expression, where, context)
@@ -92,11 +91,6 @@ def _written(text: str, tokens: Tokens, first: Expression, context: Context) -> 
     stamp = resolve_date(replace(first), Where(0, 0, start, end, tenses), context).stamp
     day, published = stamp.date if stamp else None, context.published
     return published.replace(year=day.year, month=day.month, day=day.day) if day and published and day < published.date() else published
-
-
-def _holding(spans: Sequence[Span], place: int) -> int:
-    """The index of the last span that begins at a place or before it, -1 before all."""
-    return bisect_right(spans, place, key=itemgetter(0)) - 1
 
 
 def _is_heading(text: str, paragraph: Span) -> bool:
