@@ -95,7 +95,7 @@ MUTANTS = tuple(
         ("events", "grounding.py", "key=lambda p: -p.chance", "key=lambda p: p.chance"),
         ("events", "bearing.py", "if draft.event.type in HARMFUL and draft.event.status not in UNREAL:", "if draft.event.type in HARMFUL:"),
         ("events", "coder.py", "published - time.end > HISTORY", "published - time.end > 10 * HISTORY"),
-        ("events", "codes.py", "None if status in UNREAL else row.acled", "row.acled"),
+        ("events", "codes.py", "row.acled if row and status not in UNREAL else None", "row.acled if row else None"),
         ("events", "overrides.py", " or (unless and unless.search(text, *sentence))", ""),
         ("events", "quantities.py", "max=found.max - 1, mark=mark)", "max=found.max, mark=mark)"),
         ("events", "victims.py", "1900 <= (quantity.min or 0) <= 2100", "1900 <= (quantity.min or 0) <= 1910"),
