@@ -56,6 +56,8 @@ def test_a_worker_that_is_killed_is_said_in_one_line() -> None:
 def test_a_stopped_block_waits_for_no_worker() -> None:
     with pytest.raises(KeyboardInterrupt):
         _sleep_and_stop()
+    for child in multiprocessing.active_children():  # Killed, it may be seen for a moment until it is reaped.
+        child.join(10)
     assert not multiprocessing.active_children()
 
 
