@@ -137,6 +137,7 @@ def test_by_clicks(page: Tab, answering: Answering) -> None:
     opened = line(page, words)
     opened.locator("summary").click()
     opened.locator(".report a").first.click()
+    page.wait_for_url("**/article/**")
     assert page.locator("main mark").count()  # The sentences that were read are marked in their article.
 
 

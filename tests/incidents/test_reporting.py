@@ -107,6 +107,20 @@ def test_the_sentence_of_a_happening_is_one_in_which_its_own_act_was_read(lexico
     assert (truce.type, truce.title == TRUCE) == ("AGREE", shown)
 
 
+@pytest.mark.parametrize(
+    ("title", "more"),
+    [
+        (f"Army denies that {TRUCE}", {}),
+        (BROKEN[0], {"position": "lead", "evidence": [{"sentence": [len(BROKEN[0]) + 2, len(BROKEN[0]) + 15]}]}),
+    ],
+    ids=["denies it", "tells it only below"],
+)
+def test_a_sentence_that_denies_it_or_tells_it_only_below_is_not_its_sentence(lexicon: Lexicon, title: str, more: dict[str, Any]) -> None:
+    other = read_as(2, title, "AGREE", **more)
+    truce = of(made([read_as(1, TRUCE, "AGREE", confidence=0.7), other, read_as(3, BROKEN[1], "ASSAULT")], lexicon), "i1", "i2", "i3")
+    assert truce.title == TRUCE
+
+
 def test_the_day_of_an_event_is_that_of_its_place() -> None:
     midnight = datetime(2016, 10, 13, 21, tzinfo=UTC)
     assert local_day(midnight, Place("Aleppo", 36.2, 37.2, timezone="Asia/Damascus")) == date(2016, 10, 14)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 import pytest
@@ -134,7 +135,12 @@ def test_a_name_in_doubt_says_what_was_understood_and_offers_others() -> None:
         ("from=2016-10-01&to=2016-10-31", "from, to: no filter is called so", "since=2016-10-01 and until=2016-10-31"),
         ("place=Sudan&types=ASSAULT", "types: no filter is called so", "type=ASSAULT"),
         ("to=2016-10-31&until=2016-10-14", "to: no filter is called so", None),
-        ("utm_source=letter", "utm_source: no filter is called so", None),
+        ("plaza=Sudan", "plaza: no filter is called so", None),
+        ("utm_source=letter&fbclid=1&_=2", None, None),  # What others add to an address.
+        ("pages=2", "pages: no filter is called so", None),
+        ("from=2016-10-01&from=2016-10-31", "from: no filter is called so", "since=2016-10-01"),
+        ("from=%20", "from: no filter is called so", None),
+        ("&".join(f"a{n}=1" for n in range(9)), "a0, a1, a2, a3, a4, 4 more: no filter is called so", None),
         ("from=2016-10-01&status=maybe", "from: no filter is called so", "since=2016-10-01"),
         ("%3Cb%3E=1", "&lt;b&gt;: no filter is called so", None),
         ("z" * 2000 + "=1", "z" * 30 + "…: no filter is called so", None),
@@ -150,7 +156,8 @@ def test_what_is_no_filter_is_said_in_one_line(asked: str, said: str | None, off
         [(f"{said}, and this page is made without it.", offered)] if said else []
     )
     for _, href, label in found:
-        assert all(part in unescape(href) for part in label.split(" and "))
+        asked_for = dict(parse_qsl(unescape(href).partition("?")[2]))
+        assert all(asked_for[name] == value for name, value in (part.split("=") for part in label.split(" and ") if label))
         assert "no filter is called so" not in ask("/", unescape(href).partition("?")[2])[2]
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dateline.incidents.belonging import placed
 from dateline.incidents.drafts import Anchor, Elsewhere, draft_of, drafts_of
 from dateline.incidents.grouping import Course, Grouping
+from dateline.incidents.ids import identified
 from dateline.incidents.items import Item
 from dateline.incidents.lexicon import Lexicon
-from dateline.incidents.naming import identified
-from dateline.incidents.placing import placed
 from dateline.models.incidents import Incident
 
 

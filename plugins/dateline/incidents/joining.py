@@ -11,17 +11,18 @@ groups it sees whole.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
-from dateline.incidents.candidates import Compared, candidates
+from dateline.incidents.candidates import WITHIN, Compared, candidates
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.likeness import Weights, features, reasons, score
 from dateline.incidents.linkage import BLOCK, grouped
 from dateline.incidents.rarity import Weighed
 
-REACH = BLOCK + 3  # Days up to which a telling may change what is one: it is compared with WITHIN of the last day of a block.
+REACH = BLOCK + math.ceil(WITHIN)  # Days up to which a telling may change what is one: it is compared so far beyond a block.
 
 
 @dataclass(frozen=True, slots=True)

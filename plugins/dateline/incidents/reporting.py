@@ -36,7 +36,7 @@ _STANCES = {"denial": Stance.DENIES, "accusation": Stance.ACCUSES, "confirmation
 def report_of(item: Item, quote: Quote, event: Told | None, status: Status, kind: str | None, *, act: str, copy_of: str | None) -> Report:
     """The report of one sentence; `act` is what it is a report of."""
     voice = (event.voice if event else None) or voice_in(quote.text)
-    stance = _STANCES.get((event.voice_kind if event else None) or "") or stance_in(quote.text)
+    stance = _stance(event, quote)
     day = event.day if event and event.day and abs(event.day - item.published.date()) <= AROUND else day_in(quote.text, item.published)
     if goes_on(quote.text):
         day = None
@@ -64,6 +64,11 @@ def report_of(item: Item, quote: Quote, event: Told | None, status: Status, kind
         trigger=trigger_in(item, quote, event) if event else None,
         rule=event.rule if event else None,
     )
+
+
+def _stance(event: Told | None, quote: Quote) -> Stance:
+    """How a sentence stands to what it tells: by the voice of the event that was read in it, else by its words."""
+    return _STANCES.get((event.voice_kind if event else None) or "") or stance_in(quote.text)
 
 
 def trigger_in(item: Item, quote: Quote, event: Told) -> tuple[int, int] | None:
@@ -130,25 +135,28 @@ def type_of(one: Weighed, lexicon: Lexicon) -> str | None:
 def clearest(tellings: Sequence[Weighed], items: Mapping[str, Item], kind: str | None, status: Status) -> Quote:
     """The sentence that shows best what happened, of all that tell it.
 
-    First those in which an act of the happening's own kind was read, as far done as the happening is, and surely; then those that tell
-    nothing else, headlines, those that count the victims; of these the sentence most like all the others.
+    First those in which an act of the happening's own kind was read (not one that only the text below a headline tells), as far done as
+    the happening is, and surely; then those that tell nothing else, headlines, those that count the victims; of these the sentence most
+    like all the others.
     """
     some = tellings[:LIKENED]
     ranked = []
     for one in some:
         like = round(sum(cosine(one, other) for other in some), 2)
         quote = one.telling.quote
-        *shows, counts = _shown(event_of(items[one.telling.item], quote, kind), kind, status)
+        event = event_of(items[one.telling.item], quote, kind)
+        *shows, counts = _shown(event if event and _is_in(event, quote) else None, quote, kind, status)
         rank = (*shows, one.sole, quote.position == "headline", counts, like, -len(quote.text), quote.text)
         ranked.append((rank, quote))
     return max(ranked, key=lambda ranking: ranking[0])[1]
 
 
-def _shown(event: Told | None, kind: str | None, status: Status) -> tuple[bool, bool, bool, bool]:
-    """Whether an event is of a kind, as far done as a status says, read surely, and with a toll."""
+def _shown(event: Told | None, quote: Quote, kind: str | None, status: Status) -> tuple[bool, bool, bool, bool]:
+    """Whether the event of a sentence is of a kind, as far done as a status says, read surely, and with a toll."""
     if event is None or event.type != kind:
         return False, False, False, False
-    return True, _done(event.status) == _done(status), (event.confidence or 0.0) >= SURE, bool(event.casualties)
+    told = Status.DENIED if _stance(event, quote) is Stance.DENIES else event.status
+    return True, _done(told) == _done(status), (event.confidence or 0.0) >= SURE, bool(event.casualties)
 
 
 def _done(status: Status) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs, urlencode
 
@@ -30,8 +31,10 @@ FIELDS = (
 VIEW_ONLY = ("map", "page")  # How it is shown, not what is asked for.
 MOST_FIELDS = 100
 MEANT = {"from": "since", "to": "until"}  # What others call a filter; of other names the nearest one is offered.
-NEAR_ENOUGH = 0.8  # Of difflib's ratio: `places` is near, `utm_source` is not.
+NEAR_ENOUGH = 0.8  # Of difflib's ratio: `places` is near, `plaza` is not.
+ADDED = re.compile(r"utm_\w+|[a-z]+clid|mc_[ce]id|_")  # What mails, chats and readers add to an address: nobody meant a filter.
 LONGEST_NAME = 30
+MOST_NAMED = 5  # Names that are told of an address with very many.
 
 Form = Mapping[str, Sequence[str]]
 
@@ -47,13 +50,18 @@ def form_of(query: str) -> dict[str, list[str]]:
 def unknown(query: str) -> QueryRefused | None:
     """What to say of a query string that has parameters which are no filters; None where every one is."""
     given = _parsed(query)
-    names = [name for name in given if name not in FIELDS]
+    names = [name for name in given if name not in FIELDS and not ADDED.fullmatch(name)]
     if not names:
         return None
-    meant = {near: given[name] for name in names if (near := _nearest(name)) and near not in given}
-    offers = [Offer(" and ".join(f"{name}={values[-1]}" for name, values in meant.items()), meant)] if meant else []
-    words = ", ".join(f"{name[:LONGEST_NAME]}…" if len(name) > LONGEST_NAME else name for name in names)
+    meant = {near: [value] for name in names if (near := _nearest(name)) and near not in given and (value := given[name][0].strip())}
+    offers = [Offer(" and ".join(f"{name}={_cut(value)}" for name, [value] in meant.items()), meant)] if meant else []
+    more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+    words = ", ".join([*map(_cut, names[:MOST_NAMED]), *more])
     return QueryRefused(f"{words}: no filter is called so", offers=offers)
+
+
+def _cut(words: str) -> str:
+    return f"{words[:LONGEST_NAME]}…" if len(words) > LONGEST_NAME else words
 
 
 def whole_form(query: str) -> dict[str, list[str]]:
@@ -71,7 +79,8 @@ def _parsed(query: str) -> dict[str, list[str]]:
 
 
 def _nearest(name: str) -> str | None:
-    return MEANT.get(name) or next(iter(difflib.get_close_matches(name[:LONGEST_NAME], FIELDS, n=1, cutoff=NEAR_ENOUGH)), None)
+    filters = [field for field in FIELDS if field not in VIEW_ONLY]
+    return MEANT.get(name) or next(iter(difflib.get_close_matches(name[:LONGEST_NAME], filters, n=1, cutoff=NEAR_ENOUGH)), None)
 
 
 def address(form: Form, path: str = "/", **changes: str | Sequence[str] | None) -> str:

@@ -17,7 +17,7 @@ from dateline.pages.times import clock
 from dateline.pages.view import MARK_WORDS, EventView, event_view, mark_of, parties_of
 
 Body = Mapping[str, Any]
-LONGEST_LINE = 220  # Characters of a sentence in its row, where it takes the lines that it needs: five beside a toll, at most.
+LONGEST_LINE = 220  # Characters of a sentence in its row, where it takes the lines that it needs.
 LONGEST_REPORT = 700  # Characters of a report's sentence.
 
 
