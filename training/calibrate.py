@@ -63,7 +63,7 @@ def least(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequence[Act]]
 
 
 def trigger_threshold(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequence[Act]], *, beta: float) -> float:
-    """The chance with the best F-measure over in-scope events; `found` was decoded at the lowest threshold."""
+    """The chance with a good F-measure over in-scope events (`_steady`); `found` holds all acts down to the lowest threshold tried."""
     wanted = sum(not event["ordinary"] for item in items for event in item["events"])
     every = pairs(items, found)
 
@@ -73,7 +73,8 @@ def trigger_threshold(items: Sequence[Mapping[str, Any]], found: Mapping[str, Se
         extra = sum(pair.event is None for pair in told)
         return (1 + beta**2) * hit / max(1e-9, beta**2 * wanted + hit + extra)
 
-    return _steady({step: score(step) for step in STEPS})
+    lowest = min((pair.act.chance for pair in every), default=0.0)
+    return _steady({step: score(step) for step in STEPS if step >= lowest} or {STEPS[-1]: 0.0})
 
 
 def _steady(figures: Mapping[float, float]) -> float:
@@ -83,7 +84,7 @@ def _steady(figures: Mapping[float, float]) -> float:
 
 
 def role_thresholds(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequence[Act]]) -> tuple[float, ...]:
-    """For each role the threshold at which most spans begin where the labels have them; `found` was decoded at the lowest step."""
+    """For each role a threshold at which most of its spans meet the labelled ones (`_steady`); `found` was decoded at the lowest step."""
     every = [pair for pair in pairs(items, found) if pair.event is not None]
 
     def best(role: str) -> float:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from training.calibrate import calibration_error, fit, least, pairs, role_thresholds, trigger_threshold
+from training.calibrate import _steady, calibration_error, fit, least, pairs, role_thresholds, trigger_threshold
 
 from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Act, Pointer
@@ -87,3 +87,8 @@ def test_the_gate_learns_words_and_lets_the_wanted_share_through() -> None:
     passed = [score >= least for score in scores]
     assert sum(passed[:40]) >= 38
     assert sum(passed[40:]) == 0
+
+
+def test_of_thresholds_that_are_as_good_as_the_best_the_middle_one_is_chosen() -> None:
+    assert _steady({0.5: 0.6, 0.55: 0.595, 0.6: 0.595, 0.65: 0.3}) == 0.55
+    assert _steady({0.2: 0.1, 0.9: 0.6}) == 0.9

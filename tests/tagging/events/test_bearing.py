@@ -31,10 +31,10 @@ def borne(coder: EventCoder, read: Reading) -> dict[str, Tolls]:
     }
 
 
-def test_a_toll_told_right_after_an_act_is_the_acts_and_not_in_its_voice(model: LanguageModel, coder: EventCoder) -> None:
+def test_a_toll_told_right_after_an_act_is_the_acts_and_has_a_voice_of_its_own(model: LanguageModel, coder: EventCoder) -> None:
     text = "A bomb went off in the market, the mayor said. Doctors said that five people were injured."
     read = parsed(model, text, act(text, "bomb", voice="mayor"))
-    assert borne(coder, read) == {"bomb": [("injured", 5, None)]}
+    assert borne(coder, read) == {"bomb": [("injured", 5, "Doctors")]}
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,9 @@ def test_a_sentence_with_violence_of_its_own_keeps_its_tolls(model: LanguageMode
     text = "A bomb went off. Gunmen killed two guards."
     read = parsed(model, text, act(text, "bomb"), act(text, "killed"))
     assert borne(coder, read) == {"bomb": [], "killed": [("killed", 2, None)]}
+
+
+def test_arrests_are_forces_and_not_the_nearest_fights(model: LanguageModel, coder: EventCoder) -> None:
+    text = "Thirty students were arrested in a clash that followed the sweep."
+    read = parsed(model, text, act(text, "clash"), act(text, "sweep", "COERCE"))
+    assert borne(coder, read) == {"clash": [], "sweep": [("arrested", 30, None)]}

@@ -65,6 +65,7 @@ def test_quotations(text: str, words: str, expected: str | None) -> None:
         ("Ada Sample said:\n\nWe came.\n\nJan Example said:\n\nThey shelled the mill.", "shelled", "Jan Example"),
         # A quotation that is announced ends with its marks.
         ("Ada Sample said:\n\n“We came.”\n\nTroops shelled the mill.", "shelled", None),
+        ("Ada Sample said:\n\nWe came.\n\nJan Example said:\n\n“We went.”\n\nTroops shelled the mill.", "shelled", None),
         ("Key points:\n\nTroops shelled the mill.", "shelled", None),
     ],
 )

@@ -57,6 +57,15 @@ def test_a_voice_without_a_name_is_the_last_one_that_was_named(model: LanguageMo
     assert heard(given, pointed) == "He"
 
 
+def test_he_is_no_country_and_nobody_who_spoke_long_ago() -> None:
+    for before, kind in (("Northland said talks failed. ", Kind.LOCATION), ("Ada Sample said so." + " They ate." * 90, Kind.PERSON)):
+        text = f"{before} He said rebels shelled the mill."
+        shelled = act(text, "shelled", voice="He")
+        given = reading(text, shelled)
+        given.mentions = [Mention(0, len(" ".join(before.split()[: 1 + (kind is Kind.PERSON)])), "", kind, "test")]
+        assert heard(given, shelled) == "He"
+
+
 def test_a_voice_that_the_reader_heard_is_named_too() -> None:
     text = "A doctor told of the raid. He said the mill was shelled."
     raid, shelled = act(text, "raid", voice="A doctor"), act(text, "shelled", voice="He")

@@ -6,11 +6,11 @@ A toll that no act caused is nobody's: it belongs to no event.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from dateline.models.codebook import Category, TollScope
-from dateline.models.events import Casualties
+from dateline.models.codebook import Category, TollKind, TollScope
+from dateline.models.events import Attribution, Casualties, Event
 from dateline.tagging.events.codes import UNREAL
 from dateline.tagging.events.cues import Cues
 from dateline.tagging.events.merging import Draft
@@ -20,9 +20,11 @@ from dateline.tagging.reading import Parse, Reading
 HARMFUL = frozenset({Category.ASSAULT, Category.COERCE, Category.PROTEST})
 FOLLOWS = 2  # Sentences after an act in which its toll may stand alone: "A bomb went off. Five were hurt."
 
+Voice = Callable[[int], Attribution | None]  # Who says what stands at an offset.
 
-def bearing(reading: Reading, drafts: Sequence[Draft], cues: Cues) -> list[Draft]:
-    """The tellings with their tolls, each on the day it was told and in the voice of its act; in a sentence of its own in the outlet's."""
+
+def bearing(reading: Reading, drafts: Sequence[Draft], cues: Cues, said: Voice) -> list[Draft]:
+    """The tellings with their tolls, each in its voice and on the day it was told."""
     borne: dict[int, list[Casualties]] = defaultdict(list)
     bearers: dict[int, list[int]] = defaultdict(list)
     for n, draft in enumerate(drafts):
@@ -39,7 +41,7 @@ def bearing(reading: Reading, drafts: Sequence[Draft], cues: Cues) -> list[Draft
             n = violent[-1]
             known = {toll.kind for toll in borne[n]}
             tolls = (counted.toll for counted in tolls_in(parse, cues) if counted.toll.scope is not TollScope.CUMULATIVE)
-            borne[n].extend(toll for toll in tolls if toll.kind in set(HARMED) - known)
+            borne[n].extend(replace(toll, attribution=said(toll.start)) for toll in tolls if toll.kind in set(HARMED) - known)
     told = reading.article.published.date() if reading.article.published else None
     dated = [tuple(replace(toll, told=told) for toll in borne[n]) for n in range(len(drafts))]
     return [replace(draft, event=replace(draft.event, casualties=some)) for draft, some in zip(drafts, dated, strict=True)]
@@ -51,10 +53,11 @@ def _within(parse: Parse, drafts: Sequence[Draft], here: Sequence[int], cues: Cu
     triggers = {n: range(some.start, some.end) if some is not None else range(0) for n, some in tokens.items()}
     silent = set(here)
     for counted in tolls_in(parse, cues):
-        bearer = act_of(parse.doc, counted, [triggers[n] for n in here])
+        fitting = [n for n in here if _fits(counted.toll, drafts[n].event)] or here
+        bearer = act_of(parse.doc, counted, [triggers[n] for n in fitting])
         if bearer is not None:
-            silent.discard(here[bearer])
-            yield here[bearer], counted.toll
+            silent.discard(fitting[bearer])
+            yield fitting[bearer], counted.toll
     for n in silent:
         event = drafts[n].event
         if event.type is Category.ASSAULT and len(event.targets) == 1:
@@ -72,3 +75,8 @@ def _alone(reading: Reading, index: int, telling: Collection[int]) -> Iterator[P
             return
         if parse := reading.parses.get(after):
             yield parse
+
+
+def _fits(toll: Casualties, event: Event) -> bool:
+    """Arrests belong to force without a fight, the dead to a fight."""
+    return (toll.kind is TollKind.ARRESTED) == (event.type is Category.COERCE)

@@ -63,7 +63,7 @@ class EventCoder:
             drafts.append(draft)
             if draft.event.position is not Position.BACKGROUND:
                 scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
-        return merged(bearing(reading, drafts, self.cues))
+        return merged(bearing(reading, drafts, self.cues, lambda offset: self.hearing.said(heard, offset)))
 
     def _draft(self, reading: Reading, act: Act, rule: str | None, scene: Scene, named: Named, heard: Heard) -> Draft:
         text = reading.text

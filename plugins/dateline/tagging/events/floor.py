@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.models.mentions import Kind, Mention
 from dateline.seeds.language import Language
@@ -22,6 +22,7 @@ from dateline.tagging.reading import Reading
 from dateline.text import Span
 
 FARTHEST_NAME = 90  # Characters from a name to its word of saying: "Ada Sample, commander of the northern front, said".
+FARTHEST_NAMED = 600  # Characters from "he" back to his name: the paragraph before, or two short ones.
 _ANNOUNCES = ":"
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _PAUSE = re.compile(r"[,;:()–—\n]")
@@ -41,7 +42,7 @@ class Turn:
 @dataclass(frozen=True, slots=True)
 class Turns:
     """The turns of a text: its quotations, and what was announced around them; each in order and apart. `named` are the voices that the
-    text names, in order."""
+    text names, in order, that may be one person."""
 
     quoted: list[Turn]
     announced: list[Turn]
@@ -56,9 +57,9 @@ class Turns:
         return None
 
     def named_before(self, offset: int) -> Span | None:
-        """The last voice that is named before an offset: who "he" is, and "they"."""
+        """The last person who is named as a voice shortly before an offset: who "he" is."""
         n = bisect_right(self.named, (offset, 0))
-        return self.named[n - 1] if n else None
+        return self.named[n - 1] if n and offset - self.named[n - 1][1] <= FARTHEST_NAMED else None
 
 
 class Floor:
@@ -81,18 +82,25 @@ class Floor:
             last = named[-1:] if here == [(start, end)] else []  # A paragraph of quotation alone goes on with whoever spoke.
             found.extend(Turn(*span, _pointed(span, acts.around(*span)) or _nearest(span, sayers or last)) for span in here)
             named.extend(sayers)
-            quotes = text[end : end + 4].lstrip().startswith(tuple(OPENING))  # What is announced ends with its marks.
-            if text[start:end].endswith(_ANNOUNCES) and sayers and not quotes:
+            opens, announces = text[start] in OPENING, text[start:end].endswith(_ANNOUNCES)
+            if announced and announced[-1].end > start and (opens or announces):
+                announced[-1] = replace(announced[-1], end=start)
+            if announces and sayers:
                 announced.append(Turn(end, len(text), sayers[-1]))
         heard = {(voice.start, voice.end) for act in reading.acts for voice in act.roles.get("voice", ())}
-        named.extend(span for span in heard if text[slice(*span)].lower() not in self._nameless)
-        return Turns(found, announced, sorted(named))
+        spans = (span for span in {*named, *heard} if text[slice(*span)].lower() not in self._nameless)
+        return Turns(found, announced, sorted(span for span in spans if _may_be_one(span, mentions)))
 
     def _sayers(self, reading: Reading, mentions: Near[Mention], part: Span) -> Iterator[Span]:
         """Those who are named beside the words of saying of a stretch outside of quotations."""
         for verb in _WORD.finditer(reading.text, *part):
             if not self._verbs.isdisjoint(self._forms.bases(verb[0].lower())) and (sayer := _sayer(reading, mentions, verb, part)):
                 yield sayer
+
+
+def _may_be_one(span: Span, mentions: Near[Mention]) -> bool:
+    """Whether a voice may be one person: not the name of a country, a body or a people alone."""
+    return not any((m.start, m.end) == span and m.kind in _SPEAKING - {Kind.PERSON} for m in mentions.around(*span))
 
 
 def _sayer(reading: Reading, mentions: Near[Mention], verb: re.Match[str], part: Span) -> Span | None:

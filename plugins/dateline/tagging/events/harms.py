@@ -55,11 +55,15 @@ class Harms:
         if i < len(self.doc) and self.doc[i].lower_ in self.words("of"):
             i += 1
         for token in self.doc[i : i + _NOUN]:
+            if token.i in self.at and token.pos_ != "NOUN" and noun is not None:
+                break
             if token.pos_ in ("NOUN", "PROPN"):
                 if noun is not None and self.is_people(self.doc[noun]) and self.cues.has(token, "toll-measure"):
                     break  # "Killed 20 people last week".
                 noun = token.i
-            elif token.pos_ not in _PHRASE and token.text not in ("-", "'", '"', "“"):
+            elif token.lower_ in self.words("others") and (token.i + 1 == len(self.doc) or token.nbor().pos_ not in ("NOUN", "ADJ")):
+                return token.i
+            elif token.lower_ in self.words("them") or (token.pos_ not in _PHRASE and token.text not in ("-", "'", '"', "“")):
                 break
         return noun
 

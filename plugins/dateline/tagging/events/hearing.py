@@ -1,7 +1,7 @@
 """Who says that an act happened: the voice of each telling. Pure.
 
 The reader points at it in the act's own sentence; else the sentence says so by its words (`saying`), else the reader points farther
-off, else it is whoever has the floor (`floor`). "He" and "they" are whoever was named last. What is only demanded or threatened has no
+off, else it is whoever has the floor (`floor`). "He" and "she" are the person named last. What is only demanded or threatened has no
 voice of its own: the demand or the threat beside it says whose it is.
 """
 
@@ -40,7 +40,7 @@ class Hearing:
     def __init__(self, language: Language) -> None:
         self._floor = Floor(language)
         self._sayings = Sayings(language)
-        self._nameless = language.set("voices-nameless")
+        self._nameless, self._one = language.set("voices-nameless"), language.set("voices-one")
 
     def open(self, reading: Reading) -> Heard:
         """The turns of an article's text."""
@@ -56,18 +56,24 @@ class Hearing:
         found = own or self._said(heard, sentence, act.start) or far or heard.turns.speaker_at(act.start)
         return _voice(heard, self._named(heard, found), AttributionKind(act.voice_kind or "report")) if found else None
 
+    def said(self, heard: Heard, offset: int) -> Attribution | None:
+        """Who says what stands at an offset where no act does; None where the outlet itself tells it."""
+        found = self._said(heard, heard.reading.sentence_at(offset), offset) or heard.turns.speaker_at(offset)
+        return _voice(heard, found, AttributionKind.REPORT) if found else None
+
     def _said(self, heard: Heard, sentence: int, offset: int) -> Span | None:
         """Whoever a sentence says tells what stands at an offset of it; None where nobody does, or nobody with a name."""
         parse = heard.reading.parses.get(sentence)
         found = self._sayings.said_by(parse, offset) if parse else None
-        return heard.turns.named_before(found[0]) if found and self._is_nameless(heard, found) else found
+        return found if not found or heard.reading.text[slice(*found)].lower() not in self._nameless else self._person(heard, found)
 
     def _named(self, heard: Heard, found: Span) -> Span:
-        """Whom a voice without a name ("he", "they") stands for: the last one named before it."""
-        return (self._is_nameless(heard, found) and heard.turns.named_before(found[0])) or found
+        """Whom "he" or "she" stands for: the last person who was named as a voice shortly before."""
+        return self._person(heard, found) or found
 
-    def _is_nameless(self, heard: Heard, found: Span) -> bool:
-        return heard.reading.text[slice(*found)].lower() in self._nameless
+    def _person(self, heard: Heard, found: Span) -> Span | None:
+        one = heard.reading.text[slice(*found)].lower() in self._one
+        return heard.turns.named_before(found[0]) if one else None
 
 
 def _voice(heard: Heard, found: Span, kind: AttributionKind) -> Attribution | None:

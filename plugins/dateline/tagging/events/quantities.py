@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _FIGURE = re.compile(r"\d{1,3}(?:[,.]\d{3})+|\d+")
+_RANGE = re.compile(r"(\d{1,7})–(\d{1,7})")  # One token of the language model's.
 _DECIMAL = re.compile(r"\d{1,3}\.\d{1,2}")  # Of "1.5 million".
 _FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
 _GROUP = re.compile(r"\d{3}")
@@ -47,7 +48,7 @@ class Numbers:
         bounds |= dict.fromkeys(language.words("numbers-unknown"), (None, None))
         self._phrases = sorted(((phrase.split(), *least) for phrase, least in bounds.items()), key=lambda row: -len(row[0]))
         self._one, self._nobody = language.set("tolls-one"), language.set("tolls-nobody")
-        self._sides = {side: language.set(f"numbers-{side}") for side in ("above", "floor", "below", "ceiling")}
+        self._sides = {side: language.set(f"numbers-{side}") for side in ("above", "floor", "below", "ceiling", "or-more")}
         before = (phrase for side in ("above", "floor", "below", "ceiling", "rough") for phrase in language.phrases(f"numbers-{side}"))
         self._before, self._after = sorted(before, key=len, reverse=True), language.phrases("numbers-or-more")
         self._and, self._the = language.set("numbers-and"), language.set("numbers-the")
@@ -60,7 +61,7 @@ class Numbers:
         words, i = _words(doc), 0
         found: list[Quantity] = []
         while i < len(words):
-            quantity = self._phrase(words, i) or self._in_figures(words, i)
+            quantity = self._phrase(words, i) or self._in_one(words, i) or self._in_figures(words, i)
             if quantity and (quantity.max or quantity.min or 0) <= _GREATEST:
                 found.append(self._with_bounds(words, quantity))
             i = quantity.last + 1 if quantity else i + 1
@@ -75,6 +76,11 @@ class Numbers:
                     times, last = times * scale, last + 1
                 return Quantity(i, last, least and least * times, most and most * times, " ".join(words[i : last + 1]))
         return None
+
+    def _in_one(self, words: Sequence[str], i: int) -> Quantity | None:
+        """ "20–30"."""
+        low, high = map(int, match.groups()) if (match := _RANGE.fullmatch(words[i])) else (0, 0)
+        return Quantity(i, i, low, high) if low < high else None
 
     def _in_figures(self, words: Sequence[str], i: int) -> Quantity | None:
         """ "20", "twenty-three", "10 to 15", "from 10 to 15", "between 10 and 15": not of "no one", no age, no size, no day of a month."""
@@ -99,8 +105,9 @@ class Numbers:
         return value * scale if value * scale < most else value, most, end
 
     def _is_part(self, words: Sequence[str], last: int) -> bool:
-        """Whether a number is an age or a size: "42-year-old", "650-strong"."""
-        return _at(words, last + 1) == "-" and _at(words, last + 2).isalpha() and _at(words, last + 2) not in self._units
+        """Whether a number is an age, a size or a date: "42-year-old", "650-strong", "16 November"."""
+        after, then = _at(words, last + 1), _at(words, last + 2)
+        return (after == "-" and then.isalpha() and then not in self._units) or after in self._months
 
     def _number(self, words: Sequence[str], i: int) -> tuple[int | None, int]:
         """The value of the number that begins at a word and its last word; None where none begins."""
@@ -139,7 +146,10 @@ class Numbers:
         return len(word) > 2 and any(month.startswith(word) for month in self._months)
 
     def _small(self, words: Sequence[str], i: int) -> tuple[int | None, int]:
-        """A number below a hundred in words; a hyphen may stand between them."""
+        """A number below a hundred in words; hyphens may stand as words of their own or within one."""
+        tens, hyphen, unit = words[i].partition("-")
+        if hyphen and tens in self._tens and unit in self._units:
+            return self._tens[tens] + self._units[unit], i
         if words[i] not in self._tens:
             return self._units.get(words[i]), i
         after = i + 2 if _at(words, i + 1) == "-" else i + 1

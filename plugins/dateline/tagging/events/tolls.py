@@ -108,10 +108,14 @@ def _is_told(harms: Harms, link: Link) -> bool:
 
     "May have been killed" and "are believed to have been killed" state a toll, "would have been" does not.
     """
-    harm = harms.doc[link.harm]
+    harm, first = harms.doc[link.harm], harms.doc[link.harm]
     if harm.pos_ not in ("VERB", "AUX") and not harm.tag_.startswith("VB"):
         return True
-    words = {child.lower_ for child in harm.children if child.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")}
+    while first.dep_ == "conj" and first.head.tag_ == first.tag_:
+        first = first.head  # The verb that a coordinated one shares its auxiliaries with.
+    words = {c.lower_ for c in (*harm.children, *first.children) if c.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")}
     unreal = words & harms.words("unreal")
+    if link.quantity.max == 0:
+        return not unreal
     perhaps = bool(words & harms.words("have")) and unreal <= harms.words("perhaps")
     return not words & harms.words("not") and (not unreal or perhaps)
