@@ -54,15 +54,15 @@ def test_a_worker_that_is_killed_is_said_in_one_line() -> None:
 
 
 def test_a_stopped_block_waits_for_no_worker() -> None:
+    workers: list[int] = []
     with pytest.raises(KeyboardInterrupt):
-        _sleep_and_stop()
-    for child in multiprocessing.active_children():  # Killed, it may be seen for a moment until it is reaped.
-        child.join(10)
-    assert not multiprocessing.active_children()
+        _sleep_and_stop(workers)
+    assert [processes.is_dead(f"{HERE}:{worker}") for worker in workers] == [True]
 
 
-def _sleep_and_stop() -> None:
+def _sleep_and_stop(started: list[int]) -> None:
     with processes.pool(1) as workers:
+        started.append(workers.submit(os.getpid).result())
         workers.submit(time.sleep, 600)
         raise KeyboardInterrupt
 
