@@ -99,14 +99,19 @@ def pointed(reports: Sequence[Report]) -> list[Report]:
 
 
 def event_of(item: Item, quote: Quote, kind: str | None = None) -> Told | None:
-    """The event that the tagger read in a sentence: the first of this kind, else the first, events being in order of importance;
-    of a sentence that denies the first that is denied goes before one of another kind.
+    """The event of a sentence: the one that was read in it.
 
     A headline in which none was read is told again where the text begins: the first event of its kind there has its day and its voice.
     """
+    below = (event for event in item.events if event.position == "lead" and event.type == kind)
+    return read_in(item, quote, kind) or (next(below, None) if quote.start is None else None)
+
+
+def read_in(item: Item, quote: Quote, kind: str | None) -> Told | None:
+    """The event that the tagger read in a sentence: the first of this kind, else the first, events being in order of importance;
+    of a sentence that denies the first that is denied goes before one of another kind.
+    """
     found = [event for event in item.events if event.position not in DISTANT and _is_in(event, quote)]
-    if not found and quote.start is None:
-        found = [event for event in item.events if event.position == "lead" and event.type == kind]
     denied = [event for event in found if event.status is Status.DENIED] if stance_in(quote.text) is Stance.DENIES else []
     return next((event for event in found if event.type == kind), next(iter([*denied, *found]), None))
 
@@ -144,8 +149,7 @@ def clearest(tellings: Sequence[Weighed], items: Mapping[str, Item], kind: str |
     for one in some:
         like = round(sum(cosine(one, other) for other in some), 2)
         quote = one.telling.quote
-        event = event_of(items[one.telling.item], quote, kind)
-        *shows, counts = _shown(event if event and _is_in(event, quote) else None, quote, kind, status)
+        *shows, counts = _shown(read_in(items[one.telling.item], quote, kind), quote, kind, status)
         rank = (*shows, one.sole, quote.position == "headline", counts, like, -len(quote.text), quote.text)
         ranked.append((rank, quote))
     return max(ranked, key=lambda ranking: ranking[0])[1]
