@@ -40,7 +40,7 @@ class Hearing:
     def __init__(self, language: Language) -> None:
         self._floor = Floor(language)
         self._sayings = Sayings(language)
-        self._nameless, self._one = language.set("voices-nameless"), language.set("voices-one")
+        self._nameless, self._he = language.set("voices-nameless"), language.set("text-he")
 
     def open(self, reading: Reading) -> Heard:
         """The turns of an article's text."""
@@ -65,15 +65,13 @@ class Hearing:
         """Whoever a sentence says tells what stands at an offset of it; None where nobody does, or nobody with a name."""
         parse = heard.reading.parses.get(sentence)
         found = self._sayings.said_by(parse, offset) if parse else None
-        return found if not found or heard.reading.text[slice(*found)].lower() not in self._nameless else self._person(heard, found)
+        named = self._named(heard, found) if found else None
+        return named if named and heard.reading.text[slice(*named)].lower() not in self._nameless else None
 
     def _named(self, heard: Heard, found: Span) -> Span:
-        """Whom "he" or "she" stands for: the last person who was named as a voice shortly before."""
-        return self._person(heard, found) or found
-
-    def _person(self, heard: Heard, found: Span) -> Span | None:
-        one = heard.reading.text[slice(*found)].lower() in self._one
-        return heard.turns.named_before(found[0]) if one else None
+        """A voice, or whom "he" or "she" stands for: the last person who was named as a voice shortly before."""
+        is_he = heard.reading.text[slice(*found)].lower() in self._he
+        return (heard.turns.named_before(found[0]) if is_he else None) or found
 
 
 def _voice(heard: Heard, found: Span, kind: AttributionKind) -> Attribution | None:
