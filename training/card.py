@@ -69,7 +69,7 @@ def told(text: str, act: Act, calibration: Calibration) -> Told:
         type=act.type,
         status=act.status,
         confidence=calibration.confidence(act, text),
-        scope="ordinary" if act.ordinary >= 0.5 else "political",
+        scope="ordinary" if act.is_ordinary else "political",
         actors=_quotes(text, act.roles.get("actor", ())),
         targets=_quotes(text, act.roles.get("target", ())),
         voice=next(iter(_quotes(text, sorted(act.roles.get("voice", ()), key=lambda p: -p.chance))), None),

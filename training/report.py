@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def settings(
     the lowest thresholds."""
     seen = {name: [act for act in acts if act.chance >= SEEN] for name, acts in found.items()}
     least = calibrate.least(kept, seen)
-    sure = {item["id"]: [act for act in seen.get(item["id"], ()) if act.chance >= least.of(item["text"])] for item in kept}
+    sure = {item["id"]: [act for act in seen.get(item["id"], ()) if least.tells(act, item["text"])] for item in kept}
     told = calibrate.pairs(kept, sure)
     weights = calibrate.fit(told)
     calibration = Calibration(weights)
@@ -51,7 +52,7 @@ def settings(
         "bounds": {"trigger": SEEN, "inside": 0.5, "same": 0.5},
         "roles": dict(zip(ROLES, calibrate.role_thresholds(kept, sure), strict=True)),
         "calibration": list(weights),
-        "least": {"brief": least.brief, "long": least.long},
+        "least": asdict(least),
         "gate": {name: round(bound, 4) for name, bound in gate.items()},
         "card": dict(card) | {"figures": figures, "base": UPSTREAM, "base_weights_sha256": WEIGHTS},
     }

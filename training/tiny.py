@@ -43,7 +43,7 @@ def main() -> int:
         "bounds": {"trigger": 0.2, "inside": 0.5, "same": 0.5},
         "roles": dict.fromkeys(ROLES, 0.5),
         "calibration": [0.0, 0.0, 1.0, 0.5, 0.5],
-        "least": {"brief": 0.5, "long": 0.5},
+        "least": {"brief": 0.5, "long": 0.5, "ordinary": 0.5},
         "gate": {"share": 0.2, "sentence": 0.2},
         "card": {
             "what": "Random weights, for tests.",

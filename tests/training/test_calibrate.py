@@ -50,7 +50,17 @@ def test_long_texts_have_a_bound_of_their_own() -> None:
     bounds = least([*brief, *long], found)
     assert 0.35 < bounds.brief <= 0.8
     assert bounds.long <= 0.35
-    assert (bounds.of("short"), bounds.of("word " * 200)) == (bounds.brief, bounds.long)
+    assert (bounds.of(ACT, "short"), bounds.of(ACT, "word " * 200)) == (bounds.brief, bounds.long)
+
+
+def test_ordinary_acts_are_told_only_where_nearly_all_of_them_are_there() -> None:
+    items = [{"id": str(n), "text": "", "events": [event(0), event(50, ordinary=True)]} for n in range(20)]
+    found = {str(n): [at(0, chance=0.6), at(50, chance=0.92, ordinary=0.8), at(90, chance=0.83, ordinary=0.8)] for n in range(20)}
+    bounds = least(items, found)
+    assert 0.83 < bounds.ordinary <= 0.92
+    assert bounds.tells(at(0, chance=0.7), "")
+    assert not bounds.tells(at(0, chance=0.7, ordinary=0.8), "")
+    assert bounds.tells(at(0, chance=0.92, ordinary=0.8), "")
 
 
 def test_role_thresholds_are_found_for_each_role() -> None:

@@ -37,7 +37,10 @@ def show() -> None:
 
     artefact = load_artefact(wiring.settings().reader)
     click.echo(f"name      {artefact.name}\ndigest    {artefact.digest}\nformat    {FORMAT}\nfolder    {artefact.folder}")
-    click.echo(f"least     {artefact.least.brief} in brief texts, {artefact.least.long} in long ones (chance of a trigger)")
+    least = artefact.least
+    click.echo(
+        f"least     {least.brief} in brief texts, {least.long} in long ones, {least.ordinary} of ordinary acts (chance of a trigger)"
+    )
     for key, value in artefact.card.items():
         click.echo(f"{key:<9} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
 

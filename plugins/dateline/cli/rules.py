@@ -169,7 +169,7 @@ def why(file: str, published: str | None, timezone: str | None, title: str | Non
         if jsonl:
             click.echo(json_line(sentence_line(seen, sentence)))
         else:
-            click.echo("\n".join(sentence_lines(seen, sentence)) + "\n")
+            click.echo("\n".join(sentence_lines(sentence)) + "\n")
     if seen.tagged.not_tagged:
         raise StepError(f"{file}: not tagged: {seen.tagged.not_tagged.removeprefix('not_tagged:')}")
     say(f"{len(seen.sentences)} sentences, {len(seen.tagged.events)} events, rules {seen.tagged.rules}")

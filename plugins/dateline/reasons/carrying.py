@@ -70,9 +70,8 @@ class _Trial:
         answers = reader.answers(window)
         self._marks = answers[0]
         self._without: dict[int, Floats] = {}
-        least = reader.artefact.least.of(text)
         seen = decode(window, *answers, bounds=reader.artefact.bounds, geometry=reader.artefact.geometry)
-        self.acts = [act for act in seen if act.chance >= least]
+        self.acts = [act for act in seen if reader.artefact.least.tells(act, text)]
 
     def run(self, budget: int) -> int:
         """Leave out each word that may have carried an act, as far as the budget goes; how many passes that took."""

@@ -16,7 +16,6 @@ def sentence_line(seen: Seen, sentence: SeenSentence) -> dict[str, Any]:
         "sentence": [sentence.start, sentence.end],
         "text": sentence.text,
         "gate": {"read": sentence.read, "chance": sentence.chance, "share": sentence.share, "least": sentence.least},
-        "threshold": seen.threshold,
         "acts": [_act_line(act) for act in sentence.acts],
         "overrides": [{"id": one.id, "acts": one.hindered is None, "hindered": one.hindered} for one in sentence.overrides],
         "unknown": [{"side": one.side, "text": one.text, "event": one.event, "sector": one.sector} for one in sentence.unknown],
@@ -29,6 +28,7 @@ def _act_line(act: SeenAct) -> dict[str, Any]:
         "text": act.quote,
         "fate": str(act.fate),
         "chance": act.chance,
+        "threshold": act.least,
         "type": act.type,
         "type_chance": act.type_chance,
         "runner_up": act.runner_up and list(act.runner_up),
@@ -41,7 +41,7 @@ def _act_line(act: SeenAct) -> dict[str, Any]:
     }
 
 
-def sentence_lines(seen: Seen, sentence: SeenSentence) -> Iterator[str]:
+def sentence_lines(sentence: SeenSentence) -> Iterator[str]:
     """One sentence for a terminal."""
     yield f"{sentence.start}-{sentence.end}  {' '.join(sentence.text.split())}"
     if not sentence.read:
@@ -50,7 +50,7 @@ def sentence_lines(seen: Seen, sentence: SeenSentence) -> Iterator[str]:
     elif not sentence.acts:
         yield f"    nothing seen; the gate gives it {sentence.chance:.3f}"
     for act in sentence.acts:
-        yield f"    {act_text(act, seen.threshold)}"
+        yield f"    {act_text(act)}"
     for override in sentence.overrides:
         yield f"    override {override.id} " + ("acts" if override.hindered is None else f"does not act: {override.hindered}")
     for party in {(one.side, one.text): one for one in sentence.unknown}.values():
@@ -58,11 +58,11 @@ def sentence_lines(seen: Seen, sentence: SeenSentence) -> Iterator[str]:
         yield f"    unknown {party.side}: {party.text!r} is in no seed of entities{known}"
 
 
-def act_text(act: SeenAct, threshold: float) -> str:
+def act_text(act: SeenAct) -> str:
     """One act on one line."""
     chance = "" if act.chance is None else f" {act.chance:.2f}"
-    if act.fate is Fate.UNDER:
-        chance += f" of {threshold:.2f}"
+    if act.fate is Fate.UNDER and act.least is not None:
+        chance += f" of {act.least:.2f}"
     end = f" -> {act.event} by {act.rule}" if act.event else ""
     note = f" ({act.note})" if act.note else ""
     answers = [_answer(act.type, act.type_chance, act.runner_up), _answer(act.status, act.status_chance, act.status_runner_up)]

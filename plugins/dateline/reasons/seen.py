@@ -34,7 +34,8 @@ class Fate(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SeenAct:
-    """One act with its chances; `event` is the event that tells it, `rule` what decided, `note` one line for people."""
+    """One act with its chances; it is told from a `chance` of `least`. `event` is the event that tells it, `rule` what decided, `note` one
+    line for people."""
 
     start: int
     end: int
@@ -43,6 +44,7 @@ class SeenAct:
     type: str
     status: str
     chance: float | None = None
+    least: float | None = None
     type_chance: float | None = None
     runner_up: tuple[str, float] | None = None
     status_chance: float | None = None
@@ -92,7 +94,6 @@ class Seen:
     """An article as it was tagged, and its sentences; none where it was not tagged."""
 
     tagged: TaggedArticle
-    threshold: float
     sentences: tuple[SeenSentence, ...]
 
 
@@ -101,7 +102,7 @@ def see(article: Article, *, tagger: NewsTagger, knowledge: Knowledge) -> Seen:
     tagged, pieces = tagger.tag_shown(article)
     told = {evidence.trigger: (event, number) for event in tagged.events for number, evidence in enumerate(event.evidence)}
     sentences = [one for piece in pieces for one in _Piece(piece, tagger.reader, knowledge, told).sentences()]
-    return Seen(tagged, tagger.reader.artefact.least.of(article.text), tuple(sentences))
+    return Seen(tagged, tuple(sentences))
 
 
 class _Piece:
@@ -151,6 +152,7 @@ class _Piece:
             type=act.type,
             status=act.status,
             chance=round(act.chance, 2),
+            least=self._reader.artefact.least.of(act, self._reading.text),
             type_chance=round(act.type_chance, 2),
             runner_up=(act.runner_up, round(act.runner_up_chance, 2)),
             status_chance=round(act.status_chance, 2),

@@ -136,7 +136,7 @@ def _untold(span: Span, seen: Seen, body: Body, rules: str) -> Iterator[Step]:
         yield Step("index", False, f"the reader tells event {told[0].event}, the index does not have it: `dateline index check`")
         return
     yield _unread(here)
-    yield _unseen(acts, seen)
+    yield _unseen(acts)
 
 
 def _unread(here: Sequence[SeenSentence]) -> Step:
@@ -148,13 +148,13 @@ def _unread(here: Sequence[SeenSentence]) -> Step:
     return Step("gate", False, f"{said}, so it was not read; read, its surest word would have {nearly:.2f}")
 
 
-def _unseen(acts: Sequence[SeenAct], seen: Seen) -> Step:
+def _unseen(acts: Sequence[SeenAct]) -> Step:
     if vetoed := next((act for act in acts if act.fate is Fate.VETOED), None):
         return Step("override", False, f"{vetoed.rule} vetoes {vetoed.quote!r}")
     best = max((act for act in acts if act.fate in (Fate.UNDER, Fate.UNREAD)), key=lambda act: act.chance or 0.0, default=None)
     if best is None:
         return Step("reader", False, "the reader sees no act in it")
-    return Step("threshold", False, act_text(best, seen.threshold))
+    return Step("threshold", False, act_text(best))
 
 
 def _hidden(event: Body, index: Index, asked: Query) -> Step | None:

@@ -171,7 +171,7 @@ def test_what_is_shipped_is_small_and_whole() -> None:
 def test_a_long_text_has_its_own_bound(folder: Path) -> None:
     brief = "Rebels fired on a convoy. Two drivers died. "
     long = brief * (BRIEF // len(brief) + 1)
-    change(folder, least={"brief": 0.0, "long": 1.1})
+    change(folder, least={"brief": 0.0, "long": 1.1, "ordinary": 0.0})
     reader = Reader(load_artefact(str(folder)))
     seen = reader.look([Text(text, split_sentences(text, [(0, len(text))], knowledge().language)) for text in (brief, long)])
     read = reader.read([Text(text, split_sentences(text, [(0, len(text))], knowledge().language)) for text in (brief, long)])

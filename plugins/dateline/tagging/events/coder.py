@@ -104,7 +104,7 @@ class EventCoder:
             rule=rule or "reader",
             position=_position(reading, act, grounds.time, told_before),
             why=_why(text, act, rule, grounds),
-            scope=Scope.ORDINARY if act.ordinary >= 0.5 else Scope.POLITICAL,
+            scope=Scope.ORDINARY if act.is_ordinary else Scope.POLITICAL,
             confidence=self.calibration.confidence(act, text),
         )
         return Draft(event, act.main, frozenset(start for start, _ in act.same))

@@ -26,7 +26,7 @@ from dateline.tagging.reader.decode import BUCKETS as NEAR
 from dateline.tagging.reader.decode import RELATIONS, Bounds, Geometry
 from dateline.tagging.reader.gate import BUCKETS, Gate
 
-FORMAT = 3  # Raised when the meaning of a column, an input or a threshold changes.
+FORMAT = 4  # Raised when the meaning of a column, an input or a threshold changes.
 FILES = ("reader.json", "tokenizer.json", "gate.npy", "pointing.npz", "reader.onnx")
 SHIPPED = Path(__file__).resolve().parents[2] / "_models" / "reader-en"
 COLUMNS = {
@@ -92,7 +92,7 @@ def load_artefact(name: str | None) -> Artefact:
             bounds=Bounds(bounds["trigger"], bounds["inside"], tuple(float(settings["roles"][role]) for role in v.ROLES), bounds["same"]),
             geometry=Geometry(**_fitting(folder / "pointing.npz", POINTING)),
             calibration=_calibration(settings["calibration"]),
-            least=Least(float(least["brief"]), float(least["long"])),
+            least=Least(*(float(least[kind]) for kind in ("brief", "long", "ordinary"))),
             gate=Gate(weights, share=float(gate["share"]), sentence=float(gate["sentence"])),
             card=settings.get("card", {}),
         )

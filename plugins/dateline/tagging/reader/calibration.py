@@ -31,16 +31,23 @@ class Calibration:
 @dataclass(frozen=True, slots=True)
 class Least:
     """From which chance of its trigger an act is told: in a brief text, and in a long one, where the acts around it make it likelier.
+    An `ordinary` act, at which no analyst of conflict looks, is told only where it is nearly sure to be there.
 
     The chance and not the confidence: a doubtful status makes an act less sure, and would lose the unreal ones first.
     """
 
     brief: float = 0.5
     long: float = 0.5
+    ordinary: float = 0.5
 
-    def of(self, text: str) -> float:
-        """The bound for a text."""
-        return self.brief if is_brief(text) else self.long
+    def of(self, act: Act, text: str) -> float:
+        """The bound for an act of a text."""
+        bound = self.brief if is_brief(text) else self.long
+        return max(bound, self.ordinary) if act.is_ordinary else bound
+
+    def tells(self, act: Act, text: str) -> bool:
+        """Whether an act of a text is told."""
+        return act.chance >= self.of(act, text)
 
 
 def features(act: Act, text: str) -> tuple[float, ...]:

@@ -58,6 +58,11 @@ class Act:
     status_runner_up: str = ""
     status_runner_up_chance: float = 0.0
 
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether it is likelier to be without a political side."""
+        return self.ordinary >= 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:

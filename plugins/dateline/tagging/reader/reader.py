@@ -52,7 +52,7 @@ class Reader:
         and the same article would not always have the same events.
         """
         least = self.artefact.least
-        return [[act for act in acts if act.chance >= least.of(text.text)] for text, acts in zip(texts, self.look(texts), strict=True)]
+        return [[act for act in acts if least.tells(act, text.text)] for text, acts in zip(texts, self.look(texts), strict=True)]
 
     def look(self, texts: Sequence[Text], *, bounds: Bounds | None = None) -> list[list[Act]]:
         """All that might be acts, the unlikely ones too that `read` leaves out; by other bounds for still fainter ones."""
