@@ -28,6 +28,7 @@ def mentions(tagger: NewsTagger, text: str) -> list[Mention]:
     [
         ("The Syrian military shelled the town.", {("The Syrian military", "organisation", "SYRMIL"), ("Syrian", "nationality", "syr")}),
         ("Iraqi rebels fled.", {("Iraqi rebels", "organisation", "IRQREB")}),
+        ("Armed men and masked men opened fire.", {("Armed men", "organisation", "UAF"), ("masked men", "organisation", "UAF")}),
         ("Police arrested five protesters in Kyiv.", {("protesters", "organisation", "OPP"), ("five", "quantity", None)}),
         ("Western allies condemned the attack.", {("Western allies", "organisation", "WSTGOV")}),
         ("Russia has denied the report.", {("Russia", "organisation", "rus")}),
