@@ -65,9 +65,8 @@ def _opening(body: str) -> Iterator[str]:
 def sentence_case() -> Callable[[str], str]:
     """What gives texts in capitals their case back, by the seeds of this process."""
     knowledge = load_knowledge()
-    names, acronyms = load_tagger(settings.load(os.environ), knowledge).case
-    ranks = knowledge.language.set("text-ranks")
-    return lambda text: truecase(text, names=names, acronyms=acronyms, ranks=ranks)
+    case = load_tagger(settings.load(os.environ), knowledge).case
+    return lambda text: truecase(text, case, knowledge.language)
 
 
 def main() -> int:

@@ -1,6 +1,5 @@
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,10 +7,8 @@ from dateline.models.articles import Article
 from dateline.models.codebook import AttributionKind, TollKind, TollScope
 from dateline.models.events import Actor, Attribution, Casualties, Evidence
 from dateline.models.mentions import Kind, Mention
-from dateline.tagging.truecase import is_all_capitals, truecase
 from dateline.tagging.view import View
 from tests.bundles import event
-from tests.known import knowledge
 
 
 def view_of(text: str) -> View:
@@ -65,30 +62,3 @@ def test_every_span_of_an_event_finds_its_way_back() -> None:
         casualties=(replace(toll, start=8, end=13, attribution=back),),
         evidence=(Evidence((1, 32), (8, 13), (actor,), (actor,), back),),
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "capital"),
-    [
-        ("REBELS ATTACKED THE TOWN OF SAN VICENTE ON MONDAY, THE ARMY SAID.", True),
-        ("Rebels attacked the town of San Vicente on Monday, the army said.", False),
-        ("UN, NATO", False),
-        ("", False),
-        ("السلطات", False),
-    ],
-)
-def test_tells_wire_copy_in_capitals(text: str, capital: bool) -> None:
-    assert is_all_capitals(text) is capital
-
-
-def test_truecase_keeps_length_and_brings_back_names() -> None:
-    text = "THE FMLN ATTACKED SAN SALVADOR. PRESIDENT CRISTIANI SPOKE."
-
-    cased = truecase(text, names={"san", "salvador"}, acronyms={"fmln"}, ranks=knowledge().language.set("text-ranks"))
-
-    assert cased == "The FMLN attacked San Salvador. President Cristiani spoke."
-
-
-@given(st.text(max_size=60))
-def test_truecase_never_moves_a_character(text: str) -> None:
-    assert len(truecase(text.upper(), names=(), acronyms=(), ranks=())) == len(text.upper())

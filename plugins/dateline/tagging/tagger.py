@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import logging
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -39,7 +38,8 @@ from dateline.tagging.sentences import split_sentences
 from dateline.tagging.times import find_times
 from dateline.tagging.times.holidays import Holidays, compile_holidays
 from dateline.tagging.times.lexicon import Lexicon, compile_lexicon
-from dateline.tagging.truecase import is_all_capitals, truecase
+from dateline.tagging.truecase import SHIPPED as SHIPPED_CASE
+from dateline.tagging.truecase import Case, is_all_capitals, load_case, truecase
 from dateline.tagging.version import rules_of
 from dateline.tagging.view import View
 from dateline.text import paragraphs
@@ -78,7 +78,7 @@ class Opened:
 class NewsTagger:
     """Implements `protocols.Tagger`: runs `steps` and then `events` over each article, in groups.
 
-    `case` are the words that texts without case get back, those with a capital and those in capitals; `weights` is the digest of those
+    `case` says how the words of a text without case are written; `weights` is the digest of what was counted for that, and of the weights
     that set an act in a country. The language model, which alone takes longer to load than everything else, is loaded when it is first
     asked for.
     """
@@ -86,7 +86,7 @@ class NewsTagger:
     language_model: str
     knowledge: Knowledge
     reader: Reader
-    case: tuple[frozenset[str], frozenset[str]]
+    case: Case
     steps: Sequence[MentionStep]
     events: EventStep | None
     weights: str
@@ -140,8 +140,7 @@ class NewsTagger:
     def _piece(self, view: View) -> Piece:
         seen, language = view.article, self.knowledge.language
         if is_all_capitals(seen.text):
-            names, acronyms = self.case
-            seen = replace(seen, text=truecase(seen.text, names=names, acronyms=acronyms, ranks=language.set("text-ranks")))
+            seen = replace(seen, text=truecase(seen.text, self.case, language))
         blocks = paragraphs(seen.text)
         reading = Reading(seen, split_sentences(seen.text, blocks, language), blocks)
         reading.relevant, reading.passed = self.reader.gate.look(seen.text, reading.sentences)
@@ -236,14 +235,15 @@ def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
     times = functools.partial(_times, compile_holidays(knowledge.times), compile_lexicon(knowledge.language))
     places = PlaceResolver(gazetteer, knowledge.language)
     placed = countries_of(knowledge, gazetteer, load_countries(SHIPPED))
+    case = load_case(SHIPPED_CASE, (*_written(finder.dictionary.entities), *gazetteer.notable()))
     return NewsTagger(
         language_model=settings.model,
         knowledge=knowledge,
         reader=reader,
-        case=_case(finder.dictionary.entities, knowledge.language.set("text-common")),
+        case=case,
         steps=[times, finder.mentions, places.resolve],
         events=load_coder(knowledge, reader.artefact, placed).code,
-        weights=placed.model.digest,
+        weights=case.digest + placed.model.digest,
     )
 
 
@@ -264,17 +264,10 @@ def read_text(reading: Reading) -> Text:
     return Text(reading.text, reading.sentences, None if title is None or reading.text.startswith(title) else title)
 
 
-def _case(entities: Iterable[Entity], common: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Words that texts without case get back: those written with a capital, and those written in capitals."""
-    words = {
-        word
-        for entity in entities
-        for name in (*entity.names(), *entity.demonyms, *entity.people, *entity.capital)
-        for word in re.findall(r"[^\W\d_]+", name)
-    }
-    names = {word.lower() for word in words if len(word) > 2 and word[0].isupper() and not word.isupper()}
-    acronyms = {word.lower() for word in words if len(word) > 1 and word.isupper()}
-    return frozenset(names - common), frozenset(acronyms - common)
+def _written(entities: Iterable[Entity]) -> Iterator[str]:
+    """The names of entities, their people and capitals, as they are written."""
+    for entity in entities:
+        yield from (*entity.names(), *entity.demonyms, *entity.people, *entity.capital)
 
 
 def _times(holidays: Holidays, lexicon: Lexicon, reading: Reading) -> list[Mention]:
