@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from dateline.identity import stable_id
 from dateline.models.articles import Article
 from dateline.models.codebook import Category
 from dateline.models.events import Event
+from dateline.seeds.sources import load_sources
 from dateline.settings import load
 from dateline.tagging.events.coder import EventCoder, load_coder, shown
 from dateline.tagging.events.country import SHIPPED, Clue, CountryModel, clues_of
@@ -85,7 +87,7 @@ def placings(items: Sequence[Mapping[str, Any]]) -> Iterator[Placing]:
         found.extend(_placings(coder, reading))
         return ()
 
-    for _ in tagger.with_events(listen).tag(_articles(items)):
+    for _ in tagger.with_events(listen).tag(articles_of(items)):
         yield from found
         found.clear()
 
@@ -101,9 +103,12 @@ def _placings(coder: EventCoder, reading: Reading) -> Iterator[Placing]:
             yield Placing(reading.article.id, act.start, act.end, Category(act.type), clues)
 
 
-def _articles(items: Iterable[Mapping[str, Any]]) -> Iterator[Article]:
+def articles_of(items: Iterable[Mapping[str, Any]]) -> Iterator[Article]:
+    """Labelled items as articles, at home where the seeds have the source's host."""
+    homes = {urlsplit(source.url).hostname: source.country for source in load_sources()}
     for item in items:
-        yield Article(id=item["id"], url=f"folder:labels/{item['id']}", title=None, text=item["text"], language="en")
+        home = homes.get(urlsplit(item.get("source") or "").hostname)
+        yield Article(id=item["id"], url=f"folder:labels/{item['id']}", title=None, text=item["text"], language="en", country=home)
 
 
 def fit(taught: Sequence[Case], penalty: float = PENALTY) -> dict[str, float]:

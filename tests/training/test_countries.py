@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from training.countries import Case, crossed, fit, right
+from training.countries import Case, articles_of, crossed, fit, right
 
 from dateline.models.codebook import Category
 from dateline.tagging.events.country import Clue
@@ -34,3 +34,9 @@ def test_what_is_not_named_cannot_be_right_and_teaches_nothing() -> None:
     assert fit(known) == fit(known + unknown)
     assert right(fit(known), unknown) == [False]
     assert right({}, [Case("x", Category.ASSAULT, {}, "AA")]) == [False]
+
+
+def test_an_item_is_at_home_where_its_source_is() -> None:
+    sources = ("https://feeds.bbci.co.uk/news/rss.xml", "https://nowhere.example/rss", "")
+    items = [{"id": source, "source": source, "text": "Calm."} for source in sources] + [{"id": "bare", "text": "Calm."}]
+    assert [article.country for article in articles_of(items)] == ["GB", None, None, None]

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import SettingsError
+from dateline.models.articles import Article
 from dateline.models.codebook import Category
 from dateline.models.events import Actor
 from dateline.tagging.events.country import SHIPPED, Clue, Countries, CountryModel, Named, clues_of, load_countries
 from dateline.tagging.places.lands import Land, Naming
+from dateline.tagging.reading import Reading
 from dateline.text import paragraphs
 from tests.tagging.events.conftest import act
 from tests.tagging.events.nowhere import NOWHERE
@@ -38,7 +40,7 @@ def clues(trigger: str, *, actor: str | None = None, target: str | None = None, 
 def test_each_country_has_the_clues_that_speak_for_it() -> None:
     found = clues("fired", target="PE")
     assert set(found) == {"PE", "OM", "CL"}
-    assert {Clue.SENTENCE_PLACE, Clue.SENTENCE_IN, Clue.LAST, Clue.PARAGRAPH} <= set(found["OM"])
+    assert {Clue.SENTENCE_PLACE, Clue.LAST, Clue.PARAGRAPH, Clue.IN} <= set(found["OM"])
     assert {Clue.TARGET, Clue.PLACES} <= set(found["PE"])
     assert Clue.SENTENCE not in found["CL"]
     assert found["PE"][Clue.PLACES] == pytest.approx(2 / 3)
@@ -67,15 +69,29 @@ def test_weights_count_for_all_acts_and_once_more_for_their_kind() -> None:
 
 
 def test_an_unlikely_country_is_none(make_countries: Callable[[dict[str, float]], Countries]) -> None:
-    three = named(lands=LANDS[1:])
-    fired = act(TEXT, "fired")
-    assert make_countries({}).assumed(three, fired, (23, 48), (), ()) is not None  # One of three: a third.
     four = named(lands=(*LANDS[1:], ("Peru", "BO", Naming.PARTY)))
-    assert make_countries({}).assumed(four, fired, (23, 48), (), ()) is None
-    likely = make_countries({"sentence-in": 3.0}).assumed(four, fired, (23, 48), (), ())
+    fired = act(TEXT, "fired")
+    assert make_countries({}).assumed(four, fired, (23, 48), (), ()) is not None  # One of four: a quarter.
+    six = named(lands=(*LANDS[1:], *(("Peru", country, Naming.PARTY) for country in ("BO", "BR", "EC"))))
+    assert make_countries({}).assumed(six, fired, (23, 48), (), ()) is None
+    likely = make_countries({"last": 3.0}).assumed(six, fired, (23, 48), (), ())
     assert likely is not None
     assert likely.country == "OM"
-    assert "sentence-in" in (likely.why or "")
+    assert "last" in (likely.why or "")
+
+
+def test_dateline_and_outlet_speak_and_the_outlet_s_country_is_weighed_unnamed() -> None:
+    homes = {Clue.DATELINE: "OM", Clue.OUTLET: "GB"}
+    text = Named(TEXT, [Land(26, 30, "OM", Naming.PLACE)], paragraphs(TEXT), inside=frozenset(), between=frozenset(), homes=homes)
+    found = clues_of(text, act(TEXT, "fired"), (23, 48), (), ())
+    assert Clue.DATELINE in found["OM"]
+    assert set(found["GB"]) == {Clue.OUTLET, Clue.NEARNESS}
+
+
+@pytest.mark.parametrize(("dateline", "outlet", "told"), [("OM", "gb", {"dateline": "OM", "outlet": "GB"}), (None, None, {})])
+def test_a_reading_tells_its_homes(dateline: str | None, outlet: str | None, told: dict[str, str]) -> None:
+    article = Article(id="a", url="https://example.org/", title=None, text=TEXT, country=outlet)
+    assert NOWHERE.named(Reading(article, [(0, len(TEXT))], paragraphs(TEXT), dateline=dateline)).homes == told
 
 
 @pytest.fixture

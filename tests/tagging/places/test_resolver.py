@@ -15,6 +15,7 @@ from dateline.models.mentions import EntityRef, Kind, Mention
 from dateline.models.places import Place
 from dateline.tagging.places import PlaceResolver
 from dateline.tagging.reading import Reading
+from dateline.text import paragraphs
 
 Resolve = Callable[..., list[Mention]]
 EDGES = "southern edges of the city"
@@ -78,6 +79,25 @@ def test_what_is_no_place_gets_none(resolve: Resolve, text: str) -> None:
 def test_one_sense_in_an_article_follows_the_one_that_is_explained(resolve: Resolve) -> None:
     mentions = resolve("Police in Moscow, Idaho, closed a road. The mayor of Moscow said that Idaho would pay.")
     assert {m.place.admin1 for m in mentions if m.place and m.text == "Moscow"} == {"Idaho"}
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("SEOUL, Oct. 5 (Yonhap) -- Two shells fell.", "KR"),
+        ("Shells fall on a farm\n\nKUZNICA, Poland – Soldiers fired.", "PL"),  # Below the headline.
+        ("Mexico City (Mexico), 22 sep 89 (Reuter) -- Two shells fell.", "MX"),
+        ("BEIRUT: Two shells fell.", "LB"),
+        ("DUBAI, Oct 31 - Two shells fell.", "AE"),
+        ("Clandestine, 12 dec 89 (Radio Venceremos) -- Two shells fell.", None),
+        ("Iran - what next?", None),
+        ("Police in Seoul -- all of them -- fired.", None),
+    ],
+)
+def test_the_place_line_that_a_text_opens_with_is_its_dateline(resolver: PlaceResolver, text: str, country: str | None) -> None:
+    reading = Reading(Article(id="a", url="https://example.org/a", title=None, text=text), [(0, len(text))], paragraphs(text))
+    resolver.resolve(reading)
+    assert reading.dateline == country
 
 
 @pytest.mark.parametrize(("dateline", "country"), [("LONDON, Ontario", "CA"), (None, "GB")])

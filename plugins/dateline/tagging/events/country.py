@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from dateline.errors import SettingsError
 from dateline.models.codebook import Category
@@ -29,7 +30,7 @@ from dateline.text import Span
 SHIPPED = Path(__file__).resolve().parents[2] / "_models" / "countries-en.json"
 MOST = 8  # Countries of a text that every act may be set in; those that its surroundings name come besides.
 REACH = 40  # Characters before a name or pointer that are looked at.
-LEAST = 0.3  # Chance. Below it an empty map is better than a wrong one.
+LEAST = 0.2  # Chance. Below it an empty map is better than a wrong one.
 NEAR = 120.0  # Characters over which a name's nearness falls to a third.
 FAR = 600  # Characters. What is named farther off is not near.
 
@@ -43,37 +44,44 @@ class Clue(enum.StrEnum):
     VOICE = "voice"
     PLACES = "places"  # Share of the text's places.
     NAMES = "names"  # Share of everything that names a country.
-    PARTIES = "parties"  # Share of the people and bodies.
     WORDS = "words"  # Share of the words that may mean a country.
     SENTENCE_PLACE = "sentence-place"
     SENTENCE = "sentence"
-    SENTENCE_IN = "sentence-in"  # The sentence names a place there after a word like "in".
     IN = "in"  # Share of the places after such words.
     LAST = "last"  # The last name before the act in its sentence.
     NEARNESS = "near"
     SENTENCE_BEFORE = "sentence-before"
     PARAGRAPH = "paragraph"
     PARAGRAPH_SO_FAR = "paragraph-so-far"
+    DATELINE = "dateline"
+    OUTLET = "outlet"  # The outlet is at home there; such a country is weighed though nothing names it.
 
 
 class Named:
     """The countries that a text names, counted once for all its acts. `inside` are the words before a place where something is
-    ("in", "near"), `between` those that may stand between ("the", "eastern")."""
+    ("in", "near"), `between` those that may stand between ("the", "eastern"). `homes` are the countries of dateline and outlet."""
 
     def __init__(
-        self, text: str, found: Sequence[Land], paragraphs: Sequence[Span], *, inside: frozenset[str], between: frozenset[str]
+        self,
+        text: str,
+        found: Sequence[Land],
+        paragraphs: Sequence[Span],
+        *,
+        inside: frozenset[str],
+        between: frozenset[str],
+        homes: Mapping[Clue, str] = MappingProxyType({}),
     ) -> None:
         self.paragraphs = paragraphs
+        self.homes = homes
         self.sure = Near(land for land in found if land.by is not Naming.WORD)
         self.places = Near(land for land in found if land.by is Naming.PLACE)
-        self.inside = {land for land in found if land.by is Naming.PLACE and _word_before(text, land.start, between) in inside}
+        within = (land.country for land in found if land.by is Naming.PLACE and _word_before(text, land.start, between) in inside)
         by = {naming: Counter(land.country for land in found if land.by is naming) for naming in Naming}
         self.counts = {
             Clue.PLACES: by[Naming.PLACE],
-            Clue.PARTIES: by[Naming.PARTY],
             Clue.WORDS: by[Naming.WORD],
             Clue.NAMES: by[Naming.PLACE] + by[Naming.PARTY],
-            Clue.IN: Counter(land.country for land in self.inside),
+            Clue.IN: Counter(within),
         }
         self.totals = {clue: sum(counted.values()) for clue, counted in self.counts.items()}
         self.often = [country for country, _ in sum(by.values(), Counter()).most_common(MOST)]
@@ -110,7 +118,9 @@ class Countries:
     def named(self, reading: Reading) -> Named:
         """The countries that a text names."""
         found = lands(reading.text, reading.mentions, self.known)
-        return Named(reading.text, found, reading.paragraphs, inside=self.inside, between=self.between)
+        homes = {Clue.DATELINE: reading.dateline, Clue.OUTLET: (reading.article.country or "").upper()}
+        told = {clue: country for clue, country in homes.items() if country}
+        return Named(reading.text, found, reading.paragraphs, inside=self.inside, between=self.between, homes=told)
 
     def assumed(self, named: Named, act: Act, sentence: Span, actors: Sequence[Actor], targets: Sequence[Actor]) -> Place | None:
         """The likeliest country as a place; None where none is likely."""
@@ -156,12 +166,12 @@ def clues_of(named: Named, act: Act, sentence: Span, actors: Sequence[Actor], ta
         Clue.TARGET: _homes(targets[:1]),
         Clue.SENTENCE_PLACE: {land.country for land in places},
         Clue.SENTENCE: {land.country for land in here},
-        Clue.SENTENCE_IN: {land.country for land in places if land in named.inside},
         Clue.LAST: _first(land for land in reversed(here) if land.end <= act.start),
         Clue.SENTENCE_BEFORE: _first(reversed(named.sure.around(sentence[0] - FAR, sentence[0]))),
         Clue.PARAGRAPH: {land.country for land in named.places.around(*paragraph)},
         Clue.PARAGRAPH_SO_FAR: _first(reversed(named.places.around(paragraph[0], sentence[0]))),
     }
+    sets |= {clue: {country} for clue, country in named.homes.items()}
     found: dict[str, dict[Clue, float]] = {}
     for country in dict.fromkeys((*named.often, *sorted(set().union(*sets.values())))):
         held = {clue: 1.0 for clue, some in sets.items() if country in some}

@@ -11,6 +11,7 @@ from typing import TypeVar
 from dateline.seeds.language import Language
 from dateline.tagging.places.gazetteer import Candidate, Gazetteer
 from dateline.tagging.places.names import Name
+from dateline.text import Span
 
 VotedT = TypeVar("VotedT")
 
@@ -26,6 +27,16 @@ class Links:
     said: dict[int, frozenset[int]] = field(default_factory=dict)
     peers: dict[int, frozenset[int]] = field(default_factory=dict)
     level: dict[int, str] = field(default_factory=dict)
+
+
+OPENING = 2  # Paragraphs that may open with the place line: a headline stands before it.
+
+
+def dateline_of(text: str, paragraphs: Sequence[Span], language: Language) -> str | None:
+    """The place line that an opening paragraph still has, "SEOUL" of "SEOUL, Oct. 5 (Yonhap) -- "; None where none has one."""
+    pattern = language.pattern("places-dateline")
+    found = (pattern.match(text, *paragraph) for paragraph in paragraphs[:OPENING])
+    return next((match["place"] for match in found if match), None)
 
 
 def find_links(text: str, names: Sequence[Name], language: Language) -> Links:

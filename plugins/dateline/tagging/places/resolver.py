@@ -11,7 +11,7 @@ from dateline.models.places import Place
 from dateline.seeds.language import Language
 from dateline.seeds.places import PlaceSeed, ShortSeed
 from dateline.tagging.near import Near
-from dateline.tagging.places.evidence import Votes, find_links, strangers, with_short
+from dateline.tagging.places.evidence import Votes, dateline_of, find_links, strangers, with_short
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import key_of
@@ -69,10 +69,11 @@ class PlaceResolver:
     def _votes(self, reading: Reading) -> Votes:
         votes = Votes()
         article = reading.article
-        if article.dateline:
-            names = self._names(article.dateline)
-            for sense in resolve_names(names, find_links(article.dateline, names, self._language), votes)[:1]:
+        if dateline := article.dateline or dateline_of(reading.text, reading.paragraphs, self._language):
+            names = self._names(dateline)
+            for sense in resolve_names(names, find_links(dateline, names, self._language), votes)[:1]:
                 votes.add(sense.place.country, DATELINE, region=sense.place.admin1)
+                reading.dateline = sense.place.country or None
         if article.country:
             votes.add(article.country.upper(), OUTLET)
         for mention in reading.mentions:
