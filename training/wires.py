@@ -3,8 +3,8 @@
     python -m training.wires FOLDER > WIRES       FOLDER holds `dev-muc3-*.gz`
     python -m training.bare join training/labels/wires.jsonl WIRES
 
-The dateline's day is the publication; an opening is whole paragraphs, as many as fit. Capitals come back by the names that the seeds
-know, so that another version of the seeds may write a word otherwise: letters and offsets stay.
+The dateline's day is the publication; an opening is whole paragraphs, as many as fit. Capitals come back by
+`tagging/truecase.py` and the names of the seeds, so that another version may write a word otherwise: letters and offsets stay.
 """
 
 from __future__ import annotations
