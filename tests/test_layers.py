@@ -36,6 +36,7 @@ HIDDEN = {
     "newspaper": ("articles",),
     "trafilatura": ("articles",),
     "spacy": ("tagging",),
+    "threadpoolctl": ("tagging",),
     "sqlalchemy": ("ledger",),
     "alembic": ("ledger",),
     "elasticsearch": ("indexes",),
