@@ -191,13 +191,13 @@ def _near(window: Window, n: int) -> bool:
 
 
 def _spans(window: Window, begin: Floats, goes_on: Floats, bound: float, inside: float) -> list[Pointer]:
-    found, n = [], 0
-    while n < len(window.words):
-        if begin[n] >= bound and window.words[n].start >= 0:
-            last = n
-            while last + 1 < len(window.words) and goes_on[last + 1] >= inside and _near(window, last):
-                last += 1
-            found.append(Pointer(window.words[n].start, window.words[last].end, float(begin[n])))
-            n = last
-        n += 1
+    words, found, free = window.words, [], 0
+    for n in (begin >= bound).nonzero()[0].tolist():
+        if n < free or words[n].start < 0:
+            continue
+        last = n
+        while last + 1 < len(words) and goes_on[last + 1] >= inside and _near(window, last):
+            last += 1
+        found.append(Pointer(words[n].start, words[last].end, float(begin[n])))
+        free = last + 1
     return found

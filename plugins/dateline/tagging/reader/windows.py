@@ -81,7 +81,7 @@ def windows(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tokenize
     begin = 0
     while begin < len(segments):
         end, used = begin, 0
-        whole = sum(len(s.ids) + s.ends for s in segments[begin:]) <= room and begin == 0
+        whole = begin == 0 and sum(len(s.ids) + s.ends for s in segments) <= room
         left = len(segments[begin - 1].ids) if begin else 0
         limit = room if whole else room - (left if left <= LEFT else 0) - RIGHT - 2  # Two separators of the context.
         while end < len(segments) and (end == begin or used + len(segments[end].ids) + segments[end].ends <= limit):
