@@ -6,7 +6,7 @@ import functools
 
 from dateline.articles import Extraction, compile_extraction
 from dateline.seeds.knowledge import Knowledge, load_knowledge
-from dateline.tagging.events.cues import Cues
+from dateline.tagging.events.harms import Cues
 from dateline.tagging.times.holidays import Holidays, compile_holidays
 from dateline.tagging.times.lexicon import Lexicon, compile_lexicon
 

@@ -38,19 +38,18 @@ def paragraphs(text: str) -> list[Span]:
     spans, start = [], 0
     for gap in [*re.finditer(separator, text), None]:
         end = gap.start() if gap else len(text)
-        span = _trim(text, start, end)
+        span = trim(text, start, end)
         if span[0] < span[1]:
             spans.append(span)
         start = gap.end() if gap else end
     return spans
 
 
-def _trim(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+def trim(text: str, start: int, end: int, characters: str | None = None) -> Span:
+    """A span without blanks, or without these characters, at its ends."""
+    words = text[start:end].lstrip(characters)
+    start = end - len(words)
+    return start, start + len(words.rstrip(characters))
 
 
 def fold(text: str) -> str:

@@ -19,7 +19,7 @@ from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.names import surname_of
 from dateline.tagging.entities.offices import Offices
 from dateline.tagging.entities.spans import article_before
-from dateline.tagging.events.cues import Cues
+from dateline.tagging.events.harms import Cues
 from dateline.tagging.events.hearing import Hearing
 from dateline.tagging.events.quantities import Numbers
 from dateline.tagging.events.tolls import tolls_in

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dateline.seeds.language import Language
-from dateline.text import Span
+from dateline.text import Span, trim
 
 LONGEST = 1200  # Characters. Real sentences of wire copy stay below 700; a table flattened into one line does not.
 
@@ -92,10 +92,9 @@ def _full_stop(text: str, begin: int, dot: int, after: int, end: int, words: Lan
 
 
 def _visible(text: str, start: int, end: int) -> Iterator[Span]:
-    words = text[start:end].lstrip()
-    if words:
-        begin = end - len(words)
-        yield begin, begin + len(words.rstrip())
+    begin, stop = trim(text, start, end)
+    if begin < stop:
+        yield begin, stop
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dateline.models.codebook import Status
 from dateline.models.places import Place
 from dateline.tagging.events.grounding import Ground, Scene, ground
+from tests.tagging.events.conftest import act
 
 PERU, OMAN, MUSCAT = (
     Place(name, 0.0, 0.0, country=code, precision_km=size, why="said so")
@@ -13,16 +13,8 @@ PERU, OMAN, MUSCAT = (
 
 
 def grounds(*, scene: Place | None = None, assumed: Place | None = None, background: bool = False) -> Ground:
-    return ground(
-        times=(),
-        mentions=(),
-        told=None,
-        scene=Scene(0, None, scene),
-        status=Status.HAPPENED,
-        background=background,
-        assumed=assumed,
-        published=None,
-    )
+    told = act("It happened", "happened", background=float(background))
+    return ground(told, (), told=None, assumed=assumed, scene=Scene(0, None, scene), published=None)
 
 
 def test_what_the_paragraph_told_is_finer_than_its_country() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dateline.models.codebook import TollKind, TollScope
 from dateline.models.events import Casualties
 from dateline.seeds.knowledge import load_knowledge
-from dateline.tagging.events.cues import Cues
+from dateline.tagging.events.harms import Cues
 from dateline.tagging.events.tolls import act_of, tolls_in
 from dateline.tagging.language_model import LanguageModel
 from dateline.tagging.reading import Parse

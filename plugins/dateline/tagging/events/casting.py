@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dateline.models.events import Actor
 from dateline.models.mentions import Kind, Mention
 from dateline.tagging.reader.decode import Pointer
+from dateline.text import Span, trim
 
 MOST = 12  # Actors of one side: a list of two hundred names is kept as its first ones.
 _ACTING = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.LOCATION, Kind.NATIONALITY, Kind.FACILITY})
@@ -47,20 +48,14 @@ def sector_of(words: str, nouns: Mapping[str, str | None]) -> str | None:
     return next((nouns[word] for word in reversed(words.lower().split()) if nouns.get(word)), None)
 
 
-def whole(text: str, start: int, end: int, mentions: Sequence[Mention]) -> tuple[int, int]:
-    """A span that ends where its last word and its last name end: "U" of U.S., "White" of the White House are the whole."""
+def whole(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Span:
+    """A span that ends where its last word and its last name end: "U" of U.S., "White" of the White House are the whole.
+
+    Without quotation marks, brackets and blanks at its ends.
+    """
     rest = _REST.match(text, end)
     end = rest.end() if rest else end
     if any(m.kind is Kind.QUANTITY and (m.start, m.end) == (start, end) for m in mentions):  # "Three" of "three policemen".
         end = next((m.end for m in mentions if m.start == end + 1 and text[end] == " " and m.kind in _ACTING), end)
     cut = (m.end for m in mentions if m.kind in _NAMED and m.start < end < m.end and len(text[m.start : start].split()) <= 1)
-    return trimmed(text, start, max(cut, default=end))
-
-
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without quotation marks, brackets and blanks at its ends."""
-    while start < end and text[start] in _TRIMMED:
-        start += 1
-    while start < end and text[end - 1] in _TRIMMED:
-        end -= 1
-    return start, end
+    return trim(text, start, max(cut, default=end), _TRIMMED)

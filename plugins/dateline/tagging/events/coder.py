@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from dateline.identity import stable_id
 from dateline.models.codebook import MODES, Category, Mode, Position, Scope, Status
 from dateline.models.events import Actor, Event, Evidence
 from dateline.models.mentions import Mention
@@ -19,16 +20,17 @@ from dateline.tagging.events.bearing import bearing
 from dateline.tagging.events.casting import cast
 from dateline.tagging.events.codes import CodeTable
 from dateline.tagging.events.country import Countries, Named
-from dateline.tagging.events.cues import Cues
-from dateline.tagging.events.grounding import Ground, Scene, ground, told_place
+from dateline.tagging.events.grounding import Ground, Scene, ground, is_background, told_place
+from dateline.tagging.events.harms import Cues
 from dateline.tagging.events.hearing import Heard, Hearing
-from dateline.tagging.events.merging import Draft, event_id, merged
+from dateline.tagging.events.merging import Draft, merged
 from dateline.tagging.events.overrides import Overrides
 from dateline.tagging.near import Near
 from dateline.tagging.reader.artefact import Artefact
 from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reading import Reading
+from dateline.text import Span
 
 LEAD = 2  # Paragraphs.
 REACH = 60  # Characters beside a pointer in which the rest of its word and of its name stand.
@@ -73,18 +75,9 @@ class EventCoder:
         mentions = shown(act, heard.mentions)
         actors, targets = self.parties(text, act, mentions)
         voice = self.hearing.voice_of(heard, act)
-        told_before = act.background >= 0.5
         told = told_place(act.roles.get("place", ()), mentions)
-        grounds = ground(
-            times=act.roles.get("time", ()),
-            mentions=mentions,
-            told=told,
-            scene=scene,
-            status=status,
-            background=told_before,
-            assumed=self.countries.assumed(named, act, sentence, actors, targets) if told is None else None,
-            published=reading.article.published,
-        )
+        assumed = None if told else self.countries.assumed(named, act, sentence, actors, targets)
+        grounds = ground(act, mentions, told=told, assumed=assumed, scene=scene, published=reading.article.published)
         codes = self.codes.of(kind, mode, status, actors, targets, grounds.place)
         event = Event(
             id=_id(reading, sentence, act),
@@ -102,7 +95,7 @@ class EventCoder:
             about=None,
             evidence=(Evidence(sentence, (act.start, act.end), actors, targets, voice),),
             rule=rule or "reader",
-            position=_position(reading, act, grounds.time, told_before),
+            position=_position(reading, act, grounds.time),
             why=_why(text, act, rule, grounds),
             scope=Scope.ORDINARY if act.is_ordinary else Scope.POLITICAL,
             confidence=self.calibration.confidence(act, text),
@@ -123,9 +116,9 @@ def shown(act: Act, near: Near[Mention]) -> list[Mention]:
     return near.around(first - REACH, last + REACH)
 
 
-def _position(reading: Reading, act: Act, time: TimeValue | None, told_before: bool) -> Position:
+def _position(reading: Reading, act: Act, time: TimeValue | None) -> Position:
     published = reading.article.published
-    if told_before or (published and time and time.end and published - time.end > HISTORY):
+    if is_background(act) or (published and time and time.end and published - time.end > HISTORY):
         return Position.BACKGROUND
     paragraph = reading.paragraph_at(act.start)
     if paragraph == 0 and _is_heading(reading):
@@ -139,10 +132,11 @@ def _is_heading(reading: Reading) -> bool:
     return len(reading.paragraphs) > 1 and reading.text[start:end].rstrip()[-1:] not in '.!?…"”'
 
 
-def _id(reading: Reading, sentence: tuple[int, int], act: Act) -> str:
+def _id(reading: Reading, sentence: Span, act: Act) -> str:
+    """Of its article, its sentence and its quote, so that marks and links survive a retrain."""
     words = reading.text[sentence[0] : sentence[1]]
     trigger = reading.text[act.start : act.end]
-    return event_id(reading.article.id, words, trigger, words.count(trigger, 0, act.start - sentence[0]))
+    return stable_id(reading.article.id, words, trigger, words.count(trigger, 0, act.start - sentence[0]))
 
 
 def _why(text: str, act: Act, rule: str | None, grounds: Ground) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dateline.models.codebook import Status
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
 from dateline.models.times import TimeValue
-from dateline.tagging.reader.decode import Pointer
+from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.times.intervals import localise
 
 PAST = frozenset({Status.HAPPENED, Status.ONGOING})
@@ -36,15 +36,7 @@ class Ground:
 
 
 def ground(
-    *,
-    times: Iterable[Pointer],
-    mentions: Sequence[Mention],
-    told: Mention | None,
-    scene: Scene,
-    status: Status,
-    background: bool,
-    assumed: Place | None,
-    published: datetime | None,
+    act: Act, mentions: Sequence[Mention], *, told: Mention | None, assumed: Place | None, scene: Scene, published: datetime | None
 ) -> Ground:
     """The time and place of one act. What happened never begins after publication; history takes no time from the scene.
 
@@ -52,7 +44,8 @@ def ground(
     lies there.
     """
     why: list[str] = []
-    told_time = _time(times, mentions)
+    background = is_background(act)
+    told_time = _time(act.roles.get("time", ()), mentions)
     place = told.place if told else None
     if told:
         why.append(f"place: pointed at ({told.text!r})")
@@ -70,10 +63,15 @@ def ground(
         why.append("time: told before in the paragraph")
     if time is not None and place is not None and place.timezone:
         time = localise(time, ZoneInfo(place.timezone))
-    if time is not None and time.start is not None and published is not None and status in PAST and time.start > published:
+    if time is not None and time.start is not None and published is not None and act.status in PAST and time.start > published:
         time = None
         why.append("time: left, since it lies after publication and this happened")
     return Ground(time, place, tuple(why))
+
+
+def is_background(act: Act) -> bool:
+    """Whether an act is told to explain what is new."""
+    return act.background >= 0.5
 
 
 def _time(pointers: Iterable[Pointer], mentions: Sequence[Mention]) -> Mention | None:

@@ -1,33 +1,71 @@
-"""The words of harm of a sentence, and which of its nouns mean people. Pure."""
+"""The words of harm of a language, and of a sentence, with which of its nouns mean people. Pure.
+
+Entries of kind `cue` in seeds/lexicon/tolls.yml. What follows `cue-toll-` in the id is the effect: a kind of harm with the use of the
+word (verb, dies, noun, state), or `people` or `measure`. Several entries may share an effect, a word may have several. Matching is by
+base form; the further words of a cue must stand right after the first, or hang on it in the parse.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dateline.tagging.events.cues import Cues
-from dateline.tagging.events.quantities import Quantity
+from dateline.seeds.language import Language
+from dateline.seeds.lexicon import Lexeme
+from dateline.tagging.events.quantities import Numbers, Quantity
+from dateline.tagging.events.words import Forms
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+PREFIX = "cue-toll-"
+_LINKS = frozenset({"prep", "prt", "dative", "agent", "advmod", "mark", "neg", "dobj", "acomp", "oprd", "pobj"})
 _PHRASE = frozenset({"ADJ", "DET", "NUM", "PRON", "PART"})
 _NOUN = 6  # Tokens after a number among which the noun that it counts stands.
 
 
+class Cues:
+    """The cues of a lexicon, with the other words by which tolls are read."""
+
+    def __init__(self, lexicon: Iterable[Lexeme], language: Language) -> None:
+        self.language = language
+        self.numbers = Numbers(language)
+        self._forms = Forms(language)
+        self._effects: dict[str, set[tuple[tuple[str, ...], str]]] = defaultdict(set)
+        for lexeme in lexicon:
+            for words in lexeme.words if lexeme.id.startswith(PREFIX) else ():
+                first, *rest = words.lower().split()
+                self._effects[first].add((tuple(rest), lexeme.id.removeprefix(PREFIX)))
+
+    def effects(self, token: Token) -> frozenset[str]:
+        """Every effect that a token has where it stands, by the longest cue that it begins: "burn to death" is no burn."""
+        entries = {entry for base in self._forms.bases(token.lower_) for entry in self._effects.get(base, ())}
+        fitting = [(len(rest), effect) for rest, effect in entries if self._follow(token, rest)]
+        longest = max((length for length, _ in fitting), default=0)
+        return frozenset(effect for length, effect in fitting if length == longest)
+
+    def _follow(self, token: Token, rest: Sequence[str]) -> bool:
+        """Whether words stand right after a token, or hang on it, each on the one before: "burned 13 men to death"."""
+        if [one.lower_ for one in token.doc[token.i + 1 : token.i + 1 + len(rest)]] == list(rest):
+            return True
+        after = (child for child in token.children if child.i > token.i and child.dep_ in _LINKS)
+        return any(rest[0] in self._forms.bases(child.lower_) and self._follow(child, rest[1:]) for child in after)
+
+
 class Harms:
-    """A sentence with its words of harm by token, each with its kinds and uses: verb, dies, noun, state (seeds/lexicon/tolls.yml)."""
+    """A sentence with its words of harm by token, each with its kinds and uses."""
 
     def __init__(self, doc: Doc, cues: Cues) -> None:
         self.doc, self.cues = doc, cues
+        self._effects = [cues.effects(token) for token in doc]
         self.at = {token.i: uses for token in doc if (uses := tuple(self._uses(token)))}
 
     def _uses(self, token: Token) -> Iterator[tuple[str, str]]:
-        for effect in sorted(self.cues.effects(token)):
-            if effect.startswith("toll-") and effect.count("-") == 2:
-                _, kind, use = effect.split("-")
-                if not (use in ("verb", "dies") and token.pos_ == "NOUN") and not (use == "noun" and token.tag_ in ("VBD", "VBZ")):
-                    yield kind, use
+        for effect in sorted(self._effects[token.i]):
+            kind, _, use = effect.partition("-")
+            if use and not (use in ("verb", "dies") and token.pos_ == "NOUN") and not (use == "noun" and token.tag_ in ("VBD", "VBZ")):
+                yield kind, use
 
     def words(self, name: str) -> frozenset[str]:
         """A list of the room by its name."""
@@ -39,7 +77,11 @@ class Harms:
 
     def is_people(self, token: Token) -> bool:
         """Whether a noun means people."""
-        return self.cues.has(token, "toll-people")
+        return "people" in self._effects[token.i]
+
+    def is_measure(self, token: Token) -> bool:
+        """Whether a noun is a measure of something: weeks, per cent."""
+        return "measure" in self._effects[token.i]
 
     def is_one_person(self, token: Token) -> bool:
         """Whether a noun is one person: named, told by nation ("kills Palestinian"), or a noun that means people in the singular."""
@@ -58,7 +100,7 @@ class Harms:
             if token.i in self.at and token.pos_ != "NOUN" and noun is not None:
                 break
             if token.pos_ in ("NOUN", "PROPN"):
-                if noun is not None and self.is_people(self.doc[noun]) and self.cues.has(token, "toll-measure"):
+                if noun is not None and self.is_people(self.doc[noun]) and self.is_measure(token):
                     break  # "Killed 20 people last week".
                 noun = token.i
             elif token.lower_ in self.words("others") and (token.i + 1 == len(self.doc) or token.nbor().pos_ not in ("NOUN", "ADJ")):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dateline.identity import stable_id
 from dateline.models.codebook import Position, Status
 from dateline.models.events import Actor, Event
 from dateline.models.places import Place
@@ -129,8 +128,3 @@ def _finer(one: Place | None, other: Place | None) -> Place | None:
 def _importance(draft: Draft) -> tuple[int, float, int]:
     event = draft.event
     return POSITIONS.index(event.position), -draft.main, draft.at
-
-
-def event_id(article: str, sentence: str, trigger: str, occurrence: int) -> str:
-    """The id of an event: of its article, its sentence and its quote, so that marks and links survive a retrain."""
-    return stable_id(article, sentence, trigger, occurrence)

@@ -24,6 +24,7 @@ _THOUSAND = 1000
 _GREATEST = 20_000_000  # More people than any event has harmed; larger numbers are money or codes.
 _LAST_DAY = 31
 _DASHES = ("-", "–")
+_SIDES = ("above", "floor", "below", "ceiling", "rough")  # What words before a number make of it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,10 @@ class Numbers:
         bounds |= {phrase: (n, None) for phrase, n in vague.items()}
         bounds |= dict.fromkeys(language.words("numbers-unknown"), (None, None))
         self._phrases = sorted(((phrase.split(), *least) for phrase, least in bounds.items()), key=lambda row: -len(row[0]))
-        self._one, self._nobody = language.set("tolls-one"), language.set("tolls-nobody")
-        self._sides = {side: language.set(f"numbers-{side}") for side in ("above", "floor", "below", "ceiling", "or-more")}
-        before = (phrase for side in ("above", "floor", "below", "ceiling", "rough") for phrase in language.phrases(f"numbers-{side}"))
-        self._before, self._after = sorted(before, key=len, reverse=True), language.phrases("numbers-or-more")
-        self._and, self._the = language.set("numbers-and"), language.set("numbers-the")
-        self._to, self._from, self._between = (language.set(f"numbers-{name}") for name in ("to", "from", "between"))
-        self._changed = language.set("numbers-changed")
+        before = ((phrase, side) for side in _SIDES for phrase in language.phrases(f"numbers-{side}"))
+        self._before = sorted(before, key=lambda row: -len(row[0]))
+        self._after = language.phrases("numbers-or-more")
+        self._set = language.set
         self._months = tuple(month.lower() for month in language.words("months"))
 
     def find(self, doc: Doc) -> list[Quantity]:
@@ -84,14 +82,15 @@ class Numbers:
 
     def _in_figures(self, words: Sequence[str], i: int) -> Quantity | None:
         """ "20", "twenty-three", "10 to 15", "from 10 to 15", "between 10 and 15": not of "no one", no age, no size, no day of a month."""
-        before, between, opens = words[i - 1] if i else "", words[i] in self._between, words[i] in self._between | self._from
+        before, between = words[i - 1] if i else "", words[i] in self._set("numbers-between")
+        opens = between or words[i] in self._set("numbers-from")
         value, last = self._number(words, i + opens) if i + opens < len(words) else (None, i)
-        if value is None or (value <= _LAST_DAY and self._is_month(before)) or f"{before} {words[i]}" in self._nobody:
+        if value is None or (value <= _LAST_DAY and self._is_month(before)) or f"{before} {words[i]}" in self._set("tolls-nobody"):
             return None
-        least, most, last = self._range(words, value, last, self._and if between else self._to)
+        least, most, last = self._range(words, value, last, self._set("numbers-and") if between else self._set("numbers-to"))
         if self._is_part(words, last) or (opens and least == most):
             return None
-        now = opens and not between and not self._changed.isdisjoint(words[:i])  # "Rose from 20 to 30": it is 30 now.
+        now = opens and not between and not self._set("numbers-changed").isdisjoint(words[:i])  # "Rose from 20 to 30": it is 30 now.
         return Quantity(i, last, most if now else least, most)
 
     def _range(self, words: Sequence[str], value: int, last: int, joints: frozenset[str]) -> tuple[int, int, int]:
@@ -112,13 +111,13 @@ class Numbers:
     def _number(self, words: Sequence[str], i: int) -> tuple[int | None, int]:
         """The value of the number that begins at a word and its last word; None where none begins."""
         value, last = self._figure(words, i) if words[i][:1].isdigit() else self._small(words, i)
-        if words[i] in self._one and _at(words, i + 1) in self._scales:
+        if words[i] in self._set("tolls-one") and _at(words, i + 1) in self._scales:
             value = 1  # "A hundred and twenty".
         while value is not None and (scale := self._scales.get(_at(words, last + 1))):
             if scale >= _THOUSAND and _DECIMAL.fullmatch(words[i]):
                 return round(float(words[i]) * scale), last + 1
             value, last = value * scale, last + 1
-            rest = last + 2 if _at(words, last + 1) in self._and else last + 1
+            rest = last + 2 if _at(words, last + 1) in self._set("numbers-and") else last + 1
             more, end = self._small(words, rest) if rest < len(words) else (None, last)
             if more is not None and _at(words, end + 1) not in self._scales:  # Not of "two thousand and five hundred".
                 value, last = value + more, end
@@ -158,26 +157,27 @@ class Numbers:
 
     def _with_bounds(self, words: Sequence[str], quantity: Quantity) -> Quantity:
         first = quantity.first
-        if first and words[first - 1] in self._the:
+        if first and words[first - 1] in self._set("numbers-the"):
             first -= 1
-        for before in self._before:
+        for before, side in self._before:
             if words[max(first - len(before), 0) : first] == before:
-                return self._bounded(replace(quantity, first=first - len(before)), " ".join(before))
+                return _bounded(replace(quantity, first=first - len(before)), side, " ".join(before))
         for after in self._after:
             if words[quantity.last + 1 : quantity.last + 1 + len(after)] == after:
                 return Quantity(first, quantity.last + len(after), quantity.min, None, " ".join(after))
         return replace(quantity, first=first)
 
-    def _bounded(self, found: Quantity, mark: str) -> Quantity:
-        if mark in self._sides["above"] and found.min is not None:
-            return replace(found, min=found.min + (found.max is not None), max=None, mark=mark)
-        if mark in self._sides["below"] and found.max is not None:
-            return replace(found, min=None, max=found.max - 1, mark=mark)
-        if mark in self._sides["floor"]:
-            return replace(found, max=None, mark=mark)
-        if mark in self._sides["ceiling"]:
-            return replace(found, min=None, mark=mark)
-        return replace(found, mark=found.mark or mark)
+
+def _bounded(found: Quantity, side: str, mark: str) -> Quantity:
+    if side == "above" and found.min is not None:
+        return replace(found, min=found.min + (found.max is not None), max=None, mark=mark)
+    if side == "below" and found.max is not None:
+        return replace(found, min=None, max=found.max - 1, mark=mark)
+    if side == "floor":
+        return replace(found, max=None, mark=mark)
+    if side == "ceiling":
+        return replace(found, min=None, mark=mark)
+    return replace(found, mark=found.mark or mark)
 
 
 def _words(doc: Doc) -> list[str]:

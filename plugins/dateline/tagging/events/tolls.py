@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dateline.models.codebook import TollKind, TollScope
 from dateline.models.events import Actor, Casualties
-from dateline.tagging.events.cues import Cues
-from dateline.tagging.events.harms import Harms
+from dateline.tagging.events.harms import Cues, Harms
 from dateline.tagging.events.victims import Link, links
 from dateline.tagging.reading import Parse
 from dateline.text import Span

@@ -52,16 +52,17 @@ def links(harms: Harms) -> list[Link]:
 
 def _linked(harms: Harms, quantity: Quantity) -> list[Link]:
     noun = harms.counted(quantity)
-    measure = noun is not None and harms.cues.has(harms.doc[noun], "toll-measure")
+    measure = noun is not None and harms.is_measure(harms.doc[noun])
     if measure or (_is_one(quantity) and noun in harms.at):  # "One death", "a killing".
         return []
     if _is_of_them(harms, quantity):
-        found = _following(harms, replace(quantity, last=quantity.last + 2), None) or _right_before(harms, quantity)
+        found = _following(harms, replace(quantity, last=quantity.last + 2), None)
+        before = quantity.first - 1  # "And killed five of them": the verb that stands before a number and nothing else between.
+        found = found or [Link(quantity, kind, before, None) for kind in harms.kinds(before, "verb")]
     else:
         found = _following(harms, quantity, noun) or _preceding(harms, quantity, noun) or _by_parse(harms, quantity, noun)
-    return [
-        link for link in found if set(_joined(harms, link.harm)) <= {link.kind}
-    ]  # Of "60 killed and wounded" nothing is known of either.
+    # Of "60 killed and wounded" nothing is known of either.
+    return [link for link in found if set(_joined(harms, link.harm)) <= {link.kind}]
 
 
 def _joined(harms: Harms, i: int) -> list[str]:
@@ -196,11 +197,6 @@ def _preceding(harms: Harms, quantity: Quantity, noun: int | None) -> list[Link]
         if apart or verb or token.text in (":", ";", ")"):
             return []
     return []
-
-
-def _right_before(harms: Harms, quantity: Quantity) -> list[Link]:
-    """ "And killed five of them": the verb that stands before a number and nothing else between."""
-    return [Link(quantity, kind, quantity.first - 1, None) for kind in harms.kinds(quantity.first - 1, "verb")]
 
 
 def _before_number(harms: Harms, i: int, quantity: Quantity) -> list[str]:
