@@ -10,7 +10,7 @@ from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
 from dateline.seeds.language import Language
 from dateline.seeds.places import PlaceSeed, ShortSeed
-from dateline.tagging.near import Near
+from dateline.tagging.near import Near, Spanned
 from dateline.tagging.places.evidence import Votes, dateline_of, find_links, strangers, with_short
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.geo import distance_km
@@ -63,7 +63,7 @@ class PlaceResolver:
             and is_reliable(text, name, sense, self._language, linked=at in links.said, doubted=_is_doubted(name, beside))
         ]
         corrected = Near(found)
-        kept = [m for m in kept if not (_is_guess(m) and _same(m, corrected.around(m.start, m.end)))]
+        kept = [m for m in kept if not (_is_guess(m) and any(_is_all_of(m, one) for one in corrected.around(m.start, m.end)))]
         return list(with_anaphors(sorted([*kept, *found], key=_by_offset), self._parts))
 
     def _votes(self, reading: Reading) -> Votes:
@@ -167,11 +167,9 @@ def _hides(name: Name, mention: Mention) -> bool:
 
     A country is one all the same where it acts as a body: Russia denies.
     """
-    if not (mention.start <= name.start and name.end <= mention.end):
-        return False
-    whole = mention.end - name.end <= 2 and name.start - mention.start <= 4
+    inside = mention.start <= name.start and name.end <= mention.end
     acts = mention.kind is Kind.ORGANISATION and name.candidates[0].feature == "country"
-    return not (whole and (acts or _is_guess(mention)))
+    return inside and not (_is_all_of(mention, name) and (acts or _is_guess(mention)))
 
 
 def _is_guess(mention: Mention) -> bool:
@@ -183,9 +181,9 @@ def _is_doubted(name: Name, mentions: Sequence[Mention]) -> bool:
     return any(_is_guess(m) and m.end - m.start <= name.end - name.start + 4 for m in mentions)
 
 
-def _same(mention: Mention, found: Sequence[Mention]) -> bool:
-    """Whether a mention is one of the places found, but for "the" and "'s"."""
-    return any(0 <= m.start - mention.start <= 4 and 0 <= mention.end - m.end <= 2 for m in found)
+def _is_all_of(mention: Mention, name: Spanned) -> bool:
+    """Whether a name is all of a mention, but for "the" and "'s"."""
+    return 0 <= name.start - mention.start <= 4 and 0 <= mention.end - name.end <= 2
 
 
 def _finest(anchors: Sequence[int], senses: Sequence[Sense]) -> int | None:

@@ -24,7 +24,7 @@ from dateline.tagging.times.lexicon import Lexicon
 from dateline.tagging.times.patterns import read
 from dateline.tagging.times.ranges import as_one_night
 from dateline.tagging.times.story import is_narrative, moves
-from dateline.tagging.times.tense import Tenses
+from dateline.tagging.times.tense import OPEN, tense_at
 from dateline.tagging.times.tokens import Tokens, tokenise
 from dateline.text import Span
 
@@ -62,13 +62,13 @@ def find_times(
     mentions: list[Mention] = []
     cues, one_night = (lexicon.language.pattern(f"times-{name}") for name in ("tense", "one-night"))
     leads = {word: int(tense) for word, tense in lexicon.language.numbers("times-leads").items()}
-    tenses = [Tenses(text, sentence, cues) for sentence in sentences]
     for expression, paragraph, moving in zip(found, stands, moves(found, headings), strict=True):
         start, end = tokens.starts[expression.first], tokens.ends[expression.last]
         sentence = last_from(sentences, start)
-        lead = leads.get(tokens.words[expression.first - 1].code) if expression.first else None
-        where = Where(sentence, paragraph, start, end, tenses[sentence], lead, moving)
-        anchored = anchor(expression, where, context)
+        tense = leads.get(tokens.words[expression.first - 1].code) if expression.first else None
+        if tense is None:  # A word before the time ("since", "until") says more than any verb.
+            tense = tense_at(text, sentences[sentence], start, end, cues)
+        anchored = anchor(expression, Where(sentence, paragraph, tense, moving), context)
         if anchored is None:
             continue
         precision = _PRECISION.get(expression.kind, Precision.UNKNOWN)
@@ -87,8 +87,7 @@ def _written(text: str, tokens: Tokens, first: Expression, context: Context) -> 
     named = start <= LONGEST_PLACE_LINE and _PLACE_LINE.fullmatch(text, 0, start) and _LINE_ENDS.match(text, end)
     if not (named and first.month and first.day):
         return context.published
-    tenses = Tenses(text, (start, end), tokens.lexicon.language.pattern("times-tense"))
-    stamp = resolve_date(replace(first), Where(0, 0, start, end, tenses), context).stamp
+    stamp = resolve_date(replace(first), Where(0, 0, OPEN), context).stamp
     day, published = stamp.date if stamp else None, context.published
     return published.replace(year=day.year, month=day.month, day=day.day) if day and published and day < published.date() else published
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from dateline.models.times import Basis
 from dateline.tagging.times.calendars import Stamp, of_day
 from dateline.tagging.times.holidays import Holidays
-from dateline.tagging.times.tense import Tenses
 
 PUBLISHED, NARRATIVE, EXPLICIT, UNKNOWN = Basis.PUBLISHED, Basis.NARRATIVE, Basis.EXPLICIT, Basis.UNKNOWN
 
@@ -35,20 +34,12 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where an expression stands and what its sentence's verbs say."""
+    """Where an expression stands, what its sentence's verbs say of it (PAST, FUTURE or OPEN), and whether it moves the story."""
 
     sentence: int
     paragraph: int
-    start: int
-    end: int
-    tenses: Tenses
-    lead: int | None = None
+    tense: int
     moves: bool = True
-
-    @property
-    def tense(self) -> int:
-        """PAST, FUTURE or OPEN; a word before the time (`lead`: "since", "until") says more than any verb."""
-        return self.tenses.at(self.start, self.end) if self.lead is None else self.lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +56,8 @@ def published(context: Context) -> tuple[Stamp | None, Basis]:
     return (of_day(context.today) if context.today else None), PUBLISHED
 
 
-def told_or_published(where: Where, context: Context, *, near: bool) -> tuple[Stamp | None, Basis]:
-    """The last date told (in news only one of the same paragraph when `near`), else publication."""
-    if context.told and (context.narrative or not near or context.told_paragraph == where.paragraph):
+def told_or_published(context: Context, *, near: Where | None = None) -> tuple[Stamp | None, Basis]:
+    """The last date told (in news only one of the same paragraph as what is `near`), else publication."""
+    if context.told and (context.narrative or near is None or context.told_paragraph == near.paragraph):
         return context.told, NARRATIVE
     return published(context)

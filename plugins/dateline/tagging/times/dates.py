@@ -41,7 +41,7 @@ def _date(found: Expression, where: Where, context: Context) -> _Found:
     if found.year is not None:
         return _plain(found, found.year), EXPLICIT
     if found.year_toward:
-        return _toward_year(found, where, context)
+        return _toward_year(found, context)
     if found.month or found.season:
         return _yearless(found, where, context)
     if found.weekday:
@@ -77,10 +77,10 @@ def finish(found: Expression, stamp: Stamp, basis: Basis) -> Anchored:
     return Anchored(stamp.value, UNKNOWN)
 
 
-def _toward_year(found: Expression, where: Where, context: Context) -> _Found:
+def _toward_year(found: Expression, context: Context) -> _Found:
     """March of that year, the spring of next year."""
     hanging = found.year_toward == "H" or context.narrative
-    base, basis = told_or_published(where, context, near=False) if hanging else published(context)
+    base, basis = told_or_published(context) if hanging else published(context)
     if base is None or base.year is None:
         return _plain(found, None), UNKNOWN
     return _plain(found, base.year + STEPS.get(found.year_toward, 0)), basis
@@ -162,7 +162,7 @@ def _weekend(where: Where, context: Context) -> _Found:
 def _bare_day(found: Expression, where: Where, context: Context) -> _Found:
     """The 10th: of the month last told here, else of the month of publication; of no month that has no such day. The first day of next
     month, of the year."""
-    base, basis = published(context) if found.toward else told_or_published(where, context, near=True)
+    base, basis = published(context) if found.toward else told_or_published(context, near=where)
     if base and found.inner:
         base = shifted(base, found.inner, STEPS.get(found.toward, 0))
     month = base and (base.month or (1 if found.inner else None))
@@ -187,7 +187,7 @@ def _deictic(found: Expression, where: Where, context: Context) -> Anchored:
 def _holiday(found: Expression, where: Where, context: Context) -> Anchored:
     """A named day in the year that is said, told, or nearest to publication."""
     holidays, holiday = context.holidays, context.holidays.by_id[found.holiday]
-    base, basis = told_or_published(where, context, near=True)
+    base, basis = told_or_published(context, near=where)
     days: list[date] = []
     if found.year is not None or holiday.date:
         days, basis = days_in(holidays, holiday.id, found.year or 0), EXPLICIT

@@ -79,7 +79,7 @@ def _says_all_of(found: Expression, tokens: Tokens) -> bool:
     """Whether "the last year" is twelve months and not a calendar year: "in the last year", "the last month of the war"."""
     if not tokens.lexicon.language.pattern("times-all-of").match(tokens.said(found.first, found.last)):
         return False
-    through = _beside(tokens, found.first - 1).code.lower() in tokens.lexicon.set("through")
+    through = _beside(tokens, found.first - 1).code.lower() in tokens.lexicon.language.set("times-through")
     return (through and found.unit != "D") or (_beside(tokens, found.last + 1).cls == "o" and found.toward == "l")
 
 
@@ -95,9 +95,8 @@ def trim(found: Expression, tokens: Tokens) -> None:
 
 def _ends_sentence(found: Expression, tokens: Tokens) -> bool:
     """Whether the last token is a full stop that no abbreviated month needs."""
-    shortened = _beside(tokens, found.last - 1).cls == "M" and tokens.said(
-        found.last - 1, found.last - 1
-    ) not in tokens.lexicon.language.set("months")
+    before = found.last - 1
+    shortened = tokens.classes[before] == "M" and tokens.said(before, before) not in tokens.lexicon.language.set("months")
     return tokens.classes[found.last] == "." and not shortened
 
 
@@ -187,9 +186,9 @@ def _direction(found: Expression, tokens: Tokens, i: int) -> None:
         found.year_toward = cls
     else:
         found.toward = cls
-    if code in tokens.lexicon.set("anaphoric"):
+    if code in tokens.lexicon.language.set("times-anaphoric"):
         found.anaphoric = True
-    if code in tokens.lexicon.set("around-now"):
+    if code in tokens.lexicon.language.set("times-around-now"):
         found.mod = code
     if cls == "H":
         found.word = code

@@ -42,16 +42,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words and grammar of time of a language: words by form, rules in their order and all at once, and the lists that filters ask for."""
+    """Words and grammar of time of a language: words by form, rules in their order and all at once."""
 
     words: dict[str, Word]
     rules: tuple[Rule, ...]
     any_rule: re.Pattern[str]
     language: Language
-
-    def set(self, name: str) -> frozenset[str]:
-        """A list of the language by its name in this room."""
-        return self.language.set(f"times-{name}")
 
 
 def compile_lexicon(language: Language) -> Lexicon:

@@ -49,9 +49,9 @@ def resolve_shift(found: Expression, where: Where, context: Context) -> Anchored
     if found.rule in ("ago", "ago_fuzzy", "later", "later_fuzzy", "years_on", "from_now"):
         return _moved(found, where, context)
     if found.rule == "unit_before":
-        return _stepped(found, found.sign or 1, told_or_published(where, context, near=False))
+        return _stepped(found, found.sign or 1, told_or_published(context))
     if found.rule == "the_unit":
-        return _stepped(found, 0, told_or_published(where, context, near=True))
+        return _stepped(found, 0, told_or_published(context, near=where))
     if found.rule == "the_quarter":  # The last one that is over; or this year.
         return _stepped(found, -1 if found.unit == "Q" else 0, published(context))
     if found.mod == "present":
@@ -59,7 +59,7 @@ def resolve_shift(found: Expression, where: Where, context: Context) -> Anchored
     if found.whole or (found.mod == "past" and found.unit != "WE"):
         return Anchored(duration(1, found.unit), UNKNOWN)
     hanging = found.toward == "H" or found.anaphoric or context.narrative
-    base = told_or_published(where, context, near=False) if hanging else published(context)
+    base = told_or_published(context) if hanging else published(context)
     return _stepped(found, STEPS.get(found.toward, 0), base)
 
 
@@ -87,7 +87,7 @@ def _ref(sign: int) -> str:
 def _moved(found: Expression, where: Where, context: Context) -> Anchored:
     """Two weeks ago, three days later."""
     from_today = found.rule in ("ago", "from_now") and not context.narrative
-    base = published(context) if from_today else told_or_published(where, context, near=False)
+    base = published(context) if from_today else told_or_published(context)
     sign = 1 if found.rule in ("from_now", "years_on") else found.sign
     if found.fuzzy or found.count is None or found.count != int(found.count) or base[0] is None:
         return Anchored(_ref(sign), UNKNOWN)

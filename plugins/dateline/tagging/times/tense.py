@@ -21,25 +21,17 @@ REPORT_FAR = 4
 _KINDS = {"future": FUTURE, "report": PAST, "past": PAST}
 
 
-class Tenses:
-    """The verbs of one sentence, looked up by place; read once, and only when somebody asks."""
-
-    def __init__(self, text: str, sentence: Span, cues: re.Pattern[str]) -> None:
-        self._text, self._sentence, self._pattern = text, sentence, cues
-        self._cues: list[tuple[int, int, str]] | None = None
-
-    def at(self, start: int, end: int) -> int:
-        """PAST, FUTURE or OPEN for a span: the nearest cue decides, one before it rather than one after."""
-        if self._cues is None:
-            self._cues = [(cue.start(), cue.end(), cue.lastgroup or "") for cue in self._pattern.finditer(self._text, *self._sentence)]
-        place = bisect_left(self._cues, (start, 0, ""))
-        best, tense = float(REACH), OPEN
-        for begin, stop, kind in self._cues[max(0, place - LOOK) : place + LOOK]:
-            distance = float(start - stop) if stop <= start else (begin - end) * AFTER
-            if stop > start and re.search("[,;]", self._text[end:begin]):
-                distance *= NEXT_CLAUSE
-            if kind == "report" and distance > REPORT_NEAR:
-                distance *= REPORT_FAR
-            if distance <= best:
-                best, tense = distance, _KINDS.get(kind, OPEN)
-        return tense
+def tense_at(text: str, sentence: Span, start: int, end: int, cues: re.Pattern[str]) -> int:
+    """PAST, FUTURE or OPEN for a span of a sentence: the nearest cue decides, one before it rather than one after."""
+    found = [(*cue.span(), cue.lastgroup or "") for cue in cues.finditer(text, *sentence)]
+    place = bisect_left(found, (start, 0, ""))
+    best, tense = float(REACH), OPEN
+    for begin, stop, kind in found[max(0, place - LOOK) : place + LOOK]:
+        distance = float(start - stop) if stop <= start else (begin - end) * AFTER
+        if stop > start and re.search("[,;]", text[end:begin]):
+            distance *= NEXT_CLAUSE
+        if kind == "report" and distance > REPORT_NEAR:
+            distance *= REPORT_FAR
+        if distance <= best:
+            best, tense = distance, _KINDS.get(kind, OPEN)
+    return tense
