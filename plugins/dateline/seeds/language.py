@@ -8,7 +8,7 @@ the room, or another pattern of it. Code asks by id and holds no words of its ow
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,11 @@ from dateline.seeds.asked import faults_of_pattern, faults_of_words
 ENGLISH = "en"
 NEVER = "(?!)"
 _SLOT = re.compile(r"\{([A-Za-z][\w&-]*)\}")
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A regular expression for any of some words, the longest first; for none it never matches."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))) or NEVER
 
 
 class WordsSeed(seeds.Seed):
@@ -77,8 +82,7 @@ class Language:
     def any_of(self, *identities: str) -> str:
         """A regular expression for any word of some lists or tables, the longest first; for an empty one it never matches."""
         seeds = [self._seed(identity) for identity in identities]
-        found = {word for seed in seeds for word in (*seed.words, *seed.numbers, *seed.codes)}
-        return "|".join(re.escape(word) for word in sorted(found, key=lambda word: (-len(word), word))) or NEVER
+        return alternatives(word for seed in seeds for word in (*seed.words, *seed.numbers, *seed.codes))
 
     def pattern(self, identity: str) -> re.Pattern[str]:
         """A pattern with its lists filled in; one that is not there, or that an overlay has disabled, never matches."""

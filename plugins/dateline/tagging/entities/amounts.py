@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from dateline.models.mentions import Kind
-from dateline.seeds.language import NEVER, Language
+from dateline.seeds.language import Language, alternatives
 from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.entities.spans import Found
 
@@ -18,10 +18,12 @@ class Amounts:
     """Quantities and money by the numbers of the language, with the units and currencies of the lexicon."""
 
     def __init__(self, lexemes: Iterable[Lexeme], language: Language) -> None:
-        lexemes = list(lexemes)
         parts = (language.pattern(f"entities-amount-{name}").pattern for name in ("span", "bound", "sum", "whose", "era"))
         number, bound, money_sum, whose, era = (f"(?:{part})" for part in parts)
-        units, currencies = _any_form(lexemes, "unit"), _any_form(lexemes, "currency")
+        lexemes = list(lexemes)
+        units, currencies = (
+            f"(?:{alternatives(form for one in lexemes if one.kind == kind for form in one.forms())})" for kind in ("unit", "currency")
+        )
         money = rf"(?<!\w){bound}?{money_sum}|\b{number}(?: {whose})? {currencies}\b"
         quantity = rf"(?<![\w.,/:$€£#-]){number}(?:(?:[ \u00a0-]|(?<=\d)){units}\b)?(?![\w/]|[.,:-]\d| {era}\b)"
         self._patterns = ((Kind.MONEY, re.compile(money, re.I)), (Kind.QUANTITY, re.compile(quantity, re.I)))
@@ -44,8 +46,3 @@ class Amounts:
         """Whether a number counts something: not a year, a footnote or the number of a thing with a name ("Resolution 2254")."""
         shown = f"{text[max(start - REACH, 0) : start]}⟨{text[start:end]}⟩{text[end : end + 1]}"
         return self._never.search(shown) is None
-
-
-def _any_form(lexemes: Iterable[Lexeme], kind: str) -> str:
-    words = {form for lexeme in lexemes if lexeme.kind == kind for form in lexeme.forms()}
-    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or NEVER})"

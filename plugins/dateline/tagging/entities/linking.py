@@ -55,7 +55,7 @@ class Linker:
     """Links the findings of one article at a time; holds only what the seeds say."""
 
     def __init__(self, dictionary: Dictionary, words: Language) -> None:
-        self._words = words
+        self._words, self._sectors = words, words.codes("entities-sectors")
         self._dictionary = dictionary
         self._offices = Offices(dictionary.entities, words)
 
@@ -109,20 +109,15 @@ class Linker:
             return self._named(one, story)
         country, office = self._inner_country(inside, words), self._offices.named(words)
         if office == LEADER and self._leads_others(words, one, inside):
-            return None if one.sector == "GOV" else self._described(country, one.sector)
+            return None if one.sector == "GOV" else described(country, one.sector, self._sectors)
         if office and country and (holder := self._offices.holder(office, country, story.day)):
             return refer(holder, story.day)
         body = next((f.entity for f in inside if f.entity and f.entity.kind == "igo"), None)  # "The U.N. Syrian envoy".
-        return refer(body, story.day) if body else self._described(country, one.sector)
+        return refer(body, story.day) if body else described(country, one.sector, self._sectors)
 
     def _named(self, one: Found, story: _Story) -> EntityRef:
         name = story.words(one)
         return story.known.get(fold(name)) or (refer(one.entity, story.day) if one.entity else _local(name))
-
-    def _bare(self, words: str) -> str:
-        """The words without their article."""
-        article = self._words.pattern("entities-opening-article").match(words)
-        return words[article.end() :] if article else words
 
     def _leads_others(self, words: str, one: Found, inside: Sequence[Found]) -> bool:
         """Whether a leader leads something beside the country that is named: the opposition, a union, a people of it."""
@@ -138,7 +133,7 @@ class Linker:
 
     def _organisation(self, one: Found, story: _Story) -> EntityRef | None:
         words, inside = story.words(one), story.inside(one)
-        bare = self._bare(words)
+        bare = self._words.pattern("entities-opening-article").sub("", words)
         if known := story.known.get(fold(bare)):
             return known
         if is_name(one):
@@ -149,10 +144,7 @@ class Linker:
         country = self._inner_country(inside, words)
         if country is None and one.sector in _INHERITED and len(bare.split()) <= 2:
             country = story.country
-        return self._described(country, one.sector)
-
-    def _described(self, country: Entity | None, sector: str | None) -> EntityRef | None:
-        return described(country, sector, self._words.codes("entities-sectors"))
+        return described(country, one.sector, self._sectors)
 
     def _inner_country(self, inside: Sequence[Found], words: str) -> Entity | None:
         """The country (or the people with a code of its own) named inside of a phrase; of several the first."""

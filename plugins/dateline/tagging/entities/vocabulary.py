@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from dateline.seeds.language import alternatives
 from dateline.seeds.lexicon import Lexeme
 
 
@@ -30,7 +31,7 @@ class Vocabulary:
                 titles.extend(lexeme.words)
             else:
                 self._add(lexeme)
-        self.title = re.compile("|".join(re.escape(t) for t in sorted(set(titles), key=len, reverse=True)))
+        self.title = re.compile(alternatives(titles))
 
     def _add(self, lexeme: Lexeme) -> None:
         singular = {word.lower() for word in lexeme.words}

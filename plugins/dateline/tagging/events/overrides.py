@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dateline.seeds.events import OverrideSeed
+from dateline.seeds.language import alternatives
 from dateline.tagging.near import holding
 from dateline.tagging.reader.decode import Act
 from dateline.text import Span
@@ -58,7 +59,7 @@ def pattern(words: Sequence[str]) -> re.Pattern[str] | None:
     """Any of the words or phrases, whole, in any case."""
     if not words:
         return None
-    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + r")(?!\w)", re.I)
+    return re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", re.I)
 
 
 def _forced(act: Act, seed: OverrideSeed) -> Act:

@@ -11,6 +11,7 @@ from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 from dateutil.relativedelta import relativedelta
 from dateutil.relativedelta import weekday as nth_weekday
 
+from dateline.seeds.language import alternatives
 from dateline.seeds.times import Holiday
 from dateline.tagging.times.calendars import Stamp
 
@@ -31,10 +32,9 @@ def compile_holidays(seeds: Iterable[Holiday]) -> Holidays:
     """Seeds -> look-up. Apostrophes match in both forms; longer names are tried first."""
     by_id = {seed.id: seed for seed in seeds}
     by_name = {name.replace("’", "'"): seed.id for seed in by_id.values() for name in seed.names}
-    names = sorted(by_name, key=len, reverse=True)
-    spelled = "|".join(re.escape(name).replace("'", "['’]") for name in names)
-    pattern = re.compile(rf"(?:{spelled or '(?!)'})(?!\w)")
-    return Holidays(by_id, by_name, frozenset(re.split(r"[\W_]", name)[0] for name in names), pattern)
+    spelled = alternatives(by_name).replace("'", "['’]")
+    first_words = frozenset(re.split(r"[\W_]", name)[0] for name in by_name)
+    return Holidays(by_id, by_name, first_words, re.compile(rf"(?:{spelled})(?!\w)"))
 
 
 def days_in(holidays: Holidays, name: str, year: int) -> list[date]:
