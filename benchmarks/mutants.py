@@ -64,7 +64,7 @@ MUTANTS = tuple(
         ("places", "evidence.py", "return child.country == parent.country", "return True"),
         ("places", "evidence.py", "and child.population < _KNOWN_ANYWHERE", "and child.population > 0"),
         ("places", "parts.py", "move = min(0.45 * radius, LARGEST_MOVE)", "move = 0.45 * radius"),
-        ("places", "parts.py", "None if said.get(\"other\") else self._bearing", "self._bearing"),
+        ("places", "parts.py", "None if said.get(\"other\") else self._sides", "self._sides"),
         ("places", "reliability.py", "in _LANDS and not doubted):", "in _LANDS):"),
         ("places", "reliability.py", "and name.start == name.run[0]", ""),
         ("places", "placing.py", "if found.radius > LARGEST_KM or", "if"),

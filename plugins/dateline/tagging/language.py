@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Collection
 
@@ -24,13 +23,7 @@ def other_language(text: str, claimed: str | None, function_words: Collection[st
         return None
     if sum(word in function_words for word in words) >= _SHARE * len(words):
         return None
-    code = str(_identifier()(sample[:600])[0])
+    import py3langid  # Loaded only when it is needed: most pages say their language.
+
+    code = str(py3langid.classify(sample[:600])[0])
     return None if code == "en" else code
-
-
-@functools.cache
-def _identifier():  # type: ignore[no-untyped-def]
-    """Loaded only when it is needed: most pages say their language."""
-    import py3langid
-
-    return py3langid.classify

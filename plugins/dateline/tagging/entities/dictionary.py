@@ -24,7 +24,6 @@ class Dictionary:
         self._other_after = language.pattern("entities-other-after")
         self._before = language.set("text-starters"), language.set("entities-title-like")
         self.entities = tuple(entities)
-        self.by_id = {entity.id: entity for entity in self.entities}
         self.states = {entity.country: entity for entity in self.entities if entity.kind == "state" and entity.country}
         surfaces: dict[str, tuple[Kind, str, Entity]] = {}
         for entity in self.entities:

@@ -31,20 +31,15 @@ class CodeTable:
         self, kind: Category, mode: Mode | None, status: Status, actors: Sequence[Actor], targets: Sequence[Actor], place: Place | None
     ) -> Codes:
         """The codes of an event."""
-        row = next((row for row in self._rows if _fits(row, kind, mode, actors, targets, place)), None)
+        at_home = any(actor.country and (place is None or place.country in (None, actor.country)) for actor in actors)
+        fitting = (
+            row
+            for row in self._rows
+            if row.type == kind
+            and (not row.modes or mode in row.modes)
+            and (not row.actors or any(actor.sector in row.actors for actor in actors))
+            and (not row.targets or any(word in target.text.lower() for target in targets for word in row.targets))
+            and (not row.home or at_home)  # A state's own forces regain, others take.
+        )
+        row = next(fitting, None)
         return Codes(row.cameo if row else None, row.acled if row and status not in UNREAL else None)
-
-
-def _fits(row: CodeSeed, kind: Category, mode: Mode | None, actors: Sequence[Actor], targets: Sequence[Actor], place: Place | None) -> bool:
-    if row.type != kind or (row.modes and mode not in row.modes):
-        return False
-    if row.actors and not any(actor.sector in row.actors for actor in actors):
-        return False
-    if row.targets and not any(word in target.text.lower() for target in targets for word in row.targets):
-        return False
-    return not row.home or _at_home(actors, place)
-
-
-def _at_home(actors: Sequence[Actor], place: Place | None) -> bool:
-    """Whether those who act are of the country where it is; a state's own forces regain, others take."""
-    return any(actor.country and (place is None or place.country in (None, actor.country)) for actor in actors)

@@ -51,7 +51,7 @@ class Parts:
             return self.named(words)
         if line := said.get("line"):
             return Part(line.lower(), line=True)
-        bearing = None if said.get("other") else self._bearing(said.get("side"))
+        bearing = None if said.get("other") else self._sides.get((said.get("side") or "").lower())
         unit, near = said.get("unit"), said.get("near")
         km = round(float(said["km"].replace(",", ".")) * self._km[unit.lower()], 1) if unit else None
         return Part(near.lower() if near else match[0].strip(), bearing, km, outside=True)
@@ -59,10 +59,7 @@ class Parts:
     def named(self, words: str) -> Part:
         """A qualifier given by itself: "northern and southern edges". Of two directions it has none."""
         words, sides = words.strip(" ,"), self._side_word.findall(words)
-        return Part(words, self._bearing(sides[0]) if len(sides) == 1 else None, line=words.lower() in self._lines)
-
-    def _bearing(self, side: str | None) -> float | None:
-        return self._sides.get(side.lower()) if side else None
+        return Part(words, self._sides.get(sides[0].lower()) if len(sides) == 1 else None, line=words.lower() in self._lines)
 
 
 def apply_part(place: Place, part: Part | None) -> Place:
