@@ -22,12 +22,12 @@ from pathlib import Path
 import yaml
 
 from dateline import settings
+from dateline.geo import distance_km
 from dateline.models.articles import Article
 from dateline.models.events import TaggedArticle
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
 from dateline.seeds.knowledge import load_knowledge
-from dateline.tagging.places.geo import distance_km
 from dateline.tagging.tagger import load_tagger
 
 Tag = Callable[[Sequence[Article]], Iterable[TaggedArticle]]

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from dateline.indexes.meaning import check_by, distance_km, facet_paths, highlight
+from dateline.geo import distance_km
+from dateline.indexes.meaning import check_by, facet_paths, highlight
 from dateline.language import Either, Node, Phrase, Prefix, parse
 from dateline.models.documents import Document
 from dateline.protocols.index import Bundle, Facets, Written

@@ -22,10 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dateline.geo import distance_km
 from dateline.settings import checkout
 from dateline.tagging.places import keys
 from dateline.tagging.places.gazetteer import DATABASE, SCHEMA, Candidate
-from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import is_latin, key_of, without_article
 
 PRIMARY, ALTERNATE, BARE = 0, 1, 2

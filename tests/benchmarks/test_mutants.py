@@ -22,17 +22,17 @@ def test_each_room_has_ten() -> None:
 
 
 def test_the_mutated_source_is_what_is_loaded() -> None:
-    mutant = mutants.Mutant("places", "geo.py", "EARTH_KM = 6371.0", "EARTH_KM = 1.0")
+    mutant = mutants.Mutant("places", "gazetteer.py", "CACHED = 16384", "CACHED = 1")
     finder = mutants._Mutated(mutant)
-    spec = finder.find_spec("dateline.tagging.places.geo", None)
+    spec = finder.find_spec("dateline.tagging.places.gazetteer", None)
     assert finder.find_spec("dateline.tagging.places.keys", None) is None
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert module.EARTH_KM == 1.0
+    assert module.CACHED == 1
 
 
 def test_a_place_that_is_not_there_is_named() -> None:
     with pytest.raises(ValueError, match="stands there 0 times"):
-        mutants.mutated(mutants.Mutant("places", "geo.py", "no such line", ""))
+        mutants.mutated(mutants.Mutant("places", "keys.py", "no such line", ""))

@@ -10,10 +10,10 @@ from dataclasses import replace
 from dateline.asking.countries import by_code, foreign_names
 from dateline.asking.values import Meaning
 from dateline.documents.places import place_keys
+from dateline.geo import distance_km
 from dateline.seeds.entities import Entity
 from dateline.seeds.places import PlaceSeed
 from dateline.tagging.places.gazetteer import Candidate, Gazetteer
-from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import key_of, without_article
 from dateline.text import fold
 

@@ -86,7 +86,7 @@ LOADERS: dict[str, Callable[[Settings], str]] = {
 
 def misplaced(places: Sequence[PlaceSeed]) -> Iterator[str]:
     """One line for each place that lies far outside its country, with what seems to have been meant."""
-    from dateline.tagging.places.geo import distance_km
+    from dateline.geo import distance_km
 
     countries = {place.country: place for place in places if place.feature == "country"}
     for place in places:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, radians, sin
 from typing import Any
 
 import msgspec
 
 from dateline.errors import UsageError
+from dateline.geo import EARTH_KM
 from dateline.language import Node, Phrase, Prefix, leaves, parse
 from dateline.models.documents import Document
 from dateline.protocols.index import Bundle
@@ -23,7 +24,6 @@ SCHEMA = 2
 KINDS = ("articles", "events", "incidents")
 LONGEST_ID = 512  # Bytes. Elasticsearch refuses the whole request for a longer one.
 FRAGMENT = 280  # Characters of an article shown around the first word that matched.
-EARTH_KM = 6371.0088  # Mean radius, the one that Lucene uses.
 
 FACETS = {
     "type": "type",
@@ -102,13 +102,6 @@ def _midnight(day: date | None, *, after: int = 0) -> datetime | None:
 def radius_km(near: Near) -> float:
     """A metre at least: engines keep points to the centimetre, so that a circle of nothing would hold nothing."""
     return max(near.km, 0.001)
-
-
-def distance_km(lat: float, lon: float, near_lat: float, near_lon: float) -> float:
-    """Great-circle distance."""
-    half_lat, half_lon = radians(near_lat - lat) / 2, radians(near_lon - lon) / 2
-    chord = sin(half_lat) ** 2 + cos(radians(lat)) * cos(radians(near_lat)) * sin(half_lon) ** 2
-    return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))
 
 
 def boxes(near: Near) -> list[tuple[float, float, float, float]]:

@@ -10,8 +10,8 @@ import pytest
 from dateline import gazetteer as build
 from dateline.errors import UsageError
 from dateline.gazetteer import Row, build_digest, built_digest, city_radius_km, write
+from dateline.geo import distance_km, shifted
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
-from dateline.tagging.places.geo import distance_km, shifted
 from dateline.tagging.places.placing import countries
 
 TOWN = Candidate(170063, "Aleppo", 36.2, 37.16, "SY", "city", 2_098_210, 170062, None, 11.2, "Asia/Damascus")

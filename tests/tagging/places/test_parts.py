@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dateline.geo import distance_km
 from dateline.models.places import Place
-from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.parts import Part, Parts, apply_part
 from tests.known import knowledge
 

@@ -9,9 +9,9 @@ import pycountry
 import pytest
 
 from dateline.errors import SeedError
+from dateline.geo import distance_km
 from dateline.seeds.places import load_places
 from dateline.tagging.places.gazetteer import DATABASE, Gazetteer
-from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import key_of
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dateline.errors import IndexRefused, IndexUnusable
-from dateline.indexes.meaning import distance_km
+from dateline.geo import distance_km
 from dateline.indexes.sqlite.generations import target
 from dateline.indexes.sqlite.layout import check_schema
 from dateline.indexes.sqlite.schema import words_of

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from dateline.geo import shifted
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
 from dateline.seeds.language import Language
-from dateline.tagging.places.geo import shifted
 
 LARGEST_MOVE = 120.0  # "Southern" California is no town: a large area is cut rather than moved.
 TOWNS = frozenset({"city", "capital", "site"})

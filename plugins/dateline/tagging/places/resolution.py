@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dateline.geo import distance_km
 from dateline.tagging.places.evidence import LEVELS, Links, Votes, share
 from dateline.tagging.places.gazetteer import Candidate
-from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.names import Name
 
 # The weights were set by hand on news about epidemics and wars and are the same for every kind of text.

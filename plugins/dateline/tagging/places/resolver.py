@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from dateline.geo import distance_km
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
 from dateline.seeds.language import Language
@@ -13,7 +14,6 @@ from dateline.seeds.places import PlaceSeed, ShortSeed
 from dateline.tagging.near import Near, Spanned
 from dateline.tagging.places.evidence import Votes, dateline_of, find_links, strangers, with_short
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
-from dateline.tagging.places.geo import distance_km
 from dateline.tagging.places.keys import key_of
 from dateline.tagging.places.names import Name, NameFinder
 from dateline.tagging.places.parts import Parts, apply_part, with_anaphors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-EARTH_KM = 6371.0
+EARTH_KM = 6371.0088  # Mean radius, the one that Lucene uses.
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
