@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dateline.labels.grounds import count_grounds
-from dateline.labels.matching import REAL, SPEECH, UNREAL, Counts, Label, Matched, is_core, is_free, match
+from dateline.labels.matching import SPEECH, Counts, Label, Matched, is_core, is_free, match
 from dateline.labels.parties import count_parties
 from dateline.labels.tellings import Told
+from dateline.models.codebook import REAL, UNREAL
 
 BINS = 10
 SURE = 80  # Hundredths: from here on an event is told as sure.

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from dateline.labels.matching import REAL, Label, Matched, is_core
+from dateline.labels.matching import Label, Matched, is_core
 from dateline.labels.tellings import Told
+from dateline.models.codebook import REAL
 
 
 def count_grounds(m: Matched) -> Iterator[str]:

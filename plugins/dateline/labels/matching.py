@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from dateline.labels.tellings import Told
+from dateline.models.codebook import UNREAL
 
 Label = Mapping[str, Any]
 Counts = Counter[str]
 
-REAL = frozenset({"happened", "ongoing"})
-UNREAL = frozenset({"planned", "threatened", "demanded", "hypothetical", "denied"})
 SPEECH = frozenset({"REQUEST", "THREATEN", "REJECT", "ACCUSE"})
 SPOKEN = frozenset({"REQUEST", "THREATEN", "REJECT"})
 NEAR = 60  # Characters between two triggers that may still tell the same act.

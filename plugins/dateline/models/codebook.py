@@ -96,6 +96,10 @@ class Status(enum.StrEnum):
     UNCLEAR = "unclear"
 
 
+REAL = frozenset({Status.HAPPENED, Status.ONGOING})
+UNREAL = frozenset({Status.PLANNED, Status.THREATENED, Status.DEMANDED, Status.HYPOTHETICAL, Status.DENIED})
+
+
 class Scope(enum.StrEnum):
     """Whether an event is of war, unrest or politics between states, or ordinary: crime, courts and politics at home."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from dateline.models.codebook import Category, Mode, Status
+from dateline.models.codebook import REAL, Category, Mode, Status
 from dateline.models.events import Actor
 from dateline.models.places import Place
 from dateline.pages.incident_rows import WHOLE, incident_row
@@ -37,14 +37,13 @@ _ACLED = {
 }  # fmt: skip
 _TYPE_OF = {sub: kind for kind, subs in _ACLED.items() for sub in subs}
 _DISORDER = {"Protests": "Demonstrations", "Riots": "Demonstrations", "Strategic developments": "Strategic developments"}
-_DONE = (Status.HAPPENED, Status.ONGOING)
 _TOWN_KM, _AREA_KM = 15, 100  # Up to which a place is exact, and near, in ACLED's three steps.
 
 
 def acled_event(body: Body) -> dict[str, Any] | None:
     """One event in ACLED's columns, or None when it has no row there."""
     sub = body.get("acled")
-    if sub not in _TYPE_OF or body["status"] not in _DONE or not body.get("day_first"):
+    if sub not in _TYPE_OF or body["status"] not in REAL or not body.get("day_first"):
         return None
     view = event_view(body)
     coarse = 2 if body.get("precision") == "week" else 3
@@ -63,7 +62,7 @@ def acled_event(body: Body) -> dict[str, Any] | None:
 def acled_incident(body: Body, codes: CodeTable) -> dict[str, Any] | None:
     """One happening in ACLED's columns, or None when it has no row there. Fatalities are the lowest figure that stands, as ACLED has it."""
     sub = _sub_type(body, codes)
-    if sub not in _TYPE_OF or body["status"] not in _DONE or not body["day_local"] or body["kind"] != "incident":
+    if sub not in _TYPE_OF or body["status"] not in REAL or not body["day_local"] or body["kind"] != "incident":
         return None
     row = incident_row(body, most=WHOLE)
     return _row(

@@ -9,9 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from dateline.models.codebook import Category, TollKind, TollScope
+from dateline.models.codebook import UNREAL, Category, TollKind, TollScope
 from dateline.models.events import Attribution, Casualties, Event
-from dateline.tagging.events.codes import UNREAL
 from dateline.tagging.events.harms import Cues
 from dateline.tagging.events.merging import Draft
 from dateline.tagging.events.tolls import HARMED, act_of, lone_victim, tolls_in

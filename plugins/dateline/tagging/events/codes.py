@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dateline.models.codebook import Category, Mode, Status
+from dateline.models.codebook import UNREAL, Category, Mode, Status
 from dateline.models.events import Actor
 from dateline.models.places import Place
 from dateline.seeds.codes import CodeSeed
-
-UNREAL = frozenset({Status.PLANNED, Status.THREATENED, Status.DEMANDED, Status.HYPOTHETICAL, Status.DENIED})
 
 
 @dataclass(frozen=True, slots=True)

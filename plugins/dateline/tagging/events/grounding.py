@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dateline.models.codebook import Status
+from dateline.models.codebook import REAL
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
 from dateline.models.times import TimeValue
 from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.times.intervals import localise
-
-PAST = frozenset({Status.HAPPENED, Status.ONGOING})
 
 
 @dataclass(slots=True)
@@ -63,7 +61,7 @@ def ground(
         why.append("time: told before in the paragraph")
     if time is not None and place is not None and place.timezone:
         time = localise(time, ZoneInfo(place.timezone))
-    if time is not None and time.start is not None and published is not None and act.status in PAST and time.start > published:
+    if time is not None and time.start is not None and published is not None and act.status in REAL and time.start > published:
         time = None
         why.append("time: left, since it lies after publication and this happened")
     return Ground(time, place, tuple(why))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from dateline.models.codebook import REAL
 from dateline.seeds.events import OverrideSeed
 from dateline.seeds.language import alternatives
 from dateline.tagging.near import holding
@@ -67,7 +68,7 @@ def _forced(act: Act, seed: OverrideSeed) -> Act:
     if seed.type:
         changes |= {"type": str(seed.type), "type_chance": 1.0}
     if seed.status:
-        changes |= {"status": str(seed.status), "status_chance": 1.0, "happened": float(str(seed.status) in ("happened", "ongoing"))}
+        changes |= {"status": str(seed.status), "status_chance": 1.0, "happened": float(seed.status in REAL)}
     if seed.mode:
         changes["mode"] = str(seed.mode)
     if seed.scope:
