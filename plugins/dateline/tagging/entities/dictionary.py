@@ -38,9 +38,7 @@ class Dictionary:
 
     def find(self, text: str) -> list[Found]:
         """The longest names, apart from each other, in order."""
-        if not self._surfaces:
-            return []
-        return best_apart(self._all(text))
+        return best_apart(self._all(text)) if self._surfaces else []
 
     def _all(self, text: str) -> Iterator[Found]:
         straight = text.replace("’", "'").replace("‘", "'")

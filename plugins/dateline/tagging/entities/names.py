@@ -25,7 +25,7 @@ _LABELS = {
 MODEL, COPIED, SHAPED, TITLED = 10, 20, 40, 60  # Strength, weakest first: a title before a name says more than its shape.
 
 _ENDS, _BODY_ENDS = re.compile(r"\[| \("), re.compile(r"\[| \(|, ")  # Footnotes, brackets, and what stands beside a body.
-_HYPHENATED = re.compile(r"-[A-Z][^\W_]*|(?<=[A-Z]{2}) \d{1,3}\b(?![.,:]\d)")
+_HYPHENATED = re.compile(r"(?:-[A-Z][^\W_]*|(?<=[A-Z]{2}) \d{1,3}\b(?![.,:]\d))+")
 _NOT_A_NAME = re.compile(r"^(?:[^\W\d_]|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$")
 
 
@@ -59,9 +59,8 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
 
 def _whole_word(text: str, end: int) -> int:
     """The end with the rest of a hyphenated acronym or name ("CJTF-OIR"), and the number of a unit or hull ("CTF 50")."""
-    while after := _HYPHENATED.match(text, end):
-        end = after.end()
-    return end
+    whole = _HYPHENATED.match(text, end)
+    return whole.end() if whole else end
 
 
 def _by_shape(name: str, kind: Kind, label: str, words: Language) -> tuple[Kind, str, None, None, int]:

@@ -26,10 +26,9 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Lan
     for match in vocabulary.title.finditer(text):
         if not is_whole(text, *match.span()):
             continue
+        begin = _begin(text, match.start(), ends, words)
         if words.pattern("entities-office-of").match(match[0]) and not _NAME_AFTER.match(text, match.end()):
-            yield Found(
-                _begin(text, match.start(), ends, words), match.end(), Kind.PERSON, f"head:{match[0]}", sector="GOV", strength=TITLED
-            )
+            yield Found(begin, match.end(), Kind.PERSON, f"head:{match[0]}", sector="GOV", strength=TITLED)
             continue
         name = words.pattern("entities-full-name").match(text, match.end() + 1)
         if text[match.end() : match.end() + 1] != " " or not name or name[0].split()[0] in words.set("entities-not-names"):
@@ -43,7 +42,7 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Lan
         if not known and not capitals.tell(name.start(), end):
             continue
         yield Found(name.start(), end, Kind.PERSON, "title:name", person.entity if person else None, strength=TITLED)
-        yield Found(_begin(text, match.start(), ends, words), end, Kind.PERSON, f"title:{match[0]}", strength=TITLED)
+        yield Found(begin, end, Kind.PERSON, f"title:{match[0]}", strength=TITLED)
 
 
 def _begin(text: str, start: int, ends: dict[int, Found], words: Language) -> int:

@@ -29,16 +29,12 @@ class Vocabulary:
         for lexeme in lexemes:
             if lexeme.kind == "title":
                 titles.extend(lexeme.words)
-            else:
-                self._add(lexeme)
+                continue
+            singular = {word.lower() for word in lexeme.words}
+            for form in map(str.lower, lexeme.forms()):
+                many = form not in singular or (lexeme.kind == "actor" and not lexeme.plural)
+                self.nouns.setdefault(form, Noun(lexeme.kind, lexeme.sector, many, lexeme.id))
         self.title = re.compile(alternatives(titles))
-
-    def _add(self, lexeme: Lexeme) -> None:
-        singular = {word.lower() for word in lexeme.words}
-        for form in lexeme.forms():
-            lowered = form.lower()
-            many = lowered not in singular or (lexeme.kind == "actor" and not lexeme.plural)
-            self.nouns.setdefault(lowered, Noun(lexeme.kind, lexeme.sector, many, lexeme.id))
 
     def head(self, words: Sequence[str]) -> tuple[Noun, int] | None:
         """The noun that ends a sequence of words, and of how many words it is made; the longest known wins."""

@@ -74,13 +74,10 @@ def _words(language: Language) -> Iterator[tuple[str, Word]]:
 
 def _named(language: Language) -> Iterator[tuple[str, Word]]:
     """Months and weekdays, whole and shortened, also in capitals."""
-    for n, text in enumerate(language.words("months"), 1):
-        yield from ((form, Word("M", n)) for form in (text, text.upper(), text[:3]))
-    for n, text in enumerate(language.words("weekdays"), 1):
-        yield from ((form, Word("W", n)) for form in (text, text.upper()))
-        yield text[:3], Word("v", n)
-    yield from ((text, Word("M", n)) for text, n in language.numbers("times-short-months").items())
-    yield from ((text, Word("v", n)) for text, n in language.numbers("times-short-weekdays").items())
+    for names, whole, shortened, short in (("months", "M", "times-short-months", "M"), ("weekdays", "W", "times-short-weekdays", "v")):
+        for n, text in enumerate(language.words(names), 1):
+            yield from ((text[:3], Word(short, n)), (text, Word(whole, n)), (text.upper(), Word(whole, n)))
+        yield from ((text, Word(short, n)) for text, n in language.numbers(shortened).items())
 
 
 def _rules(language: Language) -> Iterator[Rule]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from dateline.models.mentions import Mention
 from dateline.models.times import Precision
+from dateline.tagging.times.calendars import bounds
 from dateline.tagging.times.expressions import Expression
 from dateline.tagging.times.intervals import join
 from dateline.tagging.times.tokens import Tokens
@@ -61,18 +62,11 @@ def as_one_night(text: str, first: Mention, second: Mention, zone: ZoneInfo, bet
     night, morning = first.time, second.time
     if night is None or morning is None or not night.value.endswith("TNI") or not between.fullmatch(text, first.end, second.start):
         return None
-    evening, day = _day_of(night.value), _day_of(morning.value)
-    if evening is None or day is None or day - evening != timedelta(days=1):
+    evening, day = bounds(night.value), bounds(morning.value)
+    if evening is None or day is None or day[0].date() - evening[0].date() != timedelta(days=1):
         return None
     if morning.value.endswith("TMO"):
         night = join(night, morning, zone)
     elif morning.precision is not Precision.DAY:
         return None
     return replace(first, end=second.end, text=text[first.start : second.end], rule="time.night_into", time=night)
-
-
-def _day_of(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value[:10])
-    except ValueError:
-        return None
