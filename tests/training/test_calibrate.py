@@ -59,8 +59,9 @@ def test_ordinary_acts_are_told_only_where_nearly_all_of_them_are_there() -> Non
     bounds = least(items, found)
     assert 0.83 < bounds.ordinary <= 0.92
     assert bounds.tells(at(0, chance=0.7), "")
-    assert not bounds.tells(at(0, chance=0.7, ordinary=0.8), "")
-    assert bounds.tells(at(0, chance=0.92, ordinary=0.8), "")
+    assert not bounds.tells(at(0, chance=0.7, ordinary=1.0), "")
+    assert bounds.tells(at(0, chance=0.7, ordinary=0.51), "")
+    assert bounds.tells(at(0, chance=0.92, ordinary=1.0), "")
 
 
 def test_role_thresholds_are_found_for_each_role() -> None:

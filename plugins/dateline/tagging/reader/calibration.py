@@ -31,7 +31,7 @@ class Calibration:
 @dataclass(frozen=True, slots=True)
 class Least:
     """From which chance of its trigger an act is told: in a brief text, and in a long one, where the acts around it make it likelier.
-    An `ordinary` act, at which no analyst of conflict looks, is told only where it is nearly sure to be there.
+    The surer an act is `ordinary`, one at which no analyst of conflict looks, the surer it must be there, up to that bound.
 
     The chance and not the confidence: a doubtful status makes an act less sure, and would lose the unreal ones first.
     """
@@ -43,7 +43,7 @@ class Least:
     def of(self, act: Act, text: str) -> float:
         """The bound for an act of a text."""
         bound = self.brief if is_brief(text) else self.long
-        return max(bound, self.ordinary) if act.is_ordinary else bound
+        return bound + max(0.0, self.ordinary - bound) * max(0.0, 2 * act.ordinary - 1)
 
     def tells(self, act: Act, text: str) -> bool:
         """Whether an act of a text is told."""
