@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from dateline.tagging.reader.reader import batch_inputs, open_session
+from dateline.tagging.reader.reader import inputs, open_session
 from dateline.tagging.reader.vocabulary import TRIGGER
 from training.base import base_folder
 from training.dataset import examples, read_labels
@@ -58,9 +58,9 @@ def _apart(net: torch.nn.Module, tokenizer: Tokenizer, folder: Path, text: str) 
     session = open_session(folder)
     worst = 0.0
     for window in windows_of(text, tokenizer):
-        given = batch_inputs([window])
+        given = inputs(window)
         with torch.no_grad():
-            ours = net(*(torch.from_numpy(given[name]) for name in ("ids", "cases", "mask")))[0][0, :, TRIGGER].numpy()
+            ours = net(*(torch.from_numpy(given[name]) for name in ("ids", "cases")))[0][0, :, TRIGGER].numpy()
         theirs = session.run(["marks"], given)[0][0, :, TRIGGER]
         worst = max(worst, float(np.abs(1 / (1 + np.exp(-ours)) - 1 / (1 + np.exp(-theirs))).max()))
     return worst

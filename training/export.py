@@ -15,7 +15,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from dateline.tagging.reader.reader import batch_inputs
+from dateline.tagging.reader.reader import inputs
 from training.model import Network
 from training.silver import windows_of
 from training.smooth import smooth
@@ -60,22 +60,22 @@ def export(net: Network, tokenizer: Tokenizer, folder: Path, *, settings: dict[s
     """
     folder.mkdir(parents=True, exist_ok=True)
     net.eval()
-    example = (torch.ones(2, 16, dtype=torch.long), torch.zeros(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long))
-    axes = {name: {0: "batch", 1: "pieces"} for name in ("ids", "cases", "mask", "marks", "queries", "keys")}
+    example = (torch.ones(2, 16, dtype=torch.long), torch.zeros(2, 16, dtype=torch.long))
+    axes = {name: {0: "batch", 1: "pieces"} for name in ("ids", "cases", "marks", "queries", "keys")}
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "whole.onnx"
         torch.onnx.export(
             net,
             example,
             str(whole),
-            input_names=["ids", "cases", "mask"],
+            input_names=["ids", "cases"],
             output_names=["marks", "queries", "keys"],
             dynamic_axes=axes,
             opset_version=OPSET,
             dynamo=False,
         )
         model = onnx.load(str(whole))
-        smooth(model, (batch_inputs([window]) for text in shown for window in windows_of(text, tokenizer)))
+        smooth(model, (inputs(window) for text in shown for window in windows_of(text, tokenizer)))
         quantize_dynamic(
             model,
             folder / "reader.onnx",

@@ -51,8 +51,8 @@ class Network(nn.Module):
         for name in ("position_ids", "token_type_ids"):
             setattr(held, name, getattr(held, name)[:, :positions])
 
-    def forward(self, ids: Tensor, cases: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Pieces, how their words are written, and 1 where there is a piece: all [B, L]."""
+    def forward(self, ids: Tensor, cases: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+        """Pieces, how their words are written, and 1 where there is a piece (everywhere when None): all [B, L]."""
         embedded = self.encoder.get_input_embeddings()(ids) + self.case(cases)
         states = self.drop(self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state)
         marks = self.marks(torch.cat([states, self.drop(nn.functional.gelu(self.look(states)))], dim=-1))

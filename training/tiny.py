@@ -54,7 +54,7 @@ def main() -> int:
             "limits": "All.",
         },
     }
-    export(Network(config, hidden=8), tokenizer, folder, settings=settings)
+    export(Network(config, hidden=8), tokenizer, folder, settings=settings, shown=["Rebels shelled the town."])
     report.save_gate(folder, np.zeros(BUCKETS + 1, np.float32))
     report.seal(folder)
     print(json.dumps({file.name: file.stat().st_size for file in sorted(folder.iterdir())}))
