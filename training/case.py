@@ -43,11 +43,11 @@ def _within(sentence: str) -> Iterator[str]:
         yield from (match[0] for match in words[1:] if sentence[match.start() - 1] not in _OPENED)
 
 
-def _texts(paths: Iterable[Path]) -> Iterator[str]:
+def texts(paths: Iterable[Path]) -> Iterator[str]:
     for path in paths:
         raw = path.read_bytes()
-        for line in (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode().splitlines():
-            item = json.loads(line)
+        lines = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode().split("\n")  # Other ends of lines are text in JSON.
+        for item in map(json.loads, filter(str.strip, lines)):
             yield item.get("text") or item.get("description") or ""
 
 
@@ -58,7 +58,7 @@ def main() -> int:
     parser.add_argument("texts", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=SHIPPED)
     args = parser.parse_args()
-    found = small_words(_texts(args.texts))
+    found = small_words(texts(args.texts))
     args.out.write_text(
         json.dumps({"small": found, "data": [path.name for path in args.texts]}, indent=0, ensure_ascii=False) + "\n", "utf-8"
     )

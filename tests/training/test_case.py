@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from training.case import small_words
+import gzip
+from pathlib import Path
+
+from training.case import small_words, texts
 
 TWICE = 2
 
@@ -23,3 +26,10 @@ def test_neither_headlines_nor_slips_count() -> None:
     assert small_words(["Rebels Fire on Town of Lima"] * TWICE) == []
     assert "trucks" not in small_words(["He said that trucks burned."])
     assert small_words(['He said "trucks burned" here.'] * TWICE) == ["burned", "here", "said"]
+
+
+def test_a_line_of_json_ends_at_a_line_feed_only(tmp_path: Path) -> None:
+    content = '{"text": "one\u2028two\x85"}\n\n{"description": "three"}\n'
+    (tmp_path / "a.jsonl").write_text(content, encoding="utf-8")
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(content.encode()))
+    assert list(texts([tmp_path / "a.jsonl", tmp_path / "a.jsonl.gz"])) == ["one\u2028two\x85", "three"] * 2
