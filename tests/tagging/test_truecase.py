@@ -5,14 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dateline.errors import SettingsError
+from dateline.seeds.language import Language
 from dateline.tagging.truecase import SHIPPED, Case, is_all_capitals, load_case, truecase
 from tests.known import knowledge
 
-NAMES = ("San Salvador", "Central Bank of Peru", "Central Bank", "Red Cross", "Panama", "FMLN", "CAR", "Guinea-Bissau")
+NAMES = (
+    "San Salvador",
+    "Central Bank of Peru",
+    "Central Bank",
+    "Red Cross",
+    "Ivory Coast",
+    "Panama",
+    "FMLN",
+    "CAR",
+    "Guinea-Bissau",
+    "Group of 7",
+    "9",
+)
+LONGER_WITH_CASE = "İŉßﬁ"  # Letters of which one case is longer than the other.
+
+
+@pytest.fixture(scope="module")
+def english() -> Language:
+    return knowledge().language
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +63,28 @@ def test_tells_wire_copy_in_capitals(text: str, capital: bool) -> None:
         "The guerrillas (URNG) said so, and the URNG attacked Panama (Panama).",
         "The U.S. envoy met Peru's minister and the FMLN's envoy.",
         "The QXT fired; Mrs Rivera saw it.",
+        "The 1st, the 21st and the 33d had Mig-21s and Mig-29's in the 1980s.",  # Letters behind a digit.
+        "A group of guerrillas met.",  # A name that is not words alone is none of those that are left of it.
+        "The Red Cross's convoy crossed Ivory Coast's border.",
     ],
 )
-def test_a_text_gets_its_capitals_back(text: str, shipped: Case) -> None:
-    assert truecase(text.upper(), shipped, knowledge().language) == text
+def test_a_text_gets_its_capitals_back(text: str, shipped: Case, english: Language) -> None:
+    assert truecase(text.upper(), shipped, english) == text
 
 
-@given(st.text(max_size=60))
-def test_no_character_moves(text: str) -> None:
-    case = Case(frozenset({"a"}), {"b": (("B", "ß"),)}, frozenset({"c"}), frozenset())
-    assert len(truecase(text.upper(), case, knowledge().language)) == len(text.upper())
+def test_words_that_have_small_letters_stay(shipped: Case, english: Language) -> None:
+    assert truecase("THE al-Shabaab MEN, McDonald AND A zamindar DIED", shipped, english) == (
+        "The al-Shabaab men, McDonald and a zamindar died"
+    )
+
+
+@given(st.text(st.characters() | st.sampled_from(f"abcABC '’.{LONGER_WITH_CASE}"), max_size=60))
+@example("İSTANBUL ŉA")
+@example("xß b ß ﬁ")
+def test_no_character_moves(english: Language, text: str) -> None:
+    case = Case(frozenset({"a"}), {"b ss": ("B", "ß"), "b c": ("B", "CCC")}, 2, frozenset({"c"}), frozenset())
+    assert len(truecase(text, case, english)) == len(text)
+    assert len(truecase(text.upper(), case, english)) == len(text.upper())
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"small": 1}'])

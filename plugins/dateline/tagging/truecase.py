@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,21 +18,23 @@ from dateline.seeds.language import Language
 
 SHIPPED = Path(__file__).resolve().parents[1] / "_models" / "case-en.json"
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_NAME = re.compile(rf"{WORD.pattern}(?:[ -]{WORD.pattern})*")
 _STARTS = re.compile(r"(?:^|(?<!\.\w)[.!?:]\s+|\n\s*|--\s*)[\"'“‘(\[]*$")
+_DIGIT = re.compile(r"\d['’]?$")
 _OWNER = re.compile(r"['’]s?$")
-_JOINTS = frozenset({" ", "-"})  # Between the words of a name.
 SAMPLE = 4_000  # Characters that decide; case does not change in the middle of a story.
 SHARE = 0.8  # Of letters that are capitals; headlines and acronyms alone never reach it over a whole text.
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """How words are written: `small` are those that news writes small, `names` those of several words as they are written, by their
-    first word in small letters and the longest first; `acronyms`, and `words` that are names and none, are in small letters. `digest` is
-    that of the small words."""
+    """How words are written: `small` are those that news writes small, `names` those of several words, at most `longest`, by themselves in
+    small letters with blanks between; `acronyms`, and `words` that are names and none, are in small letters. `digest` is that of the small
+    words."""
 
     small: frozenset[str]
-    names: Mapping[str, Sequence[tuple[str, ...]]]
+    names: Mapping[str, Sequence[str]]
+    longest: int
     acronyms: frozenset[str]
     words: frozenset[str]
     digest: str = ""
@@ -45,49 +47,44 @@ def is_all_capitals(text: str) -> bool:
 
 
 def truecase(text: str, case: Case, language: Language) -> str:
-    """The same text, of the same length, with capitals only where they say something.
+    """The same text, of the same length, with capitals only where they say something; a word not wholly in capitals stays as it is.
 
     The language's `text-acronym` finds acronyms by how they stand; what is one once is one in all of the text.
     """
-    words = [match.span() for match in WORD.finditer(text)]
-    lower = [text[start:end].lower() for start, end in words]
-    told = {match[0].lower() for match in language.pattern("text-acronym").finditer(text)} - case.words | case.acronyms
-    pieces: list[str] = []
-    position = at = 0
+    named = dict(_named(text, case))
+    acronyms = {match[0].lower() for match in language.pattern("text-acronym").finditer(text)} - case.words | case.acronyms
+    return WORD.sub(lambda word: _fitted(named.get(word.start()) or _cased(word, acronyms, case), word[0]), text)
+
+
+def _fitted(written: str, source: str) -> str:
+    """A word as it is written, with the ending that it has here. Offsets come first: the source where another length would come of it."""
+    written += source[len(written) :].lower()
+    return written if source.isupper() and len(written) == len(source) else source
+
+
+def _named(text: str, case: Case) -> Iterator[tuple[int, str]]:
+    """Where the words of known names of several begin, and how they are written: the longest name that begins at a word."""
+    words, at = list(WORD.finditer(text)), 0
     while at < len(words):
-        name = _name_at(text, words, lower, at, case)
-        for word in name or (_cased(text, *words[at], told, case),):
-            start, end = words[at]
-            pieces += (text[position:start], word if len(word) == end - start else text[start:end])  # Offsets come first.
-            position = end
-            at += 1
-    pieces.append(text[position:])
-    return "".join(pieces)
+        ahead = words[at : at + case.longest]
+        runs = (text[ahead[0].start() : last.end()].lower().replace("-", " ") for last in reversed(ahead[1:]))
+        name = next((case.names[key] for run in runs for key in (run, _OWNER.sub("", run)) if key in case.names), ())
+        yield from ((match.start(), word) for match, word in zip(ahead, name, strict=False))
+        at += len(name) or 1
 
 
-def _name_at(text: str, words: Sequence[tuple[int, int]], lower: Sequence[str], at: int, case: Case) -> tuple[str, ...]:
-    """The words of the longest known name that begins at a word, as they are written; none where no such name is there."""
-    for name in case.names.get(lower[at], ()):
-        stop = at + len(name)
-        gaps = (text[words[n][1] : words[n + 1][0]] for n in range(at, min(stop, len(words)) - 1))
-        if (
-            all(one == word.lower() for one, word in zip(lower[at:stop], name, strict=False))
-            and stop <= len(words)
-            and _JOINTS.issuperset(gaps)
-        ):
-            return name
-    return ()
-
-
-def _cased(text: str, start: int, end: int, acronyms: frozenset[str] | set[str], case: Case) -> str:
+def _cased(match: re.Match[str], acronyms: Set[str], case: Case) -> str:
     """A word that no known name of several holds."""
-    word = text[start:end].lower()
+    text, source, (start, end) = match.string, match[0], match.span()
+    word = source.lower()
     bare = _OWNER.sub("", word)
-    small = word in case.small or bare in case.small
+    if _DIGIT.search(text, max(start - 2, 0), start):
+        return word  # "21st", "AK-47s".
     if end - start == 1 and text[end : end + 1] == ".":
-        return text[start:end]  # An initial, or a letter of "U.S."
+        return source  # An initial, or a letter of "U.S."
+    small = word in case.small or bare in case.small
     if bare in acronyms and not small:
-        return text[start:end][: len(bare)] + word[len(bare) :]
+        return source[: len(bare)] + word[len(bare) :]
     if small and not _STARTS.search(text, max(start - 6, 0), start):
         return word
     return word[:1].upper() + word[1:]
@@ -100,20 +97,15 @@ def load_case(path: Path, names: Iterable[str]) -> Case:
         small = frozenset(str(word) for word in json.loads(raw)["small"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"{path}: the words in small letters cannot be read ({error}); install the release again") from error
-    known: dict[str, set[tuple[str, ...]]] = {}
-    single: set[str] = set()
-    for name in names:
-        words = tuple(WORD.findall(name))
-        if len(words) == 1 and len(words[0]) == len(name) > 1:
-            single.add(name)
-        elif len(words) > 1 and _JOINTS.issuperset(WORD.split(name)[1:-1]) and not name.isupper() and not name.islower():
-            known.setdefault(words[0].lower(), set()).add(words)
-    longest_first = {first: tuple(sorted(some, key=lambda one: (-len(one), one))) for first, some in known.items()}
-    acronyms = frozenset(name.lower() for name in single if name.isupper())
-    return Case(
-        small,
-        longest_first,
-        acronyms,
-        frozenset(name.lower() for name in single) - acronyms,
-        hashlib.blake2b(raw, digest_size=4).hexdigest(),
-    )
+    known: dict[str, Sequence[str]] = {}
+    acronyms, others = set[str](), set[str]()
+    for name in filter(_NAME.fullmatch, names):
+        words = WORD.findall(name)
+        lower = [word.lower() for word in words]
+        if len(words) > 1 and not (name.isupper() or name.islower()):
+            known.setdefault(" ".join(lower), words)
+        elif len(words) == 1 and len(name) > 1:
+            (acronyms if name.isupper() else others).add(*lower)
+    longest = max(map(len, known.values()), default=0)
+    digest = hashlib.blake2b(raw, digest_size=4).hexdigest()
+    return Case(small, known, longest, frozenset(acronyms), frozenset(others - acronyms), digest)
