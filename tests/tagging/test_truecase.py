@@ -63,12 +63,25 @@ def test_tells_wire_copy_in_capitals(text: str, capital: bool) -> None:
         "The guerrillas (URNG) said so, and the URNG attacked Panama (Panama).",
         "The U.S. envoy met Peru's minister and the FMLN's envoy.",
         "The QXT fired; Mrs Rivera saw it.",
-        "The 1st, the 21st and the 33d had Mig-21s and Mig-29's in the 1980s.",  # Letters behind a digit.
+        "The 1st, the 21st and the 33d had AK-47s, SAM-7's and M-16s in the 1980s.",  # Letters behind a digit.
         "A group of guerrillas met.",  # A name that is not words alone is none of those that are left of it.
         "The Red Cross's convoy crossed Ivory Coast's border.",
+        "Minister May said it, and Capt Hook saw Lt. Col. May and Mr Hook's men; Gen Lopez and Mr and Mrs Paz agreed.",
+        "The minister may see a hook.",
     ],
 )
 def test_a_text_gets_its_capitals_back(text: str, shipped: Case, english: Language) -> None:
+    assert truecase(text.upper(), shipped, english) == text
+
+
+@pytest.mark.parametrize("name", [*knowledge().language.words("months"), *knowledge().language.words("weekdays")])
+def test_months_and_weekdays_keep_their_capital(name: str, shipped: Case, english: Language) -> None:
+    text = f"He said on 5 {name} 1989 that since {name}, until late {name}, by {name} 6 and in {name}'s heat it rained."
+    assert truecase(text.upper(), shipped, english) == text
+
+
+def test_a_month_that_is_a_word_is_one_elsewhere(shipped: Case, english: Language) -> None:
+    text = "It may rain, and some 20 may have died. On 5 Nov 1989 he said it may; April or May, Feb. 6 and mid-May may do."
     assert truecase(text.upper(), shipped, english) == text
 
 

@@ -49,11 +49,13 @@ def is_all_capitals(text: str) -> bool:
 def truecase(text: str, case: Case, language: Language) -> str:
     """The same text, of the same length, with capitals only where they say something; a word not wholly in capitals stays as it is.
 
-    The language's `text-acronym` finds acronyms by how they stand; what is one once is one in all of the text.
+    The language's `text-acronym` finds acronyms by how they stand; what is one once is one in all of the text. Where `text-capital` ends,
+    a word that is mostly small ends that is a name there.
     """
     named = dict(_named(text, case))
     acronyms = {match[0].lower() for match in language.pattern("text-acronym").finditer(text)} - case.words | case.acronyms
-    return WORD.sub(lambda word: _fitted(named.get(word.start()) or _cased(word, acronyms, case), word[0]), text)
+    capital = {match.end() for match in language.pattern("text-capital").finditer(text)}
+    return WORD.sub(lambda word: _fitted(named.get(word.start()) or _cased(word, acronyms, capital, case), word[0]), text)
 
 
 def _fitted(written: str, source: str) -> str:
@@ -73,7 +75,7 @@ def _named(text: str, case: Case) -> Iterator[tuple[int, str]]:
         at += len(name) or 1
 
 
-def _cased(match: re.Match[str], acronyms: Set[str], case: Case) -> str:
+def _cased(match: re.Match[str], acronyms: Set[str], capital: Set[int], case: Case) -> str:
     """A word that no known name of several holds."""
     text, source, (start, end) = match.string, match[0], match.span()
     word = source.lower()
@@ -82,7 +84,7 @@ def _cased(match: re.Match[str], acronyms: Set[str], case: Case) -> str:
         return word  # "21st", "AK-47s".
     if end - start == 1 and text[end : end + 1] == ".":
         return source  # An initial, or a letter of "U.S."
-    small = word in case.small or bare in case.small
+    small = end not in capital and (word in case.small or bare in case.small)
     if bare in acronyms and not small:
         return source[: len(bare)] + word[len(bare) :]
     if small and not _STARTS.search(text, max(start - 6, 0), start):
