@@ -24,6 +24,10 @@ NAMES = (
     "CAR",
     "Guinea-Bissau",
     "Group of 7",
+    "Port Said",
+    "The Guardian",
+    "Save the Children",
+    "Committee to Protect Journalists",
     "9",
 )
 LONGER_WITH_CASE = "İŉßﬁ"  # Letters of which one case is longer than the other.
@@ -35,8 +39,8 @@ def english() -> Language:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Case:
-    return load_case(SHIPPED, NAMES)
+def shipped(english: Language) -> Case:
+    return load_case(SHIPPED, NAMES, english)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +70,8 @@ def test_tells_wire_copy_in_capitals(text: str, capital: bool) -> None:
         "The 1st, the 21st and the 33d had AK-47s, SAM-7's and M-16s in the 1980s.",  # Letters behind a digit.
         "A group of guerrillas met.",  # A name that is not words alone is none of those that are left of it.
         "The Red Cross's convoy crossed Ivory Coast's border.",
+        "At the port said a spokesman, and save the children, the guardian said.",  # Short names of small words are phrases.
+        "The Committee to Protect Journalists spoke.",  # Longer ones are not.
         "Minister May said it, and Capt Hook saw Lt. Col. May and Mr Hook's men; Gen Lopez and Mr and Mrs Paz agreed.",
         "The minister may see a hook.",
     ],
@@ -101,8 +107,8 @@ def test_no_character_moves(english: Language, text: str) -> None:
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"small": 1}'])
-def test_words_that_cannot_be_read_are_named(tmp_path: Path, content: str) -> None:
+def test_words_that_cannot_be_read_are_named(tmp_path: Path, content: str, english: Language) -> None:
     file = tmp_path / "case.json"
     file.write_text(content)
     with pytest.raises(SettingsError, match=r"case\.json: the words in small letters cannot be read"):
-        load_case(file, ())
+        load_case(file, (), english)

@@ -235,7 +235,7 @@ def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
     times = functools.partial(_times, compile_holidays(knowledge.times), compile_lexicon(knowledge.language))
     places = PlaceResolver(gazetteer, knowledge.language)
     placed = countries_of(knowledge, gazetteer, load_countries(SHIPPED))
-    case = load_case(SHIPPED_CASE, (*_written(finder.dictionary.entities), *gazetteer.notable()))
+    case = load_case(SHIPPED_CASE, (*_written(finder.dictionary.entities), *gazetteer.notable()), knowledge.language)
     return NewsTagger(
         language_model=settings.model,
         knowledge=knowledge,

@@ -24,6 +24,7 @@ _DIGIT = re.compile(r"\d['’]?$")
 _OWNER = re.compile(r"['’]s?$")
 SAMPLE = 4_000  # Characters that decide; case does not change in the middle of a story.
 SHARE = 0.8  # Of letters that are capitals; headlines and acronyms alone never reach it over a whole text.
+SHORT = 3  # Words; a longer name is no phrase that happens to be said.
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ def _cased(match: re.Match[str], acronyms: Set[str], capital: Set[int], case: Ca
     return word[:1].upper() + word[1:]
 
 
-def load_case(path: Path, names: Iterable[str]) -> Case:
-    """The small words of a file with these names. Raises SettingsError in one line where the file cannot be read."""
+def load_case(path: Path, names: Iterable[str], language: Language) -> Case:
+    """The small words of a file with these names. Raises SettingsError in one line where the file cannot be read.
+    A short name of small words is left out where one of them stands in any text: "The Guardian", "Port Said"."""
     try:
         raw = path.read_bytes()
         small = frozenset(str(word) for word in json.loads(raw)["small"])
@@ -104,7 +106,8 @@ def load_case(path: Path, names: Iterable[str]) -> Case:
     for name in filter(_NAME.fullmatch, names):
         words = WORD.findall(name)
         lower = [word.lower() for word in words]
-        if len(words) > 1 and not (name.isupper() or name.islower()):
+        phrase = len(words) <= SHORT and small.issuperset(lower) and language.set("text-function").intersection(lower)
+        if len(words) > 1 and not (phrase or name.isupper() or name.islower()):
             known.setdefault(" ".join(lower), words)
         elif len(words) == 1 and len(name) > 1:
             (acronyms if name.isupper() else others).add(*lower)
