@@ -106,9 +106,17 @@ def test_no_character_moves(english: Language, text: str) -> None:
     assert len(truecase(text.upper(), case, english)) == len(text.upper())
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"small": 1}'])
+@pytest.mark.parametrize(
+    "content",
+    ["{", "[]", "{}", '{"small": 1}', '{"small": "abc"}', '{"small": []}', '{"small": {"a": 1}}', '{"small": ["a", ["b"]]}', "[" * 99_999],
+)
 def test_words_that_cannot_be_read_are_named(tmp_path: Path, content: str, english: Language) -> None:
     file = tmp_path / "case.json"
     file.write_text(content)
-    with pytest.raises(SettingsError, match=r"case\.json: the words in small letters cannot be read"):
+    with pytest.raises(SettingsError, match=r"case\.json: the words in small letters cannot be read [^\n]*$"):
         load_case(file, (), english)
+
+
+def test_words_that_are_missing_are_named(tmp_path: Path, english: Language) -> None:
+    with pytest.raises(SettingsError, match=r"case\.json: the words in small letters cannot be read [^\n]*$"):
+        load_case(tmp_path / "case.json", (), english)

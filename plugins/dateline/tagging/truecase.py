@@ -98,8 +98,11 @@ def load_case(path: Path, names: Iterable[str], language: Language) -> Case:
     A short name of small words is left out where one of them stands in any text: "The Guardian", "Port Said"."""
     try:
         raw = path.read_bytes()
-        small = frozenset(str(word) for word in json.loads(raw)["small"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        listed = json.loads(raw)["small"]
+        small = frozenset(word for word in listed if isinstance(word, str))
+        if not small or not isinstance(listed, list) or len(small) < len(listed):
+            raise ValueError("`small` is no list of words")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise SettingsError(f"{path}: the words in small letters cannot be read ({error}); install the release again") from error
     known: dict[str, Sequence[str]] = {}
     acronyms, others = set[str](), set[str]()
