@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.news import tag_lines
+from dateline.models.codebook import REAL
 
 Case = Mapping[str, Any]
 Line = Mapping[str, Any]
 Judge = Callable[[Case, Line], bool]
 
 AREAS = ("events", "status", "types", "roles", "gate", "times", "places", "tolls", "attribution")
-REAL = ("happened", "ongoing")
 NO_BREAK = "\u00a0"
 
 

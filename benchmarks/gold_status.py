@@ -25,11 +25,11 @@ from typing import Any
 import yaml
 
 from benchmarks.news import tag_lines
+from dateline.models.codebook import UNREAL
 
 Tag = Callable[[Iterable[dict[str, Any]]], list[dict[str, Any]]]
 SAMPLES = 1000
 GOLD = Path(__file__).resolve().parents[1] / "tests" / "data" / "gold"
-IRREAL = frozenset({"denied", "threatened", "planned", "demanded", "hypothetical"})
 STAGES = {"ACCOMPLISHED": "happened", "ATTEMPTED": "denied or hypothetical", "THREATENED": "threatened"}
 MESSAGES = 300  # Of MUC-4: an outside check, printed only.
 
@@ -103,7 +103,7 @@ def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
 
 def taken_for_happened(pairs: Sequence[tuple[str, str]]) -> float:
     """The share of what did not happen that is told as if it had."""
-    irreal = [given for wanted, given in pairs if wanted in IRREAL]
+    irreal = [given for wanted, given in pairs if wanted in UNREAL]
     return sum(given == "happened" for given in irreal) / len(irreal) if irreal else 0.0
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from dateline.documents.incidents import takes_place
-from dateline.models.codebook import Scope
+from dateline.models.codebook import REAL, Scope
 
 if TYPE_CHECKING:
     from dateline.pages.rows import Row
@@ -28,7 +28,7 @@ def one_line(body: Body, *, width: int, until: date | None = None) -> str:
     First fewer figures are shown, then the title is cut; what is still too long goes on below.
     """
     before = f"{body['geo']['name'] or '-':<14.14} "
-    status = _bracketed("" if body["status"] in ("happened", "ongoing") else body["status"], ordinary=body.get("scope") == Scope.ORDINARY)
+    status = _bracketed("" if body["status"] in REAL else body["status"], ordinary=body.get("scope") == Scope.ORDINARY)
     for most in range(SHOWN_FIGURES, 0, -1):
         parts = (figures(body, until=until, most=most), _voices(body), *_marks(body))
         after = "".join(f" · {part}" for part in parts if part)
@@ -41,7 +41,7 @@ def one_line(body: Body, *, width: int, until: date | None = None) -> str:
 
 def report_line(row: Row, *, width: int) -> str:
     """A report that stands in no happening, on one line: place, what it tells, the toll, and who says so."""
-    status = _bracketed("" if row.mark in ("happened", "ongoing") else row.mark_words, ordinary=row.ordinary)
+    status = _bracketed("" if row.mark in REAL else row.mark_words, ordinary=row.ordinary)
     after = "".join(f" · {part}" for part in (row.toll, _cut(next(iter(row.voice_names), ""), LONGEST_VOICE)) if part)
     before = f"{row.place.partition(',')[0] or '-':<14.14} {status}"
     return f"{before}{_cut(row.text, max(width - len(before) - len(after), LEAST))}{after}"

@@ -13,7 +13,7 @@ from dateline.incidents.items import DISTANT, Item, Told
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.rarity import Weighed, cosine
 from dateline.incidents.sentences import Quote
-from dateline.models.codebook import Status
+from dateline.models.codebook import REAL, Status
 from dateline.models.incidents import Report, Stance
 
 AROUND = timedelta(days=7)  # A day told that is farther from publication belongs to something else.
@@ -165,7 +165,7 @@ def _shown(event: Told | None, quote: Quote, kind: str | None, status: Status) -
 
 def _done(status: Status) -> bool | None:
     """Whether an act is told as one that was done; None where it is denied."""
-    return None if status is Status.DENIED else status in (Status.HAPPENED, Status.ONGOING)
+    return None if status is Status.DENIED else status in REAL
 
 
 def days_of(reports: Sequence[Report]) -> tuple[date | None, date | None]:

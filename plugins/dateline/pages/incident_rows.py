@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from dateline.documents.incidents import takes_place
+from dateline.models.codebook import REAL
 from dateline.models.incidents import IncidentKind
 from dateline.models.times import Timing
 from dateline.pages.evidence import pieces
@@ -70,7 +71,7 @@ def incident_row(body: Body, *, most: int = MOST_REPORTS) -> Row:
 def incident_mark(body: Body) -> str:
     """What it is marked with: what some deny, or tell with other figures, is disputed and no plain "happened"."""
     mark = mark_of({"status": body["status"], "type": body.get("type"), "attribution": {"kind": _standing(body)}})
-    return "disputed" if mark in ("happened", "ongoing", "confirmed") and body.get("disputed") else mark
+    return "disputed" if mark in (*REAL, "confirmed") and body.get("disputed") else mark
 
 
 def _range(body: Body, kind: str) -> str:

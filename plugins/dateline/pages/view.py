@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dateline.models.codebook import Scope
+from dateline.models.codebook import REAL, Scope
 from dateline.pages.evidence import sentence
 from dateline.pages.times import utc, when
 from dateline.pages.tolls import toll, toll_short
@@ -186,7 +186,7 @@ def point_of(place: Body | None) -> tuple[float, float, float] | None:
 def mark_of(body: Body) -> str:
     """What a row is marked with (a key of MARK_WORDS). An allegation is never told as what happened."""
     status = str(body["status"])
-    if status not in ("happened", "ongoing"):
+    if status not in REAL:
         return status
     kind = (body.get("attribution") or {}).get("kind")
     if body.get("type") in _SPEECH:
