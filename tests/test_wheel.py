@@ -17,6 +17,8 @@ CARRIED = (
     "dateline/_seeds/events/overrides.yml",
     "dateline/_seeds/newsroom/wire/outlet.yml",
     "dateline/_data/gazetteer.db",
+    "dateline/_models/case-en.json",
+    "dateline/_models/countries-en.json",
     "dateline/indexes/templates/events.json",
     "dateline/ledger/migrations/env.py",
     "dateline/pages/templates/timeline.html",
