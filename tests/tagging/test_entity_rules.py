@@ -11,6 +11,7 @@ import pytest
 from dateline.models.articles import Article
 from dateline.models.mentions import Kind, Mention
 from dateline.seeds.entities import Entity, Role
+from dateline.seeds.language import Language, WordsSeed
 from dateline.tagging.entities.amounts import Amounts
 from dateline.tagging.entities.capitals import Capitals
 from dateline.tagging.entities.codes import refer
@@ -52,10 +53,18 @@ def at(
     return Found(match.start(), match.end(), kind, rule, entity, None, strength)
 
 
-def link(text: str, *found: Found) -> list[Mention]:
+def link(text: str, *found: Found, words: Language | None = None) -> list[Mention]:
     day = datetime(2016, 10, 15, tzinfo=UTC)
     article = Article(id="a", url="https://a.example/", title=None, text=text, published=day)
-    return Linker(DICTIONARY, WORDS).link(Reading(article, [], []), found)
+    return Linker(DICTIONARY, words or WORDS).link(Reading(article, [], []), found)
+
+
+def test_only_what_stands_before_a_name_is_its_article() -> None:
+    seeds = (WordsSeed(id="entities-opening-article", pattern="[Tt]he "),)  # As somebody may write it: nothing says where it stands.
+    text = "The Front of the North met."
+    (mention,) = link(text, at(text, "The Front of the North", Kind.ORGANISATION), words=Language("xx", seeds))
+    assert mention.entity is not None
+    assert mention.entity.name == "Front of the North"
 
 
 def kinds(text: str, *found: Found, known: bool = False) -> set[tuple[str, Kind]]:

@@ -133,7 +133,8 @@ class Linker:
 
     def _organisation(self, one: Found, story: _Story) -> EntityRef | None:
         words, inside = story.words(one), story.inside(one)
-        bare = self._words.pattern("entities-opening-article").sub("", words)
+        article = self._words.pattern("entities-opening-article").match(words)
+        bare = words[article.end() :] if article else words
         if known := story.known.get(fold(bare)):
             return known
         if is_name(one):
