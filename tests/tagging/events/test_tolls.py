@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from dateline.models.codebook import TollKind, TollScope
 from dateline.models.events import Casualties
@@ -21,6 +22,14 @@ from tests.known import cues
 def counted(model: LanguageModel, text: str) -> tuple[Casualties, ...]:
     doc = next(iter(model.parse([text])))
     return tuple(found.toll for found in tolls_in(Parse(0, len(text), doc), cues()))
+
+
+@pytest.mark.parametrize(("head", "effects"), [(2, {"killed-verb"}), (0, {"injured-verb"})])
+def test_the_words_of_a_cue_hang_each_on_the_one_before(model: LanguageModel, head: int, effects: set[str]) -> None:
+    """Of "burned them to death", "death" hangs on "to"; words right behind a word that hangs on the cue are not enough."""
+    vocab = next(iter(model.parse(["."]))).vocab
+    doc = Doc(vocab, ["burned", "them", "to", "death"], heads=[0, 0, 0, head], deps=["ROOT", "dobj", "prep", "pobj"])
+    assert cues().effects(doc[0]) == effects
 
 
 def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | None]]:

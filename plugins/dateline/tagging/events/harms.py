@@ -46,11 +46,13 @@ class Cues:
         return frozenset(effect for length, effect in fitting if length == longest)
 
     def _follow(self, token: Token, rest: Sequence[str]) -> bool:
-        """Whether words stand right after a token, or hang on it, each on the one before: "burned 13 men to death"."""
-        if [one.lower_ for one in token.doc[token.i + 1 : token.i + 1 + len(rest)]] == list(rest):
-            return True
+        """Whether words stand right after a token, or hang on it."""
+        return [one.lower_ for one in token.doc[token.i + 1 : token.i + 1 + len(rest)]] == list(rest) or self._hang(token, rest)
+
+    def _hang(self, token: Token, rest: Sequence[str]) -> bool:
+        """Whether words hang on a token, each on the one before: "burned 13 men to death"."""
         after = (child for child in token.children if child.i > token.i and child.dep_ in _LINKS)
-        return any(rest[0] in self._forms.bases(child.lower_) and self._follow(child, rest[1:]) for child in after)
+        return not rest or any(rest[0] in self._forms.bases(child.lower_) and self._hang(child, rest[1:]) for child in after)
 
 
 class Harms:
