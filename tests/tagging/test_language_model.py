@@ -1,5 +1,6 @@
 """The language model as it is loaded here reads as the stock one does, on one thread."""
 
+import pytest
 import spacy
 from threadpoolctl import threadpool_info
 
@@ -21,4 +22,7 @@ def test_what_is_read_of_a_word_is_what_the_stock_model_says() -> None:
 
 def test_products_run_on_one_thread() -> None:
     load_model(MODEL)
-    assert {one["num_threads"] for one in threadpool_info() if one["internal_api"] == "openblas"} <= {1}
+    threads = {one["num_threads"] for one in threadpool_info() if one["internal_api"] == "openblas"}
+    if not threads:
+        pytest.skip("numpy has no OpenBLAS here")
+    assert threads == {1}

@@ -1,9 +1,10 @@
 """The only module that loads and runs spaCy: sentences in, parses out.
 
 The model is loaded once per process, without the lemmatizer (a fifth of its cost; a small table for trigger verbs does its
-work). Its products are numpy's: the library that spaCy brings for them takes two to three times as long. They run on one thread:
-processes go over cores, as everywhere here, and at these sizes a second thread only waits. Sentences are parsed one by one, in
-batches: that costs no quality, and larger batches only take memory.
+work). Its products are numpy's: the library that spaCy brings for them takes two to three times as long. They run on one thread,
+as all of OpenBLAS in this process then does, whoever uses it (no other library for products is held): processes go over cores, as
+everywhere here, and at these sizes a second thread only waits. Sentences are parsed one by one, in batches: that costs no quality, and
+larger batches only take memory.
 """
 
 from __future__ import annotations
