@@ -13,7 +13,8 @@ from dateline.models.articles import Article
 from dateline.models.events import TaggedArticle
 from dateline.seeds.knowledge import TAGGING, Knowledge, load_knowledge
 from dateline.settings import Settings, load
-from dateline.tagging.version import rules_of, sources_digest
+from dateline.tagging import version
+from dateline.tagging.version import BESIDE, rules_of, sources_digest
 from tests.articles.pages import page, story
 from tests.known import knowledge
 
@@ -190,14 +191,25 @@ def test_model_and_reader_change_the_rules() -> None:
     assert len({rules(known), rules(known, model="en-2"), rules(known, reader="r2"), rules(known, reader="")}) == 4
 
 
-def test_the_sources_of_the_room_change_the_rules_and_what_lies_beside_them_does_not(tmp_path: Path) -> None:
-    def room(name: str, **files: str) -> str:
-        for file, text in files.items():
-            path = tmp_path / name / file.replace("__", "/").replace("_py", ".py")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        return sources_digest(tmp_path / name)
+@pytest.mark.parametrize("changed", ["tagging/one.py", "tagging/inner/two.py", "tagging/inner/three.py", *BESIDE])
+def test_each_source_that_decides_changes_the_rules(tmp_path: Path, changed: str) -> None:
+    first = package(tmp_path / "a")
+    assert package(tmp_path / "b", changed) != first
 
-    first = room("a", one_py="x = 1", inner__two_py="y = 2")
-    assert room("b", one_py="x = 1", inner__two_py="y = 2", notes="for people") == first
-    assert len({first, room("c", one_py="x = 2", inner__two_py="y = 2"), room("d", one_py="x = 1", inner__three_py="y = 2")}) == 3
+
+def test_what_lies_beside_the_sources_does_not_change_the_rules(tmp_path: Path) -> None:
+    assert package(tmp_path / "a", "tagging/notes", "pages/view.py", "models/places.py") == package(tmp_path / "b")
+
+
+def test_each_file_that_decides_beside_tagging_is_there() -> None:
+    root = Path(version.__file__).parents[1]
+    assert [name for name in BESIDE if not (root / name).is_file()] == []
+
+
+def package(root: Path, *changed: str) -> str:
+    """The digest of a package with these files changed or added."""
+    files = dict.fromkeys(("tagging/one.py", "tagging/inner/two.py", *BESIDE), "x = 1") | dict.fromkeys(changed, "x = 2")
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    return sources_digest(root)
