@@ -19,6 +19,14 @@ def write(folder: Path, text: str) -> Path:
     return folder
 
 
+@pytest.mark.parametrize("identity", ["cue-killed-verb", "cue-toll-killed", "cue-toll-hurt-verb", "toll-killed-verb"])
+def test_a_cue_that_nothing_asks_for_is_refused(tmp_path: Path, identity: str) -> None:
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "own.yml").write_text(f"- {{id: {identity}, kind: cue, words: zorch}}", encoding="utf-8")
+    with pytest.raises(SeedError, match=rf"own\.yml:1: {identity}\.id: no cue: cue-toll- and one of arrested-dies, "):
+        load_lexicon([tmp_path])
+
+
 def test_the_shipped_entities_load_and_cover_the_wars() -> None:
     entities = {entity.id: entity for entity in load_entities()}
 

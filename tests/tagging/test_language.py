@@ -161,18 +161,31 @@ def test_a_pattern_is_filled_with_the_lists_of_its_room_and_with_other_patterns(
         ("{id: forms-endings, codes: {S: '-'}}", "forms-endings.codes: 'S' is never asked for: write it in lower case"),
         ("{id: numbers-units, numbers: {half: 0.5}}", "numbers-units.numbers: 'half' counts people: 0.5 is no whole number from 0 up"),
         ("{id: numbers-vague, numbers: {few: -3}}", "numbers-vague.numbers: 'few' counts people: -3 is no whole number from 0 up"),
+        ("{id: text-ranks, words: general}", "text-ranks.id: nothing asks for it"),
+        ("{id: text-starter, words: well}", "text-starter.id: nothing asks for it; did you mean text-starters?"),
+        ("{id: times-never-dailly, pattern: '⟨my'}", "times-never-dailly.id: nothing asks for it; did you mean times-never-daily?"),
         ("{id: tolls-nobody, words: Nil}", "tolls-nobody.words: 'Nil' is never asked for: write it in lower case"),
     ],
 )
 def test_an_entry_that_does_not_give_what_code_asks_of_it_is_refused_with_its_place(tmp_path: Path, entry: str, fault: str) -> None:
     (tmp_path / "languages" / "en").mkdir(parents=True)
     mine = tmp_path / "languages" / "en" / "mine.yml"
-    mine.write_text(f"- {{id: mine-own, words: own}}\n- {entry}", encoding="utf-8")
+    mine.write_text(f"- {{id: voices-nameless, words: own}}\n- {entry}", encoding="utf-8")
     with pytest.raises(SeedError) as raised:
         load_language([tmp_path])
     place, _, told = str(raised.value).partition(": ")
     assert told == fault
     assert place == f"{mine}:2" or "times-count" in entry  # A group that another pattern brings in stands at the rule that takes it.
+
+
+def test_an_entry_of_the_user_is_asked_for_by_a_pattern_or_a_rule_of_time(tmp_path: Path) -> None:
+    (tmp_path / "languages" / "en").mkdir(parents=True)
+    (tmp_path / "languages" / "en" / "mine.yml").write_text(
+        "- {id: places-mine, words: Zorv}\n- {id: places-row, pattern: '; |{mine}'}\n"
+        "- {id: times-rule-mine, pattern: Z}\n- {id: times-never-mine, pattern: '⟨my'}\n- {id: times-only-mine, pattern: '⟨the'}\n",
+        encoding="utf-8",
+    )
+    assert load_language([tmp_path]).pattern("places-row").fullmatch("Zorv")
 
 
 @pytest.mark.parametrize("prefix", ["times-class-", "times-rule-"])

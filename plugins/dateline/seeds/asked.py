@@ -39,6 +39,13 @@ LOWER = ("tolls-", "numbers-", "voices-", "text-", "forms", "places-units", "pla
 WHOLE = "numbers-"  # Tables that count people.
 
 
+def is_asked(identity: str, *, known: Collection[str], ids: Collection[str], used: Collection[str]) -> bool:
+    """Whether anything asks for an entry: code for the shipped ones (`known`), for rules of time of any name and for what must or must not
+    stand beside one of them (`ids`), a pattern for those that are set into it (`used`)."""
+    rules = {NUMBERED + identity.removeprefix(beside) for beside in BESIDE if identity.startswith(beside)}
+    return identity in known or identity in used or identity.startswith((NUMBERED, CLASSES)) or bool(rules & set(ids))
+
+
 def faults_of_words(identity: str, words: Iterable[str], numbers: Mapping[str, float], codes: Mapping[str, str]) -> Iterator[str]:
     """What is wrong with a list or table, as `key: fault`."""
     if identity.startswith(CLASSES) and len(identity) != len(CLASSES) + 1:

@@ -7,6 +7,7 @@ the room, or another pattern of it. Code asks by id and holds no words of its ow
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from pydantic import Field, FiniteFloat, field_validator
 
 from dateline import seeds
 from dateline.errors import SeedError
-from dateline.seeds.asked import faults_of_pattern, faults_of_words
+from dateline.seeds.asked import faults_of_pattern, faults_of_words, is_asked
 
 ENGLISH = "en"
 NEVER = "(?!)"
@@ -96,8 +97,15 @@ class Language:
         room = seed.id.partition("-")[0]
         return _SLOT.sub(lambda slot: f"(?:{self._slot(room, slot[1])})", seed.pattern)
 
+    def set_in(self) -> frozenset[str]:
+        """The ids of the lists and patterns that are set into a pattern."""
+        return frozenset(self._slot_id(seed.id.partition("-")[0], name) for seed in self.seeds for name in _SLOT.findall(seed.pattern))
+
+    def _slot_id(self, room: str, name: str) -> str:
+        return f"{room}-{name}" if f"{room}-{name}" in self._by_id else name
+
     def _slot(self, room: str, name: str) -> str:
-        identity = f"{room}-{name}" if f"{room}-{name}" in self._by_id else name
+        identity = self._slot_id(room, name)
         seed = self._seed(identity)
         return self._filled(seed) if seed.pattern else self.any_of(identity)
 
@@ -117,13 +125,21 @@ class Language:
 def load_language(overlays: Sequence[Path] = (), code: str = ENGLISH) -> Language:
     """The shipped words of a language with the user's over them.
 
-    Raises SeedError with file and line for a pattern that is none, and for an entry that does not give what code asks of it (`asked`).
+    Raises SeedError with file and line for a pattern that is none, and for an entry that nothing asks for or that does not give
+    what is asked of it (`asked`).
     """
     folder = f"languages/{code}"
     language = Language(code, seeds.load(folder, WordsSeed, overlays=overlays))
     for seed in reversed(language.seeds):  # The user's first: a fault in one that is set into a shipped pattern is told where it stands.
         if fault := next(_faults(language, seed), None):
             raise SeedError(f"{seeds.where(folder, seed.id, overlays=overlays)}: {seed.id}.{fault}")
+    known = {seed.id for seed in seeds.load(folder, WordsSeed)} if overlays else language._by_id.keys()
+    used = language.set_in()
+    for seed in language.seeds:
+        if not is_asked(seed.id, known=known, ids=language._by_id, used=used):
+            like = difflib.get_close_matches(seed.id, known, n=1, cutoff=0.8)
+            meant = f"; did you mean {like[0]}?" if like else ""
+            raise SeedError(f"{seeds.where(folder, seed.id, overlays=overlays)}: {seed.id}.id: nothing asks for it{meant}")
     return language
 
 

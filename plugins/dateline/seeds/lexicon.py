@@ -7,7 +7,7 @@
     title     what stands before a person's name
     place     head nouns of areas; facility: of buildings and sites
     weapon, vehicle, unit (of measure), currency
-    cue       words of harm: the part of the id after `cue-` says which toll they tell and how (tagging/events/cues.py)
+    cue       words of harm: the part of the id after `cue-toll-` says which toll they tell and how (tagging/events/harms.py)
 
 Words are given in the singular; regular plurals are made by the loader, irregular ones stand beside them.
 """
@@ -21,7 +21,11 @@ from typing import Literal
 from pydantic import field_validator
 
 from dateline import seeds
+from dateline.errors import SeedError
+from dateline.models.codebook import TollKind
 
+CUE = "cue-toll-"
+EFFECTS = frozenset({"people", "measure", *(f"{kind}-{use}" for kind in TollKind for use in ("verb", "dies", "noun", "state"))})
 LexiconKind = Literal["actor", "group", "title", "place", "facility", "weapon", "vehicle", "unit", "currency", "cue"]
 
 
@@ -57,5 +61,10 @@ def plural(word: str) -> str:
 
 
 def load_lexicon(overlays: Sequence[Path] = ()) -> tuple[Lexeme, ...]:
-    """The shipped lexicon with the user's over it."""
-    return seeds.load("lexicon", Lexeme, overlays=overlays)
+    """The shipped lexicon with the user's over it. Raises SeedError with file and line, for a cue that nothing asks for too."""
+    lexicon = seeds.load("lexicon", Lexeme, overlays=overlays)
+    for lexeme in lexicon:
+        if lexeme.kind == "cue" and not (lexeme.id.startswith(CUE) and lexeme.id.removeprefix(CUE) in EFFECTS):
+            told = ", ".join(sorted(EFFECTS))
+            raise SeedError(f"{seeds.where('lexicon', lexeme.id, overlays=overlays)}: {lexeme.id}.id: no cue: {CUE} and one of {told}")
+    return lexicon

@@ -1,8 +1,8 @@
 """The words of harm of a language, and of a sentence, with which of its nouns mean people. Pure.
 
 Entries of kind `cue` in seeds/lexicon/tolls.yml. What follows `cue-toll-` in the id is the effect: a kind of harm with the use of the
-word (verb, dies, noun, state), or `people` or `measure`. Several entries may share an effect, a word may have several. Matching is by
-base form; the further words of a cue must stand right after the first, or hang on it in the parse.
+word (verb, dies, noun, state), or `people` or `measure`. A word may have several effects. Matching is by base form; the further words of
+a cue must stand right after the first, or hang on it in the parse.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dateline.seeds.language import Language
-from dateline.seeds.lexicon import Lexeme
+from dateline.seeds.lexicon import CUE, Lexeme
 from dateline.tagging.events.quantities import Numbers, Quantity
 from dateline.tagging.events.words import Forms
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-PREFIX = "cue-toll-"
 _LINKS = frozenset({"prep", "prt", "dative", "agent", "advmod", "mark", "neg", "dobj", "acomp", "oprd", "pobj"})
 _PHRASE = frozenset({"ADJ", "DET", "NUM", "PRON", "PART"})
 _NOUN = 6  # Tokens after a number among which the noun that it counts stands.
@@ -34,9 +33,9 @@ class Cues:
         self._forms = Forms(language)
         self._effects: dict[str, set[tuple[tuple[str, ...], str]]] = defaultdict(set)
         for lexeme in lexicon:
-            for words in lexeme.words if lexeme.id.startswith(PREFIX) else ():
+            for words in lexeme.words if lexeme.id.startswith(CUE) else ():
                 first, *rest = words.lower().split()
-                self._effects[first].add((tuple(rest), lexeme.id.removeprefix(PREFIX)))
+                self._effects[first].add((tuple(rest), lexeme.id.removeprefix(CUE)))
 
     def effects(self, token: Token) -> frozenset[str]:
         """Every effect that a token has where it stands, by the longest cue that it begins: "burn to death" is no burn."""
