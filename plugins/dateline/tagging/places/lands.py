@@ -72,17 +72,14 @@ def known_lands(gazetteer: Gazetteer) -> Callable[[str], str | None]:
     @functools.lru_cache(maxsize=16384)
     def country(name: str) -> str | None:
         found = [place for place in gazetteer.candidates(key_of(name)) if place.rank <= 1 and place.country]
-        best = max((place for place in found if _is_notable(place)), key=_weight, default=None)
+        notable = (place for place in found if place.feature in ("country", "capital", "region") or place.population > LARGE)
+        best = max(notable, key=_weight, default=None)
         if best is None:
             return None
         abroad = sum(place.population for place in found if place.country != best.country)
         return best.country if best.feature == "country" or best.population > LARGER * abroad else None
 
     return country
-
-
-def _is_notable(place: Candidate) -> bool:
-    return place.feature in ("country", "capital", "region") or place.population > LARGE
 
 
 def _weight(place: Candidate) -> tuple[bool, bool, int]:

@@ -58,10 +58,7 @@ def compile_lexicon(language: Language) -> Lexicon:
     words |= dict(_named(language))
     rules = tuple(_rules(language))
     return Lexicon(
-        words=words,
-        rules=rules,
-        any_rule=re.compile("|".join(f"({rule.classes.pattern})" for rule in rules) or NEVER),
-        language=language,
+        words=words, rules=rules, any_rule=re.compile("|".join(f"({rule.classes.pattern})" for rule in rules) or NEVER), language=language
     )
 
 
