@@ -70,6 +70,15 @@ def test_a_long_text_is_tagged_in_pieces(tagger: NewsTagger) -> None:
     assert names == [text.index("Sergei"), text.rindex("Sergei")]
 
 
+@pytest.mark.parametrize(("opening", "country"), [("TORONTO, Oct. 5 (CP) -- ", "CA"), ("", "")])
+def test_every_piece_of_a_long_text_knows_its_dateline_and_no_other(tagger: NewsTagger, opening: str, country: str) -> None:
+    text = f"{opening}Rain fell.\n" + "The choir sang a song and went home.\n" * (PIECE // 36) + "SEOUL, Oct. 5 (Yonhap) -- Rain fell."
+
+    _, pieces = tagger.with_events(None).tag_shown(article(text))
+
+    assert [piece.reading.dateline[0] for piece in pieces] == [country] * 2
+
+
 @pytest.mark.parametrize(("slow", "kept"), [("Norland", True), ("Estland", False)])
 def test_a_part_that_takes_too_long_ends_the_tagging_and_what_was_before_it_stays(tagger: NewsTagger, slow: str, kept: bool) -> None:
     def halting(reading: Reading):  # type: ignore[no-untyped-def]

@@ -23,7 +23,7 @@ _BESIDE = Groups(may=frozenset({"words", "line", "side", "other", "near"}))
 GROUPS: Mapping[str, Groups] = {
     "places-part-distance": Groups(must=frozenset({"km", "unit"}), may=frozenset({"side", "other"})),
     **{f"places-part-{name}": _BESIDE for name in ("beside", "border", "line", "areas", "own", "compass", "near")},
-    "places-dateline": Groups(must=frozenset({"place"})),
+    "places-dateline": Groups(must=frozenset({"place", "sure"}), may=frozenset({"capitals"})),
     "places-of-town": Groups(must=frozenset({"words"})),
     "places-quarter-of": Groups(must=frozenset({"owner"})),
     "times-tense": Groups(may=frozenset({"future", "report", "past"})),

@@ -38,8 +38,8 @@ class Reading:
     acts that the reader saw.
 
     `passed` says of each sentence whether it may tell an act. `parses` is keyed by the index of the sentence; sentences that do not
-    matter are not parsed. `relevance` says in a few words why the article is (or is not) about conflict. `dateline` is the country of the
-    place that the text was written in, once places are resolved.
+    matter are not parsed. `relevance` says in a few words why the article is (or is not) about conflict. `dateline` is the
+    country and region (by the gazetteer's id) where the article was written, found in the piece that `opens` it and handed to the others.
     """
 
     article: Article
@@ -51,7 +51,8 @@ class Reading:
     mentions: list[Mention] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     passed: list[bool] = field(default_factory=list)
-    dateline: str | None = None
+    dateline: tuple[str, int | None] = ("", None)
+    opens: bool = True
 
     @property
     def text(self) -> str:

@@ -142,7 +142,7 @@ class NewsTagger:
         if is_all_capitals(seen.text):
             seen = replace(seen, text=truecase(seen.text, self.case, language))
         blocks = paragraphs(seen.text)
-        reading = Reading(seen, split_sentences(seen.text, blocks, language), blocks)
+        reading = Reading(seen, split_sentences(seen.text, blocks, language), blocks, opens=not view.begin)
         reading.relevant, reading.passed = self.reader.gate.look(seen.text, reading.sentences)
         reading.relevance = f"{sum(reading.passed)} of {len(reading.passed)} sentences may tell an act"
         return Piece(view, reading)
@@ -173,6 +173,7 @@ class NewsTagger:
         failed = next((piece.error for piece in pieces if piece.error), None)
         cut = ""
         for piece in pieces if failed is None else ():
+            piece.reading.dateline = pieces[0].reading.dateline
             try:
                 with cpu_limit(CPU_SECONDS_PER_PIECE):
                     found, happened = self._tag_piece(piece)
@@ -249,13 +250,8 @@ def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
 
 def countries_of(knowledge: Knowledge, gazetteer: Gazetteer, weights: CountryModel) -> Countries:
     """How acts without a place of their own are set in a country."""
-    return Countries(
-        model=weights,
-        place=countries(gazetteer),
-        known=known_lands(gazetteer),
-        inside=knowledge.language.set("places-inside"),
-        between=knowledge.language.set("places-between"),
-    )
+    inside, between = knowledge.language.set("places-inside"), knowledge.language.set("places-between")
+    return Countries(weights, place=countries(gazetteer), known=known_lands(gazetteer), inside=inside, between=between)
 
 
 def read_text(reading: Reading) -> Text:

@@ -88,10 +88,10 @@ def test_dateline_and_outlet_speak_and_the_outlet_s_country_is_weighed_unnamed()
     assert set(found["GB"]) == {Clue.OUTLET, Clue.NEARNESS}
 
 
-@pytest.mark.parametrize(("dateline", "outlet", "told"), [("OM", "gb", {"dateline": "OM", "outlet": "GB"}), (None, None, {})])
-def test_a_reading_tells_its_homes(dateline: str | None, outlet: str | None, told: dict[str, str]) -> None:
+@pytest.mark.parametrize(("dateline", "outlet", "told"), [("OM", "gb", {"dateline": "OM", "outlet": "GB"}), ("", None, {})])
+def test_a_reading_tells_its_homes(dateline: str, outlet: str | None, told: dict[str, str]) -> None:
     article = Article(id="a", url="https://example.org/", title=None, text=TEXT, country=outlet)
-    assert NOWHERE.named(Reading(article, [(0, len(TEXT))], paragraphs(TEXT), dateline=dateline)).homes == told
+    assert NOWHERE.named(Reading(article, [(0, len(TEXT))], paragraphs(TEXT), dateline=(dateline, None))).homes == told
 
 
 @pytest.fixture

@@ -87,17 +87,45 @@ def test_one_sense_in_an_article_follows_the_one_that_is_explained(resolve: Reso
         ("SEOUL, Oct. 5 (Yonhap) -- Two shells fell.", "KR"),
         ("Shells fall on a farm\n\nKUZNICA, Poland – Soldiers fired.", "PL"),  # Below the headline.
         ("Mexico City (Mexico), 22 sep 89 (Reuter) -- Two shells fell.", "MX"),
-        ("BEIRUT: Two shells fell.", "LB"),
+        ("BEIRUT — Two shells fell.", "LB"),
+        ("BEIRUT/THE HAGUE, March 7 (Reuters) - Two shells fell.", "LB"),
+        ("Bunia (DR Congo) (AFP) – Two shells fell.", "CD"),
+        ("Georgia (AP) — Two shells fell.", "GE"),
+        ("IRAN, 3 feb 89 -- Two shells fell.", "IR"),
         ("DUBAI, Oct 31 - Two shells fell.", "AE"),
         ("Clandestine, 12 dec 89 (Radio Venceremos) -- Two shells fell.", None),
         ("Iran - what next?", None),
+        ("Iran – what next for the region?", None),
+        ("IRAN – what next for the region?", None),
+        ("IRAN — Two shells fell.", None),
+        *((f"{word}: Two shells fell.", None) for word in ("IRAN", "READING", "MOBILE", "NICE", "MARTIN", "BEIRUT")),
+        ("Paris Hilton – the heiress – was robbed.", None),
+        ("PARIS HILTON – The heiress was robbed.", None),
+        ("Mark Lane – he said – was closed.", None),
+        ("Mark Lane (Labour) – He was robbed.", None),
+        ("Jordan — the former basketball star — visited London.", None),
+        ("Georgia – Atlanta police fired.", None),
+        ("Israel — backed by the United States — bombed Beirut.", None),
         ("Police in Seoul -- all of them -- fired.", None),
     ],
 )
 def test_the_place_line_that_a_text_opens_with_is_its_dateline(resolver: PlaceResolver, text: str, country: str | None) -> None:
     reading = Reading(Article(id="a", url="https://example.org/a", title=None, text=text), [(0, len(text))], paragraphs(text))
     resolver.resolve(reading)
-    assert reading.dateline == country
+    assert reading.dateline[0] == (country or "")
+
+
+def test_a_piece_that_opens_no_article_keeps_the_dateline_that_it_is_handed(resolver: PlaceResolver) -> None:
+    def read(text: str, **held: object) -> Reading:
+        article = Article(id="a", url="https://example.org/a", title=None, text=text)
+        reading = Reading(article, [(0, len(text))], paragraphs(text), **held)  # type: ignore[arg-type]
+        reading.mentions = resolver.resolve(reading)
+        return reading
+
+    first = read("LONDON, Ontario (CP) — Two shells fell.")
+    later = read("SEOUL (AFP) — London is quiet.", dateline=first.dateline, opens=False)
+    assert first.dateline == later.dateline == ("CA", 6093943)
+    assert {m.place.country for m in later.mentions if m.place and m.text == "London"} == {"CA"}
 
 
 @pytest.mark.parametrize(("dateline", "country"), [("LONDON, Ontario", "CA"), (None, "GB")])

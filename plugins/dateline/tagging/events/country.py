@@ -118,7 +118,7 @@ class Countries:
     def named(self, reading: Reading) -> Named:
         """The countries that a text names."""
         found = lands(reading.text, reading.mentions, self.known)
-        homes = {Clue.DATELINE: reading.dateline, Clue.OUTLET: (reading.article.country or "").upper()}
+        homes = {Clue.DATELINE: reading.dateline[0], Clue.OUTLET: (reading.article.country or "").upper()}
         told = {clue: country for clue, country in homes.items() if country}
         return Named(reading.text, found, reading.paragraphs, inside=self.inside, between=self.between, homes=told)
 

@@ -32,11 +32,11 @@ class Links:
 OPENING = 2  # Paragraphs that may open with the place line: a headline stands before it.
 
 
-def dateline_of(text: str, paragraphs: Sequence[Span], language: Language) -> str | None:
-    """The place line that an opening paragraph still has, "SEOUL" of "SEOUL, Oct. 5 (Yonhap) -- "; None where none has one."""
+def dateline_of(text: str, paragraphs: Sequence[Span], language: Language) -> re.Match[str] | None:
+    """The place line of an opening paragraph: its `place`, and the date or agency that makes it `sure`; None where none has one."""
     pattern = language.pattern("places-dateline")
     found = (pattern.match(text, *paragraph) for paragraph in paragraphs[:OPENING])
-    return next((match["place"] for match in found if match), None)
+    return next(filter(None, found), None)
 
 
 def find_links(text: str, names: Sequence[Name], language: Language) -> Links:

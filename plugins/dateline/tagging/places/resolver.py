@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -46,13 +47,15 @@ class PlaceResolver:
         A person or body without an entry of ours whose whole name is a place, and that the text treats as one, becomes a location.
         """
         text = reading.text
+        if reading.opens:
+            reading.dateline = self._dateline(reading)
         mentions = sorted(reading.mentions, key=_by_offset)
         near = Near(mentions)
         found_names = ((name, near.around(name.start, name.end)) for name in with_short(text, self._names(text), self._gazetteer))
         read = [(name, beside) for name, beside in found_names if _readable(name, beside)]
         names = [name for name, _ in read]
         links = find_links(text, names, self._language)
-        senses = resolve_names(names, links, self._votes(reading))
+        senses = resolve_names(names, links, _votes(reading))
         within = strangers(text, names, [sense.place for sense in senses], self._language)
         kept, used = self._place_mentions(text, mentions, names, senses, within)
         found = [
@@ -66,20 +69,16 @@ class PlaceResolver:
         kept = [m for m in kept if not (_is_guess(m) and any(_is_all_of(m, one) for one in corrected.around(m.start, m.end)))]
         return list(with_anaphors(sorted([*kept, *found], key=_by_offset), self._parts))
 
-    def _votes(self, reading: Reading) -> Votes:
-        votes = Votes()
-        article = reading.article
-        if dateline := article.dateline or dateline_of(reading.text, reading.paragraphs, self._language):
-            names = self._names(dateline)
-            for sense in resolve_names(names, find_links(dateline, names, self._language), votes)[:1]:
-                votes.add(sense.place.country, DATELINE, region=sense.place.admin1)
-                reading.dateline = sense.place.country or None
-        if article.country:
-            votes.add(article.country.upper(), OUTLET)
-        for mention in reading.mentions:
-            if mention.entity and mention.entity.country and mention.kind in OTHERS:
-                votes.add(mention.entity.country, NATIONALITY)
-        return votes
+    def _dateline(self, reading: Reading) -> tuple[str, int | None]:
+        """Country and region where a text says that it was written: no word of a longer name, no country alone in capitals."""
+        told = None if reading.article.dateline else dateline_of(reading.text, reading.paragraphs, self._language)
+        line = told["place"] if told else reading.article.dateline or ""
+        names, parts = self._names(line), re.split(r" ?[,/()] ?", line)
+        for name, sense in zip(names, resolve_names(names, find_links(line, names, self._language), Votes()), strict=True):
+            sure = told is None or told["sure"] or len(parts) > 1 or sense.place.feature != "country"
+            if sure and (told is None or line[name.start : name.end] in parts):
+                return sense.place.country, sense.place.admin1
+        return "", None
 
     def _place_mentions(
         self, text: str, mentions: Sequence[Mention], names: Sequence[Name], senses: Sequence[Sense], within: Mapping[int, int]
@@ -127,6 +126,16 @@ class PlaceResolver:
         return apply_part(place, self._parts.find(text, name.start, name.end))
 
 
+def _votes(reading: Reading) -> Votes:
+    votes = Votes()
+    votes.add(reading.dateline[0], DATELINE, region=reading.dateline[1])
+    votes.add((reading.article.country or "").upper(), OUTLET)
+    for mention in reading.mentions:
+        if mention.entity and mention.entity.country and mention.kind in OTHERS:
+            votes.add(mention.entity.country, NATIONALITY)
+    return votes
+
+
 def load_gazetteer(places: Sequence[PlaceSeed], shortened: Sequence[ShortSeed] = ()) -> Gazetteer:
     """The gazetteer with our own places and short forms over it. Raises UsageError when it is not built."""
     short: dict[str, list[tuple[str, str]]] = {}
@@ -139,16 +148,8 @@ def load_gazetteer(places: Sequence[PlaceSeed], shortened: Sequence[ShortSeed] =
 
 def _candidate(seed: PlaceSeed, number: int) -> tuple[Candidate, tuple[str, ...]]:
     """A place of ours and its keys. Those that GeoNames does not have get ids below zero, which nothing outside sees."""
-    place = Candidate(
-        id=seed.geonames_id or -10_000_000 - number,
-        name=seed.name,
-        lat=seed.lat,
-        lon=seed.lon,
-        country=seed.country or "",
-        feature=seed.feature,
-        radius=seed.radius_km,
-        timezone=seed.timezone,
-    )
+    identity, country = seed.geonames_id or -10_000_000 - number, seed.country or ""
+    place = Candidate(identity, seed.name, seed.lat, seed.lon, country, seed.feature, radius=seed.radius_km, timezone=seed.timezone)
     return place, tuple(dict.fromkeys(key_of(name) for name in (seed.name, *seed.names)))
 
 
@@ -188,10 +189,8 @@ def _is_all_of(mention: Mention, name: Spanned) -> bool:
 
 def _finest(anchors: Sequence[int], senses: Sequence[Sense]) -> int | None:
     """The name that says it best: the one that lies in the others, "Rafah" of "the Gaza Strip town of Rafah"."""
-    for at in anchors:
-        if any(_is_inside(senses[at].place, senses[other].place) for other in anchors):
-            return at
-    return anchors[0] if anchors else None
+    inner = (at for at in anchors if any(_is_inside(senses[at].place, senses[other].place) for other in anchors))
+    return next(inner, next(iter(anchors), None))
 
 
 def _is_inside(small: Candidate, large: Candidate) -> bool:
