@@ -94,6 +94,20 @@ def test_a_reading_tells_its_homes(dateline: str, outlet: str | None, told: dict
     assert NOWHERE.named(Reading(article, [(0, len(TEXT))], paragraphs(TEXT), dateline=(dateline, None))).homes == told
 
 
+@pytest.mark.parametrize(
+    ("home", "clue", "why"),
+    [({}, "outlet", "nothing named; the outlet's country"), ({"country": "GB"}, "actor", "nothing named; the actor's country")],
+)
+def test_a_country_that_nothing_names_is_no_surer_than_such_were_found_right(
+    make_countries: Callable[[dict[str, float]], Countries], home: dict[str, str], clue: str, why: str
+) -> None:
+    text = "Gunmen killed three people in the village."
+    nothing = Named(text, (), paragraphs(text), inside=frozenset(), between=frozenset(), homes={Clue.OUTLET: "GB"})
+    place = make_countries({clue: 1.0}).assumed(nothing, act(text, "killed"), (0, len(text)), [Actor("Gunmen", 0, 6, **home)], ())
+    assert place is not None
+    assert (place.country, place.confidence, place.why) == ("GB", 0.9, why)
+
+
 @pytest.fixture
 def make_countries() -> Callable[[dict[str, float]], Countries]:
     from dateline.models.places import Place
