@@ -25,6 +25,7 @@ BETA = 2 / 3  # Of the F-measure by which acts are told: precision counts more, 
 STEPS = tuple(round(0.05 * n, 2) for n in range(2, 20))
 HIGH = (0.96, 0.97, 0.98, 0.99)
 THERE = 0.95  # Of the ordinary acts that are told.
+MIDDLE, EARLY = 0.5, 0.25  # Early for places: an act without one is set in the likeliest country, which is right less often.
 SLACK = 0.01  # Of a figure by which thresholds are chosen: within it some hundred items cannot tell two of them apart.
 
 
@@ -98,10 +99,10 @@ def trigger_threshold(items: Sequence[Mapping[str, Any]], found: Mapping[str, Se
     return _steady({step: score(step) for step in STEPS if step >= lowest} or {STEPS[-1]: 0.0})
 
 
-def _steady(figures: Mapping[float, float]) -> float:
-    """The middle of the thresholds that are as good as the best: it stays where it is when other items are kept."""
+def _steady(figures: Mapping[float, float], where: float = MIDDLE) -> float:
+    """Of the thresholds that are as good as the best the one so far along: it stays where it is when other items are kept."""
     good = sorted(step for step, figure in figures.items() if figure >= max(figures.values()) - SLACK)
-    return good[len(good) // 2]
+    return good[int(where * len(good))]
 
 
 def role_thresholds(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequence[Act]]) -> tuple[float, ...]:
@@ -120,7 +121,7 @@ def role_thresholds(items: Sequence[Mapping[str, Any]], found: Mapping[str, Sequ
                 hit, missed = hit + met, missed + len(wanted) - met
                 extra += sum(not any(a < d and c < b for a, b in wanted) for c, d in told)
             figures[threshold] = 2 * hit / max(1, 2 * hit + extra + missed)
-        return _steady(figures)
+        return _steady(figures, EARLY if role == "place" else MIDDLE)
 
     return tuple(best(role) for role in ROLES)
 
