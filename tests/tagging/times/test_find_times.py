@@ -19,6 +19,7 @@ from dateline.tagging.times import find_times, join, localise
 from dateline.tagging.times.expressions import Expression
 from dateline.tagging.times.lexicon import Lexicon, compile_lexicon
 from dateline.tagging.times.story import is_narrative
+from dateline.tagging.times.tense import cues_in
 from dateline.text import paragraphs
 from tests.known import holidays, knowledge, lexicon
 
@@ -345,3 +346,16 @@ def test_every_value_is_one_that_timex_and_the_calendar_have(text: str, publishe
 )
 def test_a_megabyte_of_one_thing_is_read_in_one_go(piece: str, found: int) -> None:
     assert len(times_as_one(piece * (1_000_000 // len(piece)), lexicon())) == found
+
+
+def test_the_verbs_of_a_sentence_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def counted(text: str, sentence: tuple[int, int], cues: re.Pattern[str]) -> list[tuple[int, int, str]]:
+        asked.append(sentence)
+        return cues_in(text, sentence, cues)
+
+    monkeypatch.setattr("dateline.tagging.times.cues_in", counted)
+    text = "On Monday they left, on Friday they came and in March they will go. "
+    assert len(times_as_one(text * 5, lexicon())) == 15
+    assert asked == [(0, len(text) * 5)]

@@ -5,6 +5,7 @@ text -> tokens -> patterns (expressions) -> anchoring (TIMEX3 values) -> interva
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,7 +25,7 @@ from dateline.tagging.times.lexicon import Lexicon
 from dateline.tagging.times.patterns import read
 from dateline.tagging.times.ranges import as_one_night
 from dateline.tagging.times.story import is_narrative, moves
-from dateline.tagging.times.tense import OPEN, tense_at
+from dateline.tagging.times.tense import OPEN, cues_in, tense_at
 from dateline.tagging.times.tokens import Tokens, tokenise
 from dateline.text import Span
 
@@ -60,14 +61,15 @@ def find_times(
     stands = [last_from(paragraphs, tokens.starts[expression.first]) for expression in found]
     headings = [0 <= place < len(paragraphs) and _is_heading(text, paragraphs[place]) for place in stands]
     mentions: list[Mention] = []
-    cues, one_night = (lexicon.language.pattern(f"times-{name}") for name in ("tense", "one-night"))
+    verbs, one_night = (lexicon.language.pattern(f"times-{name}") for name in ("tense", "one-night"))
+    cues = functools.cache(lambda sentence: cues_in(text, sentences[sentence], verbs))  # Once a sentence, and only where one is asked for.
     leads = {word: int(tense) for word, tense in lexicon.language.numbers("times-leads").items()}
     for expression, paragraph, moving in zip(found, stands, moves(found, headings), strict=True):
         start, end = tokens.starts[expression.first], tokens.ends[expression.last]
         sentence = last_from(sentences, start)
         tense = leads.get(tokens.words[expression.first - 1].code) if expression.first else None
         if tense is None:  # A word before the time ("since", "until") says more than any verb.
-            tense = tense_at(text, sentences[sentence], start, end, cues)
+            tense = tense_at(text, cues(sentence), start, end)
         anchored = anchor(expression, Where(sentence, paragraph, tense, moving), context)
         if anchored is None:
             continue

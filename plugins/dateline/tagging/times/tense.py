@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from dateline.text import Span
 
@@ -21,12 +22,19 @@ REPORT_FAR = 4
 _KINDS = {"future": FUTURE, "report": PAST, "past": PAST}
 
 
-def tense_at(text: str, sentence: Span, start: int, end: int, cues: re.Pattern[str]) -> int:
+Cue = tuple[int, int, str]  # Where a verb begins and ends, and which tense it is of.
+
+
+def cues_in(text: str, sentence: Span, cues: re.Pattern[str]) -> list[Cue]:
+    """The cues of a sentence in order, for all the times in it."""
+    return [(*cue.span(), cue.lastgroup or "") for cue in cues.finditer(text, *sentence)]
+
+
+def tense_at(text: str, cues: Sequence[Cue], start: int, end: int) -> int:
     """PAST, FUTURE or OPEN for a span of a sentence: the nearest cue decides, one before it rather than one after."""
-    found = [(*cue.span(), cue.lastgroup or "") for cue in cues.finditer(text, *sentence)]
-    place = bisect_left(found, (start, 0, ""))
+    place = bisect_left(cues, (start, 0, ""))
     best, tense = float(REACH), OPEN
-    for begin, stop, kind in found[max(0, place - LOOK) : place + LOOK]:
+    for begin, stop, kind in cues[max(0, place - LOOK) : place + LOOK]:
         distance = float(start - stop) if stop <= start else (begin - end) * AFTER
         if stop > start and re.search("[,;]", text[end:begin]):
             distance *= NEXT_CLAUSE
