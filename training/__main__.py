@@ -156,8 +156,7 @@ def _silver(args: argparse.Namespace, pool: list[dict[str, Any]], teacher: tuple
     chance = random.Random(args.seed)
     answered = silver(pool, teachers, tokenizer)
     loud = [example for example in answered if example.acts or chance.random() < QUIET]
-    rows = [json.loads(line) for path in args.plover for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [*loud, *completed(rows, teachers, tokenizer)]
+    return [*loud, *completed(read_texts(args.plover), teachers, tokenizer)]
 
 
 def _arguments() -> argparse.Namespace:

@@ -63,7 +63,7 @@ def main() -> int:
             made = map(bare, read_labels([args.labels, *args.others]))
         else:
             texts = {item["id"]: item for item in read_texts(args.others)}
-            made = (joined(json.loads(line), texts) for line in args.labels.read_text(encoding="utf-8").splitlines())
+            made = (joined(item, texts) for item in read_texts([args.labels]))
         for item in made:
             print(json.dumps(item, ensure_ascii=False, separators=(",", ":")))
     except LabelError as error:

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dateline.models.codebook import REAL
 from dateline.tagging.reader.calibration import Least, features, is_brief
 from dateline.tagging.reader.decode import Act
 from dateline.tagging.reader.vocabulary import ROLES
 
-REAL = frozenset({"happened", "ongoing"})
 _KEYS = {"actor": "actors", "target": "targets", "place": "place", "time": "time", "voice": "source"}
 BETA = 2 / 3  # Of the F-measure by which acts are told: precision counts more, since what is told wrongly costs trust.
 STEPS = tuple(round(0.05 * n, 2) for n in range(2, 20))

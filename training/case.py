@@ -8,7 +8,6 @@ is kept of them.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import re
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from dateline.tagging.truecase import SHIPPED, WORD
 from dateline.text import is_title_case
+from training.dataset import read_texts
 
 OFTEN = 2  # A word seen once may be a slip.
 FEWEST = 4  # Words of a sentence that shows how words are written.
@@ -44,11 +44,8 @@ def _within(sentence: str) -> Iterator[str]:
 
 
 def texts(paths: Iterable[Path]) -> Iterator[str]:
-    for path in paths:
-        raw = path.read_bytes()
-        lines = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode().split("\n")  # Other ends of lines are text in JSON.
-        for item in map(json.loads, filter(str.strip, lines)):
-            yield item.get("text") or item.get("description") or ""
+    """What is said in items with `text` or `description`."""
+    yield from (item.get("text") or item.get("description") or "" for item in read_texts(paths))
 
 
 def main() -> int:

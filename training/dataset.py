@@ -68,15 +68,16 @@ class Example:
 def read_labels(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
     """The items of label files, checked. Raises LabelError for the first fault."""
     for path in paths:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if line.strip():
-                try:
-                    item = json.loads(line)
-                except ValueError as error:
-                    raise LabelError(f"{path}:{number}: not JSON: {error}") from error
-                for fault in faults(item):
-                    raise LabelError(f"{path}:{number}: {item.get('id', '?')}: {fault}")
-                yield item
+        with path.open(encoding="utf-8") as file:  # By line feeds alone: other ends of lines are text in JSON.
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    try:
+                        item = json.loads(line)
+                    except ValueError as error:
+                        raise LabelError(f"{path}:{number}: not JSON: {error}") from error
+                    for fault in faults(item):
+                        raise LabelError(f"{path}:{number}: {item.get('id', '?')}: {fault}")
+                    yield item
 
 
 def read_texts(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
