@@ -1,15 +1,20 @@
-"""Who is dead: told by machine, process id and birth; a zombie and a process that was given a dead one's id do not count as alive."""
+"""Who is dead: told by machine, process id and birth; a zombie and a process that was given a dead one's id do not count as alive.
+How what runs is stopped."""
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,6 +70,49 @@ def _sleep_and_stop(started: list[int]) -> None:
         started.append(workers.submit(os.getpid).result())
         workers.submit(time.sleep, 600)
         raise KeyboardInterrupt
+
+
+def test_a_signal_cancels_what_runs_and_raises_nothing_in_the_midst_of_the_loop() -> None:
+    done: list[str] = []
+
+    async def work() -> None:
+        signal.raise_signal(signal.SIGTERM)
+        done.append("goes on to where it waits")
+        try:
+            await asyncio.sleep(600)
+        finally:
+            await asyncio.to_thread(done.append, "writes down what is in hand")
+
+    with pytest.raises(SystemExit) as stopped:
+        _run_cleanly(work)
+    assert stopped.value.code == 128 + signal.SIGTERM
+    assert done == ["goes on to where it waits", "writes down what is in hand"]
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_a_signal_during_the_last_step_stops_what_comes_after_it() -> None:
+    async def work() -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(SystemExit):
+        _run_cleanly(work)
+
+
+def test_work_that_nobody_stops_gives_its_result_and_may_cancel_itself() -> None:
+    async def cancelled() -> None:
+        raise asyncio.CancelledError
+
+    assert _run_cleanly(lambda: asyncio.sleep(0, "result")) == "result"
+    with pytest.raises(asyncio.CancelledError):
+        _run_cleanly(cancelled)
+
+
+def _run_cleanly(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    with processes.stopped_cleanly():
+        result = processes.run(work())
+        # What is done outside of the loop is stopped as before.
+        assert signal.getsignal(signal.SIGTERM) is processes._leave
+        return result
 
 
 def test_a_ledger_refuses_to_cross_a_fork(tmp_path: Path) -> None:

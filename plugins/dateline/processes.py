@@ -8,6 +8,7 @@ processes of a terminal: children leave it to their parent.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ctypes
 import multiprocessing
@@ -18,15 +19,18 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext
 from pathlib import Path
 from types import FrameType
+from typing import Any, TypeVar
 
 from dateline.errors import StepError
+
+Result = TypeVar("Result")
 
 SPAWN: SpawnContext = multiprocessing.get_context("spawn")
 PR_SET_PDEATHSIG = 1
@@ -99,6 +103,45 @@ def stopped_cleanly() -> Iterator[None]:
 def _leave(number: int, _frame: FrameType | None) -> None:
     signal.signal(number, signal.SIG_DFL)  # Who asks again does not want to wait.
     raise SystemExit(128 + number)
+
+
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """As `asyncio.run`, for work in a block that is `stopped_cleanly`: a signal cancels the work, and then raises SystemExit.
+
+    An exception that a signal handler raises in the midst of the event loop can take a callback with it that some task waits for, for
+    ever. (asyncio spares SIGINT this in the same way.)
+    """
+    stops, tasks = list[int](), list[asyncio.Task[Any]]()
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)  # Who asks again does not want to wait.
+        stops.append(number)
+        for task in tasks:
+            if not task.done():
+                task.get_loop().call_soon_threadsafe(task.cancel)
+
+    async def stoppable() -> Result:
+        tasks.extend(filter(None, [asyncio.current_task()]))
+        if stops:
+            work.close()
+            raise asyncio.CancelledError
+        return await work
+
+    ours = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is _leave]
+    for number in ours:
+        signal.signal(number, stop)
+    try:
+        result = asyncio.run(stoppable())
+    except asyncio.CancelledError:
+        if not stops:
+            raise
+        raise SystemExit(128 + stops[0]) from None
+    finally:
+        for number in set(ours).difference(stops):
+            signal.signal(number, _leave)
+    if stops:
+        raise SystemExit(128 + stops[0])
+    return result
 
 
 def _leave_after(sentinel: int) -> None:

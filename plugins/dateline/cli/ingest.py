@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import re
 import time
@@ -86,8 +85,8 @@ def _round(config: Settings, chosen: tuple[Source, ...], published: str | None, 
     """Poll, and do what there is to do even when no source answers: the ledger may have work from before."""
     memory = wiring.ledger(config)
     with watched(lambda: _waiting(memory), what="entries"):
-        polled = asyncio.run(steps.poll(config, chosen=chosen, everything=everything, published=published))
-        fetched = asyncio.run(steps.fetch(config))
+        polled = processes.run(steps.poll(config, chosen=chosen, everything=everything, published=published))
+        fetched = processes.run(steps.fetch(config))
         processed = _process(config)
     if joined := joining.join_incidents(config, processed.span):
         say(joined)
