@@ -43,6 +43,7 @@ def acts_of(net: Network, tokenizer: Tokenizer, items: Iterable[dict[str, Any]],
             outputs = net(*tensors([Example(window, *(None,) * 3, [], "") for _, window in batch]))  # type: ignore[arg-type]
         marks, queries, keys = (output.float().numpy() for output in outputs)
         for row, (identity, window) in enumerate(batch):
-            found[identity].extend(decode(window, marks[row], queries[row], keys[row], bounds=bounds, geometry=geometry))
+            told = decode(window, marks[row], queries[row], keys[row], bounds=bounds, geometry=geometry)
+            found[identity].extend(one.act for one in told)
         start = end
     return found

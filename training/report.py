@@ -49,7 +49,7 @@ def settings(
         "name": name,
         "format": FORMAT,
         "columns": COLUMNS,
-        "bounds": {"trigger": SEEN, "inside": 0.5, "same": 0.5},
+        "bounds": {"trigger": SEEN, "inside": 0.5, "same": 0.6, "across": 0.8},
         "roles": dict(zip(ROLES, calibrate.role_thresholds(kept, sure), strict=True)),
         "calibration": list(weights),
         "least": asdict(least),

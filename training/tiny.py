@@ -40,7 +40,7 @@ def main() -> int:
         "name": "reader-tiny",
         "format": FORMAT,
         "columns": COLUMNS,
-        "bounds": {"trigger": 0.2, "inside": 0.5, "same": 0.5},
+        "bounds": {"trigger": 0.2, "inside": 0.5, "same": 0.6, "across": 0.8},
         "roles": dict.fromkeys(ROLES, 0.5),
         "calibration": [0.0, 0.0, 1.0, 0.5, 0.5],
         "least": {"brief": 0.5, "long": 0.5, "ordinary": 0.5},

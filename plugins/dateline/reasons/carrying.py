@@ -71,7 +71,7 @@ class _Trial:
         self._marks = answers[0]
         self._without: dict[int, Floats] = {}
         seen = decode(window, *answers, bounds=reader.artefact.bounds, geometry=reader.artefact.geometry)
-        self.acts = [act for act in seen if reader.artefact.least.tells(act, text)]
+        self.acts = [told.act for told in seen if reader.artefact.least.tells(told.act, text)]
 
     def run(self, budget: int) -> int:
         """Leave out each word that may have carried an act, as far as the budget goes; how many passes that took."""

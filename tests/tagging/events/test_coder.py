@@ -171,6 +171,20 @@ def test_what_the_reader_takes_for_the_same_is_one_event_with_both_tellings(code
     assert (attack.position, arrest.position) == ("headline", "lead")
 
 
+def test_tellings_are_one_only_when_each_is_told_again_by_each_other_and_the_surest_join_first(coder: EventCoder) -> None:
+    text = "Strikes\n\nStrikes hit Raqqa. Strikes hit Palmyra."
+    title, raqqa, palmyra = text.index("S"), text.index("Strikes hit R"), text.index("Strikes hit P")
+    read = reading(
+        text,
+        act(text, "Strikes", same=((palmyra, 0.7), (raqqa, 0.9))),
+        act(text, "Strikes", nth=1),
+        act(text, "Strikes", nth=2, same=((title, 0.8),)),
+    )
+    assert [[one.trigger[0] for one in event.evidence] for event in coder.code(read)] == [[title, raqqa], [palmyra]]
+    read.acts[1] = act(text, "Strikes", nth=1, same=((palmyra, 0.6),))
+    assert [[one.trigger[0] for one in event.evidence] for event in coder.code(read)] == [[title, raqqa, palmyra]]
+
+
 def test_tellings_of_other_status_stay_apart_and_a_denial_points_to_what_it_denies(coder: EventCoder) -> None:
     text = "Shells hit a school in Khartoum. The army denied that it had shelled the school."
     hit = act(text, "hit", target="school", place="Khartoum")

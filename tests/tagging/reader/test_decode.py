@@ -6,7 +6,21 @@ import numpy as np
 import pytest
 
 from dateline.tagging.reader import vocabulary as v
-from dateline.tagging.reader.decode import BUCKETS, RELATIONS, Bounds, Geometry, buckets, decode, point, relations
+from dateline.tagging.reader.decode import (
+    BLOCK,
+    BUCKETS,
+    NEIGHBOURS,
+    RELATIONS,
+    Act,
+    Bounds,
+    Geometry,
+    Told,
+    buckets,
+    decode,
+    linked,
+    point,
+    relations,
+)
 from dateline.tagging.reader.windows import Window, Word
 
 TEXT = "Army shot dead two men"
@@ -44,7 +58,8 @@ def geometry() -> Geometry:
 
 
 def test_a_trigger_of_two_words_with_its_roles() -> None:
-    (act,) = decode(window(), *outputs(), bounds=Bounds(), geometry=geometry())
+    (told,) = decode(window(), *outputs(), bounds=Bounds(), geometry=geometry())
+    act = told.act
     assert TEXT[act.start : act.end] == "shot dead"
     assert (act.type, act.runner_up, act.status, act.mode) == ("ASSAULT", "COERCE", "happened", "firearms")
     assert act.happened > 0.95
@@ -69,8 +84,36 @@ def test_distance_relation_and_the_mixing_layer_weigh_on_pointing() -> None:
     queries, keys = np.zeros((1, v.POINT)), np.zeros((3, v.POINT))
     queries[0, v.SLOTS * v.DEPTH] = 1.0
     keys[2, v.SLOTS * v.DEPTH] = -4.0
-    scores = point(queries, keys, np.array([1]), np.array([0, 1, 1]), shape)
+    scores = point(queries, keys, np.array([[-1, 0, 1]]), np.array([[-1, 0, 0]]), shape)
     assert scores[0, 0].tolist() == [-5.0 - 3.0 + 1.0, -5.0 + 1.0, -5.0 + 2.0]
+
+
+def telling(at: int, *, window: int, happening: int) -> Told:
+    """An act that finds those of the same happening with a chance of .73 in each direction."""
+    query, key = np.zeros(v.POINT), np.zeros(v.POINT)
+    query[v.SAME * v.DEPTH + happening], key[v.SAME * v.DEPTH + happening] = 6.0, v.DEPTH**0.5
+    act = Act(at, at + 4, 1.0, "ASSAULT", 1.0, "", "happened", 1.0, 1.0)
+    return Told(act, query, key, word=at, sentence=at // 10, window=window)
+
+
+def links(told: list[Told], bounds: Bounds) -> list[list[int]]:
+    return [[at for at, _ in act.same] for act in linked(told, bounds=bounds, geometry=geometry())]
+
+
+def test_tellings_are_found_in_their_window_and_from_a_higher_bound_in_others() -> None:
+    told = [telling(0, window=0, happening=1), telling(9, window=0, happening=2), telling(20, window=0, happening=1)]
+    told.append(telling(50, window=40, happening=1))
+    assert links(told, Bounds(same=0.7, across=0.8)) == [[20], [], [0], []]
+    assert links(told, Bounds(same=0.8, across=0.7)) == [[50], [], [50], [0, 20]]
+    assert links([], Bounds()) == []
+
+
+def test_a_text_of_many_acts_is_linked_by_blocks_as_far_as_neighbours_reach() -> None:
+    told = [telling(10 * n, window=0, happening=1) for n in range(2 * NEIGHBOURS)]
+    found = links(told, Bounds())
+    assert {10 * n for n in range(NEIGHBOURS + 1)} - {0} <= set(found[0])
+    assert max(map(len, found)) < 2 * NEIGHBOURS + BLOCK
+    assert set(found[-1]) >= {10 * n for n in range(NEIGHBOURS - 1, 2 * NEIGHBOURS - 1)}
 
 
 @pytest.mark.parametrize(("gap", "bucket"), [(0, 0), (1, 1), (2, 3), (3, 4), (4, 5), (5000, BUCKETS), (-1, -1), (-4, -5)])

@@ -5,8 +5,10 @@ The reader says which tellings are the same; what is of another kind, status or 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from dateline.models.codebook import Position, Status
 from dateline.models.events import Actor, Event
@@ -17,11 +19,12 @@ POSITIONS = tuple(Position)  # The most prominent first.
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One telling. `same` are the triggers (first offsets) that the reader takes for the same happening; `main` its weight."""
+    """One telling. `same` are the chances of the triggers (by first offset) that the reader takes for the same happening; `main` its
+    weight."""
 
     event: Event
     main: float
-    same: frozenset[int] = frozenset()
+    same: Mapping[int, float]
 
     @property
     def at(self) -> int:
@@ -31,27 +34,38 @@ class Draft:
 
 def merged(drafts: Sequence[Draft]) -> tuple[Event, ...]:
     """The tellings as events: those of one happening joined, ordered by importance."""
-    kept: list[Draft] = []
-    for draft in drafts:
-        index = next((n for n, other in enumerate(kept) if _one(other, draft)), None)
-        if index is None:
-            kept.append(draft)
-        else:
-            other = kept[index]
-            kept[index] = Draft(_joined(other.event, draft.event), max(other.main, draft.main), other.same | draft.same)
+    kept = [functools.reduce(_filled_up, tellings) for tellings in _happenings(drafts)]
     kept.sort(key=_importance)
     events = tuple(draft.event for draft in kept)
     return tuple(_pointing(event, events) for event in events)
 
 
-def _one(first: Draft, second: Draft) -> bool:
-    """Whether two tellings are of one happening."""
-    one, other = first.event, second.event
+def _happenings(drafts: Sequence[Draft]) -> list[list[Draft]]:
+    """Tellings by happening, in order: complete linkage, the surest first, so that each of them is told again by each other.
+
+    By single links, "strikes" in a row of towns become one, and are set in the first of them.
+    """
+    number = {draft.at: n for n, draft in enumerate(drafts)}
+    links: dict[tuple[int, int], float] = {}
+    for n, draft in enumerate(drafts):
+        for m in (number[at] for at in draft.same if at in number):
+            if _may_be_one(draft.event, drafts[m].event):
+                pair = min(n, m), max(n, m)
+                links[pair] = max(draft.same[drafts[m].at], links.get(pair, 0.0))
+    group = {n: [n] for n in range(len(drafts))}
+    for one, other in sorted(links, key=lambda pair: (-links[pair], pair)):
+        first, second = group[one], group[other]
+        if first is not second and all((min(pair), max(pair)) in links for pair in product(first, second)):
+            first.extend(second)
+            group.update(dict.fromkeys(second, first))
+    return [[drafts[m] for m in sorted(held)] for n, held in group.items() if n == min(held)]
+
+
+def _may_be_one(one: Event, other: Event) -> bool:
+    """Whether two tellings are of one kind, status and voice."""
     if one.type != other.type or one.status is not other.status:
         return False
-    if _voice(one) != _voice(other) or (_voice(one) != "report" and _name(one) != _name(other)):
-        return False
-    return first.at in second.same or second.at in first.same or any(e.trigger[0] in second.same for e in one.evidence)
+    return _voice(one) == _voice(other) and (_voice(one) == "report" or _name(one) == _name(other))
 
 
 def _pointing(event: Event, events: Sequence[Event]) -> Event:
@@ -92,23 +106,25 @@ def _key(actor: Actor) -> str:
     return actor.entity or (actor.text.lower().split() or [""])[-1]
 
 
-def _joined(first: Event, second: Event) -> Event:
+def _filled_up(first: Draft, second: Draft) -> Draft:
     """The first telling, filled up from the second; each keeps its own roles and voice with its evidence."""
-    return replace(
-        first,
-        mode=first.mode or second.mode,
-        acled=first.acled or second.acled,
-        actors=_together(first.actors, second.actors),
-        targets=_together(first.targets, second.targets),
-        place=_finer(first.place, second.place),
-        time=first.time or second.time,
-        casualties=tuple(dict.fromkeys((*first.casualties, *second.casualties))),
-        attribution=first.attribution or second.attribution,
-        evidence=(*first.evidence, *second.evidence),
-        position=min(first.position, second.position, key=POSITIONS.index),
-        confidence=max(first.confidence or 0.0, second.confidence or 0.0),
-        why=(*first.why, f"told again at {second.evidence[0].trigger[0]}"),
+    one, other = first.event, second.event
+    event = replace(
+        one,
+        mode=one.mode or other.mode,
+        acled=one.acled or other.acled,
+        actors=_together(one.actors, other.actors),
+        targets=_together(one.targets, other.targets),
+        place=_finer(one.place, other.place),
+        time=one.time or other.time,
+        casualties=tuple(dict.fromkeys((*one.casualties, *other.casualties))),
+        attribution=one.attribution or other.attribution,
+        evidence=(*one.evidence, *other.evidence),
+        position=min(one.position, other.position, key=POSITIONS.index),
+        confidence=max(one.confidence or 0.0, other.confidence or 0.0),
+        why=(*one.why, f"told again at {other.evidence[0].trigger[0]}"),
     )
+    return replace(first, event=event, main=max(first.main, second.main))
 
 
 def _together(ones: Sequence[Actor], others: Sequence[Actor]) -> tuple[Actor, ...]:

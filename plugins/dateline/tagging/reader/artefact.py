@@ -84,12 +84,13 @@ def load_artefact(name: str | None) -> Artefact:
             if file in settings["sizes"] and settings["sizes"][file] != len(data):
                 raise _refusal(f"{folder / file} is damaged: {len(data)} bytes of {settings['sizes'][file]}")
         bounds, gate, least = settings["bounds"], settings["gate"], settings["least"]
+        roles = tuple(float(settings["roles"][role]) for role in v.ROLES)
         weights = _fitting(folder / "gate.npy", {"": (BUCKETS + 1,)})[""]
         return Artefact(
             folder=folder,
             name=settings["name"],
             digest=state.hexdigest(),
-            bounds=Bounds(bounds["trigger"], bounds["inside"], tuple(float(settings["roles"][role]) for role in v.ROLES), bounds["same"]),
+            bounds=Bounds(bounds["trigger"], bounds["inside"], roles, same=bounds["same"], across=bounds["across"]),
             geometry=Geometry(**_fitting(folder / "pointing.npz", POINTING)),
             calibration=_calibration(settings["calibration"]),
             least=Least(*(float(least[kind]) for kind in ("brief", "long", "ordinary"))),

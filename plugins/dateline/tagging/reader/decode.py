@@ -6,7 +6,8 @@ at the first word of the trigger. A role is pointed at: for each trigger, each w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from dateline.tagging.reader.windows import Window
 Floats = NDArray[Any]
 BUCKETS = 16
 RELATIONS = 5  # The same sentence, the one before, the one after, earlier, later.
+BLOCK = 50  # Acts looked at together with their neighbours: what it takes of memory is bounded.
+NEIGHBOURS = 150
 GAP = 2  # Characters that may part two words of one span: a blank, a quotation mark.
 
 
@@ -65,14 +68,28 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An act as its window tells it, and what finds the other tellings of it: the answers at its trigger, and the numbers of that word
+    and its sentence in the text. `window` is the number of the window's first word."""
+
+    act: Act
+    query: Floats
+    key: Floats
+    word: int
+    sentence: int
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
 class Bounds:
     """Thresholds of the artefact: from which chance a `trigger` is looked at (`Least` says which are told), `inside`
-    from which a word goes on, one for each role, `same`."""
+    from which a word goes on, one for each role, `same` within a window and `across` two."""
 
     trigger: float = 0.2
     inside: float = 0.5
     roles: tuple[float, ...] = (0.5,) * len(v.ROLES)
-    same: float = 0.5
+    same: float = 0.6
+    across: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +106,8 @@ class Geometry:
     mix: Floats
 
 
-def decode(window: Window, marks: Floats, queries: Floats, keys: Floats, *, bounds: Bounds, geometry: Geometry) -> list[Act]:
-    """The acts of a window's own words, in order. `marks`, `queries`, `keys` are [pieces, ...]."""
+def decode(window: Window, marks: Floats, queries: Floats, keys: Floats, *, bounds: Bounds, geometry: Geometry) -> list[Told]:
+    """The acts of a window's own words, in order, none linked yet. `marks`, `queries`, `keys` are [pieces, ...]."""
     if window.first == window.last:
         return []
     pieces = np.array([word.piece for word in window.words])
@@ -100,21 +117,55 @@ def decode(window: Window, marks: Floats, queries: Floats, keys: Floats, *, boun
     found = [n for n in range(window.first, window.last) if trigger[n] >= bounds.trigger]
     if not found:
         return []
-    numbers = np.array([word.sentence for word in window.words])
-    pointed = sigmoid(point(queries[pieces][found], keys[pieces], np.array(found), numbers, geometry))
-    return [_act(window, at, trigger, inside, pointed[row], n, found, bounds) for row, n in enumerate(found)]
+    places, sentences = np.array(found), np.array([word.sentence for word in window.words])
+    gaps = np.arange(len(pieces))[None, :] - places[:, None]
+    scores = point(queries[pieces][found], keys[pieces], gaps, sentences[None, :] - sentences[places][:, None], geometry)
+    pointed = sigmoid(scores)
+    return [
+        Told(
+            _act(window, at, trigger, inside, pointed[row], n, bounds),
+            queries[pieces[n]],
+            keys[pieces[n]],
+            window.before + n - window.first,
+            window.words[n].sentence,
+            window.before,
+        )
+        for row, n in enumerate(found)
+    ]
 
 
-def point(queries: Floats, keys: Floats, places: Floats, sentences: Floats, geometry: Geometry) -> Floats:
-    """Scores [acts, SLOTS, words] of triggers at word `places` over all words; `sentences` [words] are the numbers of their sentences."""
+def linked(told: Sequence[Told], *, bounds: Bounds, geometry: Geometry) -> list[Act]:
+    """The acts of a text, given in its order, each with those that tell the same happening, in whichever window.
+
+    A window that was read without the other is less to be trusted, hence `bounds.across`. Acts more than `NEIGHBOURS` apart are not
+    looked at together: so many acts are no article.
+    """
+    if not told:
+        return []
+    queries, keys = np.stack([one.query for one in told]), np.stack([one.key for one in told])
+    words, sentences, windows = (np.array(numbers) for numbers in zip(*((one.word, one.sentence, one.window) for one in told), strict=True))
+    acts = []
+    for begin in range(0, len(told), BLOCK):
+        own, first = slice(begin, begin + BLOCK), max(0, begin - NEIGHBOURS)
+        seen = slice(first, begin + BLOCK + NEIGHBOURS)
+        gaps, whose, apart = (numbers[None, seen] - numbers[own, None] for numbers in (words, sentences, windows))
+        chances = sigmoid(point(queries[own], keys[seen], gaps, whose, geometry)[:, v.SAME])
+        likely = chances >= np.where(apart == 0, bounds.same, bounds.across)
+        for row, one in enumerate(told[own]):
+            others = [m for m in likely[row].nonzero()[0].tolist() if first + m != begin + row]
+            acts.append(replace(one.act, same=tuple((told[first + m].act.start, float(chances[row, m])) for m in others)))
+    return acts
+
+
+def point(queries: Floats, keys: Floats, gaps: Floats, sentences: Floats, geometry: Geometry) -> Floats:
+    """Scores [acts, SLOTS, words] of triggers over words; `gaps` and `sentences` [acts, words] are how many words and sentences a word
+    stands behind the trigger."""
     own = v.SLOTS * v.DEPTH
     q = queries[:, :own].reshape(len(queries), v.SLOTS, v.DEPTH)
     k = keys[:, :own].reshape(len(keys), v.SLOTS, v.DEPTH)
     scores = np.einsum("asd,wsd->asw", q, k, optimize=True) / v.DEPTH**0.5
     both = np.maximum(queries[:, None, own:] + keys[None, :, own:], 0) @ geometry.mix
-    gap = buckets(np.arange(len(keys))[None, :] - places[:, None])
-    whose = relations(sentences[None, :] - sentences[places][:, None])
-    near = geometry.distance[:, gap] + geometry.relation[:, whose]
+    near = geometry.distance[:, buckets(gaps)] + geometry.relation[:, relations(sentences)]
     weighed: Floats = scores + both.transpose(0, 2, 1) + near.transpose(1, 0, 2) + geometry.shift[None, :, None]
     return weighed
 
@@ -146,7 +197,7 @@ def softmax(x: Floats) -> Floats:
     return answer
 
 
-def _act(window: Window, at: Floats, trigger: Floats, inside: Floats, pointed: Floats, n: int, found: list[int], bounds: Bounds) -> Act:
+def _act(window: Window, at: Floats, trigger: Floats, inside: Floats, pointed: Floats, n: int, bounds: Bounds) -> Act:
     row = at[n]
     types = softmax(row[v.TYPE_AT : v.STATUS_AT])
     statuses = softmax(row[v.STATUS_AT : v.MODE_AT])
@@ -161,7 +212,6 @@ def _act(window: Window, at: Floats, trigger: Floats, inside: Floats, pointed: F
         role: tuple(_spans(window, pointed[2 * index], pointed[2 * index + 1], bounds.roles[index], bounds.inside))
         for index, role in enumerate(v.ROLES)
     }
-    same = tuple((window.words[m].start, float(pointed[v.SAME, m])) for m in found if m != n and pointed[v.SAME, m] >= bounds.same)
     return Act(
         start=window.words[n].start,
         end=window.words[last].end,
@@ -178,7 +228,6 @@ def _act(window: Window, at: Floats, trigger: Floats, inside: Floats, pointed: F
         background=float(sigmoid(row[v.BACKGROUND])),
         main=float(row[v.MAIN]),
         roles=roles,
-        same=same,
         runner_up_chance=float(types[second]),
         status_runner_up=v.STATUSES[other_status],
         status_runner_up_chance=float(statuses[other_status]),

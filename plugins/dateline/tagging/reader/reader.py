@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 from dateline.errors import SettingsError
 from dateline.tagging.reader import vocabulary as v
 from dateline.tagging.reader.artefact import Artefact, load_artefact
-from dateline.tagging.reader.decode import Act, Bounds, Floats, decode
+from dateline.tagging.reader.decode import Act, Bounds, Floats, decode, linked
 from dateline.tagging.reader.windows import Window, windows
 from dateline.text import Span
 
@@ -59,10 +59,8 @@ class Reader:
         bounds, geometry = bounds or self.artefact.bounds, self.artefact.geometry
         answers: list[list[Act]] = []
         for text in texts:
-            acts: list[Act] = []
-            for window in self.windows(text):
-                acts.extend(decode(window, *self.answers(window), bounds=bounds, geometry=geometry))
-            answers.append(sorted(acts, key=lambda act: act.start))
+            told = [one for window in self.windows(text) for one in decode(window, *self.answers(window), bounds=bounds, geometry=geometry)]
+            answers.append(linked(told, bounds=bounds, geometry=geometry))
         return answers
 
     def windows(self, text: Text) -> Iterator[Window]:

@@ -36,13 +36,14 @@ class Word:
 
 @dataclass(slots=True)
 class Window:
-    """Pieces to read. `words[first:last]` are the window's own; the others are context."""
+    """Pieces to read. `words[first:last]` are the window's own, the others are context; `before` are the words of the windows before."""
 
     ids: list[int] = field(default_factory=list)
     cases: list[int] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     first: int = 0
     last: int = 0
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def windows(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tokenize
     first, last = _ids(tokenizer)
     head = _clipped(heading, TITLE) if heading else None
     room = SIZE - 2 - (len(head.ids) + 1 if head else 0)
-    begin = 0
+    begin = before = 0
     while begin < len(segments):
         end, used = begin, 0
         whole = begin == 0 and sum(len(s.ids) + s.ends for s in segments) <= room
@@ -87,8 +88,10 @@ def windows(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tokenize
         while end < len(segments) and (end == begin or used + len(segments[end].ids) + segments[end].ends <= limit):
             used += len(segments[end].ids) + segments[end].ends
             end += 1
-        yield _window(head, segments, begin, end, (first, last))
-        begin = end
+        window = _window(head, segments, begin, end, (first, last))
+        window.before = before
+        yield window
+        begin, before = end, before + window.last - window.first
 
 
 def case_of(word: str) -> int:
