@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,6 +61,17 @@ def test_day_and_country_make_a_telling_believable() -> None:
     near = told("shelled", "ASSAULT", time={"start": "2023-04-14T00:00:00Z", "end": "2023-04-15T00:00:00Z"}, country="DE")
     far = told("shelled", "ASSAULT", time={"start": "2021-04-14T00:00:00Z", "end": "2021-04-15T00:00:00Z"}, country="DE")
     assert [count(item(wanted), [one])["believable_core"] for one in (near, far)] == [1, 0]
+
+
+def test_mentions_told_as_one_event_are_joined_rightly_where_they_are_labelled_as_one() -> None:
+    labels = [label("shelled", "ASSAULT"), label("raid", "ASSAULT", same=1), label("meet", "ASSAULT", "planned", same=2)]
+    telling = [told("shelled", "ASSAULT", event="a"), told("raid", "ASSAULT", event="a"), told("meet", "ASSAULT", "planned", event="b")]
+    made = figures(count(item(*labels), telling))
+    assert (made["joined_precision"], made["joined_recall"]) == (1.0, 1.0)  # Another status stays apart.
+    apart = [replace(one, event=str(n)) for n, one in enumerate(telling)]
+    assert figures(count(item(*labels), apart))["joined_recall"] == 0.0
+    others = [{**one, "same": None} for one in labels]
+    assert figures(count(item(*others), [replace(one, event="a") for one in telling]))["joined_precision"] == 0.0
 
 
 def test_parties_voices_and_tolls_are_pooled_over_one_happening() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from dateline.labels.grounds import count_grounds
@@ -26,7 +27,7 @@ def count(item: Mapping[str, Any], told: Sequence[Told]) -> Counts:
     hits, missed, extra = match(item["events"], told)
     matched = Matched(item, told, hits, missed, extra)
     counts: Counts = Counter(items=1)
-    for part in (_mentions, _certainty, _belief, count_grounds, count_parties):
+    for part in (_mentions, _joined, _certainty, _belief, count_grounds, count_parties):
         counts.update(part(matched))
     if "none" in item:
         counts.update(quiet_words=len(item["text"].split()), quiet_events=len(told))
@@ -49,6 +50,27 @@ def _mentions(m: Matched) -> Iterator[str]:
             yield "scope_of"
             if (told.scope == "ordinary") == bool(label.get("ordinary")):
                 yield "scope_right"
+
+
+def _joined(m: Matched) -> Iterator[str]:
+    """Of the pairs of mentions found: labelled as one happening, told as one, both. Mentions of another type or status stay apart."""
+    happening = _happenings(m.labels)
+    for (one, told), (other, again) in combinations(m.hits, 2):
+        same = happening[id(one)] == happening[id(other)]
+        joined = told.event is not None and told.event == again.event
+        if joined:
+            yield "joined_right" if same else "joined_wrong"
+        if same and (one["type"], one["status"]) == (other["type"], other["status"]):
+            yield "same_joined" if joined else "same_apart"
+
+
+def _happenings(labels: Sequence[Label]) -> dict[int, int]:
+    """The number of the happening of each label, which `same` leads to."""
+    numbers: list[int] = []
+    for n, label in enumerate(labels):
+        earlier = label.get("same")
+        numbers.append(numbers[earlier - 1] if earlier and earlier <= n else n)
+    return {id(label): number for label, number in zip(labels, numbers, strict=True)}
 
 
 def _certainty(m: Matched) -> Counts:

@@ -29,6 +29,8 @@ def figures(counts: Mapping[str, int]) -> dict[str, float]:
         "target_f1": _f1(get("targets_hit", 0), get("targets_extra", 0), get("targets_missed", 0)),
         "voice_right": _share(get("voice_right", 0), get("voices", 0)),
         "toll_right": _share(get("toll_right", 0), get("tolls", 0)),
+        "joined_precision": _share(get("joined_right", 0), get("joined_right", 0) + get("joined_wrong", 0)),
+        "joined_recall": _share(get("same_joined", 0), get("same_joined", 0) + get("same_apart", 0)),
         "scope_accuracy": _share(get("scope_right", 0), get("scope_of", 0)),
         "day_right": _share(get("day_right", 0), get("dated", 0)),
         "country_right": _share(get("country_right", 0), get("placed", 0)),

@@ -12,7 +12,7 @@ NOWHERE = (-(10**6), -(10**6))
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One telling of an event that was tagged."""
+    """One telling of an event that was tagged; `event` is the id that its other tellings share."""
 
     trigger: tuple[int, int]
     type: str
@@ -25,6 +25,7 @@ class Told:
     tolls: tuple[tuple[str, int | None, int | None], ...] = ()
     time: Mapping[str, Any] | None = None
     country: str | None = None
+    event: str | None = None
 
 
 def told_of(line: Mapping[str, Any]) -> list[Told]:
@@ -47,6 +48,7 @@ def told_of(line: Mapping[str, Any]) -> list[Told]:
                     tolls=tuple((toll["kind"], toll.get("min"), toll.get("max")) for toll in event.get("casualties") or ()),
                     time=event.get("time"),
                     country=(event.get("place") or {}).get("country"),
+                    event=event.get("id"),
                 )
             )
     return found
