@@ -100,7 +100,7 @@ class EventCoder:
             scope=Scope.ORDINARY if act.is_ordinary else Scope.POLITICAL,
             confidence=self.calibration.confidence(act, text),
         )
-        return Draft(event, act.main, dict(act.same))
+        return Draft(event, act.main, dict(act.same), placed=told is not None)
 
     def parties(self, text: str, act: Act, mentions: Sequence[Mention]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
         """Who did it and to whom."""

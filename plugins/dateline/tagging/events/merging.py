@@ -20,11 +20,12 @@ POSITIONS = tuple(Position)  # The most prominent first.
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One telling. `same` are the chances of the triggers (by first offset) that the reader takes for the same happening; `main` its
-    weight."""
+    weight; `placed` whether its place is told of it, and not assumed."""
 
     event: Event
     main: float
     same: Mapping[int, float]
+    placed: bool
 
     @property
     def at(self) -> int:
@@ -115,7 +116,7 @@ def _filled_up(first: Draft, second: Draft) -> Draft:
         acled=one.acled or other.acled,
         actors=_together(one.actors, other.actors),
         targets=_together(one.targets, other.targets),
-        place=_finer(one.place, other.place),
+        place=other.place if second.placed and not first.placed else _finer(one.place, other.place),
         time=one.time or other.time,
         casualties=tuple(dict.fromkeys((*one.casualties, *other.casualties))),
         attribution=one.attribution or other.attribution,
@@ -124,7 +125,7 @@ def _filled_up(first: Draft, second: Draft) -> Draft:
         confidence=max(one.confidence or 0.0, other.confidence or 0.0),
         why=(*one.why, f"told again at {other.evidence[0].trigger[0]}"),
     )
-    return replace(first, event=event, main=max(first.main, second.main))
+    return replace(first, event=event, main=max(first.main, second.main), placed=first.placed or second.placed)
 
 
 def _together(ones: Sequence[Actor], others: Sequence[Actor]) -> tuple[Actor, ...]:
