@@ -250,8 +250,15 @@ def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
 
 def countries_of(knowledge: Knowledge, gazetteer: Gazetteer, weights: CountryModel) -> Countries:
     """How acts without a place of their own are set in a country."""
-    inside, between = knowledge.language.set("places-inside"), knowledge.language.set("places-between")
-    return Countries(weights, place=countries(gazetteer), known=known_lands(gazetteer), inside=inside, between=between)
+    language = knowledge.language
+    return Countries(
+        weights,
+        place=countries(gazetteer),
+        known=known_lands(gazetteer),
+        inside=language.set("places-inside"),
+        between=language.set("places-between"),
+        seat=language.pattern("places-seat"),
+    )
 
 
 def read_text(reading: Reading) -> Text:

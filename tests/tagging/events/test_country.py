@@ -17,6 +17,7 @@ from dateline.tagging.events.country import SHIPPED, Clue, Countries, CountryMod
 from dateline.tagging.places.lands import Land, Naming
 from dateline.tagging.reading import Reading
 from dateline.text import paragraphs
+from tests.known import knowledge
 from tests.tagging.events.conftest import act
 from tests.tagging.events.nowhere import NOWHERE
 
@@ -86,6 +87,21 @@ def test_dateline_and_outlet_speak_and_the_outlet_s_country_is_weighed_unnamed()
     found = clues_of(text, act(TEXT, "fired"), (23, 48), (), ())
     assert Clue.DATELINE in found["OM"]
     assert set(found["GB"]) == {Clue.OUTLET, Clue.NEARNESS}
+
+
+@pytest.mark.parametrize(
+    ("text", "often"),
+    [
+        ("A monitor based in Oman spoke.", []),
+        ("The Oman-based monitor spoke.", []),
+        ("A monitor, headquartered in the Oman hills, spoke.", []),
+        ("Based on that, in Oman a monitor spoke.", ["OM"]),
+    ],
+)
+def test_nothing_happens_where_a_body_has_its_seat(text: str, often: list[str]) -> None:
+    countries = replace(NOWHERE, known={"Oman": "OM"}.get, seat=knowledge().language.pattern("places-seat"))
+    article = Article(id="a", url="https://example.org/", title=None, text=text)
+    assert countries.named(Reading(article, [(0, len(text))], paragraphs(text))).often == often
 
 
 @pytest.mark.parametrize(("dateline", "outlet", "told"), [("OM", "gb", {"dateline": "OM", "outlet": "GB"}), ("", None, {})])

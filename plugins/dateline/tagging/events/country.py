@@ -11,6 +11,7 @@ import enum
 import hashlib
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -107,21 +108,23 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Countries:
-    """What placing an act in a country takes: the weights, the place of a country by its code, the country that a word means, and the
-    words before places where something is, with those that may stand between."""
+    """What placing an act in a country takes: the weights, the place of a country by its code, the country that a word means, the words
+    before places where something is, with those that may stand between, and what says that a body has its seat at a ⟨⟩."""
 
     model: CountryModel
     place: Callable[[str], Place | None]
     known: Callable[[str], str | None]
     inside: frozenset[str]
     between: frozenset[str]
+    seat: re.Pattern[str]
 
     def named(self, reading: Reading) -> Named:
-        """The countries that a text names."""
-        found = lands(reading.text, reading.mentions, self.known)
+        """The countries that a text names, the seats of bodies apart: nothing happens in Britain because a monitor is based there."""
+        text = reading.text
+        found = [land for land in lands(text, reading.mentions, self.known) if not self.seat.search(_around(text, land.start, land.end))]
         homes = {Clue.DATELINE: reading.dateline[0], Clue.OUTLET: (reading.article.country or "").upper()}
         told = {clue: country for clue, country in homes.items() if country}
-        return Named(reading.text, found, reading.paragraphs, inside=self.inside, between=self.between, homes=told)
+        return Named(text, found, reading.paragraphs, inside=self.inside, between=self.between, homes=told)
 
     def assumed(self, named: Named, act: Act, sentence: Span, actors: Sequence[Actor], targets: Sequence[Actor]) -> Place | None:
         """The likeliest country as a place; None where none is likely. Where only homes speak, it is as sure as those were found right."""
@@ -198,6 +201,11 @@ def _word_before(text: str, start: int, between: frozenset[str]) -> str:
     """The word before a name, over "the" and what cuts a part off a place: "in eastern Aleppo"."""
     words = text[max(0, start - REACH) : start].lower().split()
     return next((word for word in reversed(words) if word not in between), "")
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """What stands beside a name, which is ⟨⟩."""
+    return f"{text[max(0, start - REACH) : start]}⟨⟩{text[end : end + REACH]}"
 
 
 def _touched(named: Named, act: Act, role: str) -> set[str]:
