@@ -185,6 +185,29 @@ def test_tellings_are_one_only_when_each_is_told_again_by_each_other_and_the_sur
     assert [[one.trigger[0] for one in event.evidence] for event in coder.code(read)] == [[title, raqqa, palmyra]]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        (SD, KHARTOUM, "Khartoum"),
+        (KHARTOUM, SD, "Khartoum"),
+        (KHARTOUM, Place("Port Sudan", 19.6, 37.2, country="SD", precision_km=2), "Khartoum"),  # Finer, and elsewhere.
+        (KHARTOUM, Place("Bahri", 15.6, 32.5, country="SD", precision_km=2), "Bahri"),
+        (None, KHARTOUM, "Khartoum"),
+    ],
+)
+def test_an_event_is_set_where_its_first_telling_is_and_finer_only_inside_of_that(
+    coder: EventCoder, first: Place | None, second: Place, kept: str
+) -> None:
+    text = "There strikes hit.\n\nHere strikes went on."
+    again = text.rindex("strikes")
+    read = reading(text, act(text, "strikes", place="There", same=((again, 0.9),)), act(text, "strikes", nth=1, place="Here"))
+    places = (("There", first), ("Here", second))
+    read.mentions = [mention(read, word, Kind.LOCATION, place=place) for word, place in places if place]
+    (event,) = coder.code(read)
+    assert event.place is not None
+    assert event.place.name == kept
+
+
 def test_tellings_of_other_status_stay_apart_and_a_denial_points_to_what_it_denies(coder: EventCoder) -> None:
     text = "Shells hit a school in Khartoum. The army denied that it had shelled the school."
     hit = act(text, "hit", target="school", place="Khartoum")

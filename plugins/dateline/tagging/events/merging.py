@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from dateline.geo import distance_km
 from dateline.models.codebook import Position, Status
 from dateline.models.events import Actor, Event
 from dateline.models.places import Place
@@ -135,11 +136,18 @@ def _together(ones: Sequence[Actor], others: Sequence[Actor]) -> tuple[Actor, ..
 
 
 def _finer(one: Place | None, other: Place | None) -> Place | None:
-    """The finer of two places of one country."""
+    """The first of two places, or the other one where that lies in it."""
     if one is None or other is None:
         return one or other
     finer = (other.precision_km or 1e9) < (one.precision_km or 1e9)
-    return other if finer and one.country == other.country else one
+    return other if finer and one.country == other.country and _holds(one, other) else one
+
+
+def _holds(wide: Place, fine: Place) -> bool:
+    """Whether a place of the same country lies in another: countries and regions are no circles."""
+    if wide.feature == "country" or (wide.feature == "region" and wide.admin1 == fine.admin1):
+        return True
+    return distance_km(wide.lat, wide.lon, fine.lat, fine.lon) <= (wide.precision_km or 0.0)
 
 
 def _importance(draft: Draft) -> tuple[int, float, int]:
