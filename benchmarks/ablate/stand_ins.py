@@ -112,7 +112,7 @@ STEPS: Mapping[str, Nothing] = {
     "events.quantities.Numbers._with_bounds": third,
     "events.casting.whole": lambda _text, start, end, _mentions: (start, end),
     "events.casting.sector_of": no,
-    "events.merging._one": false,
+    "events.merging._may_be_one": false,
     "events.merging._pointing": first,
     "events.country.Countries.assumed": no,
     "events.tolls.lone_victim": no,
