@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
+from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
 from dateline.tagging.events.grounding import Ground, Scene, ground
 from tests.tagging.events.conftest import act
@@ -12,9 +17,10 @@ PERU, OMAN, MUSCAT = (
 )
 
 
-def grounds(*, scene: Place | None = None, assumed: Place | None = None, background: bool = False) -> Ground:
-    told = act("It happened", "happened", background=float(background))
-    return ground(told, (), told=None, assumed=assumed, scene=Scene(0, None, scene), published=None)
+def grounds(*, scene: Place | None = None, assumed: Place | None = None, background: bool = False, told: Place | None = None) -> Ground:
+    happened = act("It happened", "happened", background=float(background))
+    pointed = Mention(0, 2, "It", Kind.LOCATION, "test", place=told) if told else None
+    return ground(happened, (), told=pointed, assumed=assumed, scene=Scene(0, None, scene), published=None)
 
 
 def test_what_the_paragraph_told_is_finer_than_its_country() -> None:
@@ -34,3 +40,16 @@ def test_history_takes_no_place_from_its_paragraph() -> None:
 def test_nothing_is_made_up() -> None:
     assert grounds(scene=MUSCAT).place is None
     assert grounds().place is None
+
+
+@pytest.mark.parametrize(
+    ("sure", "likely", "country", "kept"),
+    [(0.7, 0.6, "PE", True), (0.7, 0.8, "PE", False), (0.7, 0.8, "OM", True), (0.7, 0.8, None, True)],
+)
+def test_a_place_gives_way_to_a_country_that_is_likelier_and_not_its_own(
+    sure: float, likely: float, country: str | None, kept: bool
+) -> None:
+    town, land = replace(MUSCAT, country=country, confidence=sure), replace(OMAN, confidence=likely)
+    found = grounds(told=town, assumed=land)
+    assert (found.place, found.placed) == ((town, True) if kept else (land, False))
+    assert any("which lies elsewhere" in line for line in found.why) is not kept

@@ -76,7 +76,7 @@ class EventCoder:
         actors, targets = self.parties(text, act, mentions)
         voice = self.hearing.voice_of(heard, act)
         told = told_place(act.roles.get("place", ()), mentions)
-        assumed = None if told else self.countries.assumed(named, act, sentence, actors, targets)
+        assumed = self.countries.assumed(named, act, sentence, actors, targets)
         grounds = ground(act, mentions, told=told, assumed=assumed, scene=scene, published=reading.article.published)
         codes = self.codes.of(kind, mode, status, actors, targets, grounds.place)
         event = Event(
@@ -100,7 +100,7 @@ class EventCoder:
             scope=Scope.ORDINARY if act.is_ordinary else Scope.POLITICAL,
             confidence=self.calibration.confidence(act, text),
         )
-        return Draft(event, act.main, dict(act.same), placed=told is not None)
+        return Draft(event, act.main, dict(act.same), placed=grounds.placed)
 
     def parties(self, text: str, act: Act, mentions: Sequence[Mention]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
         """Who did it and to whom."""

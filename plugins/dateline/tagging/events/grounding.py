@@ -26,10 +26,11 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Time and place of an event, with what gave each."""
+    """Time and place of an event, with what gave each; `placed` where the text gives it the place, which is not assumed."""
 
     time: TimeValue | None
     place: Place | None
+    placed: bool
     why: tuple[str, ...]
 
 
@@ -39,9 +40,12 @@ def ground(
     """The time and place of one act. What happened never begins after publication; history takes no time from the scene.
 
     `told` is the act's `told_place`. An act without one is in the country that is `assumed` of it: where its paragraph was last, if that
-    lies there.
+    lies there. So is one whose place is less likely than that country, and elsewhere: the town of another country has the same name.
     """
     why: list[str] = []
+    if told and told.place and assumed and _is_elsewhere(told.place, assumed):
+        why.append(f"place: not {told.text!r} ({told.place.country} {told.place.confidence or 0.0:.2f}), which lies elsewhere")
+        told = None
     background = is_background(act)
     told_time = _time(act.roles.get("time", ()), mentions)
     place = told.place if told else None
@@ -64,7 +68,12 @@ def ground(
     if time is not None and time.start is not None and published is not None and act.status in REAL and time.start > published:
         time = None
         why.append("time: left, since it lies after publication and this happened")
-    return Ground(time, place, tuple(why))
+    return Ground(time, place, told is not None, tuple(why))
+
+
+def _is_elsewhere(told: Place, assumed: Place) -> bool:
+    """Whether a place is less likely than a country that it does not lie in."""
+    return told.country not in (None, assumed.country) and (told.confidence or 0.0) < (assumed.confidence or 0.0)
 
 
 def is_background(act: Act) -> bool:
