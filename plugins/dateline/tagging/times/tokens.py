@@ -14,20 +14,20 @@ from dateline.tagging.times.holidays import Holidays
 from dateline.tagging.times.lexicon import Lexicon, Word
 from dateline.text import Span
 
-# Words and marks stand first because most tokens are one; every alternative is linear.
+# The name of a group is the class of its tokens, but for words, marks and numbers in digits. Words and marks stand first because most tokens
+# are one; every alternative is linear.
 _TOKEN = re.compile(
-    r"((?:Q[1-4]|H[12])(?!\w))"
-    r"|([ap]\.\s?m\.?(?!\w)|B\.\s?C\.(?:E\.)?|A\.\s?D\.|[Oo]['’]clock|[^\W\d_]+)"
-    r"|((?:\d{2,3}0|['’]?\d0)['’]?s(?!\w))"
-    r"|([^\w\s])"
-    r"|(\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?(?![\w-])|\d{4}/\d{1,2}/\d{1,2}(?![\w/])|\d{4}\.\d\d\.\d\d(?!\.?\w))"
-    r"|(\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/])|\d{1,2}-\d{1,2}-\d{4}(?![\w-])|\d{1,2}\.\d{1,2}\.\d{4}(?!\.?\w))"
-    r"|(\d{1,2}:\d\d(?::\d\d)?(?![\w:])|\d{1,2}\.\d\d(?=\s?[ap]\.?m))"
-    r"|(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)"
-    r"|(\d{1,2}(?:st|nd|rd|th)(?!\w))"
-    r"|(\d+)"
+    r"(?P<Q>(?:Q[1-4]|H[12])(?!\w))"
+    r"|(?P<word>[ap]\.\s?m\.?(?!\w)|B\.\s?C\.(?:E\.)?|A\.\s?D\.|[Oo]['’]clock|[^\W\d_]+)"
+    r"|(?P<K>(?:\d{2,3}0|['’]?\d0)['’]?s(?!\w))"
+    r"|(?P<mark>[^\w\s])"
+    r"|(?P<I>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?(?![\w-])|\d{4}/\d{1,2}/\d{1,2}(?![\w/])|\d{4}\.\d\d\.\d\d(?!\.?\w))"
+    r"|(?P<J>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/])|\d{1,2}-\d{1,2}-\d{4}(?![\w-])|\d{1,2}\.\d{1,2}\.\d{4}(?!\.?\w))"
+    r"|(?P<C>\d{1,2}:\d\d(?::\d\d)?(?![\w:])|\d{1,2}\.\d\d(?=\s?[ap]\.?m))"
+    r"|(?P<N>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)"
+    r"|(?P<O>\d{1,2}(?:st|nd|rd|th)(?!\w))"
+    r"|(?P<digits>\d+)"
 )
-_HALF, _WORD, _DECADE, _MARK, _ISO, _SLASHED, _TIME, _NUMBER, _ORDINAL, _DIGITS = range(1, 11)
 _MARKS = {mark: Word(mark) for mark in "-,.()/&"} | {dash: Word("-") for dash in "–—"}
 _END = Word("|")
 _OTHER = Word("_")
@@ -61,16 +61,16 @@ def tokenise(text: str, sentences: Sequence[Span], holidays: Holidays, lexicon: 
             start, end = match.span()
             if start < skip:
                 continue
-            kind, token = match.lastindex, match[0]
+            kind, token = match.lastgroup or "digits", match[0]
             if token in first_words and (name := holidays.pattern.match(text, start, stop)):
                 end = skip = name.end()
                 word = Word("G", code=holidays.by_name[name[0].replace("’", "'")])
-            elif kind == _WORD:
+            elif kind == "word":
                 word = look_up(token, _OTHER)
-            elif kind == _MARK:
+            elif kind == "mark":
                 word = _MARKS.get(token, _OTHER)
             else:
-                word = _NUMBERS[kind or _DIGITS](token)
+                word = _SHAPES[kind](token) if kind in _SHAPES else Word(kind, code=token)
             starts.append(start)
             ends.append(end)
             words.append(word)
@@ -95,13 +95,9 @@ def _decade(token: str) -> Word:
     return Word("K", decade)
 
 
-_NUMBERS: dict[int, Callable[[str], Word]] = {
-    _HALF: lambda token: Word("Q", code=token),
-    _DECADE: _decade,
-    _NUMBER: lambda token: Word("N", float(token.replace(",", "")[:15]), token),
-    _ORDINAL: lambda token: Word("O", int(token[:-2]), token),
-    _DIGITS: _digits,
-    _ISO: lambda token: Word("I", code=token),
-    _SLASHED: lambda token: Word("J", code=token),
-    _TIME: lambda token: Word("C", code=token),
+_SHAPES: dict[str, Callable[[str], Word]] = {
+    "K": _decade,
+    "N": lambda token: Word("N", float(token.replace(",", "")[:15]), token),
+    "O": lambda token: Word("O", int(token[:-2]), token),
+    "digits": _digits,
 }
