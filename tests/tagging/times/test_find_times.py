@@ -15,8 +15,9 @@ from dateline.models.mentions import Kind, Mention
 from dateline.models.times import TimeValue
 from dateline.seeds.language import load_language
 from dateline.tagging.sentences import split_sentences
-from dateline.tagging.times import find_times, join, localise
+from dateline.tagging.times import find_times
 from dateline.tagging.times.expressions import Expression
+from dateline.tagging.times.intervals import join, localise
 from dateline.tagging.times.lexicon import Lexicon, compile_lexicon
 from dateline.tagging.times.story import is_narrative
 from dateline.tagging.times.tense import cues_in

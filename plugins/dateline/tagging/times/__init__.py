@@ -20,7 +20,7 @@ from dateline.tagging.times.context import Context, Where
 from dateline.tagging.times.dates import resolve_date
 from dateline.tagging.times.expressions import Expression
 from dateline.tagging.times.holidays import Holidays
-from dateline.tagging.times.intervals import join, localise, to_local
+from dateline.tagging.times.intervals import localise, to_local
 from dateline.tagging.times.lexicon import Lexicon
 from dateline.tagging.times.patterns import read
 from dateline.tagging.times.ranges import as_one_night
@@ -35,8 +35,6 @@ MONTH_FIRST = ("America/", "US/")  # Zones where 12/05 is the 5th of December.
 _PLACE_LINE = re.compile(r"\s*(?:[^\W\d_a-z][^\W\d_]*[^\w\n]+)+")  # Names alone: "PORT MARROW, Estland (AP), ".
 _LINE_ENDS = re.compile(r"[\s,.)]*(?:\([^()\n]{1,40}\)\s*)?(?:[-–—]{1,2}\s|:\s)")
 _PRECISION = {"span": Precision.DURATION, "set": Precision.SET}
-
-__all__ = ["find_times", "join", "localise"]
 
 
 def find_times(
