@@ -14,8 +14,8 @@ from dateline.tagging.times.holidays import Holidays
 from dateline.tagging.times.lexicon import Lexicon, Word
 from dateline.text import Span
 
-# The name of a group is the class of its tokens, but for words, marks and numbers in digits. Words and marks stand first because most tokens
-# are one; every alternative is linear.
+# The name of a group is the class of its tokens, but for words, marks and numbers in digits. Words and marks stand first because most
+# tokens are one; every alternative is linear.
 _TOKEN = re.compile(
     r"(?P<Q>(?:Q[1-4]|H[12])(?!\w))"
     r"|(?P<word>[ap]\.\s?m\.?(?!\w)|B\.\s?C\.(?:E\.)?|A\.\s?D\.|[Oo]['’]clock|[^\W\d_]+)"
