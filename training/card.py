@@ -46,17 +46,15 @@ FIGURES = (
     "voice_right",
     "calibration_error",
 )
-GROUP = 64  # Items that are read at once.
 
 
 def measured(folder: Path, items: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     """The card's figures of an artefact on labelled items, and how many items and events they stand on."""
     reader = Reader(load_artefact(str(folder)))
     total: Counts = Counter()
-    for start in range(0, len(items), GROUP):
-        group = items[start : start + GROUP]
-        for item, acts in zip(group, reader.read([_text(reader, item["text"]) for item in group]), strict=True):
-            total.update(count(item, [told(item["text"], act, reader.artefact.calibration) for act in acts]))
+    for item in items:
+        acts = reader.read(_text(reader, item["text"]))
+        total.update(count(item, [told(item["text"], act, reader.artefact.calibration) for act in acts]))
     made = figures(total)
     size = {"items": total["items"], "events_wanted": total["found"] + total["missed"]}
     return size | {name: round(made[name], 3) for name in FIGURES if name in made}

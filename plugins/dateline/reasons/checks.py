@@ -26,13 +26,13 @@ def problems(seeds: Sequence[OverrideSeed], reader: Reader) -> Iterator[tuple[Ov
     """The overrides that do not act on their example, with the reason, or act on a counter-example."""
     overrides = Overrides(seeds)
     trials = [(seed, text) for seed in seeds for text in (seed.example, *seed.counter)]
-    texts = [Text(text, [(0, len(text))]) for _, text in trials]
     faint = replace(reader.artefact.bounds, trigger=FAINT)
-    for (seed, text), one, acts in zip(trials, texts, reader.read(texts), strict=True):
+    for seed, text in trials:
+        whole = Text(text, [(0, len(text))])
+        acts = reader.read(whole)
         acted = overrides.acting(text, [(0, len(text))], acts)
         if text == seed.example and seed.id not in acted:
-            (nearly,) = reader.look([one], bounds=faint)
-            reason = hindrance(seed, text, (0, len(text)), acts, nearly, acted)
+            reason = hindrance(seed, text, (0, len(text)), acts, reader.look(whole, bounds=faint), acted)
             yield seed, f"does not act on its example ({reason}): {text!r}"
         elif text != seed.example and seed.id in acted:
             yield seed, f"acts on its counter-example: {text!r}"

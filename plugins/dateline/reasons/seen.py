@@ -121,7 +121,7 @@ class _Piece:
         chances = [gate.chance(reading.text[start:end]) for start, end in reading.sentences]
         read = gate.passes(reading.text, chances)
         bounds = replace(self._reader.artefact.bounds, trigger=FAINT)
-        (faint,) = self._reader.look([read_text(reading)], bounds=bounds)
+        faint = self._reader.look(read_text(reading), bounds=bounds)
         for span, chance in zip(reading.sentences, chances, strict=True):
             inside = [act for act in faint if span[0] <= act.start < span[1]]
             sure = [act for act in reading.acts if span[0] <= act.start < span[1]]

@@ -148,9 +148,10 @@ class NewsTagger:
         return Piece(view, reading)
 
     def _read(self, pieces: Sequence[Piece]) -> None:
-        """The acts of some pieces, in shared batches."""
-        for piece, acts in zip(pieces, self.reader.read([read_text(piece.reading) for piece in pieces]), strict=True):
+        """The acts of some pieces."""
+        for piece in pieces:
             reading = piece.reading
+            acts = self.reader.read(read_text(reading))
             reading.acts, reading.relevant = acts, bool(acts)
             looked = f"in {sum(reading.passed)} of {len(reading.passed)} sentences that may tell one"
             reading.relevance = f"{len(acts)} acts; a short text is read whole" if is_short(reading.text) else f"{len(acts)} acts {looked}"

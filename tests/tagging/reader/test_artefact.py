@@ -81,7 +81,7 @@ def test_what_is_no_network_is_said_at_the_first_text(folder: Path) -> None:
     (folder / "reader.onnx").write_bytes(b"x" * size)
     reader = Reader(load_artefact(str(folder)))
     with pytest.raises(SettingsError, match=r"DATELINE_READER: .*cannot be loaded"):
-        reader.read([Text("Rebels fired.", [(0, 13)])])
+        reader.read(Text("Rebels fired.", [(0, 13)]))
 
 
 @pytest.mark.parametrize("file", ["gate.npy", "pointing.npz"])
@@ -112,7 +112,7 @@ def test_a_network_beside_the_tokenizer_of_another_is_said_at_the_first_text(fol
     change(folder, sizes=sizes | {"tokenizer.json": (folder / "tokenizer.json").stat().st_size})
     reader = Reader(load_artefact(str(folder)))
     with pytest.raises(SettingsError, match=r"DATELINE_READER: .*cannot be loaded"):
-        reader.read([Text("Rebels fired.", [(0, 13)])])
+        reader.read(Text("Rebels fired.", [(0, 13)]))
 
 
 def test_the_digest_covers_every_file(folder: Path) -> None:
@@ -144,20 +144,12 @@ def test_the_digest_covers_every_file(folder: Path) -> None:
 )
 def test_the_tiny_reader_gives_acts_within_the_text(text: str) -> None:
     reader = Reader(load_artefact(str(TINY)))
-    (acts,) = reader.read([Text(text, split_sentences(text, paragraphs(text), knowledge().language))])
+    acts = reader.read(Text(text, split_sentences(text, paragraphs(text), knowledge().language)))
     assert [act.start for act in acts] == sorted(act.start for act in acts)
     for act in acts:
         assert 0 <= act.start < act.end <= len(text)
         assert text[act.start : act.end].strip() == text[act.start : act.end]
         assert all(0 <= p.start < p.end <= len(text) for pointers in act.roles.values() for p in pointers)
-
-
-def test_texts_do_not_depend_on_their_neighbours_in_a_batch() -> None:
-    reader = Reader(load_artefact(str(TINY)))
-    texts = ["Rebels fired on a convoy.", "The minister met envoys in the capital on Monday, officials said.", "Calm."]
-    together = reader.read([Text(text, [(0, len(text))]) for text in texts])
-    alone = [reader.read([Text(text, [(0, len(text))])])[0] for text in texts]
-    assert [[(a.start, a.type) for a in acts] for acts in together] == [[(a.start, a.type) for a in acts] for acts in alone]
 
 
 def test_what_is_shipped_is_small_and_whole() -> None:
@@ -173,7 +165,7 @@ def test_a_long_text_has_its_own_bound(folder: Path) -> None:
     long = brief * (BRIEF // len(brief) + 1)
     change(folder, least={"brief": 0.0, "long": 1.1, "ordinary": 0.0})
     reader = Reader(load_artefact(str(folder)))
-    seen = reader.look([Text(text, split_sentences(text, [(0, len(text))], knowledge().language)) for text in (brief, long)])
-    read = reader.read([Text(text, split_sentences(text, [(0, len(text))], knowledge().language)) for text in (brief, long)])
-    assert all(seen)
-    assert read == [seen[0], []]
+    one, other = (Text(text, split_sentences(text, [(0, len(text))], knowledge().language)) for text in (brief, long))
+    assert reader.look(other)
+    assert reader.read(one) == reader.look(one) != []
+    assert reader.read(other) == []

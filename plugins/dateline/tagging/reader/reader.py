@@ -45,23 +45,19 @@ class Reader:
         """Tokenizer and network, loaded when first asked for. Raises SettingsError naming what is wrong with it."""
         return _load(self.artefact)
 
-    def read(self, texts: Sequence[Text]) -> list[list[Act]]:
-        """The acts of each text, in order of the text.
+    def read(self, text: Text) -> list[Act]:
+        """The acts of a text, in its order.
 
         Every window runs alone: the int8 kernels scale a batch as a whole, so that in company an answer would depend on its neighbours,
         and the same article would not always have the same events.
         """
-        least = self.artefact.least
-        return [[act for act in acts if least.tells(act, text.text)] for text, acts in zip(texts, self.look(texts), strict=True)]
+        return [act for act in self.look(text) if self.artefact.least.tells(act, text.text)]
 
-    def look(self, texts: Sequence[Text], *, bounds: Bounds | None = None) -> list[list[Act]]:
+    def look(self, text: Text, *, bounds: Bounds | None = None) -> list[Act]:
         """All that might be acts, the unlikely ones too that `read` leaves out; by other bounds for still fainter ones."""
         bounds, geometry = bounds or self.artefact.bounds, self.artefact.geometry
-        answers: list[list[Act]] = []
-        for text in texts:
-            told = [one for window in self.windows(text) for one in decode(window, *self.answers(window), bounds=bounds, geometry=geometry)]
-            answers.append(linked(told, bounds=bounds, geometry=geometry))
-        return answers
+        told = [one for window in self.windows(text) for one in decode(window, *self.answers(window), bounds=bounds, geometry=geometry)]
+        return linked(told, bounds=bounds, geometry=geometry)
 
     def windows(self, text: Text) -> Iterator[Window]:
         """The windows in which a text is read."""
