@@ -119,7 +119,7 @@ class _Piece:
     def sentences(self) -> Iterator[SeenSentence]:
         reading, gate = self._reading, self._reader.gate
         chances = [gate.chance(reading.text[start:end]) for start, end in reading.sentences]
-        read = gate.passes(reading.text, chances)
+        read, _ = gate.look(reading.text, reading.sentences)
         bounds = replace(self._reader.artefact.bounds, trigger=FAINT)
         faint = self._reader.look(read_text(reading), bounds=bounds)
         for span, chance in zip(reading.sentences, chances, strict=True):
