@@ -43,7 +43,14 @@ class Reader:
     @functools.cached_property
     def network(self) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
         """Tokenizer and network, loaded when first asked for. Raises SettingsError naming what is wrong with it."""
-        return _load(self.artefact)
+        folder = self.artefact.folder
+        try:
+            tokenizer, session = Tokenizer.from_file(str(folder / "tokenizer.json")), open_session(folder)
+            _try_out(tokenizer, session)
+        except Exception as error:
+            said = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+            raise SettingsError(f"DATELINE_READER: {folder} cannot be loaded ({said}); unset it for the shipped reader") from error
+        return tokenizer, session
 
     def read(self, text: Text) -> list[Act]:
         """The acts of a text, in its order.
@@ -90,24 +97,9 @@ def inputs(window: Window) -> dict[str, Any]:
     return {"ids": np.array([window.ids], np.int64), "cases": np.array([window.cases], np.int64)}
 
 
-def _load(artefact: Artefact) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
-    try:
-        tokenizer, session = Tokenizer.from_file(str(artefact.folder / "tokenizer.json")), open_session(artefact.folder)
-        _try_out(tokenizer, session)
-        return tokenizer, session
-    except Exception as error:
-        raise SettingsError(
-            f"DATELINE_READER: {artefact.folder} cannot be loaded ({_line(error)}); unset it for the shipped reader"
-        ) from error
-
-
 def _try_out(tokenizer: Tokenizer, session: onnxruntime.InferenceSession) -> None:
     """Read the last piece of the vocabulary: a network beside another's tokenizer would fail on some articles, and lose their events."""
     last = tokenizer.get_vocab_size() - 1
     answers = session.run(["marks", "queries", "keys"], inputs(Window(ids=[last], cases=[0])))
     if [answer.shape[-1] for answer in answers] != [v.MARKS, v.POINT, v.POINT]:
         raise ValueError("the network answers other questions")
-
-
-def _line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
