@@ -48,45 +48,42 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A sentence (or a chunk of one): its pieces, its words as (index of piece, start, end), and whether a paragraph ends with it."""
+    """A sentence (or a chunk of one): its pieces, its words as if it opened a window, and whether a paragraph ends with it."""
 
     ids: list[int]
     cases: list[int]
-    words: list[tuple[int, int, int]]
+    words: list[Word]
     ends: bool
-    sentence: int
+
+    @property
+    def size(self) -> int:
+        """How many pieces it has in a window, with the separator."""
+        return len(self.ids) + self.ends
 
 
 def windows(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tokenizer, *, title: str | None = None) -> Iterator[Window]:
     """The windows of a text, in order. `sentences` are its half-open spans; empty ones are passed over."""
     spans = [span for span in sentences if text[slice(*span)].strip()]
     parts = [text[start:end] for start, end in spans]
-    unknown = tokenizer.token_to_id("[UNK]")
-    encoded = tokenizer.encode_batch([title or "", *parts], add_special_tokens=False)
-    heading = next(_segments(encoded[0], title or "", -1, ends=True, sentence=-1, unknown=unknown), None) if title else None
-    segments = [
-        segment
-        for number, (encoding, part, (start, end)) in enumerate(zip(encoded[1:], parts, spans, strict=True))
-        for segment in _segments(
-            encoding,
-            part,
-            start,
-            ends=number + 1 == len(spans) or "\n" in text[end : spans[number + 1][0]],
-            sentence=number,
-            unknown=unknown,
-        )
-    ]
-    first, last = _ids(tokenizer)
-    head = _clipped(heading, TITLE) if heading else None
-    room = SIZE - 2 - (len(head.ids) + 1 if head else 0)
+    first, last, unknown = (tokenizer.token_to_id(sign) for sign in ("[CLS]", "[SEP]", "[UNK]"))
+    if first is None or last is None:
+        raise ValueError("the tokenizer has no [CLS] or no [SEP]")
+    heading, *encoded = tokenizer.encode_batch([title or "", *parts], add_special_tokens=False)
+    heading.truncate(TITLE)
+    head = list(_segments(heading, title or "", -1, ends=True, sentence=-1, unknown=unknown))
+    segments: list[_Segment] = []
+    for number, (encoding, part, (start, end)) in enumerate(zip(encoded, parts, spans, strict=True)):
+        ends = number + 1 == len(spans) or "\n" in text[end : spans[number + 1][0]]
+        segments += _segments(encoding, part, start, ends=ends, sentence=number, unknown=unknown)
+    room = SIZE - 2 - sum(segment.size for segment in head)
     begin = before = 0
     while begin < len(segments):
-        end, used = begin, 0
-        whole = begin == 0 and sum(len(s.ids) + s.ends for s in segments) <= room
+        whole = begin == 0 and sum(segment.size for segment in segments) <= room
         left = len(segments[begin - 1].ids) if begin else 0
         limit = room if whole else room - (left if left <= LEFT else 0) - RIGHT - 2  # Two separators of the context.
-        while end < len(segments) and (end == begin or used + len(segments[end].ids) + segments[end].ends <= limit):
-            used += len(segments[end].ids) + segments[end].ends
+        end, used = begin + 1, segments[begin].size
+        while end < len(segments) and used + segments[end].size <= limit:
+            used += segments[end].size
             end += 1
         window = _window(head, segments, begin, end, (first, last))
         window.before = before
@@ -107,13 +104,6 @@ def case_of(word: str) -> int:
     return MIXED if any(c.isalpha() for c in word) else SIGN
 
 
-def _ids(tokenizer: Tokenizer) -> tuple[int, int]:
-    first, last = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-    if first is None or last is None:
-        raise ValueError("the tokenizer has no [CLS] or no [SEP]")
-    return first, last
-
-
 def _segments(encoding: Encoding, text: str, start: int, *, ends: bool, sentence: int, unknown: int | None) -> Iterator[_Segment]:
     """The pieces of one sentence in chunks; `start` is its place in the text, -1 for the title.
 
@@ -122,54 +112,40 @@ def _segments(encoding: Encoding, text: str, start: int, *, ends: bool, sentence
     ids, offsets, numbers = encoding.ids, encoding.offsets, encoding.word_ids
     borders = [n for n in range(len(ids)) if n == 0 or numbers[n] != numbers[n - 1]] + [len(ids)]
     held: list[int] = []
-    words: list[tuple[int, int, int]] = []
     cases: list[int] = []
+    words: list[Word] = []
     for left, right in pairwise(borders):
         a, b = offsets[left][0], offsets[right - 1][1]
         if ids[left] == unknown and not any(c.isalnum() for c in text[a:b]):
             continue
         if len(held) + right - left > CHUNK and words:
-            yield _Segment(held, cases, words, ends=False, sentence=sentence)
-            held, words, cases = [], [], []
-        words.append((len(held), a + start, b + start) if start >= 0 else (len(held), -1, -1))
+            yield _Segment(held, cases, words, ends=False)
+            held, cases, words = [], [], []
+        words.append(Word(len(held), a + start, b + start, sentence) if start >= 0 else Word(len(held), -1, -1, sentence))
         held.extend(ids[left:right])
         cases.extend([case_of(text[a:b])] * (right - left))
     if words:
-        yield _Segment(held, cases, words, ends=ends, sentence=sentence)
+        yield _Segment(held, cases, words, ends)
 
 
-def _clipped(segment: _Segment, most: int) -> _Segment:
-    """The first pieces of a segment."""
-    return _Segment(segment.ids[:most], segment.cases[:most], [w for w in segment.words if w[0] < most], segment.ends, segment.sentence)
-
-
-def _window(head: _Segment | None, segments: Sequence[_Segment], begin: int, end: int, marks: tuple[int, int]) -> Window:
+def _window(head: Sequence[_Segment], segments: Sequence[_Segment], begin: int, end: int, signs: tuple[int, int]) -> Window:
     """Segments with title and neighbours, as far as those leave the window at `SIZE` pieces: the encoder knows no more places."""
-    first, last = marks
+    first, separator = signs
+    own = segments[begin:end]
+    room = SIZE - 2 - sum(segment.size for segment in (*head, *own))
+    before = [segment for segment in segments[max(begin - 1, 0) : begin] if len(segment.ids) < min(LEFT + 1, room)]
+    room -= sum(len(segment.ids) + 1 for segment in before)
+    after = [segment for segment in segments[end : end + 1] if len(segment.ids) < min(RIGHT + 1, room)]
     window = Window(ids=[first], cases=[SIGN])
-
-    def add(segment: _Segment) -> None:
+    window.first = sum(len(segment.words) for segment in (*head, *before))
+    window.last = window.first + sum(len(segment.words) for segment in own)
+    parts = (*head, *before, *own, *after)
+    for segment in parts:
         at = len(window.ids)
-        window.ids.extend(segment.ids)
-        window.cases.extend(segment.cases)
-        window.words.extend(Word(at + piece, a, b, segment.sentence) for piece, a, b in segment.words)
-        if segment.ends:
-            window.ids.append(last)
+        window.ids += segment.ids
+        window.cases += segment.cases
+        window.words += (Word(at + word.piece, word.start, word.end, word.sentence) for word in segment.words)
+        if segment.ends or segment is parts[-1]:
+            window.ids.append(separator)
             window.cases.append(SIGN)
-
-    room = SIZE - 2 - sum(len(s.ids) + s.ends for s in (*([head] if head else []), *segments[begin:end]))
-    if head:
-        add(head)
-    if begin and len(segments[begin - 1].ids) < min(LEFT + 1, room):
-        add(segments[begin - 1])
-        room -= len(segments[begin - 1].ids) + 1
-    window.first = len(window.words)
-    for segment in segments[begin:end]:
-        add(segment)
-    window.last = len(window.words)
-    if end < len(segments) and len(segments[end].ids) < min(RIGHT + 1, room):
-        add(segments[end])
-    if window.ids[-1] != last:
-        window.ids.append(last)
-        window.cases.append(SIGN)
     return window
