@@ -6,7 +6,7 @@ at the first word of the trigger. A role is pointed at: for each trigger, each w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -108,12 +108,9 @@ class Geometry:
 
 def decode(window: Window, marks: Floats, queries: Floats, keys: Floats, *, bounds: Bounds, geometry: Geometry) -> list[Told]:
     """The acts of a window's own words, in order, none linked yet. `marks`, `queries`, `keys` are [pieces, ...]."""
-    if window.first == window.last:
-        return []
     pieces = np.array([word.piece for word in window.words])
     at = marks[pieces]
-    trigger = sigmoid(at[:, v.TRIGGER])
-    inside = sigmoid(at[:, v.INSIDE])
+    trigger, inside = sigmoid(at[:, v.TRIGGER]), sigmoid(at[:, v.INSIDE])
     found = [n for n in range(window.first, window.last) if trigger[n] >= bounds.trigger]
     if not found:
         return []
@@ -205,11 +202,9 @@ def _act(window: Window, at: Floats, trigger: Floats, inside: Floats, pointed: F
     voices = softmax(row[v.VOICE_AT : v.MARKS])
     first, second = np.argsort(-types)[:2]
     status, other_status = np.argsort(-statuses)[:2]
-    last = n
-    while last + 1 < window.last and inside[last + 1] >= bounds.inside and trigger[last + 1] < trigger[n] and _near(window, last):
-        last += 1
+    last = _last(window, n, (inside >= bounds.inside) & (trigger < trigger[n]), window.last)
     roles = {
-        role: tuple(_spans(window, pointed[2 * index], pointed[2 * index + 1], bounds.roles[index], bounds.inside))
+        role: tuple(_spans(window, pointed[2 * index], pointed[2 * index + 1] >= bounds.inside, bounds.roles[index]))
         for index, role in enumerate(v.ROLES)
     }
     return Act(
@@ -234,19 +229,16 @@ def _act(window: Window, at: Floats, trigger: Floats, inside: Floats, pointed: F
     )
 
 
-def _near(window: Window, n: int) -> bool:
-    """Whether the next word follows at once."""
-    return 0 <= window.words[n + 1].start - window.words[n].end <= GAP
-
-
-def _spans(window: Window, begin: Floats, goes_on: Floats, bound: float, inside: float) -> list[Pointer]:
-    words, found, free = window.words, [], 0
+def _spans(window: Window, begin: Floats, goes_on: Floats, bound: float) -> Iterator[Pointer]:
+    words, last = window.words, -1
     for n in (begin >= bound).nonzero()[0].tolist():
-        if n < free or words[n].start < 0:
-            continue
-        last = n
-        while last + 1 < len(words) and goes_on[last + 1] >= inside and _near(window, last):
-            last += 1
-        found.append(Pointer(words[n].start, words[last].end, float(begin[n])))
-        free = last + 1
-    return found
+        if n > last and words[n].start >= 0:
+            last = _last(window, n, goes_on, len(words))
+            yield Pointer(words[n].start, words[last].end, float(begin[n]))
+
+
+def _last(window: Window, n: int, goes_on: Floats, end: int) -> int:
+    """The last word of the span that begins at a word: each of the next that goes on and follows at once, up to an `end`."""
+    while n + 1 < end and goes_on[n + 1] and 0 <= window.words[n + 1].start - window.words[n].end <= GAP:
+        n += 1
+    return n
