@@ -114,10 +114,10 @@ class Places:
         if not of:
             return Meaning(asked, (), asked, "the capital of which country? Write for example: capital of Sudan", known=False)
         code = self._code(of)
-        seat = self._gazetteer.capital(code) if code else None
-        if seat is None:
+        seats = self._gazetteer.inside(code, "capital") if code else []
+        if not seats:
             return self._unknown(asked, f"no country is called {of}")
-        return self._of_place(asked, [seat])
+        return self._of_place(asked, seats[:1])
 
     def _of_place(self, asked: str, found: Sequence[Candidate]) -> Meaning:
         first = found[0]
@@ -153,7 +153,7 @@ class Places:
             return [
                 fold(code) for code, seed in self._countries.items() if seed.radius_km < area.radius and within(seed.lat, seed.lon, 1.0)
             ]
-        places = [(one.name, one.lat, one.lon) for one in self._gazetteer.regions(area.country)]
+        places = [(one.name, one.lat, one.lon) for one in self._gazetteer.inside(area.country, "region")]
         named = [name for name, lat, lon in places if within(lat, lon) or key_of(area.name) in key_of(name).split()]
         sites = [s.name for s in self._seeds if s.country == area.country and s.feature != "country" and s.radius_km < area.radius]
         near = [s.name for s in self._seeds if s.name in set(sites) and s.country == area.country and within(s.lat, s.lon, 1.0)]

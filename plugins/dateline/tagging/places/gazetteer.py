@@ -23,23 +23,21 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 CACHED = 16384  # Keys whose candidates are kept, mostly words that are no place: the capitalised words of a thousand articles, 6 MB.
 MMAP = 64 * 2**20  # The whole file: pages are shared between processes and belong to nobody's memory.
-_QUERY = """
-SELECT p.id, p.name, p.lat, p.lon, p.country, p.feature, p.population, p.admin1, p.admin2, p.radius, p.timezone, n.rank, r.name
-FROM name n JOIN place p ON p.id = n.place LEFT JOIN place r ON r.id = p.admin1
+_NAMED = """
+SELECT p.*, n.rank, r.name FROM name n JOIN place p ON p.id = n.place LEFT JOIN place r ON r.id = p.admin1
 WHERE n.key = ? ORDER BY n.rank, p.population DESC LIMIT 400
 """
 _PLACES = """
-SELECT p.id, p.name, p.lat, p.lon, p.country, p.feature, p.population, p.admin1, p.admin2, p.radius, p.timezone, 0, r.name
-FROM place p LEFT JOIN place r ON r.id = p.admin1 WHERE p.country = ? AND p.feature = ? ORDER BY p.population DESC
+SELECT p.*, 0, r.name FROM place p LEFT JOIN place r ON r.id = p.admin1
+WHERE p.country = ? AND p.feature = ? ORDER BY p.population DESC
 """
+_KNOWN = "SELECT p.*, 0, r.name FROM place p LEFT JOIN place r ON r.id = p.admin1 WHERE p.id = ?"
 _NOTABLE = "SELECT DISTINCT name FROM place WHERE feature IN ('capital', 'region') OR population > 100000"
-_KNOWN = """
-SELECT p.population, p.admin1, p.admin2, p.timezone, r.name, p.feature FROM place p LEFT JOIN place r ON r.id = p.admin1 WHERE p.id = ?
-"""
 
 
 class Candidate(NamedTuple):
-    """One place that a name may mean. `rank`: 0 its own name, 1 another name of it, 2 its name without "District" and the like."""
+    """One place that a name may mean: a row of the file, with `rank` (0 its own name, 1 another name of it, 2 its name without "District"
+    and the like) and the name of its region."""
 
     id: int
     name: str
@@ -86,37 +84,20 @@ class Gazetteer:
     def _completed(self, place: Candidate, zones: Mapping[str, str | None]) -> Candidate:
         """A place of ours with what the file knows of it besides: people, region, time zone."""
         row = self._connection.execute(_KNOWN, (place.id,)).fetchone()
-        population, admin1, admin2, zone, region, feature = row or (0, None, None, None, None, None)
-        if feature == "capital" and place.feature == "city":
+        known = self._in_our_words(Candidate._make(row)) if row else place
+        if known.feature == "capital" and place.feature == "city":
             place = place._replace(feature="capital")
-        zone = place.timezone or zone or zones.get(place.country)
-        return place._replace(
-            population=population, admin1=admin1, admin2=admin2, timezone=zone, region=self._region_name(admin1) or region
-        )
+        zone = place.timezone or known.timezone or zones.get(place.country)
+        return place._replace(population=known.population, admin1=known.admin1, admin2=known.admin2, timezone=zone, region=known.region)
 
-    def regions(self, country: str) -> list[Candidate]:
-        """The first-level regions of a country, in our words."""
-        return self._of(country, "region")
-
-    def capital(self, country: str) -> Candidate | None:
-        """A country's capital, in our words; of several the largest."""
-        return next(iter(self._of(country, "capital")), None)
-
-    def country(self, code: str) -> Candidate | None:
-        """A country by its ISO code, in our words."""
-        return next(iter(self._of(code, "country")), None)
-
-    def _of(self, country: str, feature: str) -> list[Candidate]:
+    def inside(self, country: str, feature: str) -> list[Candidate]:
+        """The places of a feature in a country (its regions, its capitals, itself), the largest first, in our words."""
         rows = self._connection.execute(_PLACES, (country, feature))
         return [self._in_our_words(Candidate._make(row)) for row in rows]
 
     def notable(self) -> list[str]:
         """Names of capitals, regions and larger towns: what a box may suggest."""
         return [name for (name,) in self._connection.execute(_NOTABLE)]
-
-    def _region_name(self, region: int | None) -> str | None:
-        ours = self._moved.get(region or 0)
-        return ours.name if ours else None
 
     def knows(self, name: str) -> bool:
         """Whether some place has this as a name of its own."""
@@ -135,11 +116,11 @@ class Gazetteer:
         """What a key may mean, our own places first, then by rank and population."""
         own = self._own.get(key, ())
         known = {candidate.id for candidate in own}
-        found = (Candidate._make(row) for row in self._connection.execute(_QUERY, (key,)))
+        found = (Candidate._make(row) for row in self._connection.execute(_NAMED, (key,)))
         return (*own, *(self._in_our_words(candidate) for candidate in found if candidate.id not in known))
 
     def _in_our_words(self, candidate: Candidate) -> Candidate:
         if ours := self._moved.get(candidate.id):
             return ours._replace(rank=candidate.rank)
-        name = self._region_name(candidate.admin1)
-        return candidate._replace(region=name) if name else candidate
+        region = self._moved.get(candidate.admin1 or 0)
+        return candidate._replace(region=region.name) if region else candidate

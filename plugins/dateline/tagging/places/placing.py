@@ -35,8 +35,7 @@ def countries(gazetteer: Gazetteer) -> Callable[[str], Place | None]:
 
     @functools.cache
     def place(code: str) -> Place | None:
-        found = gazetteer.country(code)
-        return placed(found, confidence=1.0, why="its code") if found else None
+        return next((placed(found, confidence=1.0, why="its code") for found in gazetteer.inside(code, "country")), None)
 
     return place
 
