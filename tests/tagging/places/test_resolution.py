@@ -60,8 +60,8 @@ def test_a_few_votes_are_shy() -> None:
 @pytest.mark.parametrize(
     ("links", "why"),
     [
-        (Links(said={0: frozenset({22})}), "the text says where it lies"),
-        (Links(peers={0: frozenset({22})}), "named in a row with its like"),
+        (Links(said={0: {22}}), "the text says where it lies"),
+        (Links(peers={0: {22}}), "named in a row with its like"),
     ],
 )
 def test_what_the_text_says_of_it_outweighs_people(links: Links, why: str) -> None:
@@ -105,7 +105,7 @@ def test_a_lone_small_place_may_be_an_unknown_other() -> None:
     assert meant(place(7, "AA", 2_000_000)).confidence > 0.9
     near = meant(place(7, "AA", 200), told=votes(ZZ=20.0)).confidence
     assert near < meant(place(7, "AA", 200)).confidence  # The story is at home elsewhere.
-    said = meant(place(7, "AA", 200), links=Links(said={0: frozenset({7})}))
+    said = meant(place(7, "AA", 200), links=Links(said={0: {7}}))
     assert (said.confidence > 0.9, said.why) == (True, "named together with the place it lies in")
     assert meant(place(7, "AA", 200), told=votes(AA=20.0)).home
 
@@ -129,16 +129,16 @@ def test_one_sense_for_a_name_and_another_only_where_the_text_says_so() -> None:
     names = [name("x", LARGE, SMALL), name("x", LARGE, SMALL, at=1), name("x", LARGE, SMALL, at=2)]
     first, second, third = resolve_names(names, Links(), Votes())
     assert first == second == third
-    explained = resolve_names(names, Links(said={0: frozenset({22})}), Votes())
+    explained = resolve_names(names, Links(said={0: {22}}), Votes())
     assert [sense.place.id for sense in explained] == [22, 22, 22]  # What is said of one mention holds for the others.
-    told = resolve_names([*names, name("x", LARGE, place(22, "BB", 700), at=3)], Links(said={3: frozenset({22})}), votes(AA=9.0))
+    told = resolve_names([*names, name("x", LARGE, place(22, "BB", 700), at=3)], Links(said={3: {22}}), votes(AA=9.0))
     assert [sense.place.id for sense in told[:3]] == [1, 1, 1]
 
 
 def test_a_mention_that_says_where_it_lies_stands_against_the_others() -> None:
     small = place(22, "BB", 3_000)
     names = [name("x", LARGE, small, at=at) for at in range(3)]
-    senses = resolve_names(names, Links(said={2: frozenset({22})}), votes(AA=30.0))
+    senses = resolve_names(names, Links(said={2: {22}}), votes(AA=30.0))
     assert [sense.place.id for sense in senses] == [1, 1, 22]
     assert (senses[2].confidence, senses[2].why, senses[2].home) == (0.9, "the text says where it lies", True)
 

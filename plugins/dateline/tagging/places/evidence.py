@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TypeVar
 
 from dateline.seeds.language import Language
@@ -24,8 +25,8 @@ class Links:
     """By the name's place in the list: `said` the candidates that the text itself points out, as one in another or as the larger one,
     `peers` those named in a row with others of their rank, `level` whether the text calls it a region or a city."""
 
-    said: dict[int, frozenset[int]] = field(default_factory=dict)
-    peers: dict[int, frozenset[int]] = field(default_factory=dict)
+    said: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    peers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     level: dict[int, str] = field(default_factory=dict)
 
 
@@ -41,24 +42,20 @@ def dateline_of(text: str, paragraphs: Sequence[Span], language: Language) -> re
 
 def find_links(text: str, names: Sequence[Name], language: Language) -> Links:
     """What neighbouring names and words say, as far as the gazetteer confirms it."""
-    links = Links()
+    links = Links(level={at: level for at, name in enumerate(names) if (level := _level(text, name, language))})
     row, larger_first, inside_of = (language.pattern(f"places-{name}") for name in ("row", "larger-first", "inside-of"))
-    for at, name in enumerate(names):
-        if level := _level(text, name, language):
-            links.level[at] = level
-        for far in (at + 1, at + 2):
-            if far >= len(names) or names[far].start - name.end > 60:
-                break
-            other, gap = names[far], text[name.end : names[far].start]
-            if far == at + 2 and not all(text[names[n].end : names[n + 1].start] == ", " for n in (at, at + 1)):
-                break
-            peers = _peers(name, other) if far == at + 1 and row.fullmatch(gap) else frozenset()
-            for one in (at, far) if peers else ():
-                _add(links.peers, one, peers)
-            if far == at + 1 and larger_first.fullmatch(gap):
-                _link(links, far, at, other.candidates, name.candidates)
-            if not peers and not (far == at + 2 and _peers(name, other)) and (far == at + 2 or inside_of.fullmatch(gap)):
-                _link(links, at, far, name.candidates, other.candidates)
+    gaps = [text[one.end : other.start] for one, other in pairwise(names)]
+    for at, (gap, (name, other)) in enumerate(zip(gaps, pairwise(names), strict=True)):
+        if row.fullmatch(gap) and (peers := _peers(name, other)):
+            links.peers[at] |= peers
+            links.peers[at + 1] |= peers
+        elif inside_of.fullmatch(gap):
+            _link(links, at, at + 1, names)
+        if larger_first.fullmatch(gap):
+            _link(links, at + 1, at, names)
+    for at, two in enumerate(pairwise(gaps)):
+        if two == (", ", ", ") and not _peers(names[at], names[at + 2]):  # "Austin, Travis County, Texas".
+            _link(links, at, at + 2, names)
     return links
 
 
@@ -70,27 +67,23 @@ def _level(text: str, name: Name, language: Language) -> str | None:
     return None
 
 
-def _peers(name: Name, other: Name) -> frozenset[int]:
+def _peers(name: Name, other: Name) -> set[int]:
     """The candidates of two names that are of one rank: countries both, or regions of one country."""
-    return frozenset(
+    return {
         place.id
-        for one in name.candidates
-        for two in other.candidates
+        for one, two in product(name.candidates, other.candidates)
         if one.id != two.id
         and one.feature == two.feature
         and (one.feature == "country" or (one.feature == "region" and one.country == two.country))
         for place in (one, two)
-    )
+    }
 
 
-def _link(links: Links, small: int, large: int, smaller: Iterable[Candidate], larger: Sequence[Candidate]) -> None:
-    for child, parent in ((child, parent) for child in smaller for parent in larger if lies_in(child, parent)):
-        _add(links.said, small, {child.id})
-        _add(links.said, large, {parent.id})
-
-
-def _add(found: dict[int, frozenset[int]], at: int, more: Set[int]) -> None:
-    found[at] = found.get(at, frozenset()) | more
+def _link(links: Links, small: int, large: int, names: Sequence[Name]) -> None:
+    for child, parent in product(names[small].candidates, names[large].candidates):
+        if lies_in(child, parent):
+            links.said[small].add(child.id)
+            links.said[large].add(parent.id)
 
 
 def lies_in(child: Candidate, parent: Candidate) -> bool:

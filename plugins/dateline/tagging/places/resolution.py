@@ -92,7 +92,7 @@ def _region_of(place: Candidate) -> int | None:
 
 def _decide(group: _Group, links: Links, votes: Votes) -> Sense:
     most = max((share(votes.countries, country) for country in votes.countries), default=0.0)
-    said, peers = (frozenset[int]().union(*(ids.get(at, ()) for at in group.found)) for ids in (links.said, links.peers))
+    said, peers = (set[int]().union(*(ids.get(at, ()) for at in group.found)) for ids in (links.said, links.peers))
     levels = {links.level[at] for at in group.found if at in links.level}
     scored = []
     for place, prior in group.priors:
