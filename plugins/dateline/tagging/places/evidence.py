@@ -160,10 +160,6 @@ class Votes:
     countries: dict[str, float] = field(default_factory=dict)
     regions: dict[int | None, float] = field(default_factory=dict)
 
-    def copy(self) -> Votes:
-        """The same votes, to be added to."""
-        return Votes(dict(self.countries), dict(self.regions))
-
     def add(self, country: str, weight: float, *, region: int | None = None) -> None:
         """Count a place, a nationality, the dateline or the outlet."""
         if country:

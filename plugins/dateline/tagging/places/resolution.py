@@ -25,7 +25,6 @@ SAID_ELSEWHERE = 3.0  # "Palauig, Zambales", said of another mention of the same
 UNKNOWN, UNKNOWN_NEAR = 3.5, 1.5  # The weight of a place of this name that the gazetteer does not have; more so where the story is at home.
 SHARPNESS = 1.6  # From evidence to probability.
 RIVAL = 4.0  # Candidates this far behind the best are out: a ten-thousandth of its weight.
-ROUNDS = 2
 HOME = 0.3  # The share of a country that a story is about;
 ABOUT = 0.8  # what that share must weigh to be the reason.
 SAME_PLACE_KM = 60.0
@@ -41,37 +40,28 @@ class Sense:
     home: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """All mentions of one name: its places in the list of names, its candidates with what they weigh before the text is read."""
-
-    key: str
-    found: tuple[int, ...]
-    priors: tuple[tuple[Candidate, float], ...]
-
-
 def resolve_names(names: Sequence[Name], links: Links, votes: Votes) -> list[Sense]:
-    """A sense for each name, in order."""
-    members: dict[str, list[int]] = defaultdict(list)
+    """A sense for each name, in order. Each name is decided by itself and once more by what the others mean, which counts in `votes`."""
+    mentions: dict[str, list[int]] = defaultdict(list)
     for at, name in enumerate(names):
-        members[name.key].append(at)
-    groups = [_Group(key, tuple(found), _priors(names[found[0]].candidates)) for key, found in members.items()]
+        mentions[name.key].append(at)
+    priors = {key: _priors(names[found[0]].candidates) for key, found in mentions.items()}
+    alone = {key: _decide(priors[key], found, links, votes) for key, found in mentions.items()}
+    weights = {key: 1 + math.log2(len(found)) for key, found in mentions.items()}
+    for key, sense in alone.items():
+        _vote(votes, sense, weights[key])
     senses: dict[str, Sense] = {}
-    for _ in range(ROUNDS):
-        before, senses, told = senses, {}, votes.copy()
-        for group in groups:
-            _vote(told, group, before.get(group.key), 1)
-        for group in groups:
-            _vote(told, group, before.get(group.key), -1)  # No name speaks for itself.
-            senses[group.key] = _decide(group, links, told)
-            _vote(told, group, before.get(group.key), 1)
-    priors = {group.key: group.priors for group in groups}
+    for key, found in mentions.items():
+        _vote(votes, alone[key], -weights[key])  # No name speaks for itself.
+        senses[key] = _decide(priors[key], found, links, votes)
+        _vote(votes, alone[key], weights[key])
     return [_of_mention(at, senses[name.key], priors[name.key], links) for at, name in enumerate(names)]
 
 
-def _priors(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, float], ...]:
+def _priors(candidates: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
+    """The candidates of a name with what they weigh before the text is read."""
     cities = {candidate.country for candidate in candidates if candidate.feature in ("city", "capital") and candidate.population > 10_000}
-    return tuple((candidate, _prior(candidate, cities)) for candidate in candidates)
+    return [(candidate, _prior(candidate, cities)) for candidate in candidates]
 
 
 def _prior(candidate: Candidate, cities: set[str]) -> float:
@@ -80,22 +70,21 @@ def _prior(candidate: Candidate, cities: set[str]) -> float:
     return people + FEATURE.get(candidate.feature, 0.0) + RANK[candidate.rank] + same
 
 
-def _vote(votes: Votes, group: _Group, sense: Sense | None, sign: int) -> None:
-    """Count what a name was found to mean, or take it back."""
-    if sense:
-        votes.add(sense.place.country, sign * sense.confidence * (1 + math.log2(len(group.found))), region=_region_of(sense.place))
+def _vote(votes: Votes, sense: Sense, weight: float) -> None:
+    votes.add(sense.place.country, weight * sense.confidence, region=_region_of(sense.place))
 
 
 def _region_of(place: Candidate) -> int | None:
     return place.id if place.feature == "region" else place.admin1
 
 
-def _decide(group: _Group, links: Links, votes: Votes) -> Sense:
+def _decide(priors: Sequence[tuple[Candidate, float]], found: Sequence[int], links: Links, votes: Votes) -> Sense:
+    """What a name means that was found at these places of the list."""
     most = max((share(votes.countries, country) for country in votes.countries), default=0.0)
-    said, peers = (set[int]().union(*(ids.get(at, ()) for at in group.found)) for ids in (links.said, links.peers))
-    levels = {links.level[at] for at in group.found if at in links.level}
+    said, peers = (set[int]().union(*(ids.get(at, ()) for at in found)) for ids in (links.said, links.peers))
+    levels = {links.level[at] for at in found if at in links.level}
     scored = []
-    for place, prior in group.priors:
+    for place, prior in priors:
         country = share(votes.countries, place.country)
         score = prior + COUNTRY * country + REGION * share(votes.regions, _region_of(place))
         score += SAID_ELSEWHERE * (place.id in said) + PEER * (place.id in peers) + LEVEL * (LEVELS.get(place.feature) in levels)
