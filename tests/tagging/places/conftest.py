@@ -8,7 +8,7 @@ import pytest
 
 from dateline.models.articles import Article
 from dateline.models.mentions import Mention
-from dateline.tagging.places import PlaceResolver, load_gazetteer
+from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
 from dateline.tagging.reading import Reading
 from dateline.text import paragraphs
 from tests.known import knowledge

@@ -12,7 +12,7 @@ from dateline.errors import UsageError
 from dateline.gazetteer import Row, build_digest, built_digest, city_radius_km, write
 from dateline.geo import distance_km, shifted
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
-from dateline.tagging.places.placing import countries
+from dateline.tagging.places.placing import placed_country
 
 TOWN = Candidate(170063, "Aleppo", 36.2, 37.16, "SY", "city", 2_098_210, 170062, None, 11.2, "Asia/Damascus")
 AROUND = Candidate(170062, "Ḩalab", 36.4, 37.5, "SY", "region", 2_802_348, None, None, 79.5, "Asia/Damascus")
@@ -81,11 +81,11 @@ def test_the_shipped_file_is_small_and_read_only() -> None:
 
 
 def test_a_country_is_found_by_its_code() -> None:
-    place = countries(Gazetteer(DATABASE, own=(), short={}))
-    syria = place("SY")
+    gazetteer = Gazetteer(DATABASE, own=(), short={})
+    syria = placed_country(gazetteer, "SY")
     assert syria is not None
     assert (syria.name, syria.country, syria.geonames_id, syria.feature) == ("Syria", "SY", 163843, "country")
-    assert place("ZZ") is None
+    assert placed_country(gazetteer, "ZZ") is None
 
 
 @pytest.mark.parametrize(("people", "km"), [(0, 2.0), (50_000, 2.0), (2_098_210, 11.2), (8_900_000, 23.0), (40_000_000, 30.0)])

@@ -6,7 +6,7 @@ import pytest
 
 from dateline.models.mentions import EntityRef, Kind, Mention
 from dateline.models.places import Place
-from dateline.tagging.places.lands import Naming, known_lands, lands
+from dateline.tagging.places.lands import Naming, known_land, lands
 from dateline.tagging.places.resolver import load_gazetteer
 from tests.known import knowledge
 
@@ -35,4 +35,4 @@ def test_a_party_names_its_country_and_a_place_comes_before_it() -> None:
     [("Texas", "US"), ("Tbilisi", "GE"), ("Peru", "PE"), ("Kharkiv", "UA"), ("Shooting", None), ("Springfield", None)],
 )
 def test_a_name_means_a_country_when_only_one_has_a_place_of_size(name: str, country: str | None) -> None:
-    assert known_lands(load_gazetteer(knowledge().places))(name) == country
+    assert known_land(load_gazetteer(knowledge().places), name) == country

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dateline.models.articles import Article
 from dateline.models.mentions import EntityRef, Kind, Mention
 from dateline.models.places import Place
-from dateline.tagging.places import PlaceResolver
+from dateline.tagging.places.resolver import PlaceResolver
 from dateline.tagging.reading import Reading
 from dateline.text import paragraphs
 

@@ -3,7 +3,3 @@
 `load_gazetteer` once per process; `PlaceResolver.resolve` for each article. Needs no parse: mentions of earlier taggers are used where they
 are there, and the gazetteer is asked for every capitalised name besides.
 """
-
-from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
-
-__all__ = ["PlaceResolver", "load_gazetteer"]

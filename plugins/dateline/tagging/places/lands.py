@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from dateline.models.mentions import Mention
 from dateline.tagging.near import Near
-from dateline.tagging.places.gazetteer import Candidate, Gazetteer
+from dateline.tagging.places.gazetteer import Gazetteer
 from dateline.tagging.places.keys import key_of
 
 LARGE = 200_000  # People. A smaller place whose name stands inside another name is not worth a guess.
@@ -66,21 +66,13 @@ def _words(text: str, known: Callable[[str], str | None]) -> Iterator[Land]:
             yield Land(start, end, country, Naming.WORD)
 
 
-def known_lands(gazetteer: Gazetteer) -> Callable[[str], str | None]:
+@functools.lru_cache(maxsize=16384)
+def known_land(gazetteer: Gazetteer, name: str) -> str | None:
     """The country of a name that means a country, a capital, a region or a large town in one country only; None for others."""
-
-    @functools.lru_cache(maxsize=16384)
-    def country(name: str) -> str | None:
-        found = [place for place in gazetteer.candidates(key_of(name)) if place.rank <= 1 and place.country]
-        notable = (place for place in found if place.feature in ("country", "capital", "region") or place.population > LARGE)
-        best = max(notable, key=_weight, default=None)
-        if best is None:
-            return None
-        abroad = sum(place.population for place in found if place.country != best.country)
-        return best.country if best.feature == "country" or best.population > LARGER * abroad else None
-
-    return country
-
-
-def _weight(place: Candidate) -> tuple[bool, bool, int]:
-    return place.feature == "country", place.feature == "capital", place.population
+    found = [place for place in gazetteer.candidates(key_of(name)) if place.rank <= 1 and place.country]
+    notable = (place for place in found if place.feature in ("country", "capital", "region") or place.population > LARGE)
+    best = max(notable, key=lambda place: (place.feature == "country", place.feature == "capital", place.population), default=None)
+    if best is None:
+        return None
+    abroad = sum(place.population for place in found if place.country != best.country)
+    return best.country if best.feature == "country" or best.population > LARGER * abroad else None

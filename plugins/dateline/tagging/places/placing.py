@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from dataclasses import replace
 
 from dateline.models.places import Place
@@ -30,14 +29,10 @@ def placed(found: Candidate, *, confidence: float, why: str) -> Place:
     )
 
 
-def countries(gazetteer: Gazetteer) -> Callable[[str], Place | None]:
-    """The place of a country by its ISO code; each is looked up once."""
-
-    @functools.cache
-    def place(code: str) -> Place | None:
-        return next((placed(found, confidence=1.0, why="its code") for found in gazetteer.inside(code, "country")), None)
-
-    return place
+@functools.cache
+def placed_country(gazetteer: Gazetteer, code: str) -> Place | None:
+    """The place of a country by its ISO code."""
+    return next((placed(found, confidence=1.0, why="its code") for found in gazetteer.inside(code, "country")), None)
 
 
 def place_within(name: str, sense: Sense) -> Place | None:
