@@ -141,7 +141,7 @@ CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
     ("{id: places-side-endings, words: wards}", part("northwards "), None, Part("northwards", 0)),
     ("{id: places-units, numbers: {league: 5.5}}", part("2 league from "), None, Part("2 league from", None, 11.0, outside=True)),
     ("{id: places-areas, words: wards}", part("wards of "), None, Part("wards")),
-    ("{id: places-lines, words: marches}", part_after("'s marches"), None, Part("marches", line=True)),
+    ("{id: places-lines, words: marches}", part_after("'s marches"), None, Part("marches")),
     ("{id: places-held, words: ruled}", part("rebel-ruled areas of "), Part("areas"), Part("rebel-ruled areas")),
     ("{id: places-shut, words: walled}", part("walled areas of "), Part("areas"), Part("walled areas")),
     ("{id: places-old, words: new}", part_after("'s new city"), None, Part("new city")),

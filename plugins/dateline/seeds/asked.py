@@ -19,7 +19,7 @@ class Groups(NamedTuple):
 
 
 NO_GROUPS = Groups()
-_BESIDE = Groups(may=frozenset({"words", "line", "side", "other", "near"}))
+_BESIDE = Groups(may=frozenset({"words", "side", "other", "near"}))
 GROUPS: Mapping[str, Groups] = {
     "places-part-distance": Groups(must=frozenset({"km", "unit"}), may=frozenset({"side", "other"})),
     **{f"places-part-{name}": _BESIDE for name in ("beside", "border", "line", "areas", "own", "compass", "near")},
@@ -35,7 +35,7 @@ BESIDE = ("times-only-", "times-never-")  # Looked for in the words of a time, w
 MARKS = frozenset("⟨⟩")  # a pattern without a mark would be satisfied by what belongs to some other time.
 SET_IN = (NUMBERED, "entities-amount-")  # Patterns that code sets into a longer one, which a group or a flag of a part would change.
 # Lists that are asked for words in lower case, by how their ids begin.
-LOWER = ("tolls-", "numbers-", "voices-", "text-", "forms", "places-units", "places-sides", "places-lines")
+LOWER = ("tolls-", "numbers-", "voices-", "text-", "forms", "places-units", "places-sides")
 WHOLE = "numbers-"  # Tables that count people.
 
 

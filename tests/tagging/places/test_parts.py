@@ -29,9 +29,9 @@ MOSUL = Place("Mosul", 36.34, 43.13, "IQ", precision_km=10.0)
         ("They hold *Mosul*'s eastern neighborhood.", Part("eastern neighborhood", 90.0)),
         ("They hold *Mosul*’s old city.", Part("old city")),
         ("They met near *Mosul*.", Part("near", outside=True)),
-        ("They crossed the border with *Mosul*.", Part("border", line=True)),
-        ("They crossed *Mosul*'s border.", Part("border", line=True)),
-        ("They crossed the *Mosul* border.", Part("border", line=True)),
+        ("They crossed the border with *Mosul*.", Part("border")),
+        ("They crossed *Mosul*'s border.", Part("border")),
+        ("They crossed the *Mosul* border.", Part("border")),
         ("They left for *Mosul* yesterday.", None),
     ],
 )
@@ -51,7 +51,7 @@ def test_the_qualifier_of_a_name(text: str, part: Part | None) -> None:
         (Part("north of", 0.0, outside=True), 0, 12.0, 15.0),
         (Part("20 km from", None, 20.0, outside=True), None, 0.0, 30.0),
         (Part("20 km south of", 180.0, 20.0, outside=True), 180, 20.0, 7.0),
-        (Part("border", line=True), None, 0.0, 10.0),
+        (Part("border"), None, 0.0, 10.0),
     ],
 )
 def test_what_a_qualifier_does(part: Part | None, bearing: int | None, away: float, radius: float) -> None:

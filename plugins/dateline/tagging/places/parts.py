@@ -26,7 +26,6 @@ class Part:
     bearing: float | None = None
     km: float | None = None
     outside: bool = False
-    line: bool = False
 
 
 class Parts:
@@ -34,7 +33,6 @@ class Parts:
 
     def __init__(self, language: Language) -> None:
         self._sides, self._km = language.numbers("places-sides"), language.numbers("places-units")
-        self._lines = language.set("places-lines")
         self._patterns = [(language.pattern(f"places-part-{name}"), name in _BEHIND) for name in _QUALIFIERS]
         self._side_word = language.pattern("places-side-word")
         # Of a town that is named before: "the northern and southern edges of the city", "the city".
@@ -49,8 +47,6 @@ class Parts:
         said = match.groupdict()
         if words := said.get("words"):
             return self.named(words)
-        if line := said.get("line"):
-            return Part(line.lower(), line=True)
         bearing = None if said.get("other") else self._sides.get((said.get("side") or "").lower())
         unit, near = said.get("unit"), said.get("near")
         km = round(float(said["km"].replace(",", ".")) * self._km[unit.lower()], 1) if unit else None
@@ -59,7 +55,7 @@ class Parts:
     def named(self, words: str) -> Part:
         """A qualifier given by itself: "northern and southern edges". Of two directions it has none."""
         words, sides = words.strip(" ,"), self._side_word.findall(words)
-        return Part(words, self._sides.get(sides[0].lower()) if len(sides) == 1 else None, line=words.lower() in self._lines)
+        return Part(words, self._sides.get(sides[0].lower()) if len(sides) == 1 else None)
 
 
 def apply_part(place: Place, part: Part | None) -> Place:
@@ -67,8 +63,7 @@ def apply_part(place: Place, part: Part | None) -> Place:
     if part is None:
         return place
     away, radius = _reach(part, place.precision_km or 1.0)
-    moved = part.bearing is not None and away
-    lat, lon = shifted(place.lat, place.lon, part.bearing or 0.0, away) if moved else (place.lat, place.lon)
+    lat, lon = (place.lat, place.lon) if part.bearing is None else shifted(place.lat, place.lon, part.bearing, away)
     return replace(place, lat=lat, lon=lon, part=part.words, precision_km=round(radius, 1))
 
 
@@ -80,8 +75,8 @@ def _reach(part: Part, radius: float) -> tuple[float, float]:
     if part.outside:
         reach = max(radius, 8.0)
         return reach * 1.2, reach * 1.5 if turned else radius + max(8.0, radius * 0.5)
-    move = min(0.45 * radius, LARGEST_MOVE) if turned and not part.line else 0.0
-    return move, max(1.0, radius - 0.6 * move) if move else radius
+    move = min(0.45 * radius, LARGEST_MOVE)
+    return move, max(1.0, radius - 0.6 * move) if turned else radius
 
 
 def with_anaphors(mentions: Iterable[Mention], parts: Parts) -> Iterator[Mention]:
