@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dateline.geo import distance_km
@@ -38,6 +38,7 @@ class PlaceResolver:
         self._gazetteer = gazetteer
         self._language = language
         self._parts = Parts(language)
+        self._beside = language.set("places-beside") | language.set("places-sites")
         self._names = NameFinder(gazetteer.candidates, language).find
 
     def resolve(self, reading: Reading) -> list[Mention]:
@@ -49,25 +50,23 @@ class PlaceResolver:
         text = reading.text
         if reading.opens:
             reading.dateline = self._dateline(reading)
-        mentions = sorted(reading.mentions, key=_by_offset)
-        near = Near(mentions)
-        found_names = ((name, near.around(name.start, name.end)) for name in with_short(text, self._names(text), self._gazetteer))
-        read = [(name, beside) for name, beside in found_names if _readable(name, beside)]
-        names = [name for name, _ in read]
+        near = Near(reading.mentions)
+        names = [name for name in with_short(text, self._names(text), self._gazetteer) if _readable(name, near)]
         links = find_links(text, names, self._language)
         senses = resolve_names(names, links, _votes(reading))
         within = strangers(text, names, [sense.place for sense in senses], self._language)
-        kept, used = self._place_mentions(text, mentions, names, senses, within)
+        kept, used = self._place_mentions(text, reading.mentions, names, senses, within)
         found = [
             Mention(name.start, name.end, text[name.start : name.end], Kind.LOCATION, RULE, place=self._qualified(text, name, sense))
-            for at, ((name, beside), sense) in enumerate(zip(read, senses, strict=True))
+            for at, (name, sense) in enumerate(zip(names, senses, strict=True))
             if at not in used
             and at not in within
-            and is_reliable(text, name, sense, self._language, linked=at in links.said, doubted=_is_doubted(name, beside))
+            and is_reliable(text, name, sense, self._language, linked=at in links.said, doubted=_is_doubted(name, near))
         ]
         corrected = Near(found)
         kept = [m for m in kept if not (_is_guess(m) and any(_is_all_of(m, one) for one in corrected.around(m.start, m.end)))]
-        return list(with_anaphors(sorted([*kept, *found], key=_by_offset), self._parts))
+        in_order = sorted([*kept, *found], key=lambda one: (one.start, -one.end, one.kind))
+        return list(with_anaphors(in_order, self._parts))
 
     def _dateline(self, reading: Reading) -> tuple[str, int | None]:
         """Country and region where a text says that it was written: no word of a longer name, no country alone in capitals."""
@@ -92,28 +91,22 @@ class PlaceResolver:
                 first = bisect_left(ends, mention.start + 1)
                 touching = [at for at in range(first, len(names)) if names[at].start < mention.end]
                 used.update(touching)
-                anchor = _finest(list(self._anchors(text, mention, touching, names)), senses)
+                anchor = _finest([at for at in touching if self._is_anchor(mention, names[at])], senses)
                 if anchor is not None and anchor in within:
                     mention = replace(mention, place=place_within(mention.text, senses[within[anchor]]))
                 elif anchor is None or senses[anchor].confidence < DOUBTFUL:
                     mention = replace(mention, place=self._unknown(text, mention, names, senses, first))
                 else:
-                    mention = self._on(text, mention, names[anchor], senses[anchor])
+                    name = names[anchor]
+                    start, end = min(mention.start, name.start), max(mention.end, name.end)
+                    place = self._qualified(text, name, senses[anchor])
+                    mention = replace(mention, start=start, end=end, text=text[start:end], place=place)
             kept.append(mention)
         return kept, used
 
-    def _on(self, text: str, mention: Mention, name: Name, sense: Sense) -> Mention:
-        """The mention at the place of a name in it, as long as both together."""
-        start, end = min(mention.start, name.start), max(mention.end, name.end)
-        return replace(mention, start=start, end=end, text=text[start:end], place=self._qualified(text, name, sense))
-
-    def _anchors(self, text: str, mention: Mention, touching: Sequence[int], names: Sequence[Name]) -> Iterator[int]:
-        """The names that say where a mention is: none that is only the half of a longer name which the gazetteer does not have."""
-        inside = text[mention.start : mention.end]
-        for at in touching:
-            strange = [word for word in names[at].rest if word.lower() not in self._language.set("places-beside") and word in inside]
-            if all(word.lower() in self._language.set("places-sites") for word in strange):
-                yield at
+    def _is_anchor(self, mention: Mention, name: Name) -> bool:
+        """Whether a name says where a mention is: it is not only the half of a longer name which the gazetteer does not have."""
+        return all(word.lower() in self._beside for word in name.rest if word in mention.text)
 
     def _unknown(self, text: str, mention: Mention, names: Sequence[Name], senses: Sequence[Sense], following: int) -> Place | None:
         """For a place that the gazetteer does not have: the one that the text says it lies in, with its size."""
@@ -153,12 +146,9 @@ def _candidate(seed: PlaceSeed, number: int) -> tuple[Candidate, tuple[str, ...]
     return place, tuple(dict.fromkeys(key_of(name) for name in (seed.name, *seed.names)))
 
 
-def _by_offset(mention: Mention) -> tuple[int, int, str]:
-    return mention.start, -mention.end, mention.kind
-
-
-def _readable(name: Name, mentions: Sequence[Mention]) -> bool:
+def _readable(name: Name, near: Near[Mention]) -> bool:
     """Whether a name is not merely a part of a person's, a body's, a people's name or of a date."""
+    mentions = near.around(name.start, name.end)
     places = any(m.kind in PLACED for m in mentions)
     return places or not any(_hides(name, m) for m in mentions if m.kind in (*OTHERS, Kind.TIME))
 
@@ -178,8 +168,8 @@ def _is_guess(mention: Mention) -> bool:
     return mention.kind in OTHERS and (mention.entity is None or mention.entity.id.startswith("local:"))
 
 
-def _is_doubted(name: Name, mentions: Sequence[Mention]) -> bool:
-    return any(_is_guess(m) and m.end - m.start <= name.end - name.start + 4 for m in mentions)
+def _is_doubted(name: Name, near: Near[Mention]) -> bool:
+    return any(_is_guess(m) and m.end - m.start <= name.end - name.start + 4 for m in near.around(name.start, name.end))
 
 
 def _is_all_of(mention: Mention, name: Spanned) -> bool:
