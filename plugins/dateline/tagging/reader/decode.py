@@ -198,15 +198,9 @@ def _act(window: Window, at: Floats, trigger: Floats, inside: Floats, pointed: F
     row = at[n]
     types = softmax(row[v.TYPE_AT : v.STATUS_AT])
     statuses = softmax(row[v.STATUS_AT : v.MODE_AT])
-    modes = softmax(row[v.MODE_AT : v.VOICE_AT])
-    voices = softmax(row[v.VOICE_AT : v.MARKS])
     first, second = np.argsort(-types)[:2]
     status, other_status = np.argsort(-statuses)[:2]
     last = _last(window, n, (inside >= bounds.inside) & (trigger < trigger[n]), window.last)
-    roles = {
-        role: tuple(_spans(window, pointed[2 * index], pointed[2 * index + 1] >= bounds.inside, bounds.roles[index]))
-        for index, role in enumerate(v.ROLES)
-    }
     return Act(
         start=window.words[n].start,
         end=window.words[last].end,
@@ -217,12 +211,15 @@ def _act(window: Window, at: Floats, trigger: Floats, inside: Floats, pointed: F
         status=v.STATUSES[status],
         status_chance=float(statuses[status]),
         happened=float(statuses[0] + statuses[1]),
-        mode=v.MODES[int(modes.argmax())] or None,
-        voice_kind=v.VOICES[1 + int(voices[1:].argmax())],
+        mode=v.MODES[int(row[v.MODE_AT : v.VOICE_AT].argmax())] or None,
+        voice_kind=v.VOICES[1 + int(row[v.VOICE_AT + 1 : v.MARKS].argmax())],
         ordinary=float(sigmoid(row[v.ORDINARY])),
         background=float(sigmoid(row[v.BACKGROUND])),
         main=float(row[v.MAIN]),
-        roles=roles,
+        roles={
+            role: tuple(_spans(window, pointed[2 * index], pointed[2 * index + 1] >= bounds.inside, bounds.roles[index]))
+            for index, role in enumerate(v.ROLES)
+        },
         runner_up_chance=float(types[second]),
         status_runner_up=v.STATUSES[other_status],
         status_runner_up_chance=float(statuses[other_status]),
