@@ -142,6 +142,7 @@ CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
     ("{id: places-units, numbers: {league: 5.5}}", part("2 league from "), None, Part("2 league from", None, 11.0, outside=True)),
     ("{id: places-areas, words: wards}", part("wards of "), None, Part("wards")),
     ("{id: places-lines, words: marches}", part_after("'s marches"), None, Part("marches")),
+    ("{id: places-lines, words: north coast}", part_after("'s north coast"), Part("north", 0), Part("north coast")),
     ("{id: places-held, words: ruled}", part("rebel-ruled areas of "), Part("areas"), Part("rebel-ruled areas")),
     ("{id: places-shut, words: walled}", part("walled areas of "), Part("areas"), Part("walled areas")),
     ("{id: places-old, words: new}", part_after("'s new city"), None, Part("new city")),

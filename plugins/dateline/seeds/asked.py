@@ -19,7 +19,7 @@ class Groups(NamedTuple):
 
 
 NO_GROUPS = Groups()
-_BESIDE = Groups(may=frozenset({"words", "side", "other", "near"}))
+_BESIDE = Groups(may=frozenset({"words", "line", "side", "other", "near"}))
 GROUPS: Mapping[str, Groups] = {
     "places-part-distance": Groups(must=frozenset({"km", "unit"}), may=frozenset({"side", "other"})),
     **{f"places-part-{name}": _BESIDE for name in ("beside", "border", "line", "areas", "own", "compass", "near")},

@@ -32,6 +32,8 @@ MOSUL = Place("Mosul", 36.34, 43.13, "IQ", precision_km=10.0)
         ("They crossed the border with *Mosul*.", Part("border")),
         ("They crossed *Mosul*'s border.", Part("border")),
         ("They crossed the *Mosul* border.", Part("border")),
+        ("They Crossed the *Mosul* Border.", Part("border")),
+        ("Border With *Mosul* Closed.", Part("border")),
         ("They left for *Mosul* yesterday.", None),
     ],
 )

@@ -47,6 +47,8 @@ class Parts:
         said = match.groupdict()
         if words := said.get("words"):
             return self.named(words)
+        if line := said.get("line"):
+            return Part(line.lower())
         bearing = None if said.get("other") else self._sides.get((said.get("side") or "").lower())
         unit, near = said.get("unit"), said.get("near")
         km = round(float(said["km"].replace(",", ".")) * self._km[unit.lower()], 1) if unit else None
@@ -75,8 +77,10 @@ def _reach(part: Part, radius: float) -> tuple[float, float]:
     if part.outside:
         reach = max(radius, 8.0)
         return reach * 1.2, reach * 1.5 if turned else radius + max(8.0, radius * 0.5)
+    if not turned:
+        return 0.0, radius
     move = min(0.45 * radius, LARGEST_MOVE)
-    return move, max(1.0, radius - 0.6 * move) if turned else radius
+    return move, max(1.0, radius - 0.6 * move)
 
 
 def with_anaphors(mentions: Iterable[Mention], parts: Parts) -> Iterator[Mention]:
