@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from dateline.tagging.reader import artefact
-from dateline.tagging.reader.windows import CAPITALS, LOWER, MIXED, NUMBER, SIGN, SIZE, TITLED, case_of, windows
+from dateline.tagging.reader.windows import CAPITALS, LOWER, MIXED, NUMBER, SIGN, SIZE, TITLE, TITLED, case_of, windows
 from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
 from tests.known import knowledge
@@ -48,6 +48,20 @@ def test_the_title_is_context_that_points_nowhere(tokenizer: Tokenizer) -> None:
     (window,) = windows(text, spans(text), tokenizer, title="UN convoy attacked")
     assert [word.start for word in window.words[: window.first]] == [-1, -1, -1]
     assert text[window.words[window.first].start :].startswith("Gunmen")
+
+
+@pytest.mark.parametrize("pieces", [TITLE, 2 * SIZE])
+def test_a_title_is_cut_and_parted_from_the_text(tokenizer: Tokenizer, pieces: int) -> None:
+    text = "Gunmen fired on it."
+    (window,) = windows(text, spans(text), tokenizer, title="town " * pieces)
+    assert window.first == TITLE
+    assert window.ids[TITLE + 1] == tokenizer.token_to_id("[SEP]")
+
+
+def test_signs_before_a_title_take_none_of_its_room(tokenizer: Tokenizer) -> None:
+    text, headline = "Gunmen fired on it.", "UN convoy attacked " * 12
+    plain, decorated = (list(windows(text, spans(text), tokenizer, title=title)) for title in (headline, "😀 " * 10 + headline))
+    assert plain == decorated
 
 
 @pytest.mark.parametrize("title", [None, "A headline"])

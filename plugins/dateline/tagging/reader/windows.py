@@ -48,7 +48,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A sentence (or a chunk of one): its pieces, its words as if it opened a window, and whether a paragraph ends with it."""
+    """A sentence (or a chunk of one): its pieces, its words with their first piece in it, and whether a paragraph ends with it."""
 
     ids: list[int]
     cases: list[int]
@@ -69,8 +69,8 @@ def windows(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tokenize
     if first is None or last is None:
         raise ValueError("the tokenizer has no [CLS] or no [SEP]")
     heading, *encoded = tokenizer.encode_batch([title or "", *parts], add_special_tokens=False)
-    heading.truncate(TITLE)
-    head = list(_segments(heading, title or "", -1, ends=True, sentence=-1, unknown=unknown))
+    head = list(_segments(heading, title or "", -1, ends=True, sentence=-1, unknown=unknown))[:1]
+    head = [_Segment(one.ids[:TITLE], one.cases[:TITLE], [word for word in one.words if word.piece < TITLE], ends=True) for one in head]
     segments: list[_Segment] = []
     for number, (encoding, part, (start, end)) in enumerate(zip(encoded, parts, spans, strict=True)):
         ends = number + 1 == len(spans) or "\n" in text[end : spans[number + 1][0]]
