@@ -27,7 +27,7 @@ from dateline.tagging.entities.finder import EntityFinder
 from dateline.tagging.events.coder import load_coder
 from dateline.tagging.events.country import SHIPPED, Countries, CountryModel, load_countries
 from dateline.tagging.language import other_language
-from dateline.tagging.places.gazetteer import Gazetteer
+from dateline.tagging.places.gazetteer import CACHED, Gazetteer
 from dateline.tagging.places.lands import known_land
 from dateline.tagging.places.placing import placed_country
 from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
@@ -254,8 +254,8 @@ def countries_of(knowledge: Knowledge, gazetteer: Gazetteer, weights: CountryMod
     language = knowledge.language
     return Countries(
         weights,
-        place=functools.partial(placed_country, gazetteer),
-        known=functools.partial(known_land, gazetteer),
+        place=functools.cache(functools.partial(placed_country, gazetteer)),
+        known=functools.lru_cache(CACHED)(functools.partial(known_land, gazetteer)),
         inside=language.set("places-inside"),
         between=language.set("places-between"),
         seat=language.pattern("places-seat"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
+import weakref
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,11 @@ from dateline import gazetteer as build
 from dateline.errors import UsageError
 from dateline.gazetteer import Row, build_digest, built_digest, city_radius_km, write
 from dateline.geo import distance_km, shifted
+from dateline.tagging.events.country import SHIPPED, load_countries
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.placing import placed_country
+from dateline.tagging.tagger import countries_of
+from tests.known import knowledge
 
 TOWN = Candidate(170063, "Aleppo", 36.2, 37.16, "SY", "city", 2_098_210, 170062, None, 11.2, "Asia/Damascus")
 AROUND = Candidate(170062, "Ḩalab", 36.4, 37.5, "SY", "region", 2_802_348, None, None, 79.5, "Asia/Damascus")
@@ -86,6 +91,16 @@ def test_a_country_is_found_by_its_code() -> None:
     assert syria is not None
     assert (syria.name, syria.country, syria.geonames_id, syria.feature) == ("Syria", "SY", 163843, "country")
     assert placed_country(gazetteer, "ZZ") is None
+
+
+def test_what_was_looked_up_is_forgotten_with_the_gazetteer(small: Path) -> None:
+    gazetteer = Gazetteer(small, own=(), short={})
+    countries = countries_of(knowledge(), gazetteer, load_countries(SHIPPED))
+    assert (countries.known("Aleppo"), countries.place("SY")) == ("SY", None)
+    kept = weakref.ref(gazetteer)
+    del gazetteer, countries
+    gc.collect()
+    assert kept() is None
 
 
 @pytest.mark.parametrize(("people", "km"), [(0, 2.0), (50_000, 2.0), (2_098_210, 11.2), (8_900_000, 23.0), (40_000_000, 30.0)])

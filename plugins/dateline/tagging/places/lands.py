@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -66,7 +65,6 @@ def _words(text: str, known: Callable[[str], str | None]) -> Iterator[Land]:
             yield Land(start, end, country, Naming.WORD)
 
 
-@functools.lru_cache(maxsize=16384)
 def known_land(gazetteer: Gazetteer, name: str) -> str | None:
     """The country of a name that means a country, a capital, a region or a large town in one country only; None for others."""
     found = [place for place in gazetteer.candidates(key_of(name)) if place.rank <= 1 and place.country]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
 
 from dateline.models.places import Place
@@ -29,7 +28,6 @@ def placed(found: Candidate, *, confidence: float, why: str) -> Place:
     )
 
 
-@functools.cache
 def placed_country(gazetteer: Gazetteer, code: str) -> Place | None:
     """The place of a country by its ISO code."""
     return next((placed(found, confidence=1.0, why="its code") for found in gazetteer.inside(code, "country")), None)
