@@ -6,7 +6,7 @@ import pytest
 
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
-from dateline.tagging.places.evidence import Links, Votes, lies_in, strangers
+from dateline.tagging.places.evidence import Links, Votes, find_links, lies_in, strangers
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.names import Name
 from dateline.tagging.places.parts import Parts, with_anaphors
@@ -98,6 +98,15 @@ def test_its_own_name_weighs_more_than_another_name_of_it() -> None:
 def test_a_place_of_our_own_weighs_as_a_city_of_millions_does() -> None:
     assert meant(place(-5, "AA", 0), LARGE).place.id == -5
     assert meant(place(5, "AA", 0), LARGE).place.id == 1
+
+
+@pytest.mark.parametrize(("words", "linked"), [("a town", True), (" ".join(["a", *["zorvinianunpronounceable"] * 3]), False)])
+def test_names_far_apart_do_not_speak_of_each_other(words: str, linked: bool) -> None:
+    text = f"Zorv, {words} in Quill."
+    small, large = place(22, "BB", 60_000, admin1=43), place(43, "BB", 1_000_000, "region")
+    at = text.index("Quill")
+    names = [Name(0, 4, "zorv", (small,), (0, 4)), Name(at, at + 5, "quill", (large,), (at, at + 5))]
+    assert find_links(text, names, knowledge().language).said == ({0: {22}, 1: {43}} if linked else {})
 
 
 def test_a_lone_small_place_may_be_an_unknown_other() -> None:

@@ -30,6 +30,7 @@ class Links:
     level: dict[int, str] = field(default_factory=dict)
 
 
+FARTHEST = 60  # Characters between two names that speak of each other.
 OPENING = 2  # Paragraphs that may open with the place line: a headline stands before it.
 
 
@@ -46,6 +47,8 @@ def find_links(text: str, names: Sequence[Name], language: Language) -> Links:
     row, larger_first, inside_of = (language.pattern(f"places-{name}") for name in ("row", "larger-first", "inside-of"))
     gaps = [text[one.end : other.start] for one, other in pairwise(names)]
     for at, (gap, (name, other)) in enumerate(zip(gaps, pairwise(names), strict=True)):
+        if len(gap) > FARTHEST:
+            continue
         if row.fullmatch(gap) and (peers := _peers(name, other)):
             links.peers[at] |= peers
             links.peers[at + 1] |= peers
