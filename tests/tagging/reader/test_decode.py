@@ -72,6 +72,10 @@ def test_what_stands_in_the_context_is_no_act() -> None:
     assert decode(window(first=2), *outputs(), bounds=Bounds(), geometry=geometry()) == []
 
 
+def test_a_window_without_words_has_no_act() -> None:
+    assert decode(Window([0] * 7, [0] * 7), *outputs(), bounds=Bounds(), geometry=geometry()) == []
+
+
 def test_below_the_threshold_is_no_act() -> None:
     assert decode(window(), *outputs(), bounds=Bounds(trigger=0.99), geometry=geometry()) == []
 

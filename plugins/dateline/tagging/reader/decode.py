@@ -108,6 +108,8 @@ class Geometry:
 
 def decode(window: Window, marks: Floats, queries: Floats, keys: Floats, *, bounds: Bounds, geometry: Geometry) -> list[Told]:
     """The acts of a window's own words, in order, none linked yet. `marks`, `queries`, `keys` are [pieces, ...]."""
+    if window.first == window.last:
+        return []
     pieces = np.array([word.piece for word in window.words])
     at = marks[pieces]
     trigger, inside = sigmoid(at[:, v.TRIGGER]), sigmoid(at[:, v.INSIDE])
