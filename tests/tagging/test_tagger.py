@@ -11,6 +11,8 @@ from dateline.limits import CpuLimitExceeded
 from dateline.models.articles import Article
 from dateline.models.events import TaggedArticle
 from dateline.models.mentions import Kind, Mention
+from dateline.tagging.reader.decode import Act
+from dateline.tagging.reader.reader import Reader, Text
 from dateline.tagging.reading import Reading
 from dateline.tagging.tagger import PIECE, NewsTagger
 
@@ -131,6 +133,22 @@ def test_what_breaks_on_one_article_is_its_reason_and_the_others_are_tagged(tagg
     assert [tagged.crashed for tagged in answers] == [False, True, False]
     told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     assert told == ["https://example.org/a: not tagged: RuntimeError: broken step"]
+
+
+def test_what_breaks_the_reader_is_its_article_s_reason_and_no_text_is_read_twice(tagger: NewsTagger) -> None:
+    asked: list[str] = []
+
+    class Fragile(Reader):
+        def read(self, text: Text) -> list[Act]:
+            asked.append(text.text)
+            if "bad" in text.text:
+                raise RuntimeError("broken reader")
+            return []
+
+    texts = ["a good one", "a bad one", "a better one"]
+    answers = list(replace(tagger, reader=Fragile(tagger.reader.artefact)).tag(map(article, texts)))
+    assert [tagged.not_tagged for tagged in answers] == [None, "not_tagged:RuntimeError: broken reader", None]
+    assert asked == texts
 
 
 def test_the_same_text_gives_the_same_tags(tagger: NewsTagger) -> None:

@@ -129,8 +129,10 @@ class NewsTagger:
         """The articles read and parsed, which is what costs; their mentions and events are left to `close`."""
         opened = [self._opened(article) for article in articles]
         pieces = [piece for one in opened for piece in one.pieces]
-        _together(self._read, [piece for piece in pieces if piece.reading.relevant])
-        _together(self._parse, [piece for piece in pieces if piece.error is None])
+        for piece in pieces:
+            if piece.reading.relevant:
+                _guarded(self._read, [piece])  # Read alone anyway: none twice for another that breaks.
+        _guarded(self._parse, [piece for piece in pieces if piece.error is None])
         return opened
 
     def _opened(self, article: Article) -> Opened:
@@ -207,19 +209,19 @@ class NewsTagger:
         return TaggedArticle(article, (), (), self.rules, language=language, not_tagged=f"not_tagged:{reason}")
 
 
-def _together(work: Callable[[Sequence[Piece]], None], pieces: Sequence[Piece]) -> None:
+def _guarded(work: Callable[[Sequence[Piece]], None], pieces: Sequence[Piece]) -> None:
     """Do some work on all pieces at once; if one of them breaks it, on each alone, so that only that one fails."""
     try:
         work(pieces)
     except SettingsError:
         raise  # No reader, no tags: that is the configuration's fault, not the article's.
     except Exception as error:  # noqa: BLE001 - the boundary of a step: the piece that breaks is found and recorded below
+        if len(pieces) == 1:
+            pieces[0].error = _reason(error)
+            return
         _log.debug("a shared batch broke (%s); each article is taken alone", error)
         for piece in pieces:
-            try:
-                work([piece])
-            except Exception as alone:  # noqa: BLE001 - recorded as the article's reason
-                piece.error = _reason(alone)
+            _guarded(work, [piece])
 
 
 def _worth_parsing(reading: Reading) -> Iterator[int]:
