@@ -27,7 +27,7 @@ ROOMS = {
     "weekdays": "times",
 }  # Of word lists, by the first part of their id.
 # Kept as they are: what has no meaning when it is empty, and what other rooms hold.
-STRUCTURE = re.compile(r"^(?:GROUP|PIECE|BATCH|LONGEST|DATABASE|SCHEMA|CACHED|MMAP|_log|RULE|TAGGING)$|^_?(?:QUERY|PLACES|KNOWN|NOTABLE)$")
+STRUCTURE = re.compile(r"^(?:GROUP|PIECE|BATCH|LONGEST|DATABASE|SCHEMA|CACHED|MMAP|_log|RULE|TAGGING)$|^_?(?:NAMED|PLACES|KNOWN|NOTABLE)$")
 
 
 @dataclass(frozen=True)

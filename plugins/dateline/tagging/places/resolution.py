@@ -41,7 +41,7 @@ class Sense:
 
 
 def resolve_names(names: Sequence[Name], links: Links, votes: Votes) -> list[Sense]:
-    """A sense for each name, in order. Each name is decided by itself and once more by what the others mean, which counts in `votes`."""
+    """A sense for each name, in order. Each name is decided alone, then by what the others mean: their votes stay in `votes`."""
     mentions: dict[str, list[int]] = defaultdict(list)
     for at, name in enumerate(names):
         mentions[name.key].append(at)
