@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dateline.models.mentions import Kind
 from dateline.seeds.entities import Entity
 from dateline.seeds.language import Language
+from dateline.text import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +23,13 @@ class Found:
     sector: str | None = None
     strength: int = 0
 
-    def overlaps(self, other: Found) -> bool:
-        """Whether the two share a character."""
-        return self.start < other.end and other.start < self.end
-
     def holds(self, other: Found) -> bool:
         """Whether the other lies in this one."""
         return self.start <= other.start and other.end <= self.end
 
     def crosses(self, other: Found) -> bool:
         """Whether they overlap without one holding the other."""
-        return self.overlaps(other) and not self.holds(other) and not other.holds(self)
+        return self.start < other.start < self.end < other.end or other.start < self.start < other.end < self.end
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
@@ -61,9 +58,7 @@ def best_apart(found: Iterable[Found]) -> list[Found]:
 
 def one_kind_each(found: Iterable[Found]) -> list[Found]:
     """One finding a span: the strongest, the first among equals; in order, outer before inner."""
-    best: dict[tuple[int, int], Found] = {}
-    for one in found:
-        known = best.get((one.start, one.end))
-        if known is None or one.strength > known.strength:
-            best[one.start, one.end] = one
+    best: dict[Span, Found] = {}
+    for one in sorted(found, key=lambda f: -f.strength):
+        best.setdefault((one.start, one.end), one)
     return sorted(best.values(), key=lambda f: (f.start, -f.end))
