@@ -23,7 +23,7 @@ from dateline.tagging.entities.offices import LEADER, Offices
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
-from dateline.text import Span, fold
+from dateline.text import fold
 
 _ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z&-]{1,9})\)")
 _LANDS = ("state", "people")
@@ -33,14 +33,13 @@ _INHERITED = frozenset({"GOV", "MIL", "REB", "OPP", "CIV", "POL"})  # "the rebel
 
 @dataclass(frozen=True, slots=True)
 class _Story:
-    """An article while it is linked: `known` is by the words of a name, `links` by span."""
+    """An article while it is linked: `known` is by the words of a name."""
 
     text: str
     day: date | None
     country: Entity | None
     near: Near[Found]
     known: dict[str, EntityRef] = field(default_factory=dict)
-    links: dict[Span, EntityRef | None] = field(default_factory=dict)
 
     def words(self, one: Found) -> str:
         """The words of a finding."""
@@ -64,9 +63,7 @@ class Linker:
         published = reading.article.published
         story = _Story(reading.text, published.date() if published else None, self._country_of(found), Near(found))
         self._introduce(found, story)
-        for one in sorted(found, key=lambda f: (f.start, f.end)):
-            story.links[one.start, one.end] = self._link(one, story)
-        return [Mention(f.start, f.end, story.words(f), f.kind, f.rule, entity=story.links[f.start, f.end]) for f in found]
+        return [Mention(f.start, f.end, story.words(f), f.kind, f.rule, entity=self._link(f, story)) for f in found]
 
     def _country_of(self, found: Sequence[Found]) -> Entity | None:
         """The country that the story is about: named at least three times, and a quarter more often than the next."""
@@ -101,10 +98,9 @@ class Linker:
     def _person(self, one: Found, story: _Story) -> EntityRef | None:
         """A name is whom it names; whoever is described by an office is the name in it, or who holds it on the day, or of a body."""
         inside, words = story.inside(one), story.words(one)
-        if is_name(one):
-            return self._named(one, story)
-        if inner := max((f for f in inside if f.kind is Kind.PERSON and is_name(f)), key=lambda f: f.start, default=None):
-            return story.links.get((inner.start, inner.end)) or self._named(inner, story)
+        inner = max((f for f in inside if f.kind is Kind.PERSON and is_name(f)), key=lambda f: f.start, default=None)
+        if inner and not is_name(one):
+            return self._link(inner, story)
         if not one.rule.startswith("head:"):
             return self._named(one, story)
         country, office = self._inner_country(inside, words), self._offices.named(words)
