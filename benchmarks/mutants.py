@@ -75,7 +75,7 @@ MUTANTS = tuple(
         ("entities", "linking.py", "top[0][1] < 3", "top[0][1] < 4"),
         ("entities", "linking.py", "1.25 * top[1][1]", "1.0 * top[1][1]"),
         ("entities", "linking.py", "len(bare.split()) <= 2", "len(bare.split()) <= 9"),
-        ("entities", "linking.py", "if before := [end for start, end in inner if end <= leader.start()]:", "if before := []:"),
+        ("entities", "linking.py", "not self._words.pattern(", "self._words.pattern("),
         ("entities", "codes.py", "max(held, key=", "min(held, key="),
         ("entities", "codes.py", "and entity.roles[0].end is None", ""),
         ("entities", "offices.py", "return max(held, key=", "return min(held, key="),

@@ -130,11 +130,16 @@ CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
     ("{id: entities-no-office, words: zorv-}", lambda n: Offices((), n).named("the zorv-king"), "king", None),
     (
         "{id: entities-before-leader, words: zorvian}",
-        lambda n: bool(n.pattern("entities-still-leads").fullmatch("'s zorvian ")),
+        lambda n: bool(n.pattern("entities-leads-land").search("⟨Zorvia⟩'s zorvian leader")),
         False,
         True,
     ),
-    ("{id: entities-leader, words: chieftain}", lambda n: bool(n.pattern("entities-leads").search("a chieftain")), False, True),
+    (
+        "{id: entities-leader, words: chieftain}",
+        lambda n: bool(n.pattern("entities-leads-land").search("the ⟨Zorvian⟩ chieftain")),
+        False,
+        True,
+    ),
     ("{id: entities-suffixes, words: Esq}", lambda n: surname_of("Ada Zorvin Esq", n), "Esq", "Zorvin"),
     ("{id: entities-not-longer, words: Quoth}", stands_alone("Assad Quoth he"), False, True),
     ("{id: places-sides, numbers: {hither: 10}}", part("a camp hither of "), None, Part("hither of", 10, outside=True)),

@@ -117,15 +117,11 @@ class Linker:
 
     def _leads_others(self, words: str, one: Found, inside: Sequence[Found]) -> bool:
         """Whether a leader leads something beside the country that is named: the opposition, a union, a people of it."""
-        leader = self._words.pattern("entities-leads").search(words)
-        if leader is None:
+        land = next((f for f in inside if f.entity and f.entity.kind in _LANDS), None)
+        if land is None:
             return False
-        inner = [(f.start - one.start, f.end - one.start) for f in inside if f.entity and f.entity.kind in _LANDS]
-        if before := [end for start, end in inner if end <= leader.start()]:
-            return not self._words.pattern("entities-still-leads").fullmatch(words, min(before), leader.start())
-        start, end = min(inner, default=(0, 0))
-        led = self._words.pattern("entities-led").fullmatch(words, leader.end(), start) and not words[end:].strip(" ,")
-        return bool(inner) and not led
+        start, end = land.start - one.start, land.end - one.start
+        return not self._words.pattern("entities-leads-land").search(f"{words[:start]}⟨{words[start:end]}⟩{words[end:]}")
 
     def _organisation(self, one: Found, story: _Story) -> EntityRef | None:
         words, inside = story.words(one), story.inside(one)
