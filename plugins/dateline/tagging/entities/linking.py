@@ -45,10 +45,6 @@ class _Story:
         """The words of a finding."""
         return self.text[one.start : one.end]
 
-    def inside(self, one: Found) -> list[Found]:
-        """The findings in one."""
-        return [other for other in self.near.around(one.start, one.end) if one.holds(other)]
-
 
 class Linker:
     """Links the findings of one article at a time; holds only what the seeds say."""
@@ -97,54 +93,49 @@ class Linker:
 
     def _person(self, one: Found, story: _Story) -> EntityRef | None:
         """A name is whom it names; whoever is described by an office is the name in it, or who holds it on the day, or of a body."""
-        inside, words = story.inside(one), story.words(one)
+        words, inside = story.words(one), (f for f in story.near.around(one.start, one.end) if one.holds(f))
         inner = max((f for f in inside if f.kind is Kind.PERSON and is_name(f)), key=lambda f: f.start, default=None)
         if inner and not is_name(one):
             return self._link(inner, story)
         if not one.rule.startswith("head:"):
-            return self._named(one, story)
-        country, office = self._inner_country(inside, words), self._offices.named(words)
-        if office == LEADER and self._leads_others(words, one, inside):
+            return story.known.get(fold(words)) or _local(words)
+        named, office = self._dictionary.find(words), self._offices.named(words)
+        country = self._country_in(named)
+        if office == LEADER and self._leads_others(words, named):
             return None if one.sector == "GOV" else described(country, one.sector, self._sectors)
         if office and country and (holder := self._offices.holder(office, country, story.day)):
             return refer(holder, story.day)
-        body = next((f.entity for f in inside if f.entity and f.entity.kind == "igo"), None)  # "The U.N. Syrian envoy".
+        body = next((f.entity for f in named if f.entity and f.entity.kind == "igo"), None)  # "The U.N. Syrian envoy".
         return refer(body, story.day) if body else described(country, one.sector, self._sectors)
 
-    def _named(self, one: Found, story: _Story) -> EntityRef:
-        name = story.words(one)
-        return story.known.get(fold(name)) or (refer(one.entity, story.day) if one.entity else _local(name))
-
-    def _leads_others(self, words: str, one: Found, inside: Sequence[Found]) -> bool:
+    def _leads_others(self, words: str, named: Sequence[Found]) -> bool:
         """Whether a leader leads something beside the country that is named: the opposition, a union, a people of it."""
-        land = next((f for f in inside if f.entity and f.entity.kind in _LANDS), None)
+        land = next((f for f in named if f.entity and f.entity.kind in _LANDS), None)
         if land is None:
             return False
-        start, end = land.start - one.start, land.end - one.start
-        return not self._words.pattern("entities-leads-land").search(f"{words[:start]}⟨{words[start:end]}⟩{words[end:]}")
+        shown = f"{words[: land.start]}⟨{words[land.start : land.end]}⟩{words[land.end :]}"
+        return not self._words.pattern("entities-leads-land").search(shown)
 
     def _organisation(self, one: Found, story: _Story) -> EntityRef | None:
-        words, inside = story.words(one), story.inside(one)
+        words = story.words(one)
         article = self._words.pattern("entities-opening-article").match(words)
         bare = words[article.end() :] if article else words
         if known := story.known.get(fold(bare)):
             return known
         if is_name(one):
             return _local(bare)
-        inner = next((f.entity for f in inside if f.entity and f.entity.kind not in (*_LANDS, "person")), None)
+        named = self._dictionary.find(words)
+        inner = next((f.entity for f in named if f.entity and f.entity.kind not in (*_LANDS, "person")), None)
         if inner and one.sector in ("MIL", "REB", "UAF", None):
             return refer(inner, story.day)
-        country = self._inner_country(inside, words)
+        country = self._country_in(named)
         if country is None and one.sector in _INHERITED and len(bare.split()) <= 2:
             country = story.country
         return described(country, one.sector, self._sectors)
 
-    def _inner_country(self, inside: Sequence[Found], words: str) -> Entity | None:
-        """The country (or the people with a code of its own) named inside of a phrase; of several the first."""
-        inner = [f.entity for f in inside if f.entity and f.entity.kind in _LANDS]
-        if not inner and words.upper() != words and any(c.isupper() for c in words[1:]):
-            inner = [f.entity for f in self._dictionary.find(words) if f.entity and f.entity.kind in _LANDS]
-        for entity in inner:
+    def _country_in(self, named: Sequence[Found]) -> Entity | None:
+        """The country (or the people with a code of its own) among those named in a phrase; of several the first."""
+        for entity in (f.entity for f in named if f.entity and f.entity.kind in _LANDS):
             if entity.kind == "state" or entity.code:
                 return entity
             if entity.country in self._dictionary.states:
