@@ -8,15 +8,13 @@ from datetime import date
 from dateline.models.mentions import EntityRef
 from dateline.seeds.entities import Entity, Role
 
-# PLOVER sector -> CAMEO role. Those left out have the same three letters in both.
-_CAMEO = {"CIV": "CVL", "POL": "COP", "NGO": "NGO", "CRM": "CRM", "HLH": "HLH"}
+_CAMEO = {"CIV": "CVL", "POL": "COP"}  # PLOVER sector -> CAMEO role. Those left out have the same three letters in both.
 
 
 def compose(country: Entity | None, sector: str | None) -> str | None:
     """The CAMEO code of a country and a sector, either of which may be unknown."""
     base = (country.code or "")[:3] if country else ""
-    role = _CAMEO.get(sector, sector) if sector else ""
-    return (base + (role or "")) or None
+    return (base + (_CAMEO.get(sector, sector) if sector else "")) or None
 
 
 def described(country: Entity | None, sector: str | None, names: Mapping[str, str]) -> EntityRef | None:
