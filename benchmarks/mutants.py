@@ -82,7 +82,7 @@ MUTANTS = tuple(
         ("entities", "names.py", "(3 if group[0].kind is Kind.ORGANISATION else 2)", "2"),
         ("entities", "names.py", "if surface in surnames:", "if False:"),
         ("entities", "names.py", "strength=min(model.strength, COPIED)", "strength=model.strength"),
-        ("entities", "dictionary.py", "if self._other_after.match(", "if False and self._other_after.match("),
+        ("entities", "dictionary.py", "self._other_after.match(text, end) or ", ""),
         ("entities", "finder.py", '(not one.entity or one.entity.kind != "state")', "True"),
         ("entities", "finder.py", 'if text.startswith(f" {joint} ", end)', "if True"),
         ("entities", "finder.py", "people.get(one.start, 0) > one.end", "people.get(one.start, 0) >= 0"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import ahocorasick
@@ -12,8 +11,6 @@ from dateline.seeds.entities import Entity
 from dateline.seeds.language import Language
 from dateline.tagging.entities.spans import Found, best_apart, is_whole
 
-_OTHER_BEFORE = re.compile(r"\b([A-Z][a-z]+)[ -]$")
-
 KNOWN = 100  # Strength of what a subject expert wrote down, above any guess.
 
 
@@ -21,44 +18,31 @@ class Dictionary:
     """An automaton over names, demonyms and short names; case counts, except in texts that have none."""
 
     def __init__(self, entities: Iterable[Entity], language: Language) -> None:
+        self._other_before = language.pattern("entities-other-before")
         self._other_after = language.pattern("entities-other-after")
-        self._before = language.set("text-starters"), language.set("entities-title-like")
         self.entities = tuple(entities)
         self.states = {entity.country: entity for entity in self.entities if entity.kind == "state" and entity.country}
-        surfaces: dict[str, tuple[Kind, str, Entity]] = {}
+        self._automaton = ahocorasick.Automaton()
         for entity in self.entities:
             for surface, kind, rule in _surfaces(entity, language.words("entities-plural-endings")):
-                surfaces.setdefault(surface, (kind, rule, entity))
-        self._surfaces = surfaces
-        self._automaton = ahocorasick.Automaton()
-        for surface in surfaces:
-            self._automaton.add_word(surface, surface)
-        if surfaces:
-            self._automaton.make_automaton()
+                if surface not in self._automaton:
+                    self._automaton.add_word(surface, (len(surface), kind, rule, entity))
+        self._automaton.make_automaton()
 
     def find(self, text: str) -> list[Found]:
         """The longest names, apart from each other, in order."""
-        return best_apart(self._all(text)) if self._surfaces else []
+        return best_apart(self._all(text)) if self._automaton else []
 
     def _all(self, text: str) -> Iterator[Found]:
         straight = text.replace("’", "'").replace("‘", "'")
-        for last, surface in self._automaton.iter(straight):
-            start, end = last - len(surface) + 1, last + 1
-            if is_whole(text, start, end):
-                kind, rule, entity = self._surfaces[surface]
-                if rule.endswith(":short") and not self._stands_alone(text, start, end):
-                    continue
+        for last, (length, kind, rule, entity) in self._automaton.iter(straight):
+            start, end = last - length + 1, last + 1
+            if is_whole(text, start, end) and (not rule.endswith(":short") or self._stands_alone(text, start, end)):
                 yield Found(start, end, kind, rule, entity, entity.sector, KNOWN)
 
     def _stands_alone(self, text: str, start: int, end: int) -> bool:
         """Whether a short name is not a part of somebody else's: "Sajida Mubarak Atrous" is not Mubarak, "Assad University" not Assad."""
-        if self._other_after.match(text[end : end + 16]):
-            return False
-        before = _OTHER_BEFORE.search(text[max(start - 24, 0) : start])
-        if before is None:
-            return True
-        starters, titles = self._before
-        return before[1].lower() in starters or before[1] in titles
+        return not (self._other_after.match(text, end) or self._other_before.search(text, max(start - 24, 0), start))
 
 
 def _surfaces(entity: Entity, plural: tuple[str, ...]) -> Iterator[tuple[str, Kind, str]]:
