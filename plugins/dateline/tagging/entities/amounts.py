@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from dateline.models.mentions import Kind
 from dateline.seeds.language import Language, alternatives
 from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.entities.spans import Found
+from dateline.text import Span
 
 AMOUNT = 25
 REACH = 20  # Characters before a number that are looked at.
@@ -26,21 +27,18 @@ class Amounts:
         )
         money = rf"(?<!\w){bound}?{money_sum}|\b{number}(?: {whose})? {currencies}\b"
         quantity = rf"(?<![\w.,/:$€£#-]){number}(?:(?:[ \u00a0-]|(?<=\d)){units}\b)?(?![\w/]|[.,:-]\d| {era}\b)"
-        self._patterns = ((Kind.MONEY, re.compile(money, re.I)), (Kind.QUANTITY, re.compile(quantity, re.I)))
+        self._pattern = re.compile(rf"(?P<money>{money})|{quantity}", re.I)
         self._never = language.pattern("entities-amount-never")
 
-    def find(self, text: str, *, taken: Sequence[tuple[int, int]]) -> list[Found]:
+    def find(self, text: str, *, taken: Iterable[Span]) -> list[Found]:
         """Amounts outside of `taken` (dates, names), in order."""
-        used, found = bytearray(len(text)), []
-        for start, end in taken:
-            used[start:end] = b"\1" * (end - start)
-        for kind, pattern in self._patterns:
-            for match in pattern.finditer(text):
-                start, end = match.span()
-                if not any(used[start:end]) and self._counts(text, start, end):
-                    used[start:end] = b"\1" * (end - start)
-                    found.append(Found(start, end, kind, f"amount:{kind.value}", strength=AMOUNT))
-        return sorted(found, key=lambda f: f.start)
+        used = {offset for span in taken for offset in range(*span)}
+        found = []
+        for match in self._pattern.finditer(text):
+            kind = Kind.MONEY if match["money"] else Kind.QUANTITY
+            if used.isdisjoint(range(*match.span())) and self._counts(text, *match.span()):
+                found.append(Found(*match.span(), kind, f"amount:{kind}", strength=AMOUNT))
+        return found
 
     def _counts(self, text: str, start: int, end: int) -> bool:
         """Whether a number counts something: not a year, a footnote or the number of a thing with a name ("Resolution 2254")."""

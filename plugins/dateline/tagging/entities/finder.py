@@ -58,7 +58,7 @@ class EntityFinder:
         proper = without_modifiers([*proper, *acting], [*chunks, *proper], text, self._words)
         proper = [*proper, *with_articles(reading, proper, self._words), *compounds(text, proper, self._words)]
         times = {(m.start, m.end) for m in reading.mentions if m.kind is Kind.TIME}
-        amounts = self._amounts.find(text, taken=list(times)) if reading.relevant else []
+        amounts = self._amounts.find(text, taken=times) if reading.relevant else []
         everything = one_kind_each([*proper, *chunks, *amounts])
         return [one for one in everything if (one.start, one.end) not in times]
 
