@@ -9,7 +9,7 @@ from dateline.models.mentions import Kind
 from dateline.seeds.language import Language
 from dateline.tagging.entities.capitals import Capitals
 from dateline.tagging.entities.names import TITLED
-from dateline.tagging.entities.spans import Found, is_whole
+from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.vocabulary import Vocabulary
 
 _OWNER = re.compile(r"['’]s$")
@@ -24,8 +24,6 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Lan
     ends = {one.end: one for one in names}
     starts = {one.start: one for one in names if one.kind in (Kind.PERSON, Kind.ORGANISATION, Kind.LOCATION)}
     for match in vocabulary.title.finditer(text):
-        if not is_whole(text, *match.span()):
-            continue
         begin = _begin(text, match.start(), ends, words)
         if words.pattern("entities-office-of").match(match[0]) and not _NAME_AFTER.match(text, match.end()):
             yield Found(begin, match.end(), Kind.PERSON, f"head:{match[0]}", sector="GOV", strength=TITLED)
@@ -34,12 +32,9 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Lan
         if text[match.end() : match.end() + 1] != " " or not name or name[0].split()[0] in words.set("entities-not-names"):
             continue
         known = starts.get(name.start())
-        capital = match[0][0].isupper()
-        if not known and not capital:
-            continue
         person = known if known and known.kind is Kind.PERSON else None
         end = person.end if person else name.start() + len(_OWNER.sub("", name[0]))
-        if not known and not capitals.tell(name.start(), end):
+        if not known and not (match[0][0].isupper() and capitals.tell(name.start(), end)):
             continue
         yield Found(name.start(), end, Kind.PERSON, "title:name", person.entity if person else None, strength=TITLED)
         yield Found(begin, end, Kind.PERSON, f"title:{match[0]}", strength=TITLED)

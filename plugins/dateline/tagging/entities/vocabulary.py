@@ -34,7 +34,7 @@ class Vocabulary:
             for form in map(str.lower, lexeme.forms()):
                 many = form not in singular or (lexeme.kind == "actor" and not lexeme.plural)
                 self.nouns.setdefault(form, Noun(lexeme.kind, lexeme.sector, many, lexeme.id))
-        self.title = re.compile(alternatives(titles))
+        self.title = re.compile(rf"(?<!\w)(?:{alternatives(titles)})(?!\w)")
 
     def head(self, words: Sequence[str]) -> tuple[Noun, int] | None:
         """The noun that ends a sequence of words, and of how many words it is made; the longest known wins."""
