@@ -13,7 +13,6 @@ from dateline.tagging.entities.spans import Found
 from dateline.tagging.entities.vocabulary import Vocabulary
 
 _OWNER = re.compile(r"['’]s$")
-_NAME_AFTER = re.compile(r" [A-Z]")
 
 
 def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Language, capitals: Capitals) -> Iterator[Found]:
@@ -25,11 +24,10 @@ def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Lan
     starts = {one.start: one for one in names if one.kind in (Kind.PERSON, Kind.ORGANISATION, Kind.LOCATION)}
     for match in vocabulary.title.finditer(text):
         begin = _begin(text, match.start(), ends, words)
-        if words.pattern("entities-office-of").match(match[0]) and not _NAME_AFTER.match(text, match.end()):
-            yield Found(begin, match.end(), Kind.PERSON, f"head:{match[0]}", sector="GOV", strength=TITLED)
-            continue
-        name = words.pattern("entities-full-name").match(text, match.end() + 1)
-        if text[match.end() : match.end() + 1] != " " or not name or name[0].split()[0] in words.set("entities-not-names"):
+        name = words.pattern("entities-full-name").match(text, match.end() + 1) if text.startswith(" ", match.end()) else None
+        if name is None or name[0].split()[0] in words.set("entities-not-names"):
+            if words.pattern("entities-office-of").match(match[0]):
+                yield Found(begin, match.end(), Kind.PERSON, f"head:{match[0]}", sector="GOV", strength=TITLED)
             continue
         known = starts.get(name.start())
         person = known if known and known.kind is Kind.PERSON else None
