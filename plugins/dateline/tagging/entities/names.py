@@ -13,6 +13,7 @@ from dateline.tagging.entities.spans import Found, best_apart, is_whole
 from dateline.tagging.entities.vocabulary import Vocabulary
 from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
+from dateline.text import trim
 
 _LABELS = {
     "PERSON": Kind.PERSON,
@@ -25,6 +26,7 @@ _LABELS = {
 MODEL, COPIED, SHAPED, TITLED = 10, 20, 40, 60  # Strength, weakest first: a title before a name says more than its shape.
 
 _ENDS, _BODY_ENDS = re.compile(r"\[| \("), re.compile(r"\[| \(|, ")  # Footnotes, brackets, and what stands beside a body.
+_AROUND = " \t\n\"'“”‘’()[],;:•*–—-"
 _HYPHENATED = re.compile(r"(?:-[A-Z][^\W_]*|(?<=[A-Z]{2}) \d{1,3}\b(?![.,:]\d))+")
 _NOT_A_NAME = re.compile(r"^(?:[^\W\d_]|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$")
 
@@ -75,21 +77,13 @@ def _by_shape(name: str, kind: Kind, label: str, words: Language) -> tuple[Kind,
 
 def _trimmed(text: str, start: int, end: int, words: Language) -> tuple[int, int]:
     """The span without determiners and prepositions before it, and without possessives and punctuation around it."""
-    while start < end:
-        if not text[start].isalnum() and text[start] != "@":
-            start += 1
-        elif word := words.pattern("entities-no-part").match(text, start, end):
-            start = word.end()
-        else:
-            break
-    while end > start:
-        piece = text[start:end]
-        if piece.endswith(("'s", "’s")):
-            end -= 2
-        elif piece[-1] in " \t\n\"'“”‘’([,;:–—-" or (piece[-1] == ")" and "(" not in piece) or (piece[-1] == "." and "." not in piece[:-1]):
-            end -= 1
-        else:
-            break
+    start, end = trim(text, start, end, _AROUND)
+    while word := words.pattern("entities-no-part").match(text, start, end):
+        start, end = trim(text, word.end(), end, _AROUND)
+    if text.endswith(("'s", "’s"), start, end):
+        end -= 2
+    if text.find(".", start, end) == end - 1:  # A full stop, and not the last of "U.S."
+        end -= 1
     return start, end
 
 
