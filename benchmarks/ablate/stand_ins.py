@@ -74,7 +74,6 @@ STEPS: Mapping[str, Nothing] = {
     "entities.names._by_shape": lambda _name, kind, label, _words: (kind, f"model:{label}", None, None, 10),
     "entities.names.agree": second,
     "entities.names.propagate": nothing,
-    "entities.names._whole_word": second,
     "entities.names._said_as_place": false,
     "entities.people.titled": nothing,
     "entities.phrases.phrases": nothing,

@@ -25,10 +25,11 @@ _LABELS = {
 }
 MODEL, COPIED, SHAPED, TITLED = 10, 20, 40, 60  # Strength, weakest first: a title before a name says more than its shape.
 
-_ENDS, _BODY_ENDS = re.compile(r"\[| \("), re.compile(r"\[| \(|, ")  # Footnotes, brackets, and what stands beside a body.
+_ENDS = re.compile(r"\[| \(|, ")  # Footnotes, brackets, and what stands beside a name.
 _AROUND = " \t\n\"'“”‘’()[],;:•*–—-"
+# The rest of a hyphenated acronym or name ("CJTF-OIR"), and the number of a unit or hull ("CTF 50").
 _HYPHENATED = re.compile(r"(?:-[A-Z][^\W_]*|(?<=[A-Z]{2}) \d{1,3}\b(?![.,:]\d))+")
-_NOT_A_NAME = re.compile(r"^(?:[^\W\d_]|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$")
+_NOT_A_NAME = re.compile(r"^(?:[^\W\d_]?|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$")
 
 
 def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocabulary, words: Language) -> list[Found]:
@@ -41,28 +42,17 @@ def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocab
             if kind is None:
                 continue
             start, end = _trimmed(reading.text, parse.start + ent.start_char, parse.start + ent.end_char, words)
-            end = _whole_word(reading.text, end)
-            if cut := (_BODY_ENDS if kind is Kind.ORGANISATION else _ENDS).search(reading.text, start + 1, end):
+            if whole := _HYPHENATED.match(reading.text, end):
+                end = whole.end()
+            if cut := _ENDS.search(reading.text, start + 1, end):
                 end = _trimmed(reading.text, start, cut.start(), words)[1]
             name = reading.text[start:end]
-            if (
-                name in words.set("entities-title-states")
-                or end - start < 2
-                or _NOT_A_NAME.match(name)
-                or words.pattern("entities-paper").search(name)
-                or vocabulary.is_thing(name)
-            ):
+            if _NOT_A_NAME.match(name) or words.pattern("entities-paper").search(name) or vocabulary.is_thing(name):
                 continue
             one = Found(start, end, *_by_shape(name, kind, ent.label_, words))
             if not any(other.crosses(one) or other.holds(one) for other in known.around(one.start, one.end)):
                 found.append(one)
     return found
-
-
-def _whole_word(text: str, end: int) -> int:
-    """The end with the rest of a hyphenated acronym or name ("CJTF-OIR"), and the number of a unit or hull ("CTF 50")."""
-    whole = _HYPHENATED.match(text, end)
-    return whole.end() if whole else end
 
 
 def _by_shape(name: str, kind: Kind, label: str, words: Language) -> tuple[Kind, str, None, None, int]:
