@@ -84,7 +84,7 @@ MUTANTS = tuple(
         ("entities", "names.py", "strength=min(model.strength, COPIED)", "strength=model.strength"),
         ("entities", "dictionary.py", "self._other_after.match(text, end) or ", ""),
         ("entities", "finder.py", '(not one.entity or one.entity.kind != "state")', "True"),
-        ("entities", "finder.py", 'if text.startswith(f" {joint} ", end)', "if True"),
+        ("entities", "finder.py", "longest[start] = max(", "longest[start] = min("),
         ("entities", "finder.py", "people.get(one.start, 0) > one.end", "people.get(one.start, 0) >= 0"),
         ("entities", "spans.py", "-f.strength, f.start", "f.strength, f.start"),
         ("entities", "people.py", "len(_OWNER.sub(\"\", name[0]))", "len(name[0])"),

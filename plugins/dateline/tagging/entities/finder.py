@@ -106,18 +106,13 @@ def extended(text: str, chunks: Sequence[Found], names: Sequence[Found], words: 
     grown = []
     for one in chunks:
         end = one.end
-        if one.kind is Kind.PERSON and text[text.rfind(" ", 0, end) + 1].isupper():
-            end = _over("entities-office-joints", text, end, longest, words)
         if one.kind in (Kind.ORGANISATION, Kind.LOCATION, Kind.PERSON):
-            while (further := _over("entities-joints", text, end, longest, words)) > end:
-                end = further
+            office = one.kind is Kind.PERSON and text[text.rfind(" ", 0, end) + 1].isupper()
+            joints = words.pattern("entities-office-joint" if office else "entities-joint")
+            while (joint := joints.match(text, end)) and joint.end() in longest:
+                end = longest[joint.end()]
         grown.append(replace(one, end=end))
     return grown
-
-
-def _over(joints: str, text: str, end: int, longest: dict[int, int], words: Language) -> int:
-    """The end of what follows a preposition; the same end when nothing of ours follows."""
-    return next((longest.get(end + len(joint) + 2, end) for joint in words.words(joints) if text.startswith(f" {joint} ", end)), end)
 
 
 def _inside_name(phrase: Found, names: Sequence[Found]) -> bool:
