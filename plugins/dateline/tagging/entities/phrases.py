@@ -15,7 +15,6 @@ from dateline.tagging.entities.vocabulary import Noun, Vocabulary
 from dateline.tagging.reading import Parse, Reading
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span as Phrase
     from spacy.tokens import Token
 
 PHRASE = 30  # Strength: below a dictionary's name of the same borders, above the model's.
@@ -34,21 +33,14 @@ def phrases(reading: Reading, vocabulary: Vocabulary, words: Language) -> Iterat
     """What the noun chunks of all parsed sentences mean."""
     for parse in reading.parses.values():
         for chunk in parse.doc.noun_chunks:
-            yield from _chunk(parse, chunk, vocabulary, words)
-
-
-def _chunk(parse: Parse, chunk: Phrase, vocabulary: Vocabulary, words: Language) -> Iterator[Found]:
-    tokens = list(chunk)
-    head = chunk.root
-    if head.pos_ == "PRON":
-        for name, kind in (("persons", Kind.PERSON), ("groups", Kind.ORGANISATION)):
-            if len(tokens) == 1 and head.lower_ in words.set(f"entities-{name}"):
-                yield _found(parse, head, head, kind, "pronoun")
-        return
-    tokens = [token for token in tokens if token.i <= head.i]
-    known = vocabulary.head([token.text for token in tokens])
-    if known:
-        yield from _noun(parse, tokens, *known, words)
+            head = chunk.root
+            tokens = [token for token in chunk if token.i <= head.i]
+            if head.pos_ == "PRON":
+                for name, kind in (("persons", Kind.PERSON), ("groups", Kind.ORGANISATION)):
+                    if head.lower_ in words.set(f"entities-{name}"):
+                        yield _found(parse, head, head, kind, "pronoun")
+            elif known := vocabulary.head([token.text for token in tokens]):
+                yield from _noun(parse, tokens, *known, words)
 
 
 def _noun(parse: Parse, tokens: list[Token], noun: Noun, size: int, words: Language) -> Iterator[Found]:
