@@ -19,6 +19,7 @@ LONGEST = 1200  # Characters. Real sentences of wire copy stay below 700; a tabl
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|[。！？؟۔]+["'”’»)\]]*""")
 _NEXT = re.compile(r"""\s+(?=["'“‘«(\[]*[\w@#$€£¥•*–—-])""")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]+$|\d+$")
+_LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"[ \t]*(?:[-–—•*·▪►●◦]|\(?\d{1,2}[.)]|[a-z]\))[ \t]+")
 _CLOSERS = "\"'”’»)]"
 
@@ -26,24 +27,19 @@ _CLOSERS = "\"'”’»)]"
 def split_sentences(text: str, paragraphs: Sequence[Span], words: Language) -> list[Span]:
     """Half-open offsets of the sentences, in order, without surrounding blanks; together they hold every visible character."""
     found: list[Span] = []
-    for start, end in paragraphs:
-        for line_start, line_end in _blocks(text, start, end):
-            for span in _sentences(text, line_start, line_end, words):
-                found.extend(_cut(text, *span))
-    return found
+    for paragraph in paragraphs:
+        for block in _blocks(text, *paragraph):
+            for sentence in _sentences(text, *block, words):
+                found.extend(trim(text, *part) for part in _cut(text, *sentence))
+    return [(start, end) for start, end in found if start < end]
 
 
 def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
     """The parts of a paragraph between line breaks that end something: a bullet, a heading. Wrapped lines stay together."""
-    lines = [(m.start(), m.end()) for m in re.compile(r"[^\n]+").finditer(text, start, end)]
+    lines = [match.span() for match in _LINE.finditer(text, start, end)]
     wrapped = sum(55 <= stop - begin <= 90 for begin, stop in lines[:-1]) * 2 >= len(lines) - 1
-    begin = start
-    for previous, line in pairwise(lines):
-        if _starts_block(text, previous, line, wrapped=wrapped):
-            yield begin, previous[1]
-            begin = line[0]
-    if lines:
-        yield begin, lines[-1][1]
+    begins = (line[0] for previous, line in pairwise(lines) if _starts_block(text, previous, line, wrapped=wrapped))
+    return pairwise((start, *begins, end))
 
 
 def _starts_block(text: str, previous: Span, line: Span, *, wrapped: bool) -> bool:
@@ -61,15 +57,14 @@ def _sentences(text: str, start: int, end: int, words: Language) -> Iterator[Spa
     begin = start
     for match in _END.finditer(text, start, end):
         after = _NEXT.match(text, match.end(), end)
-        if match.start() < begin or not (after or match[0][0] in "。！？؟۔"):
+        if after and match[0].startswith(".") and not _full_stop(text, begin, match.start(), after.end(), end, words):
             continue
-        if match[0].startswith(".") and not _full_stop(text, begin, match.start(), after.end() if after else match.end(), end, words):
+        if after and match[0][0] in "!?…" and text[after.end()].islower():
             continue
-        if text[match.start()] in "!?…" and after and text[after.end()].islower():
-            continue
-        yield from _visible(text, begin, match.end())
-        begin = match.end()
-    yield from _visible(text, begin, end)
+        if after or match[0][0] in "。！？؟۔":
+            yield begin, match.end()
+            begin = match.end()
+    yield begin, end
 
 
 def _full_stop(text: str, begin: int, dot: int, after: int, end: int, words: Language) -> bool:
@@ -91,16 +86,10 @@ def _full_stop(text: str, begin: int, dot: int, after: int, end: int, words: Lan
     return not (last.isdigit() and dot - begin <= 3)  # "3. Withdraw all forces": the number of a list item.
 
 
-def _visible(text: str, start: int, end: int) -> Iterator[Span]:
-    begin, stop = trim(text, start, end)
-    if begin < stop:
-        yield begin, stop
-
-
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
     while end - start > LONGEST:
         blank = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
         stop = blank if blank > 0 else start + LONGEST
-        yield from _visible(text, start, stop)
+        yield start, stop
         start = stop
-    yield from _visible(text, start, end)
+    yield start, end
