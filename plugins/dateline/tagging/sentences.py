@@ -17,7 +17,7 @@ from dateline.text import Span, trim
 LONGEST = 1200  # Characters. Real sentences of wire copy stay below 700; a table flattened into one line does not.
 
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|[。！？؟۔]+["'”’»)\]]*""")
-_NEXT = re.compile(r"""\s+(?=["'“‘«(\[]*[\w@#$€£¥•*–—-])""")
+_NEXT = re.compile(r"""\s+(?=["'“‘«(\[]*(\w[\w’']*|[@#$€£¥•*–—-]))""")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]+$|\d+$")
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"[ \t]*(?:[-–—•*·▪►●◦]|\(?\d{1,2}[.)]|[a-z]\))[ \t]+")
@@ -57,7 +57,7 @@ def _sentences(text: str, start: int, end: int, words: Language) -> Iterator[Spa
     begin = start
     for match in _END.finditer(text, start, end):
         after = _NEXT.match(text, match.end(), end)
-        if after and match[0].startswith(".") and not _full_stop(text, begin, match.start(), after.end(), end, words):
+        if after and match[0].startswith(".") and not _full_stop(text, begin, match.start(), after[1], words):
             continue
         if after and match[0][0] in "!?…" and text[after.end()].islower():
             continue
@@ -67,18 +67,16 @@ def _sentences(text: str, start: int, end: int, words: Language) -> Iterator[Spa
     yield begin, end
 
 
-def _full_stop(text: str, begin: int, dot: int, after: int, end: int, words: Language) -> bool:
-    """Whether the stop at `dot` ends the sentence that began at `begin`; the next visible text starts at `after`."""
-    follower = text[after:end][:40].lstrip("\"'“‘«([")
-    if not follower or follower[0].islower():
+def _full_stop(text: str, begin: int, dot: int, follower: str, words: Language) -> bool:
+    """Whether the stop at `dot` ends the sentence that began at `begin`; `follower` is the word or sign after it."""
+    if follower[0].islower():
         return False
     found = _LAST_WORD.search(text[max(begin, dot - 30) : dot])
     last = found[0] if found else ""
     lowered = last.lower()
     if lowered in words.set("text-titles") and (last[:1].isupper() or lowered in words.set("text-titles-small")):
         return lowered in words.set("text-titles-ending") and not follower[0].isdigit() and last.islower()
-    next_word = re.match(r"[\w’']+", follower)
-    starter = next_word is not None and follower[0].isupper() and next_word[0].lower() in words.set("text-starters")
+    starter = follower.lower() in words.set("text-starters")
     if "." in last or lowered in words.set("text-short"):
         return starter
     if len(last) == 1 and last.isupper():
