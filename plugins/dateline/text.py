@@ -60,10 +60,10 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
-def is_title_case(text: str) -> bool:
-    """Whether capitals tell no names in a text: it is a headline in title case."""
+def is_title_case(text: str, *, fewest: int = 1) -> bool:
+    """Whether capitals tell no names in a text: it is a headline in title case. So many longer words show how it is written."""
     words = [word for word in re.findall(r"[A-Za-z][\w’']+", text) if len(word) > 3]
-    return bool(words) and sum(word[0].isupper() for word in words) > TITLE_CASE * len(words)
+    return len(words) >= fewest and sum(word[0].isupper() for word in words) > TITLE_CASE * len(words)
 
 
 def search_words(text: str) -> Iterator[str]:

@@ -9,8 +9,6 @@ from dateline.text import Span, is_title_case
 
 FEWEST = 4  # Words of more than three letters that show how a sentence is written.
 
-_LONGER = re.compile(r"\b[A-Za-z][\w’']{3,}")
-
 
 class Capitals:
     """The capitals of one text. In a headline in title case a run of them ("Pentagon Readies Troops") may be a clause as well as a name;
@@ -30,4 +28,4 @@ class Capitals:
 
 def _says_nothing(sentence: str) -> bool:
     """Whether a sentence is a headline in title case; one that is only full of names ends with a full stop."""
-    return not sentence.rstrip(" \n\"'”’").endswith(".") and is_title_case(sentence) and len(_LONGER.findall(sentence)) >= FEWEST
+    return not sentence.rstrip(" \n\"'”’").endswith(".") and is_title_case(sentence, fewest=FEWEST)
