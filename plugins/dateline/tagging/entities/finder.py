@@ -48,14 +48,13 @@ class EntityFinder:
         guessed = [one for one in names.model_names(reading, known, self.vocabulary, self._words) if capitals.tell(one.start, one.end)]
         known = without_given_names(known, guessed)
         proper = names.agree(text, [*known, *guessed], self._words, known_place=self._known_place)
-        people = list(titled(text, self.vocabulary, proper, self._words, capitals))
-        proper = one_kind_each([*proper, *people])
+        proper = one_kind_each([*proper, *titled(text, self.vocabulary, proper, self._words, capitals)])
         near = Near(one for one in proper if one.kind is not Kind.NATIONALITY)
         chunks = [one for one in phrases(reading, self.vocabulary, self._words) if not _inside_name(one, near.around(one.start, one.end))]
         proper = [*proper, *names.propagate(text, [*proper, *(one for one in chunks if one.rule.startswith("name:"))], self._words)]
         chunks = extended(text, chunks, proper, self._words)
-        acting = list(acting_states(reading, proper, self._words))
-        proper = without_modifiers([*proper, *acting], [*chunks, *proper], text, self._words)
+        proper = [*proper, *acting_states(reading, proper, self._words)]
+        proper = without_modifiers(proper, [*chunks, *proper], text, self._words)
         proper = [*proper, *with_articles(reading, proper, self._words), *compounds(text, proper, self._words)]
         times = {(m.start, m.end) for m in reading.mentions if m.kind is Kind.TIME}
         amounts = self._amounts.find(text, taken=times) if reading.relevant else []
