@@ -222,3 +222,21 @@ def test_the_leader_of_a_countrys_opposition_does_not_lead_the_country() -> None
         phrase = Found(5, 5 + len(words), Kind.PERSON, "head:leader", sector="OPP" if whose else "GOV")
         ref = link(text, phrase, at(text, "Syrian", Kind.NATIONALITY, "demonym:syr", entity=SYRIA))[0].entity
         assert (ref.id if ref else None) == (whose or "SYRGOV")
+
+
+def test_an_office_with_a_name_is_whom_the_name_means_whoever_shares_it() -> None:
+    text = "Ada Sahin left. President Sahin spoke."
+    found = (
+        at(text, "Ada Sahin", Kind.PERSON),
+        at(text, "President Sahin", Kind.PERSON, "title:President"),
+        at(text, "Sahin", Kind.PERSON, "seed:younger:short", nth=1, entity=YOUNGER),
+    )
+    assert [mention.entity and mention.entity.id for mention in link(text, *found)] == ["local:ada-sahin", "younger", "younger"]
+
+
+def test_of_the_countries_of_a_phrase_the_first_is_meant_also_where_it_is_no_finding() -> None:
+    text = "Then the Syrian envoy for Turkey spoke."
+    phrase = Found(5, 32, Kind.PERSON, "head:actor-government", sector="GOV")
+    ref = link(text, phrase, at(text, "Turkey", Kind.LOCATION, entity=TURKEY))[0].entity
+    assert ref is not None
+    assert ref.id == "SYRGOV"
