@@ -61,7 +61,7 @@ def fold(text: str) -> str:
 
 
 def is_title_case(text: str, *, fewest: int = 1) -> bool:
-    """Whether capitals tell no names in a text: it is a headline in title case. So many longer words show how it is written."""
+    """Whether capitals tell no names in a text: it is a headline in title case. With fewer than `fewest` longer words it is none."""
     words = [word for word in re.findall(r"[A-Za-z][\w’']+", text) if len(word) > 3]
     return len(words) >= fewest and sum(word[0].isupper() for word in words) > TITLE_CASE * len(words)
 
