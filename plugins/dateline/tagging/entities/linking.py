@@ -93,8 +93,9 @@ class Linker:
 
     def _person(self, one: Found, story: _Story) -> EntityRef | None:
         """A name is whom it names; whoever is described by an office is the name in it, or who holds it on the day, or of a body."""
-        words, inside = story.words(one), (f for f in story.near.around(one.start, one.end) if one.holds(f))
-        inner = max((f for f in inside if f.kind is Kind.PERSON and is_name(f)), key=lambda f: f.start, default=None)
+        words = story.words(one)
+        people = [f for f in story.near.around(one.start, one.end) if one.holds(f) and f.kind is Kind.PERSON and is_name(f)]
+        inner = max(people, key=lambda f: f.start, default=None)
         if inner and not is_name(one):
             return self._link(inner, story)
         if not one.rule.startswith("head:"):
