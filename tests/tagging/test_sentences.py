@@ -53,6 +53,12 @@ def test_text_without_an_end_is_cut_at_a_blank() -> None:
     assert " ".join(parts).split() == ["word"] * 2000
 
 
+def test_blanks_around_a_sentence_do_not_count_towards_its_length() -> None:
+    sentence = "Then " + "word " * 120 + "end."
+
+    assert split(f"It began.{' ' * 1000}{sentence}{' ' * 1000}It ended.") == ["It began.", sentence, "It ended."]
+
+
 @given(st.text(alphabet=st.sampled_from("aB1 .!?\"'\n-–•”)U.S"), max_size=200))
 def test_sentences_are_in_order_and_hold_every_visible_character(text: str) -> None:
     spans = split_sentences(text, paragraphs(text), knowledge().language)

@@ -30,7 +30,7 @@ def split_sentences(text: str, paragraphs: Sequence[Span], words: Language) -> l
     for paragraph in paragraphs:
         for block in _blocks(text, *paragraph):
             for sentence in _sentences(text, *block, words):
-                found.extend(trim(text, *part) for part in _cut(text, *sentence))
+                found.extend(trim(text, *part) for part in _cut(text, *trim(text, *sentence)))
     return [(start, end) for start, end in found if start < end]
 
 
