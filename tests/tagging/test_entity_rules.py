@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime
 from time import process_time
 
 import pytest
+from spacy.tokens import Doc
+from spacy.tokens import Span as Tokens
+from spacy.vocab import Vocab
 
 from dateline.models.articles import Article
 from dateline.models.mentions import Kind, Mention
@@ -18,12 +21,12 @@ from dateline.tagging.entities.codes import refer
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.finder import compounds, extended, without_given_names
 from dateline.tagging.entities.linking import Linker
-from dateline.tagging.entities.names import COPIED, MODEL, SHAPED, agree, propagate
+from dateline.tagging.entities.names import COPIED, MODEL, SHAPED, agree, model_names, propagate
 from dateline.tagging.entities.offices import Offices
 from dateline.tagging.entities.people import titled
 from dateline.tagging.entities.spans import Found, best_apart
 from dateline.tagging.entities.vocabulary import Vocabulary
-from dateline.tagging.reading import Reading
+from dateline.tagging.reading import Parse, Reading
 from tests.known import knowledge
 
 LANGUAGE = knowledge().language
@@ -79,6 +82,26 @@ def test_of_two_findings_of_one_span_the_stronger_is_taken() -> None:
     weak, strong = Found(0, 5, Kind.PERSON, "a", strength=1), Found(0, 5, Kind.LOCATION, "b", strength=2)
     assert best_apart([weak, strong]) == best_apart([strong, weak]) == [strong]
     assert best_apart([strong, Found(0, 9, Kind.PERSON, "c")]) == [Found(0, 9, Kind.PERSON, "c")]
+
+
+def names_in(text: str) -> list[str]:
+    """What is left of a text that a model takes for one name."""
+    doc = Doc(Vocab(), [text])
+    doc.ents = [Tokens(doc, 0, 1, "ORG")]
+    article = Article(id="a", url="https://a.example/", title=None, text=doc.text)
+    reading = Reading(article, [], [], parses={0: Parse(0, len(text), doc)})
+    return [text[one.start : one.end] for one in model_names(reading, [], VOCABULARY, WORDS)]
+
+
+@pytest.mark.parametrize(
+    "taken", ["«Selm Group", "the ‹Selm Group›»", "#Selm Group", "★\u00a0Selm Group", "[Selm Group]", "• the Selm Group*"]
+)
+def test_a_name_has_no_signs_around_it(taken: str) -> None:
+    assert names_in(taken) == ["Selm Group"]
+
+
+def test_the_sign_of_an_account_belongs_to_its_name() -> None:
+    assert names_in("“@selm_group”") == ["@selm_group"]
 
 
 def test_what_shares_the_surname_of_somebody_is_a_person() -> None:

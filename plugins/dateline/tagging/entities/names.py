@@ -13,7 +13,6 @@ from dateline.tagging.entities.spans import Found, best_apart, is_whole
 from dateline.tagging.entities.vocabulary import Vocabulary
 from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
-from dateline.text import trim
 
 _LABELS = {
     "PERSON": Kind.PERSON,
@@ -26,7 +25,8 @@ _LABELS = {
 MODEL, COPIED, SHAPED, TITLED = 10, 20, 40, 60  # Strength, weakest first: a title before a name says more than its shape.
 
 _ENDS = re.compile(r"\[| \(|, ")  # Footnotes, brackets, and what stands beside a name.
-_AROUND = " \t\n\"'“”‘’()[],;:•*–—-"
+_BEFORE = re.compile(r"(?:[^\w@]|_)+")
+_AFTER = " \t\n\"'“”‘’»›()[],;:•*–—-"
 # The rest of a hyphenated acronym or name ("CJTF-OIR"), and the number of a unit or hull ("CTF 50").
 _HYPHENATED = re.compile(r"(?:-[A-Z][^\W_]*|(?<=[A-Z]{2}) \d{1,3}\b(?![.,:]\d))+")
 _NOT_A_NAME = re.compile(r"^(?:[^\W\d_]?|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$")
@@ -67,9 +67,10 @@ def _by_shape(name: str, kind: Kind, label: str, words: Language) -> tuple[Kind,
 
 def _trimmed(text: str, start: int, end: int, words: Language) -> tuple[int, int]:
     """The span without determiners and prepositions before it, and without possessives and punctuation around it."""
-    start, end = trim(text, start, end, _AROUND)
-    while word := words.pattern("entities-no-part").match(text, start, end):
-        start, end = trim(text, word.end(), end, _AROUND)
+    small = words.pattern("entities-no-part")
+    while before := _BEFORE.match(text, start, end) or small.match(text, start, end):
+        start = before.end()
+    end = start + len(text[start:end].rstrip(_AFTER))
     if text.endswith(("'s", "’s"), start, end):
         end -= 2
     if text.find(".", start, end) == end - 1:  # A full stop, and not the last of "U.S."
