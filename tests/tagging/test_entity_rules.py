@@ -104,6 +104,14 @@ def test_the_sign_of_an_account_belongs_to_its_name() -> None:
     assert names_in("“@selm_group”") == ["@selm_group"]
 
 
+@pytest.mark.parametrize(
+    ("taken", "name"),
+    [("Selm Brigade 's", "Selm Brigade"), ("Selm”'s", "Selm"), ("Selm's.", "Selm"), ("U.S.'s", "U.S."), ("SLM(Hills)", "SLM(Hills)")],
+)
+def test_a_name_ends_before_possessives_and_signs_in_any_order_and_closes_its_brackets(taken: str, name: str) -> None:
+    assert names_in(taken) == [name]
+
+
 def test_what_shares_the_surname_of_somebody_is_a_person() -> None:
     text = "Hana Osei spoke. Osei left. Selm fell."
     person = at(text, "Hana Osei", Kind.PERSON)

@@ -26,7 +26,7 @@ MODEL, COPIED, SHAPED, TITLED = 10, 20, 40, 60  # Strength, weakest first: a tit
 
 _ENDS = re.compile(r"\[| \(|, ")  # Footnotes, brackets, and what stands beside a name.
 _BEFORE = re.compile(r"(?:[^\w@]|_)+")
-_AFTER = " \t\n\"'“”‘’»›()[],;:•*–—-"
+_AFTER = " \t\n\"'“”‘’»›([],;:•*–—-"
 # The rest of a hyphenated acronym or name ("CJTF-OIR"), and the number of a unit or hull ("CTF 50").
 _HYPHENATED = re.compile(r"(?:-[A-Z][^\W_]*|(?<=[A-Z]{2}) \d{1,3}\b(?![.,:]\d))+")
 _NOT_A_NAME = re.compile(r"^(?:[^\W\d_]?|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$")
@@ -70,11 +70,14 @@ def _trimmed(text: str, start: int, end: int, words: Language) -> tuple[int, int
     small = words.pattern("entities-no-part")
     while before := _BEFORE.match(text, start, end) or small.match(text, start, end):
         start = before.end()
-    end = start + len(text[start:end].rstrip(_AFTER))
-    if text.endswith(("'s", "’s"), start, end):
-        end -= 2
-    if text.find(".", start, end) == end - 1:  # A full stop, and not the last of "U.S."
-        end -= 1
+    while start < end:
+        name = text[start:end]
+        if name.endswith(("'s", "’s")):
+            end -= 2
+        elif name[-1] in _AFTER or (name[-1] == ")" and "(" not in name) or name.find(".") == len(name) - 1:  # Not the last of "U.S."
+            end -= 1
+        else:
+            break
     return start, end
 
 
