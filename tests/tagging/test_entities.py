@@ -55,6 +55,22 @@ def test_a_states_letters_act_only_before_a_noun_that_they_belong_to(tagger: New
         assert any(m.rule == "state-as-modifier" for m in mentions(tagger, text)) is acts
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("US-backed Syrian rebels", "SYRREB"),
+        ("U.S.-backed Iraqi forces", "IRQMIL"),
+        ("The US-backed Afghan president", "ghani"),
+        ("The US-backed Russian leader", "putin"),
+        ("US and Iraqi forces", "IRQMIL"),
+        ("US forces", "USAMIL"),
+    ],
+)
+def test_a_states_letters_say_whose_a_phrase_is_only_where_it_names_no_other(tagger: NewsTagger, text: str, who: str) -> None:
+    found = [m for m in mentions(tagger, f"{text} attacked the town of Selm on Thursday.") if m.text == text]
+    assert {m.entity.id if m.entity else None for m in found} == {who}
+
+
 def test_title_and_surname_lead_to_people(tagger: NewsTagger) -> None:
     text = (
         "The top U.S. diplomat met his Russian counterpart in Geneva. Later Lavrov and US Secretary of State John Kerry spoke to reporters."

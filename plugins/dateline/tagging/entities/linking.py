@@ -100,7 +100,7 @@ class Linker:
             return self._link(inner, story)
         if not one.rule.startswith("head:"):
             return story.known.get(fold(words)) or _local(words)
-        named, office = self._dictionary.find(words), self._offices.named(words)
+        named, office = self._named_in(words), self._offices.named(words)
         country = self._country_in(named)
         if office == LEADER and self._leads_others(words, named):
             return None if one.sector == "GOV" else described(country, one.sector, self._sectors)
@@ -125,7 +125,7 @@ class Linker:
             return known
         if is_name(one):
             return _local(bare)
-        named = self._dictionary.find(words)
+        named = self._named_in(words)
         inner = next((f.entity for f in named if f.entity and f.entity.kind not in (*_LANDS, "person")), None)
         if inner and one.sector in ("MIL", "REB", "UAF", None):
             return refer(inner, story.day)
@@ -134,8 +134,13 @@ class Linker:
             country = story.country
         return described(country, one.sector, self._sectors)
 
+    def _named_in(self, words: str) -> list[Found]:
+        """What the dictionary knows in a phrase; last the acronyms of states, which mostly say who helps: "US-backed Syrian rebels"."""
+        acronyms = self._words.set("entities-acronyms")
+        return sorted(self._dictionary.find(words), key=lambda f: words[f.start : f.end] in acronyms)
+
     def _country_in(self, named: Sequence[Found]) -> Entity | None:
-        """The country (or the people with a code of its own) among those named in a phrase; of several the first."""
+        """The country (or the people with a code of its own) among those named in a phrase: the first of them."""
         for entity in (f.entity for f in named if f.entity and f.entity.kind in _LANDS):
             if entity.kind == "state" or entity.code:
                 return entity
