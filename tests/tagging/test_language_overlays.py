@@ -11,14 +11,16 @@ import pytest
 from spacy.tokens import Doc
 
 from dateline import settings
-from dateline.models.mentions import EntityRef
+from dateline.models.mentions import EntityRef, Kind
+from dateline.seeds.entities import Entity, Role
 from dateline.seeds.language import Language, load_language
 from dateline.tagging.entities.amounts import Amounts
 from dateline.tagging.entities.codes import described
 from dateline.tagging.entities.dictionary import Dictionary
+from dateline.tagging.entities.linking import Linker
 from dateline.tagging.entities.names import surname_of
 from dateline.tagging.entities.offices import Offices
-from dateline.tagging.entities.spans import article_before
+from dateline.tagging.entities.spans import Found, article_before
 from dateline.tagging.events.harms import Cues
 from dateline.tagging.events.hearing import Hearing
 from dateline.tagging.events.quantities import Numbers
@@ -46,6 +48,14 @@ def part_after(words: str) -> Callable[[Language], object]:
 
 def stands_alone(text: str) -> Callable[[Language], object]:
     return lambda language: bool(Dictionary((), language)._stands_alone(text, 0, 5))
+
+
+def led_by(words: str) -> Callable[[Language], object]:
+    """Whom the words for somebody of the government of Zorvia mean."""
+    state = Entity(id="zor", name="Zorvia", kind="state", country="SY", code="ZOR", demonyms=("Zorvian",))
+    person = Entity(id="zorvin", name="Ada Zorvin", kind="person", country="SY", roles=(Role(role="President"),))
+    found = [Found(0, len(words), Kind.PERSON, "head:actor-government", sector="GOV")]
+    return lambda language: Linker(Dictionary((state, person), language), language).link(reading(words), found)[0].entity
 
 
 def amounts(text: str) -> Callable[[Language], object]:
@@ -136,9 +146,15 @@ CASES: list[tuple[str, Callable[[Language], object], object, object]] = [
     ),
     (
         "{id: entities-leader, words: chieftain}",
-        lambda n: bool(n.pattern("entities-leads-land").search("the ⟨Zorvian⟩ chieftain")),
-        False,
+        lambda n: bool(n.pattern("entities-leads-land").search("the ⟨Zorvian⟩ rebel chieftain")),
         True,
+        False,
+    ),
+    (
+        "{id: entities-offices, codes: {president: president, leader: 'leader, strongman'}}",
+        led_by("the Zorvian strongman"),
+        EntityRef("ZORGOV", "Zorvia government", country="SY", code="ZORGOV", sector="GOV"),
+        EntityRef("zorvin", "Ada Zorvin", role="President", country="SY"),
     ),
     ("{id: entities-suffixes, words: Esq}", lambda n: surname_of("Ada Zorvin Esq", n), "Esq", "Zorvin"),
     ("{id: entities-not-longer, words: Quoth}", stands_alone("Assad Quoth he"), False, True),
