@@ -7,10 +7,11 @@ import re
 import pytest
 
 from dateline.models.mentions import Kind, Mention
-from dateline.tagging.events.floor import Floor
+from dateline.tagging.events.floor import Floor, quotations
 from dateline.tagging.near import Near
 from dateline.tagging.reader.decode import Act
 from dateline.tagging.reading import Reading
+from dateline.text import paragraphs
 from tests.known import knowledge
 from tests.tagging.events.conftest import act, reading
 
@@ -31,6 +32,22 @@ def page(text: str, *acts: Act) -> Reading:
 def speaker(given: Reading, words: str) -> str | None:
     span = Floor(knowledge().language).turns(given, Near(given.mentions)).speaker_at(given.text.index(words))
     return given.text[slice(*span)] if span else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("No one spoke.", []),
+        ("“They fired,” she said. “Then they left.”", ["“They fired,”", "“Then they left.”"]),
+        ('"They fired," she said.', ['"They fired,"']),
+        ("«They fired», she said.", ["«They fired»"]),
+        # What a paragraph leaves open ends with it.
+        ("“First.\n\n“Second.”\n\nThird.", ["“First.", "“Second.”"]),
+        ('It cost 5" of pipe.\n\nThey left.', ['" of pipe.']),
+    ],
+)
+def test_where_quotations_stand(text: str, expected: list[str]) -> None:
+    assert [text[slice(*span)] for start, end in paragraphs(text) for span in quotations(text, start, end)] == expected
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 
 from dateline.models.mentions import Kind, Mention
 from dateline.seeds.language import Language
-from dateline.tagging.events.quoting import OPENING, quotations
 from dateline.tagging.events.words import Forms
 from dateline.tagging.near import Near
 from dateline.tagging.reader.decode import Act, Pointer
@@ -24,6 +23,7 @@ from dateline.text import Span
 FARTHEST_NAME = 90  # Characters from a name to its word of saying: "Ada Sample, commander of the northern front, said".
 FARTHEST_NAMED = 600  # Characters from "he" back to his name: the paragraph before, or two short ones.
 _ANNOUNCES = ":"
+_QUOTED = re.compile(r'[“«"][^”»"]*[”»"]?')  # One that a paragraph leaves open ends with it.
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _PAUSE = re.compile(r"[,;:()–—\n]")
 _BESIDE = re.compile(r"(?:['’]s)?(?:\s+\w+){0,3}\s*|,.*,\s*", re.S)  # Between a name and its word of saying.
@@ -77,12 +77,12 @@ class Floor:
         announced: list[Turn] = []
         named: list[Span] = []
         for start, end in reading.paragraphs:
-            here = list(quotations(text, start, end))
+            here = quotations(text, start, end)
             sayers = [sayer for part in _outside(start, end, here) for sayer in self._sayers(reading, mentions, part)]
             last = named[-1:] if here == [(start, end)] else []  # A paragraph of quotation alone goes on with whoever spoke.
             found.extend(Turn(*span, _pointed(span, acts.around(*span)) or _nearest(span, sayers or last)) for span in here)
             named.extend(sayers)
-            opens, announces = text[start] in OPENING, text[start:end].endswith(_ANNOUNCES)
+            opens, announces = any(first == start for first, _ in here), text[start:end].endswith(_ANNOUNCES)
             if announced and announced[-1].end > start and (opens or announces):
                 announced[-1] = replace(announced[-1], end=start)
             if announces and sayers:
@@ -96,6 +96,11 @@ class Floor:
         for verb in _WORD.finditer(reading.text, *part):
             if not self._verbs.isdisjoint(self._forms.bases(verb[0].lower())) and (sayer := _sayer(reading, mentions, verb, part)):
                 yield sayer
+
+
+def quotations(text: str, start: int, end: int) -> list[Span]:
+    """The spans between quotation marks in a paragraph, in order."""
+    return [match.span() for match in _QUOTED.finditer(text, start, end)]
 
 
 def _may_be_one(span: Span, mentions: Near[Mention]) -> bool:
@@ -117,15 +122,10 @@ def _sayer(reading: Reading, mentions: Near[Mention], verb: re.Match[str], part:
     return names[0 if opens else -1] if names else None
 
 
-def _outside(start: int, end: int, quoted: Sequence[Span]) -> Iterator[Span]:
+def _outside(start: int, end: int, quoted: Sequence[Span]) -> list[Span]:
     """The parts of a paragraph outside of its quotations."""
-    at = start
-    for first, last in quoted:
-        if at < first:
-            yield at, first
-        at = max(at, last)
-    if at < end:
-        yield at, end
+    edges = [start, *(edge for span in quoted for edge in span), end]
+    return [(first, last) for first, last in zip(edges[::2], edges[1::2], strict=True) if first < last]
 
 
 def _pointed(span: Span, acts: Sequence[Act]) -> Span | None:
