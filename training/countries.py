@@ -27,7 +27,7 @@ from dateline.models.codebook import Category
 from dateline.models.events import Event
 from dateline.seeds.sources import load_sources
 from dateline.settings import load
-from dateline.tagging.events.coder import EventCoder, load_coder, shown
+from dateline.tagging.events.coder import EventCoder, load_coder
 from dateline.tagging.events.country import SHIPPED, Clue, CountryModel, clues_of
 from dateline.tagging.events.grounding import told_place
 from dateline.tagging.near import Near
@@ -94,9 +94,8 @@ def placings(items: Sequence[Mapping[str, Any]]) -> Iterator[Placing]:
 
 def _placings(coder: EventCoder, reading: Reading) -> Iterator[Placing]:
     """The acts of a text that are set in a country by its clues."""
-    named, near = coder.countries.named(reading), Near(reading.mentions)
+    named, mentions = coder.countries.named(reading), Near(reading.mentions)
     for act, _ in coder.overrides.judge(reading.text, reading.sentences, reading.acts):
-        mentions = shown(act, near)
         if told_place(act.roles.get("place", ()), mentions) is None:
             sentence = reading.sentences[reading.sentence_at(act.start)]
             clues = clues_of(named, act, sentence, *coder.parties(reading.text, act, mentions))

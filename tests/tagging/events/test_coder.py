@@ -12,10 +12,9 @@ from dateline.models.codebook import Scope, Status
 from dateline.models.mentions import EntityRef, Kind, Mention
 from dateline.models.places import Place
 from dateline.models.times import TimeValue
-from dateline.tagging.events.coder import EventCoder, load_coder, shown
+from dateline.tagging.events.coder import EventCoder, load_coder
 from dateline.tagging.events.country import CountryModel
 from dateline.tagging.language_model import LanguageModel
-from dateline.tagging.near import Near
 from dateline.tagging.reader.artefact import load_artefact
 from dateline.tagging.reading import Parse, Reading
 from tests.known import knowledge
@@ -130,16 +129,6 @@ def test_the_scene_is_carried_within_a_paragraph_and_not_into_history(placing: C
     assert (events["fought"].time, events["fought"].position) == (None, "background")
     assert events["met"].place is None  # Nobody knows the place of Switzerland here.
     assert events["met"].time is None
-
-
-def test_an_act_isshown_the_mentions_near_its_pointers_however_many_there_are() -> None:
-    sentence = "Rebels shelled Khartoum. "
-    text = sentence * 400
-    read = reading(text, act(text, "shelled", place="Khartoum"))
-    read.mentions = [Mention(n, n + 8, "Khartoum", Kind.LOCATION, "test", place=KHARTOUM) for n in range(15, len(text), len(sentence))]
-    near = shown(read.acts[0], Near(read.mentions))
-    assert read.mentions[0] in near
-    assert len(near) < 6
 
 
 def test_the_voice_of_a_quotation_is_the_voice_of_those_beside_it(coder: EventCoder) -> None:

@@ -9,6 +9,7 @@ import pytest
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
 from dateline.tagging.events.grounding import Ground, Scene, ground
+from dateline.tagging.near import Near
 from tests.tagging.events.conftest import act
 
 PERU, OMAN, MUSCAT = (
@@ -20,7 +21,7 @@ PERU, OMAN, MUSCAT = (
 def grounds(*, scene: Place | None = None, assumed: Place | None = None, background: bool = False, told: Place | None = None) -> Ground:
     happened = act("It happened", "happened", background=float(background))
     pointed = Mention(0, 2, "It", Kind.LOCATION, "test", place=told) if told else None
-    return ground(happened, (), told=pointed, assumed=assumed, scene=Scene(0, None, scene), published=None)
+    return ground(happened, Near(()), told=pointed, assumed=assumed, scene=Scene(0, None, scene), published=None)
 
 
 def test_what_the_paragraph_told_is_finer_than_its_country() -> None:

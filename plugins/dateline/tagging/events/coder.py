@@ -5,7 +5,7 @@ the reader's acts -> the expert's overrides -> roles, voice, time, place, toll -
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,7 +33,6 @@ from dateline.tagging.reading import Reading
 from dateline.text import Span
 
 LEAD = 2  # Paragraphs.
-REACH = 60  # Characters beside a pointer in which the rest of its word and of its name stand.
 HISTORY = timedelta(days=45)  # What ended longer before publication is told to explain, not as news.
 
 
@@ -72,7 +71,7 @@ class EventCoder:
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
-        mentions = shown(act, heard.mentions)
+        mentions = heard.mentions
         actors, targets = self.parties(text, act, mentions)
         voice = self.hearing.voice_of(heard, act)
         told = told_place(act.roles.get("place", ()), mentions)
@@ -102,18 +101,10 @@ class EventCoder:
         )
         return Draft(event, act.main, dict(act.same), placed=grounds.placed)
 
-    def parties(self, text: str, act: Act, mentions: Sequence[Mention]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    def parties(self, text: str, act: Act, mentions: Near[Mention]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
         """Who did it and to whom."""
         actors, targets = (cast(text, act.roles.get(role, ()), mentions, self.nouns) for role in ("actor", "target"))
         return actors, targets
-
-
-def shown(act: Act, near: Near[Mention]) -> list[Mention]:
-    """The mentions that an act's pointers may mean, found without a look at the rest of a long text."""
-    pointers = [pointer for some in act.roles.values() for pointer in some]
-    first = min((pointer.start for pointer in pointers), default=act.start)
-    last = max((pointer.end for pointer in pointers), default=act.end)
-    return near.around(first - REACH, last + REACH)
 
 
 def _position(reading: Reading, act: Act, time: TimeValue | None) -> Position:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from dateline.models.codebook import REAL
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
 from dateline.models.times import TimeValue
+from dateline.tagging.near import Near
 from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.times.intervals import localise
 
@@ -35,37 +36,36 @@ class Ground:
 
 
 def ground(
-    act: Act, mentions: Sequence[Mention], *, told: Mention | None, assumed: Place | None, scene: Scene, published: datetime | None
+    act: Act, mentions: Near[Mention], *, told: Mention | None, assumed: Place | None, scene: Scene, published: datetime | None
 ) -> Ground:
-    """The time and place of one act. What happened never begins after publication; history takes no time from the scene.
+    """The time and place of one act. What happened never begins after publication; history takes nothing from the scene.
 
     `told` is the act's `told_place`. An act without one is in the country that is `assumed` of it: where its paragraph was last, if that
     lies there. So is one whose place is less likely than that country, and elsewhere: the town of another country has the same name.
     """
+    if is_background(act):
+        scene = Scene()
+    place, time = assumed, scene.time
     why: list[str] = []
     if told and told.place and assumed and _is_elsewhere(told.place, assumed):
         why.append(f"place: not {told.text!r} ({told.place.country} {told.place.confidence or 0.0:.2f}), which lies elsewhere")
         told = None
-    background = is_background(act)
-    told_time = _time(act.roles.get("time", ()), mentions)
-    place = told.place if told else None
     if told:
+        place = told.place
         why.append(f"place: pointed at ({told.text!r})")
-    elif assumed is not None and scene.place is not None and scene.place.country == assumed.country and not background:
+    elif assumed and scene.place and scene.place.country == assumed.country:
         place = scene.place
         why.append("place: told before in the paragraph")
-    elif assumed is not None:
-        place = assumed
+    elif assumed:
         why.append(f"place: {assumed.why}")
-    time = told_time.time if told_time else None
-    if told_time:
+    if told_time := next(iter(_under(act.roles.get("time", ()), mentions, _is_dated)), None):
+        time = told_time.time
         why.append(f"time: pointed at ({told_time.text!r})")
-    elif scene.time is not None and not background:
-        time = scene.time
+    elif time:
         why.append("time: told before in the paragraph")
-    if time is not None and place is not None and place.timezone:
+    if time and place and place.timezone:
         time = localise(time, ZoneInfo(place.timezone))
-    if time is not None and time.start is not None and published is not None and act.status in REAL and time.start > published:
+    if time and time.start and published and act.status in REAL and time.start > published:
         time = None
         why.append("time: left, since it lies after publication and this happened")
     return Ground(time, place, told is not None, tuple(why))
@@ -81,27 +81,21 @@ def is_background(act: Act) -> bool:
     return act.background >= 0.5
 
 
-def _time(pointers: Iterable[Pointer], mentions: Sequence[Mention]) -> Mention | None:
-    """The dated time under the surest pointer."""
-    dated = [m for m in mentions if m.kind is Kind.TIME and m.time is not None and m.time.start is not None]
-    return next(_under(pointers, dated), None)
-
-
-def told_place(pointers: Iterable[Pointer], mentions: Sequence[Mention]) -> Mention | None:
+def told_place(pointers: Iterable[Pointer], mentions: Near[Mention]) -> Mention | None:
     """The mention of a place under the surest pointer, or a finer one of its country that is pointed at too: Mosul in northern Iraq."""
-    found = list(_under(pointers, [m for m in mentions if m.place is not None]))
-    if not found:
-        return None
-    country = found[0].place.country if found[0].place else None
-    return min((m for m in found if m.place and m.place.country == country), key=_size)
+    found = [(m, m.place.country) for m in _under(pointers, mentions, lambda m: m.place is not None) if m.place]
+    return min((m for m, country in found if country == found[0][1]), key=_size, default=None)
 
 
-def _under(pointers: Iterable[Pointer], mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """For each pointer, the surest first, the finest mention that it touches."""
-    for pointer in sorted(pointers, key=lambda p: -p.chance):
-        touched = [m for m in mentions if m.start < pointer.end and pointer.start < m.end]
-        if touched:
-            yield min(touched, key=_size)
+def _is_dated(mention: Mention) -> bool:
+    return mention.kind is Kind.TIME and mention.time is not None and mention.time.start is not None
+
+
+def _under(pointers: Iterable[Pointer], mentions: Near[Mention], wanted: Callable[[Mention], bool]) -> list[Mention]:
+    """For each pointer, the surest first, the finest mention of those wanted that it touches."""
+    ranked = sorted(pointers, key=lambda pointer: -pointer.chance)
+    touched = ([m for m in mentions.around(pointer.start, pointer.end) if wanted(m)] for pointer in ranked)
+    return [min(some, key=_size) for some in touched if some]
 
 
 def _size(mention: Mention) -> tuple[float, int]:

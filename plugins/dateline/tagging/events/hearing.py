@@ -21,7 +21,6 @@ from dateline.tagging.reader.decode import Act
 from dateline.tagging.reading import Reading
 from dateline.text import Span
 
-REACH = 60  # Characters beside a span in which the rest of its word and of its name stand.
 VOICELESS = frozenset({Status.DEMANDED, Status.THREATENED})
 
 
@@ -76,7 +75,7 @@ class Hearing:
 
 def _voice(heard: Heard, found: Span, kind: AttributionKind) -> Attribution | None:
     """The voice that a span names, with its entity."""
-    text, mentions = heard.reading.text, heard.mentions.around(found[0] - REACH, found[1] + REACH)
+    text, mentions = heard.reading.text, heard.mentions
     start, end = whole(text, *found, mentions)
     if start >= end:
         return None
