@@ -92,7 +92,7 @@ MUTANTS = tuple(
         ("events", "grounding.py", "time.start > published:", "time.start < published:"),
         ("events", "country.py", "chosen.chance < LEAST", "chosen.chance < 0"),
         ("events", "country.py", "land.end <= act.start", "land.end >= act.start"),
-        ("events", "grounding.py", "key=lambda p: -p.chance", "key=lambda p: p.chance"),
+        ("events", "grounding.py", "key=lambda pointer: -pointer.chance", "key=lambda pointer: pointer.chance"),
         ("events", "bearing.py", "if draft.event.type in HARMFUL and draft.event.status not in UNREAL:", "if draft.event.type in HARMFUL:"),
         ("events", "coder.py", "published - time.end > HISTORY", "published - time.end > 10 * HISTORY"),
         ("events", "codes.py", "row.acled if row and status not in UNREAL else None", "row.acled if row else None"),
@@ -119,7 +119,7 @@ MUTANTS = tuple(
         ("events", "words.py", "return stem[:-1] if stem[-1] == stem[-2] else stem", "return stem"),
         ("events", "merging.py", "_shares(one.targets, other.targets) + _shares(one.actors, other.actors)", "0"),
         ("events", "merging.py", "key=POSITIONS.index)", "key=lambda position: -POSITIONS.index(position))"),
-        ("events", "hearing.py", "own or self._said(heard, sentence, act.start)", "own"),
+        ("events", "hearing.py", "own or self._said(turns, act.start)", "own"),
         ("events", "saying.py", "if token.dep_ not in TAKEN_FOR_GRANTED else None", ""),
         ("events", "tolls.py", "or not harms.is_one_person(who.root)", ""),
     )

@@ -8,7 +8,6 @@ import pytest
 
 from dateline.models.mentions import Kind, Mention
 from dateline.tagging.events.floor import Floor, quotations
-from dateline.tagging.near import Near
 from dateline.tagging.reader.decode import Act
 from dateline.tagging.reading import Reading
 from dateline.text import paragraphs
@@ -30,7 +29,7 @@ def page(text: str, *acts: Act) -> Reading:
 
 
 def speaker(given: Reading, words: str) -> str | None:
-    span = Floor(knowledge().language).turns(given, Near(given.mentions)).speaker_at(given.text.index(words))
+    span = Floor(knowledge().language).turns(given).speaker_at(given.text.index(words))
     return given.text[slice(*span)] if span else None
 
 

@@ -20,9 +20,10 @@ from dateline.tagging.events.bearing import bearing
 from dateline.tagging.events.casting import cast
 from dateline.tagging.events.codes import CodeTable
 from dateline.tagging.events.country import Countries, Named
+from dateline.tagging.events.floor import Turns
 from dateline.tagging.events.grounding import Ground, Scene, ground, is_background, told_place
 from dateline.tagging.events.harms import Cues
-from dateline.tagging.events.hearing import Heard, Hearing
+from dateline.tagging.events.hearing import Hearing
 from dateline.tagging.events.merging import Draft, merged
 from dateline.tagging.events.overrides import Overrides
 from dateline.tagging.near import Near
@@ -56,24 +57,24 @@ class EventCoder:
         """The events of an article, the main one first."""
         drafts: list[Draft] = []
         scene, named = Scene(), self.countries.named(reading)
-        heard = self.hearing.open(reading)
+        turns = self.hearing.open(reading)
         for act, rule in self.overrides.judge(reading.text, reading.sentences, reading.acts):
             if scene.paragraph != (paragraph := reading.paragraph_at(act.start)):
                 scene = Scene(paragraph)  # What another paragraph told is forgotten.
-            draft = self._draft(reading, act, rule, scene, named, heard)
+            draft = self._draft(reading, act, rule, scene, named, turns)
             drafts.append(draft)
             if draft.event.position is not Position.BACKGROUND:
                 scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
-        return merged(bearing(reading, drafts, self.cues, lambda offset: self.hearing.said(heard, offset)))
+        return merged(bearing(reading, drafts, self.cues, lambda offset: self.hearing.said(turns, offset)))
 
-    def _draft(self, reading: Reading, act: Act, rule: str | None, scene: Scene, named: Named, heard: Heard) -> Draft:
+    def _draft(self, reading: Reading, act: Act, rule: str | None, scene: Scene, named: Named, turns: Turns) -> Draft:
         text = reading.text
         sentence = reading.sentences[reading.sentence_at(act.start)]
         status, kind = Status(act.status), Category(act.type)
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
-        mentions = heard.mentions
+        mentions = turns.mentions
         actors, targets = self.parties(text, act, mentions)
-        voice = self.hearing.voice_of(heard, act)
+        voice = self.hearing.voice_of(turns, act)
         told = told_place(act.roles.get("place", ()), mentions)
         assumed = self.countries.assumed(named, act, sentence, actors, targets)
         grounds = ground(act, mentions, told=told, assumed=assumed, scene=scene, published=reading.article.published)

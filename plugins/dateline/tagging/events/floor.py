@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from dateline.models.mentions import Kind, Mention
 from dateline.seeds.language import Language
-from dateline.tagging.events.words import Forms
+from dateline.tagging.events.saying import Sayings
 from dateline.tagging.near import Near
 from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reading import Reading
@@ -44,6 +44,8 @@ class Turns:
     """The turns of a text: its quotations, and what was announced around them; each in order and apart. `named` are the voices that the
     text names, in order, that may be one person."""
 
+    reading: Reading
+    mentions: Near[Mention]
     quoted: list[Turn]
     announced: list[Turn]
     named: list[Span]
@@ -66,13 +68,12 @@ class Floor:
     """Finds the turns of a text by the words of saying of a language."""
 
     def __init__(self, language: Language) -> None:
-        self._verbs = language.set("voices-saying")
+        self._sayings = Sayings(language)
         self._nameless = language.set("voices-nameless")
-        self._forms = Forms(language)
 
-    def turns(self, reading: Reading, mentions: Near[Mention]) -> Turns:
+    def turns(self, reading: Reading) -> Turns:
         """The turns of a text."""
-        text, acts = reading.text, Near(reading.acts)
+        text, acts, mentions = reading.text, Near(reading.acts), Near(reading.mentions)
         found: list[Turn] = []
         announced: list[Turn] = []
         named: list[Span] = []
@@ -89,12 +90,12 @@ class Floor:
                 announced.append(Turn(end, len(text), sayers[-1]))
         heard = {(voice.start, voice.end) for act in reading.acts for voice in act.roles.get("voice", ())}
         spans = (span for span in {*named, *heard} if text[slice(*span)].lower() not in self._nameless)
-        return Turns(found, announced, sorted(span for span in spans if _may_be_one(span, mentions)))
+        return Turns(reading, mentions, found, announced, sorted(span for span in spans if _may_be_one(span, mentions)))
 
     def _sayers(self, reading: Reading, mentions: Near[Mention], part: Span) -> Iterator[Span]:
         """Those who are named beside the words of saying of a stretch outside of quotations."""
         for verb in _WORD.finditer(reading.text, *part):
-            if not self._verbs.isdisjoint(self._forms.bases(verb[0].lower())) and (sayer := _sayer(reading, mentions, verb, part)):
+            if self._sayings.is_one(verb[0]) and (sayer := _sayer(reading, mentions, verb, part)):
                 yield sayer
 
 

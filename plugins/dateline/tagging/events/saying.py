@@ -28,19 +28,21 @@ class Sayings:
         self._verbs = language.set("voices-saying")
         self._forms = Forms(language)
 
+    def is_one(self, word: str) -> bool:
+        """Whether a word may be a form of one of them."""
+        return not self._verbs.isdisjoint(self._forms.bases(word.lower()))
+
     def said_by(self, parse: Parse, offset: int) -> Span | None:
         """Where a sentence names whoever says what stands at an offset, the nearest of several; None where nobody does."""
         span = parse.tokens(offset, offset + 1)
         token = span[0] if span else None
         while token is not None and token.head.i != token.i:
-            if token.dep_ == "ccomp" and self._is_saying(token.head) and (who := _subject(token.head)):
+            verb = token.head
+            if token.dep_ == "ccomp" and verb.pos_ == "VERB" and self.is_one(verb.text) and (who := _subject(verb)):
                 first, last = _name(who)
                 return parse.start + first, parse.start + last
-            token = token.head if token.dep_ not in TAKEN_FOR_GRANTED else None
+            token = verb if token.dep_ not in TAKEN_FOR_GRANTED else None
         return None
-
-    def _is_saying(self, token: Token) -> bool:
-        return token.pos_ == "VERB" and not self._verbs.isdisjoint(self._forms.bases(token.lower_))
 
 
 def _subject(verb: Token) -> Token | None:
