@@ -27,7 +27,7 @@ from dateline.models.codebook import Category
 from dateline.models.events import Event
 from dateline.seeds.sources import load_sources
 from dateline.settings import load
-from dateline.tagging.events.coder import EventCoder, load_coder
+from dateline.tagging.events.coder import EventCoder
 from dateline.tagging.events.country import SHIPPED, Clue, CountryModel, clues_of
 from dateline.tagging.events.grounding import told_place
 from dateline.tagging.near import Near
@@ -81,7 +81,7 @@ def placings(items: Sequence[Mapping[str, Any]]) -> Iterator[Placing]:
     tagger = wiring.news_tagger(config)
     found: list[Placing] = []
     known = wiring.knowledge(config)
-    coder = load_coder(known, tagger.reader.artefact, countries_of(known, load_gazetteer(known.places, known.short), CountryModel({}, "")))
+    coder = EventCoder(known, tagger.reader.artefact, countries_of(known, load_gazetteer(known.places, known.short), CountryModel({}, "")))
 
     def listen(reading: Reading) -> Sequence[Event]:
         found.extend(_placings(coder, reading))

@@ -12,7 +12,7 @@ from dateline import settings
 from dateline.models.articles import Article
 from dateline.reasons.seen import Seen, see
 from dateline.seeds.events import OverrideSeed
-from dateline.tagging.events.coder import load_coder
+from dateline.tagging.events.coder import EventCoder
 from dateline.tagging.tagger import NewsTagger, load_tagger
 from tests.known import knowledge
 from tests.tagging.events.nowhere import NOWHERE
@@ -31,7 +31,7 @@ def seen(tagger: NewsTagger) -> See:
 
     def go(text: str, *overrides: OverrideSeed) -> Seen:
         known = replace(knowledge(), events=overrides)
-        ours = tagger.with_events(load_coder(known, tagger.reader.artefact, NOWHERE).code)
+        ours = tagger.with_events(EventCoder(known, tagger.reader.artefact, NOWHERE).code)
         return see(article_of(text), tagger=ours, knowledge=known)
 
     return go

@@ -24,7 +24,7 @@ from dateline.seeds.entities import Entity
 from dateline.seeds.knowledge import Knowledge
 from dateline.settings import CPU_SECONDS_PER_PIECE, Settings
 from dateline.tagging.entities.finder import EntityFinder
-from dateline.tagging.events.coder import load_coder
+from dateline.tagging.events.coder import EventCoder
 from dateline.tagging.events.country import SHIPPED, Countries, CountryModel, load_countries
 from dateline.tagging.language import other_language
 from dateline.tagging.places.gazetteer import CACHED, Gazetteer
@@ -246,7 +246,7 @@ def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
         reader=reader,
         case=case,
         steps=[times, finder.mentions, places.resolve],
-        events=load_coder(knowledge, reader.artefact, placed).code,
+        events=EventCoder(knowledge, reader.artefact, placed).code,
         weights=case.digest + placed.model.digest,
     )
 

@@ -9,7 +9,7 @@ import pytest
 
 from dateline import settings
 from dateline.models.articles import Article
-from dateline.tagging.events.coder import EventCoder, load_coder
+from dateline.tagging.events.coder import EventCoder
 from dateline.tagging.language_model import LanguageModel, load_model
 from dateline.tagging.reader.artefact import load_artefact
 from dateline.tagging.reader.decode import Act, Pointer
@@ -30,7 +30,7 @@ def model() -> LanguageModel:
 
 @pytest.fixture(scope="session")
 def coder() -> EventCoder:
-    return load_coder(knowledge(), load_artefact(str(TINY)), NOWHERE)
+    return EventCoder(knowledge(), load_artefact(str(TINY)), NOWHERE)
 
 
 def reading(text: str, *acts: Act, published: datetime | None = PUBLISHED) -> Reading:

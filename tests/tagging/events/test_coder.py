@@ -12,7 +12,7 @@ from dateline.models.codebook import Scope, Status
 from dateline.models.mentions import EntityRef, Kind, Mention
 from dateline.models.places import Place
 from dateline.models.times import TimeValue
-from dateline.tagging.events.coder import EventCoder, load_coder
+from dateline.tagging.events.coder import EventCoder
 from dateline.tagging.events.country import CountryModel
 from dateline.tagging.language_model import LanguageModel
 from dateline.tagging.reader.artefact import load_artefact
@@ -105,7 +105,7 @@ def placing() -> Callable[[dict[str, float]], EventCoder]:
 
     def make(weights: dict[str, float]) -> EventCoder:
         countries = replace(NOWHERE, model=CountryModel(weights, ""), place={"SD": SD}.get)
-        return load_coder(knowledge(), load_artefact(str(TINY)), countries)
+        return EventCoder(knowledge(), load_artefact(str(TINY)), countries)
 
     return make
 

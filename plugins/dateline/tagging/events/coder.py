@@ -5,8 +5,8 @@ the reader's acts -> the expert's overrides -> roles, voice, time, place, toll -
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import functools
+from collections.abc import Iterable
 from datetime import timedelta
 
 from dateline.identity import stable_id
@@ -28,7 +28,6 @@ from dateline.tagging.events.merging import Draft, merged
 from dateline.tagging.events.overrides import Overrides
 from dateline.tagging.near import Near
 from dateline.tagging.reader.artefact import Artefact
-from dateline.tagging.reader.calibration import Calibration
 from dateline.tagging.reader.decode import Act, Pointer
 from dateline.tagging.reading import Reading
 from dateline.text import Span
@@ -37,27 +36,23 @@ LEAD = 2  # Paragraphs.
 HISTORY = timedelta(days=45)  # What ended longer before publication is told to explain, not as news.
 
 
-@dataclass(frozen=True, slots=True)
 class EventCoder:
-    """Codes the events of a reading whose acts, parses and mentions are there.
+    """Codes the events of a reading whose acts, parses and mentions are there. Codes, overrides and words are compiled once a process."""
 
-    It knows nouns of people with their sector, codes, overrides, cues of harm, calibration, how an act is set in a country, and the words
-    by which one is heard to speak.
-    """
-
-    nouns: Mapping[str, str | None]
-    codes: CodeTable
-    overrides: Overrides
-    cues: Cues
-    calibration: Calibration
-    countries: Countries
-    hearing: Hearing
+    def __init__(self, knowledge: Knowledge, artefact: Artefact, countries: Countries) -> None:
+        self.overrides = Overrides(knowledge.events)
+        self.countries = countries
+        self._nouns = _actor_nouns(knowledge.lexicon)
+        self._codes = CodeTable(knowledge.codes)
+        self._cues = Cues(knowledge.lexicon, knowledge.language)
+        self._hearing = Hearing(knowledge.language)
+        self._calibration = artefact.calibration
 
     def code(self, reading: Reading) -> tuple[Event, ...]:
         """The events of an article, the main one first."""
         drafts: list[Draft] = []
         scene, named = Scene(), self.countries.named(reading)
-        turns = self.hearing.open(reading)
+        turns = self._hearing.open(reading)
         for act, rule in self.overrides.judge(reading.text, reading.sentences, reading.acts):
             if scene.paragraph != (paragraph := reading.paragraph_at(act.start)):
                 scene = Scene(paragraph)  # What another paragraph told is forgotten.
@@ -65,7 +60,7 @@ class EventCoder:
             drafts.append(draft)
             if draft.event.position is not Position.BACKGROUND:
                 scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
-        return merged(bearing(reading, drafts, self.cues, lambda offset: self.hearing.said(turns, offset)))
+        return merged(bearing(reading, drafts, self._cues, functools.partial(self._hearing.said, turns)))
 
     def _draft(self, reading: Reading, act: Act, rule: str | None, scene: Scene, named: Named, turns: Turns) -> Draft:
         text = reading.text
@@ -74,11 +69,11 @@ class EventCoder:
         mode = Mode(act.mode) if act.mode and Mode(act.mode) in MODES.get(kind, ()) else None
         mentions = turns.mentions
         actors, targets = self.parties(text, act, mentions)
-        voice = self.hearing.voice_of(turns, act)
+        voice = self._hearing.voice_of(turns, act)
         told = told_place(act.roles.get("place", ()), mentions)
         assumed = self.countries.assumed(named, act, sentence, actors, targets)
         grounds = ground(act, mentions, told=told, assumed=assumed, scene=scene, published=reading.article.published)
-        codes = self.codes.of(kind, mode, status, actors, targets, grounds.place)
+        codes = self._codes.of(kind, mode, status, actors, targets, grounds.place)
         event = Event(
             id=_id(reading, sentence, act),
             type=kind,
@@ -98,13 +93,13 @@ class EventCoder:
             position=_position(reading, act, grounds.time),
             why=_why(text, act, rule, grounds),
             scope=Scope.ORDINARY if act.is_ordinary else Scope.POLITICAL,
-            confidence=self.calibration.confidence(act, text),
+            confidence=self._calibration.confidence(act, text),
         )
         return Draft(event, act.main, dict(act.same), placed=grounds.placed)
 
     def parties(self, text: str, act: Act, mentions: Near[Mention]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
         """Who did it and to whom."""
-        actors, targets = (cast(text, act.roles.get(role, ()), mentions, self.nouns) for role in ("actor", "target"))
+        actors, targets = (cast(text, act.roles.get(role, ()), mentions, self._nouns) for role in ("actor", "target"))
         return actors, targets
 
 
@@ -150,19 +145,6 @@ def _else(runner_up: str, chance: float) -> str:
 
 def _pointed(text: str, pointers: Iterable[Pointer]) -> str:
     return "; ".join(f"{text[p.start : p.end]!r} ({p.chance:.2f})" for p in pointers)
-
-
-def load_coder(knowledge: Knowledge, artefact: Artefact, countries: Countries) -> EventCoder:
-    """The coder of what is known: codes, overrides and words are compiled here, once a process."""
-    return EventCoder(
-        nouns=_actor_nouns(knowledge.lexicon),
-        codes=CodeTable(knowledge.codes),
-        overrides=Overrides(knowledge.events),
-        cues=Cues(knowledge.lexicon, knowledge.language),
-        calibration=artefact.calibration,
-        countries=countries,
-        hearing=Hearing(knowledge.language),
-    )
 
 
 def _actor_nouns(lexicon: Iterable[Lexeme]) -> dict[str, str | None]:
