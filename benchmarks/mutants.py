@@ -113,7 +113,7 @@ MUTANTS = tuple(
         ("events", "harms.py", "break  # \"Killed 20 people last week\".", "pass"),
         ("events", "harms.py", "not (use == \"noun\" and token.tag_ in (\"VBD\", \"VBZ\"))", "True"),
         ("events", "tolls.py", "and unreal <= harms.words(\"perhaps\")", ""),
-        ("events", "tolls.py", "return nearest if distance <= FARTHEST else None", "return nearest"),
+        ("events", "tolls.py", "seen |= edge\n    return None", "seen |= edge\n    return 0"),
         ("events", "quantities.py", "self._tens[words[i]] + unit_value % 10", "self._tens[words[i]]"),
         ("events", "quantities.py", "if more is not None and _at(words, end + 1) not in self._scales:", "if more is not None:"),
         ("events", "words.py", "return stem[:-1] if stem[-1] == stem[-2] else stem", "return stem"),

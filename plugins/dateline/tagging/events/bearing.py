@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from dateline.models.codebook import UNREAL, Category, TollKind, TollScope
 from dateline.models.events import Attribution, Casualties, Event
@@ -24,26 +25,23 @@ Voice = Callable[[int], Attribution | None]  # Who says what stands at an offset
 
 def bearing(reading: Reading, drafts: Sequence[Draft], cues: Cues, said: Voice) -> list[Draft]:
     """The tellings with their tolls, each in its voice and on the day it was told."""
+    told = reading.article.published.date() if reading.article.published else None
     borne: dict[int, list[Casualties]] = defaultdict(list)
-    bearers: dict[int, list[int]] = defaultdict(list)
-    for n, draft in enumerate(drafts):
-        if draft.event.type in HARMFUL and draft.event.status not in UNREAL:
-            bearers[reading.sentence_at(draft.at)].append(n)
-    for index, here in sorted(bearers.items()):
+    harmful = [n for n, draft in enumerate(drafts) if draft.event.type in HARMFUL]
+    telling = {reading.sentence_at(drafts[n].at) for n in harmful}
+    real = (n for n in harmful if drafts[n].event.status not in UNREAL)
+    for index, some in groupby(real, key=lambda n: reading.sentence_at(drafts[n].at)):
+        here = list(some)
         if parse := reading.parses.get(index):
             for n, toll in _within(parse, drafts, here, cues):
-                borne[n].append(replace(toll, attribution=drafts[n].event.attribution))
-    telling = {reading.sentence_at(draft.at) for draft in drafts if draft.event.type in HARMFUL}
-    for index, here in bearers.items():
+                borne[n].append(replace(toll, told=told, attribution=drafts[n].event.attribution))
         violent = [n for n in here if drafts[n].event.type is Category.ASSAULT]
         for parse in _alone(reading, index, telling) if violent else ():
-            n = violent[-1]
-            known = {toll.kind for toll in borne[n]}
-            tolls = (counted.toll for counted in tolls_in(parse, cues) if counted.toll.scope is not TollScope.CUMULATIVE)
-            borne[n].extend(replace(toll, attribution=said(toll.start)) for toll in tolls if toll.kind in set(HARMED) - known)
-    told = reading.article.published.date() if reading.article.published else None
-    dated = [tuple(replace(toll, told=told) for toll in borne[n]) for n in range(len(drafts))]
-    return [replace(draft, event=replace(draft.event, casualties=some)) for draft, some in zip(drafts, dated, strict=True)]
+            known = {toll.kind for toll in borne[violent[-1]]}
+            for toll, _ in tolls_in(parse, cues):
+                if toll.kind in HARMED and toll.kind not in known and toll.scope is not TollScope.CUMULATIVE:
+                    borne[violent[-1]].append(replace(toll, told=told, attribution=said(toll.start)))
+    return [replace(draft, event=replace(draft.event, casualties=tuple(borne[n]))) for n, draft in enumerate(drafts)]
 
 
 def _within(parse: Parse, drafts: Sequence[Draft], here: Sequence[int], cues: Cues) -> Iterator[tuple[int, Casualties]]:

@@ -67,20 +67,14 @@ def act_of(doc: Doc, counted: Counted, acts: Sequence[range]) -> int | None:
 
     None where every act stands too far off: a toll that nobody bears belongs to no event.
     """
-    away = [(_steps(doc, counted.harm, tokens, farthest=FARTHEST), number) for number, tokens in enumerate(acts)]
-    distance, nearest = min(away, default=(FARTHEST + 1, 0))
-    return nearest if distance <= FARTHEST else None
-
-
-def _steps(doc: Doc, start: int, goal: range, *, farthest: int) -> int:
-    """Steps in the parse from a token to the nearest of others; one more than `farthest` where they are farther."""
-    edge, seen = {start}, {start}
-    for distance in range(farthest + 1):
-        if any(i in goal for i in edge):
-            return distance
+    edge, seen = {counted.harm}, {counted.harm}
+    for _ in range(FARTHEST + 1):
+        for number, tokens in enumerate(acts):
+            if not edge.isdisjoint(tokens):
+                return number
         edge = {other.i for i in edge for other in (doc[i].head, *doc[i].children)} - seen
         seen |= edge
-    return farthest + 1
+    return None
 
 
 def lone_victim(parse: Parse, trigger: Span, target: Actor, cues: Cues) -> Casualties | None:
