@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from dateline.geo import distance_km
-from dateline.models.codebook import Position, Status
+from dateline.models.codebook import AttributionKind, Position, Status
 from dateline.models.events import Actor, Event
 from dateline.models.places import Place
 
@@ -65,20 +65,17 @@ def _happenings(drafts: Sequence[Draft]) -> list[list[Draft]]:
 
 def _may_be_one(one: Event, other: Event) -> bool:
     """Whether two tellings are of one kind, status and voice."""
-    if one.type != other.type or one.status is not other.status:
-        return False
-    return _voice(one) == _voice(other) and (_voice(one) == "report" or _name(one) == _name(other))
+    return one.type == other.type and one.status is other.status and _voice(one) == _voice(other)
 
 
 def _pointing(event: Event, events: Sequence[Event]) -> Event:
     """A denial with the id of what it denies, and where that was: the asserted act of its category that shares most with it."""
     if event.status is not Status.DENIED:
         return event
-    asserted = [other for other in events if other.type == event.type and other.status is not Status.DENIED]
-    ranked = sorted(asserted, key=lambda other: -_likeness(event, other))
-    if not ranked or _likeness(event, ranked[0]) <= 0:
+    asserted = (other for other in events if other.type == event.type and other.status is not Status.DENIED)
+    denied = max(asserted, key=lambda other: _likeness(event, other), default=None)
+    if denied is None or not _likeness(event, denied):
         return event
-    denied = ranked[0]
     return replace(event, about=denied.id, place=event.place or denied.place, why=(*event.why, f"denies: {denied.id}"))
 
 
@@ -88,15 +85,12 @@ def _likeness(one: Event, other: Event) -> int:
     return 2 * shared + near
 
 
-def _voice(event: Event) -> str:
-    """What is claimed, alleged or denied stays apart from what is reported and from each other."""
-    kind = str(event.attribution.kind) if event.attribution else "report"
-    return "report" if kind in ("confirmation", "claim") else kind
-
-
-def _name(event: Event) -> str:
+def _voice(event: Event) -> tuple[str, str]:
+    """What is alleged or denied stays apart from what is reported, and from what another alleges or denies."""
     voice = event.attribution
-    return str((voice.entity or voice.source) if voice else "").lower()
+    if voice is None or voice.kind not in (AttributionKind.ACCUSATION, AttributionKind.DENIAL):
+        return "", ""
+    return voice.kind, (voice.entity or voice.source).lower()
 
 
 def _shares(ones: Sequence[Actor], others: Sequence[Actor]) -> bool:
