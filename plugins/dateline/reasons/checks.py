@@ -41,12 +41,12 @@ def problems(seeds: Sequence[OverrideSeed], reader: Reader) -> Iterator[tuple[Ov
 def hindrance(seed: OverrideSeed, text: str, sentence: Span, acts: Sequence[Act], nearly: Sequence[Act], acted: Collection[str]) -> str:
     """Why an override does nothing in a sentence. `nearly` are acts under the reader's threshold, `acted` the overrides that decide."""
     words, near, unless = (pattern(one) for one in (seed.trigger, seed.near, seed.unless))
-    hits = [hit.span() for hit in words.finditer(text, *sentence)] if words else []
+    hits = [hit.span() for hit in words.finditer(text, *sentence)]
     if not hits:
         return "none of its `trigger` words stands there"
-    if near and not near.search(text, *sentence):
+    if seed.near and not near.search(text, *sentence):
         return "none of its `near` words stands there"
-    if unless and (hit := unless.search(text, *sentence)):
+    if hit := unless.search(text, *sentence):
         return f"{hit[0]!r} of its `unless` stands there"
     if acted and any(_meets(act, hits) for act in acts):
         return f"another override decides: {', '.join(sorted(acted))}"

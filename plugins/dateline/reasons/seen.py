@@ -184,8 +184,7 @@ class _Piece:
         text = self._reading.text
         acting = self._overrides.acting(text, [sentence], sure)
         for seed in self._seeds:
-            words = pattern(seed.trigger)
-            if words and words.search(text, *sentence):
+            if pattern(seed.trigger).search(text, *sentence):
                 hindered = None if seed.id in acting else hindrance(seed, text, sentence, sure, faint, acting)
                 yield SeenOverride(seed.id, hindered)
 

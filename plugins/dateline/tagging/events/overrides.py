@@ -10,19 +10,21 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from dateline.models.codebook import REAL
+from dateline.models.codebook import REAL, Scope
 from dateline.seeds.events import OverrideSeed
 from dateline.seeds.language import alternatives
 from dateline.tagging.near import holding
 from dateline.tagging.reader.decode import Act
 from dateline.text import Span
 
+ANYWHERE = re.compile("")
+
 
 class Overrides:
     """Compiled overrides, in order of the seeds; the first that fits decides."""
 
     def __init__(self, seeds: Iterable[OverrideSeed]) -> None:
-        self._rules = [(seed, pattern(seed.trigger), pattern(seed.near), pattern(seed.unless)) for seed in seeds]
+        self._rules = [(seed, pattern(seed.trigger), pattern(seed.near) if seed.near else ANYWHERE, pattern(seed.unless)) for seed in seeds]
 
     def judge(self, text: str, sentences: Sequence[Span], acts: Sequence[Act]) -> list[tuple[Act, str | None]]:
         """The acts that stay, with the overrides' answers, in order of the text; and which override decided about each, if one did."""
@@ -48,32 +50,26 @@ class Overrides:
         return found
 
 
-def _hits(text: str, sentence: Span, within: Span, *patterns: re.Pattern[str] | None) -> list[re.Match[str]]:
+def _hits(text: str, sentence: Span, within: Span, *patterns: re.Pattern[str]) -> list[re.Match[str]]:
     """Where a trigger stands, if its sentence is one in which the override acts."""
     trigger, near, unless = patterns
-    if trigger is None or (near and not near.search(text, *sentence)) or (unless and unless.search(text, *sentence)):
-        return []
-    return list(trigger.finditer(text, *within))
+    fits = near.search(text, *sentence) and not unless.search(text, *sentence)
+    return list(trigger.finditer(text, *within)) if fits else []
 
 
-def pattern(words: Sequence[str]) -> re.Pattern[str] | None:
-    """Any of the words or phrases, whole, in any case."""
-    if not words:
-        return None
+def pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """Any of the words or phrases, whole, in any case; of none, nothing."""
     return re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", re.I)
 
 
 def _forced(act: Act, seed: OverrideSeed) -> Act:
-    changes: dict[str, object] = {}
     if seed.type:
-        changes |= {"type": str(seed.type), "type_chance": 1.0}
+        act = replace(act, type=str(seed.type), type_chance=1.0)
     if seed.status:
-        changes |= {"status": str(seed.status), "status_chance": 1.0, "happened": float(seed.status in REAL)}
+        act = replace(act, status=str(seed.status), status_chance=1.0, happened=float(seed.status in REAL))
     if seed.mode:
-        changes["mode"] = str(seed.mode)
-    if seed.scope:
-        changes["ordinary"] = float(str(seed.scope) == "ordinary")
-    return replace(act, **changes)  # type: ignore[arg-type]
+        act = replace(act, mode=str(seed.mode))
+    return replace(act, ordinary=float(seed.scope is Scope.ORDINARY)) if seed.scope else act
 
 
 def _unread(start: int, end: int) -> Act:
