@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from dateline.seeds.language import NEVER
 from dateline.tagging.events.country import Countries, CountryModel
 
 NOWHERE = Countries(
-    model=CountryModel({}, ""), place=lambda _: None, known=lambda _: None, inside=frozenset(), between=frozenset(), seat=re.compile("(?!)")
+    model=CountryModel({}, ""), place=lambda _: None, known=lambda _: None, within=re.compile(NEVER), seat=re.compile(NEVER)
 )

@@ -27,7 +27,7 @@ LANDS = (("Peru", "PE", Naming.PLACE), ("Oman", "OM", Naming.PLACE), ("Lima", "P
 
 def named(text: str = TEXT, lands: tuple[tuple[str, str, Naming], ...] = LANDS) -> Named:
     found = [Land(text.index(word), text.index(word) + len(word), country, by) for word, country, by in lands]
-    return Named(text, found, paragraphs(text), inside=frozenset({"in"}), between=frozenset({"the", "eastern"}))
+    return Named(text, found, paragraphs(text), within=knowledge().language.pattern("places-where"))
 
 
 def clues(trigger: str, *, actor: str | None = None, target: str | None = None, **roles: object) -> dict[str, dict[Clue, float]]:
@@ -83,7 +83,7 @@ def test_an_unlikely_country_is_none(make_countries: Callable[[dict[str, float]]
 
 def test_dateline_and_outlet_speak_and_the_outlet_s_country_is_weighed_unnamed() -> None:
     homes = {Clue.DATELINE: "OM", Clue.OUTLET: "GB"}
-    text = Named(TEXT, [Land(26, 30, "OM", Naming.PLACE)], paragraphs(TEXT), inside=frozenset(), between=frozenset(), homes=homes)
+    text = Named(TEXT, [Land(26, 30, "OM", Naming.PLACE)], paragraphs(TEXT), within=NOWHERE.within, homes=homes)
     found = clues_of(text, act(TEXT, "fired"), (23, 48), (), ())
     assert Clue.DATELINE in found["OM"]
     assert set(found["GB"]) == {Clue.OUTLET, Clue.NEARNESS}
@@ -118,7 +118,7 @@ def test_a_country_that_nothing_names_is_no_surer_than_such_were_found_right(
     make_countries: Callable[[dict[str, float]], Countries], home: dict[str, str], clue: str, why: str
 ) -> None:
     text = "Gunmen killed three people in the village."
-    nothing = Named(text, (), paragraphs(text), inside=frozenset(), between=frozenset(), homes={Clue.OUTLET: "GB"})
+    nothing = Named(text, (), paragraphs(text), within=NOWHERE.within, homes={Clue.OUTLET: "GB"})
     place = make_countries({clue: 1.0}).assumed(nothing, act(text, "killed"), (0, len(text)), [Actor("Gunmen", 0, 6, **home)], ())
     assert place is not None
     assert (place.country, place.confidence, place.why) == ("GB", 0.9, why)

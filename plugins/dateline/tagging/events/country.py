@@ -60,8 +60,8 @@ class Clue(enum.StrEnum):
 
 
 class Named:
-    """The countries that a text names, counted once for all its acts. `inside` are the words before a place where something is
-    ("in", "near"), `between` those that may stand between ("the", "eastern"). `homes` are the countries of dateline and outlet."""
+    """The countries that a text names, counted once for all its acts. `within` is what says beside a place that something is there ("in
+    the eastern ⟨⟩"), `homes` are the countries of dateline and outlet."""
 
     def __init__(
         self,
@@ -69,23 +69,23 @@ class Named:
         found: Sequence[Land],
         paragraphs: Sequence[Span],
         *,
-        inside: frozenset[str],
-        between: frozenset[str],
+        within: re.Pattern[str],
         homes: Mapping[Clue, str] = MappingProxyType({}),
     ) -> None:
         self.paragraphs = paragraphs
         self.homes = homes
         self.sure = Near(land for land in found if land.by is not Naming.WORD)
-        self.places = Near(land for land in found if land.by is Naming.PLACE)
-        within = (land.country for land in found if land.by is Naming.PLACE and _word_before(text, land.start, between) in inside)
+        placed = [land for land in found if land.by is Naming.PLACE]
+        self.places = Near(placed)
+        inside = (land.country for land in placed if within.search(_around(text, land.start, land.end)))
         by = {naming: Counter(land.country for land in found if land.by is naming) for naming in Naming}
-        self.counts = {
+        counts = {
             Clue.PLACES: by[Naming.PLACE],
             Clue.WORDS: by[Naming.WORD],
             Clue.NAMES: by[Naming.PLACE] + by[Naming.PARTY],
-            Clue.IN: Counter(within),
+            Clue.IN: Counter(inside),
         }
-        self.totals = {clue: sum(counted.values()) for clue, counted in self.counts.items()}
+        self.shares = {clue: {country: n / some.total() for country, n in some.items()} for clue, some in counts.items()}
         self.often = [country for country, _ in sum(by.values(), Counter()).most_common(MOST)]
 
     def nearness(self, at: int) -> dict[str, float]:
@@ -108,14 +108,13 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Countries:
-    """What placing an act in a country takes: the weights, the place of a country by its code, the country that a word means, the words
-    before places where something is, with those that may stand between, and what says that a body has its seat at a ⟨⟩."""
+    """What placing an act in a country takes: the weights, the place of a country by its code, the country that a word means, and what
+    says beside a name, which is ⟨⟩, that something is there (`within`) or that a body has its seat there."""
 
     model: CountryModel
     place: Callable[[str], Place | None]
     known: Callable[[str], str | None]
-    inside: frozenset[str]
-    between: frozenset[str]
+    within: re.Pattern[str]
     seat: re.Pattern[str]
 
     def named(self, reading: Reading) -> Named:
@@ -124,7 +123,7 @@ class Countries:
         found = [land for land in lands(text, reading.mentions, self.known) if not self.seat.search(_around(text, land.start, land.end))]
         homes = {Clue.DATELINE: reading.dateline[0], Clue.OUTLET: (reading.article.country or "").upper()}
         told = {clue: country for clue, country in homes.items() if country}
-        return Named(text, found, reading.paragraphs, inside=self.inside, between=self.between, homes=told)
+        return Named(text, found, reading.paragraphs, within=self.within, homes=told)
 
     def assumed(self, named: Named, act: Act, sentence: Span, actors: Sequence[Actor], targets: Sequence[Actor]) -> Place | None:
         """The likeliest country as a place; None where none is likely. Where only homes speak, it is as sure as those were found right."""
@@ -181,7 +180,7 @@ def clues_of(named: Named, act: Act, sentence: Span, actors: Sequence[Actor], ta
     found: dict[str, dict[Clue, float]] = {}
     for country in dict.fromkeys((*named.often, *sorted(set().union(*sets.values())))):
         held = {clue: 1.0 for clue, some in sets.items() if country in some}
-        held |= {clue: counted[country] / named.totals[clue] for clue, counted in named.counts.items() if counted[country]}
+        held |= {clue: shares[country] for clue, shares in named.shares.items() if country in shares}
         held[Clue.NEARNESS] = near.get(country, 0.0)
         found[country] = held
     return found
@@ -195,12 +194,6 @@ def load_countries(path: Path) -> CountryModel:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingsError(f"{path}: the weights of countries cannot be read ({error}); install the release again") from error
     return CountryModel(weights, hashlib.blake2b(raw, digest_size=4).hexdigest())
-
-
-def _word_before(text: str, start: int, between: frozenset[str]) -> str:
-    """The word before a name, over "the" and what cuts a part off a place: "in eastern Aleppo"."""
-    words = text[max(0, start - REACH) : start].lower().split()
-    return next((word for word in reversed(words) if word not in between), "")
 
 
 def _around(text: str, start: int, end: int) -> str:
