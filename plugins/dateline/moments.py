@@ -93,10 +93,15 @@ class Moment:
 
 def zone_of(name: str | None) -> tzinfo:
     """An IANA zone, UTC when there is none by that name."""
+    return zone_named(name) or UTC
+
+
+def zone_named(name: str | None) -> ZoneInfo | None:
+    """A zone of the tz database; None where there is none of this name."""
     try:
-        return ZoneInfo(name) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):  # No such zone (its error is a KeyError), or a name that is a path.
+        return None
 
 
 def read_moment(text: str, where: Locale) -> Moment | None:

@@ -9,6 +9,7 @@ from dateline.models.articles import Article
 from dateline.models.codebook import Position
 from dateline.models.events import Event
 from dateline.models.times import EXACT_PRECISIONS, Basis, Precision, TimeValue, Timing
+from dateline.moments import zone_named
 
 
 def time_of(event: Event, article: Article, zone: ZoneInfo) -> TimeValue | None:
@@ -71,11 +72,3 @@ def _local_day(moment: datetime, zone: ZoneInfo) -> str:
         return moment.astimezone(zone).date().isoformat()
     except OverflowError:
         return moment.date().isoformat()
-
-
-def zone_named(name: str | None) -> ZoneInfo | None:
-    """A zone of the tz database; None where there is none of this name."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (KeyError, ValueError, OSError):  # No such zone (its error is a KeyError), or a name that is a path.
-        return None

@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateline.documents.days import zone_named
 from dateline.documents.importance import incident_importance
 from dateline.documents.keys import key_of, keys_of, party_key, who_keys
 from dateline.documents.places import geo_fields, spot_of, where_keys
@@ -18,6 +17,7 @@ from dateline.models.documents import Document
 from dateline.models.incidents import Incident, Report, Stance, TollClaim
 from dateline.models.places import Place
 from dateline.models.times import Timing
+from dateline.moments import zone_named
 from dateline.text import fold, search_words
 
 

@@ -20,6 +20,7 @@ from dateline.limits import CpuLimitExceeded, cpu_limit
 from dateline.models.articles import Article
 from dateline.models.events import Event, TaggedArticle
 from dateline.models.mentions import Mention
+from dateline.moments import zone_named
 from dateline.seeds.entities import Entity
 from dateline.seeds.knowledge import Knowledge
 from dateline.settings import CPU_SECONDS_PER_PIECE, Settings
@@ -283,18 +284,11 @@ def _times(holidays: Holidays, lexicon: Lexicon, reading: Reading) -> list[Menti
         sentences=reading.sentences,
         paragraphs=reading.paragraphs,
         published=article.told,
-        zone=_zone(article.timezone),
+        zone=zone_named(article.timezone) or ZoneInfo("UTC"),  # A page may claim any zone.
         holidays=holidays,
         lexicon=lexicon,
     )
     return [*reading.mentions, *found]
-
-
-def _zone(name: str | None) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or "UTC")
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")  # A page may claim any time zone; UTC is what the contract falls back to.
 
 
 def _views(article: Article) -> Iterator[View]:
