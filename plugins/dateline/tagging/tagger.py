@@ -162,10 +162,9 @@ class NewsTagger:
     def _parse(self, pieces: Sequence[Piece]) -> None:
         """The parses of the sentences of some pieces that matter, in shared batches."""
         wanted = [(piece.reading, index) for piece in pieces for index in _worth_parsing(piece.reading)]
-        spans = [reading.sentences[index] for reading, index in wanted]
-        texts = (reading.text[start:end] for (reading, _), (start, end) in zip(wanted, spans, strict=True))
-        for (reading, index), (start, end), doc in zip(wanted, spans, self.model.parse(texts), strict=True):
-            reading.parses[index] = Parse(start, end, doc)
+        texts = (reading.text[slice(*reading.sentences[index])] for reading, index in wanted)
+        for (reading, index), doc in zip(wanted, self.model.parse(texts), strict=True):
+            reading.parses[index] = Parse(*reading.sentences[index], doc)
 
     def close(self, opened: Opened) -> TaggedArticle:
         """An article with its tags. May be asked again, and by another tagger, as long as the parses last."""
@@ -195,8 +194,8 @@ class NewsTagger:
             return self._not_tagged(article, "en", failed)
         if cut:
             _log.warning("%s: not tagged to its end%s", article.url, cut)
-        relevance = next((p.reading.relevance for p in pieces if p.reading.relevant), pieces[0].reading.relevance if pieces else "empty")
-        return TaggedArticle(article, tuple(mentions), tuple(events), self.rules, language="en", relevance=f"{relevance}{cut}")
+        telling = max((piece.reading for piece in pieces), key=lambda reading: reading.relevant)
+        return TaggedArticle(article, tuple(mentions), tuple(events), self.rules, language="en", relevance=f"{telling.relevance}{cut}")
 
     def _tag_piece(self, piece: Piece) -> tuple[list[Mention], list[Event]]:
         reading = piece.reading
@@ -296,12 +295,10 @@ def _views(article: Article) -> Iterator[View]:
     text, begin = article.text, 0
     while len(text) - begin > PIECE:
         middle, end = begin + PIECE // 2, begin + PIECE
-        cut = max(text.rfind("\n", middle, end), 0) or max(text.rfind(" ", middle, end), 0)
-        end = cut + 1 if cut else end
+        end = text.rfind("\n", middle, end) + 1 or text.rfind(" ", middle, end) + 1 or end
         yield View(article, begin, end)
         begin = end
-    if begin < len(text) or not text:
-        yield View(article, begin)
+    yield View(article, begin)
 
 
 def _reason(error: Exception) -> str:
