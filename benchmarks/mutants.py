@@ -108,7 +108,7 @@ MUTANTS = tuple(
         ("events", "victims.py", "if not _is_of_one(harms, one)", "if True"),
         ("events", "victims.py", "if _is_of_them(harms, quantity):", "if False:"),
         ("events", "victims.py", "part=True", "part=False"),
-        ("events", "victims.py", "_together(harms, kept[-1], link) if kept else None", "None"),
+        ("events", "victims.py", "if kept and (total := _together(harms, kept[-1], link)):", "if kept and (total := 0):"),
         ("events", "victims.py", "if apart or verb or token.text", "if verb or token.text"),
         ("events", "harms.py", "break  # \"Killed 20 people last week\".", "pass"),
         ("events", "harms.py", "not (use == \"noun\" and token.tag_ in (\"VBD\", \"VBZ\"))", "True"),

@@ -76,20 +76,20 @@ class Harms:
         """The kinds of harm that a token tells of in one of these uses."""
         return [kind for kind, use in self.at.get(i, ()) if use in uses]
 
-    def is_people(self, token: Token) -> bool:
-        """Whether a noun means people."""
-        return "people" in self._effects[token.i]
+    def is_people(self, i: int | None) -> bool:
+        """Whether a token is a noun that means people; none is no such noun."""
+        return i is not None and "people" in self._effects[i]
 
-    def is_measure(self, token: Token) -> bool:
-        """Whether a noun is a measure of something: weeks, per cent."""
-        return "measure" in self._effects[token.i]
+    def is_measure(self, i: int | None) -> bool:
+        """Whether a token is a measure of something: weeks, per cent; none is no measure."""
+        return i is not None and "measure" in self._effects[i]
 
     def is_one_person(self, token: Token) -> bool:
         """Whether a noun is one person: named, told by nation ("kills Palestinian"), or a noun that means people in the singular."""
         if any(child.dep_ == "nummod" or child.lower_ in self.words("not-one") for child in token.children):
             return False
         national = token.ent_type_ == "NORP" and token.tag_ in ("NN", "NNP", "JJ")
-        people = token.ent_type_ == "PERSON" or (self.is_people(token) and token.lower_ not in self.words("many"))
+        people = token.ent_type_ == "PERSON" or (self.is_people(token.i) and token.lower_ not in self.words("many"))
         return national or (token.tag_ in ("NN", "NNP") and people)
 
     def counted(self, quantity: Quantity) -> int | None:
@@ -101,7 +101,7 @@ class Harms:
             if token.i in self.at and token.pos_ != "NOUN" and noun is not None:
                 break
             if token.pos_ in ("NOUN", "PROPN"):
-                if noun is not None and self.is_people(self.doc[noun]) and self.is_measure(token):
+                if self.is_people(noun) and self.is_measure(token.i):
                     break  # "Killed 20 people last week".
                 noun = token.i
             elif token.lower_ in self.words("others") and (token.i + 1 == len(self.doc) or token.nbor().pos_ not in ("NOUN", "ADJ")):

@@ -52,8 +52,7 @@ def links(harms: Harms) -> list[Link]:
 
 def _linked(harms: Harms, quantity: Quantity) -> list[Link]:
     noun = harms.counted(quantity)
-    measure = noun is not None and harms.is_measure(harms.doc[noun])
-    if measure or (_is_one(quantity) and noun in harms.at):  # "One death", "a killing".
+    if harms.is_measure(noun) or (_is_one(quantity) and noun in harms.at):  # "One death", "a killing".
         return []
     if _is_of_them(harms, quantity):
         found = _following(harms, replace(quantity, last=quantity.last + 2), None)
@@ -97,8 +96,7 @@ def _is_year(harms: Harms, quantity: Quantity, begins: Collection[int]) -> bool:
     figures = harms.doc[quantity.last].text.replace("–", "")  # A year is not written "2,000", nor in words.
     if quantity.mark or not figures.isdigit() or not 1900 <= (quantity.min or 0) <= (quantity.max or 0) <= 2100:
         return False
-    noun = harms.counted(quantity)
-    return quantity.last + 1 in begins or noun is None or not harms.is_people(harms.doc[noun])
+    return quantity.last + 1 in begins or not harms.is_people(harms.counted(quantity))
 
 
 # ---- one person ---------------------------------------------------------------------------------------------------------
@@ -111,7 +109,7 @@ def _single(harms: Harms) -> Iterator[Quantity]:
             yield Quantity(token.i, token.i, 1, 1)
         companion = token.dep_ == "poss" and token.lower_ in harms.words("whose") and _before(token) in harms.words("besides")
         noun = token.head
-        one = noun.tag_ in ("NN", "NNP") and noun.lower_ not in harms.words("many") and harms.is_people(noun)
+        one = noun.tag_ in ("NN", "NNP") and noun.lower_ not in harms.words("many") and harms.is_people(noun.i)
         if one and 0 < noun.i - token.i <= 4 and (companion or (token.lower_ in harms.words("one") and token.dep_ == "det")):
             yield Quantity(token.i, token.i, 1, 1)
 
@@ -150,10 +148,8 @@ def _over_phrase(harms: Harms, i: int) -> int:
     """Past a prepositional phrase that hangs on the counted noun."""
     doc, start = harms.doc, i
     while i < len(doc) and doc[i].pos_ == "ADP" and doc[i].lower_ not in harms.words("causes") and i - start <= 2 * PHRASE:
-        i = next(
-            (j for j in range(i + 1, min(i + PHRASE, len(doc))) if doc[j].pos_ not in _IN_PHRASE or j in harms.at),
-            min(i + PHRASE, len(doc)),
-        )
+        end = min(i + PHRASE, len(doc))
+        i = next((j for j in range(i + 1, end) if doc[j].pos_ not in _IN_PHRASE or j in harms.at), end)
     return i
 
 
@@ -231,10 +227,9 @@ def _parts(harms: Harms, counted: Iterable[Quantity], found: list[Link]) -> list
     for quantity in counted:
         before = harms.doc[max(quantity.first - 2, 0) : quantity.first].text.lower()
         whole = next((link for link in reversed(found) if link.quantity.first < quantity.first), None)
-        if whole and quantity.first not in taken and before.endswith(harms.cues.language.words("tolls-parts")):
-            noun = harms.counted(quantity)
-            if noun is not None and harms.is_people(harms.doc[noun]):
-                parts.append(Link(quantity, whole.kind, whole.harm, noun, part=True))
+        is_part = quantity.first not in taken and before.endswith(harms.cues.language.words("tolls-parts"))
+        if whole and is_part and harms.is_people(noun := harms.counted(quantity)):
+            parts.append(Link(quantity, whole.kind, whole.harm, noun, part=True))
     return parts
 
 
@@ -242,8 +237,7 @@ def _with_companions(harms: Harms, found: Iterable[Link]) -> list[Link]:
     """ "A woman and her two children were killed" are three: a single person and a number that belongs to them are one toll."""
     kept: list[Link] = []
     for link in found:
-        total = _together(harms, kept[-1], link) if kept else None
-        if total:
+        if kept and (total := _together(harms, kept[-1], link)):
             both = Quantity(kept[-1].quantity.first, link.quantity.last, total, total)
             kept[-1] = replace(kept[-1], quantity=both, noun=link.noun, mixed=True)
         else:
@@ -282,7 +276,7 @@ def _none_of(harms: Harms, nought: Quantity, noun: Token, *, none: bool) -> Iter
     kinds = ["killed", "injured"] if noun.lower_ in harms.words("casualties") else harms.kinds(noun.i, "noun")
     if kinds and noun.lower_ not in harms.words("things"):
         yield from (Link(nought, kind, noun.i, None) for kind in kinds)
-    elif none and harms.is_people(noun):
+    elif none and harms.is_people(noun.i):
         yield from _following(harms, replace(nought, last=noun.i), noun.i)
 
 
