@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _NAME = frozenset({"compound", "amod", "poss", "nmod", "case", "flat", "punct", "nummod"})
 TAKEN_FOR_GRANTED = frozenset({"relcl", "advcl", "appos", "acl", "pobj", "nsubj", "dobj"})
-DEPTH = 4  # Verbs that share one subject: "he came, saw and said".
 
 
 class Sayings:
@@ -46,14 +45,9 @@ class Sayings:
 
 
 def _subject(verb: Token) -> Token | None:
-    """Whoever does what a verb tells; of coordinated verbs the first tells it."""
-    for _ in range(DEPTH):
-        if found := next((child for child in verb.children if child.dep_ == "nsubj"), None):
-            return found
-        if verb.dep_ not in ("conj", "xcomp"):
-            break
-        verb = verb.head
-    return None
+    """Whoever does what a verb tells; of coordinated verbs the first tells it: "he came, saw and said"."""
+    found = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    return _subject(verb.head) if found is None and verb.dep_ in ("conj", "xcomp") else found
 
 
 def _name(token: Token) -> Span:
