@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate
 from typing import TypeVar
@@ -43,7 +43,12 @@ class View:
 
     def events(self, events: Iterable[Event]) -> Iterator[Event]:
         """The events with offsets of the whole."""
-        return (_moved_event(event, self.span) for event in events)
+        for event in events:
+            tolls = (replace(self._moved(toll), attribution=self._voice(toll.attribution)) for toll in event.casualties)
+            evidence = (
+                replace(self._told(one), sentence=self.span(*one.sentence), trigger=self.span(*one.trigger)) for one in event.evidence
+            )
+            yield replace(self._told(event), casualties=tuple(tolls), evidence=tuple(evidence))
 
     def span(self, start: int, end: int) -> Span:
         """A span of `article` as the span of the whole."""
@@ -53,23 +58,13 @@ class View:
     def _offset(self, position: int) -> int:
         return position + self._added[bisect_right(self._positions, position)]
 
+    def _told(self, told: ToldT) -> ToldT:
+        actors, targets = (tuple(map(self._moved, side)) for side in (told.actors, told.targets))
+        return replace(told, actors=actors, targets=targets, attribution=self._voice(told.attribution))
 
-def _moved_event(event: Event, move: Callable[[int, int], Span]) -> Event:
-    """The event with every offset in it moved."""
-    tolls = (replace(_moved(toll, move), attribution=_moved_voice(toll.attribution, move)) for toll in event.casualties)
-    evidence = (replace(_with_parties(one, move), sentence=move(*one.sentence), trigger=move(*one.trigger)) for one in event.evidence)
-    return replace(_with_parties(event, move), casualties=tuple(tolls), evidence=tuple(evidence))
+    def _voice(self, source: Attribution | None) -> Attribution | None:
+        return source and replace(self._moved(source), voice=source.voice and self.span(*source.voice))
 
-
-def _with_parties(told: ToldT, move: Callable[[int, int], Span]) -> ToldT:
-    actors, targets = (tuple(_moved(actor, move) for actor in side) for side in (told.actors, told.targets))
-    return replace(told, actors=actors, targets=targets, attribution=_moved_voice(told.attribution, move))
-
-
-def _moved_voice(source: Attribution | None, move: Callable[[int, int], Span]) -> Attribution | None:
-    return source and replace(_moved(source, move), voice=source.voice and move(*source.voice))
-
-
-def _moved(part: PartT, move: Callable[[int, int], Span]) -> PartT:
-    start, end = move(part.start, part.end)
-    return replace(part, start=start, end=end)
+    def _moved(self, part: PartT) -> PartT:
+        start, end = self.span(part.start, part.end)
+        return replace(part, start=start, end=end)
