@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def run(shared: Path) -> tuple[list[str], dict[str, float]]:
     before = time.process_time()
     tagger = load_tagger(settings.load(os.environ), load_knowledge())
     loading = time.process_time() - before
-    alone = tagger.with_events(None)
+    alone = replace(tagger, events=None)
     corpora = [(name, _articles(texts), texts) for name, texts in _corpora(shared)]
     shares = {name: _share_parsed(alone, articles) for name, articles, _ in corpora if articles}
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # Before the reference, which takes whole texts, adds its own.

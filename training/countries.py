@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -87,7 +87,7 @@ def placings(items: Sequence[Mapping[str, Any]]) -> Iterator[Placing]:
         found.extend(_placings(coder, reading))
         return ()
 
-    for _ in tagger.with_events(listen).tag(articles_of(items)):
+    for _ in replace(tagger, events=listen).tag(articles_of(items)):
         yield from found
         found.clear()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from benchmarks import cases, gold_entities, gold_places, gold_times, gold_tolls
@@ -45,7 +46,7 @@ class Figures:
 
     def _times(self, tagger: NewsTagger) -> dict[str, float]:
         counts = []
-        for row, one in zip(self._texts.rows["wikiwars"], self._texts.tagged("wikiwars", tagger.with_events(None)), strict=True):
+        for row, one in zip(self._texts.rows["wikiwars"], self._texts.tagged("wikiwars", replace(tagger, events=None)), strict=True):
             wanted = tuple(gold_times.Wanted(t["start"], t["end"], t["value"]) for t in row["timex"])
             counts.append(gold_times._count(wanted, gold_times._times(one)))
         return {"wikiwars.value_f1": gold_times._value_f1(counts), "wikiwars.days_right": gold_times._days_right(counts)}
@@ -53,7 +54,7 @@ class Figures:
     def _places(self, tagger: NewsTagger) -> dict[str, float]:
         rows = self._texts.rows["geovirus"]
         wanted = [[gold_places._wanted(place) for place in row["locations"]] for row in rows]
-        tagged = self._texts.tagged("geovirus", tagger.with_events(None))
+        tagged = self._texts.tagged("geovirus", replace(tagger, events=None))
         verdicts = [[gold_places._verdict(w, one.mentions) for w in some] for some, one in zip(wanted, tagged, strict=True)]
         flat = [v for article in verdicts for v in article]
         extra = sum(
@@ -71,7 +72,7 @@ class Figures:
     def _entities(self, tagger: NewsTagger) -> dict[str, float]:
         rows, kinds = self._texts.rows["re3d"], gold_entities.KINDS
         wanted = [{(e["start"], e["end"], kinds[e["type"]]) for e in row["entities"] if e["type"] in kinds} for row in rows]
-        tagged = self._texts.tagged("re3d", tagger.with_events(None))
+        tagged = self._texts.tagged("re3d", replace(tagger, events=None))
         found = [{gold_entities._key(m): m for m in one.mentions if m.kind is not Kind.FACILITY} for one in tagged]
         counts = [gold_entities._count(w, f) for w, f in zip(wanted, found, strict=True)]
         return {f"re3d.{side}": gold_entities._f1(counts, side) for side in ("exact", "overlap")}

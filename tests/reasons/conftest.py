@@ -31,7 +31,7 @@ def seen(tagger: NewsTagger) -> See:
 
     def go(text: str, *overrides: OverrideSeed) -> Seen:
         known = replace(knowledge(), events=overrides)
-        ours = tagger.with_events(EventCoder(known, tagger.reader.artefact, NOWHERE).code)
+        ours = replace(tagger, events=EventCoder(known, tagger.reader.artefact, NOWHERE).code)
         return see(article_of(text), tagger=ours, knowledge=known)
 
     return go

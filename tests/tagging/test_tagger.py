@@ -67,7 +67,7 @@ def test_a_long_text_is_tagged_in_pieces(tagger: NewsTagger) -> None:
     filler = "The choir sang a song and went home.\n"
     text = REPORT + "\n" + filler * (PIECE // len(filler)) + "\n" + REPORT
 
-    names = [m.start for m in tag(tagger.with_events(None), text).mentions if m.text == "Sergei Lavrov"]
+    names = [m.start for m in tag(replace(tagger, events=None), text).mentions if m.text == "Sergei Lavrov"]
 
     assert names == [text.index("Sergei"), text.rindex("Sergei")]
 
@@ -76,7 +76,7 @@ def test_a_long_text_is_tagged_in_pieces(tagger: NewsTagger) -> None:
 def test_every_piece_of_a_long_text_knows_its_dateline_and_no_other(tagger: NewsTagger, opening: str, country: str) -> None:
     text = f"{opening}Rain fell.\n" + "The choir sang a song and went home.\n" * (PIECE // 36) + "SEOUL, Oct. 5 (Yonhap) -- Rain fell."
 
-    _, pieces = tagger.with_events(None).tag_shown(article(text))
+    _, pieces = replace(tagger, events=None).tag_shown(article(text))
 
     assert [piece.reading.dateline[0] for piece in pieces] == [country] * 2
 

@@ -77,7 +77,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class NewsTagger:
-    """Implements `protocols.Tagger`: runs `steps` and then `events` over each article, in groups.
+    """Implements `protocols.Tagger`: runs `steps` and then `events` over each reading of an article while its parses last, in groups.
 
     `case` says how the words of a text without case are written; `weights` is the digest of what was counted for that, and of the weights
     that set an act in a country. The language model, which alone takes longer to load than everything else, is loaded when it is first
@@ -107,10 +107,6 @@ class NewsTagger:
     def rules_with(self, model: str) -> str:
         """The same with a language model of this version."""
         return rules_of(self.knowledge, model=model, reader=self.reader.artefact.digest + self.weights)
-
-    def with_events(self, events: EventStep | None) -> NewsTagger:
-        """The same tagger with another last step, or none; it is given each reading while its parses last."""
-        return replace(self, events=events)
 
     def tag(self, articles: Iterable[Article]) -> Iterator[TaggedArticle]:
         """Tag in order, lazily. An article that cannot be tagged comes back with `not_tagged` and the reason."""
