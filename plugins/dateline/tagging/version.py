@@ -10,7 +10,7 @@ from dateline import __version__
 from dateline.identity import stable_id
 from dateline.seeds.knowledge import Knowledge
 
-BESIDE = ("geo.py", "text.py", "seeds/language.py", "models/codebook.py")  # What tagging decides by that others share.
+BESIDE = ("geo.py", "moments.py", "text.py", "seeds/language.py", "models/codebook.py")  # What tagging decides by that others share.
 
 
 def rules_of(knowledge: Knowledge, *, model: str, reader: str) -> str:

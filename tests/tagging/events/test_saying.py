@@ -17,6 +17,7 @@ from tests.known import knowledge
         ("The indictment claims that guards beat two prisoners.", "beat", "indictment"),
         ("Northland's army said two drones were shot down, and that it had withdrawn.", "withdrawn", "Northland's army"),
         ("The mayor met reporters and said that troops had shelled the mill.", "shelled", "mayor"),
+        ("The mayor came, saw, spoke, wept, left, returned and said that troops had shelled the mill.", "shelled", "mayor"),
         # The nearest of two.
         ("The mayor said that witnesses claim that troops shelled the mill.", "shelled", "witnesses"),
         # Taken for granted, not said.

@@ -41,8 +41,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The turns of a text: its quotations, and what was announced around them; each in order and apart. `named` are the voices that the
-    text names, in order, that may be one person."""
+    """A text with its mentions by where they stand, and its turns: its quotations, and what was announced around them; each in order and
+    apart. `named` are the voices that the text names, in order, that may be one person."""
 
     reading: Reading
     mentions: Near[Mention]
@@ -83,7 +83,7 @@ class Floor:
             last = named[-1:] if here == [(start, end)] else []  # A paragraph of quotation alone goes on with whoever spoke.
             found.extend(Turn(*span, _pointed(span, acts.around(*span)) or _nearest(span, sayers or last)) for span in here)
             named.extend(sayers)
-            opens, announces = any(first == start for first, _ in here), text[start:end].endswith(_ANNOUNCES)
+            opens, announces = any(first == start for first, _ in here[:1]), text[start:end].endswith(_ANNOUNCES)
             if announced and announced[-1].end > start and (opens or announces):
                 announced[-1] = replace(announced[-1], end=start)
             if announces and sayers:

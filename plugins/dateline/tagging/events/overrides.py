@@ -53,8 +53,8 @@ class Overrides:
 def _hits(text: str, sentence: Span, within: Span, *patterns: re.Pattern[str]) -> list[re.Match[str]]:
     """Where a trigger stands, if its sentence is one in which the override acts."""
     trigger, near, unless = patterns
-    fits = near.search(text, *sentence) and not unless.search(text, *sentence)
-    return list(trigger.finditer(text, *within)) if fits else []
+    found = list(trigger.finditer(text, *within))  # First, since nearly all overrides end here.
+    return found if found and near.search(text, *sentence) and not unless.search(text, *sentence) else []
 
 
 def pattern(words: Sequence[str]) -> re.Pattern[str]:

@@ -46,8 +46,11 @@ class Sayings:
 
 def _subject(verb: Token) -> Token | None:
     """Whoever does what a verb tells; of coordinated verbs the first tells it: "he came, saw and said"."""
-    found = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    return _subject(verb.head) if found is None and verb.dep_ in ("conj", "xcomp") else found
+    while True:
+        found = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+        if found is not None or verb.dep_ not in ("conj", "xcomp"):
+            return found
+        verb = verb.head
 
 
 def _name(token: Token) -> Span:
