@@ -249,13 +249,12 @@ def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
 
 def countries_of(knowledge: Knowledge, gazetteer: Gazetteer, weights: CountryModel) -> Countries:
     """How acts without a place of their own are set in a country."""
-    within, seat = (knowledge.language.pattern(f"places-{name}") for name in ("where", "seat"))
     return Countries(
         weights,
         place=functools.cache(functools.partial(placed_country, gazetteer)),
         known=functools.lru_cache(CACHED)(functools.partial(known_land, gazetteer)),
-        within=within,
-        seat=seat,
+        within=knowledge.language.pattern("places-where"),
+        seat=knowledge.language.pattern("places-seat"),
     )
 
 
