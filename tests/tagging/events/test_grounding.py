@@ -8,8 +8,9 @@ import pytest
 
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
-from dateline.tagging.events.grounding import Ground, Scene, ground
+from dateline.tagging.events.grounding import Ground, Scene, ground, told_place
 from dateline.tagging.near import Near
+from dateline.tagging.reader.decode import Pointer
 from tests.tagging.events.conftest import act
 
 PERU, OMAN, MUSCAT = (
@@ -54,3 +55,12 @@ def test_a_place_gives_way_to_a_country_that_is_likelier_and_not_its_own(
     found = grounds(told=town, assumed=land)
     assert (found.place, found.placed) == ((town, True) if kept else (land, False))
     assert any("which lies elsewhere" in line for line in found.why) is not kept
+
+
+def test_of_two_places_in_two_countries_the_surest_pointer_decides() -> None:
+    mentions = Near([Mention(n, n + 4, "Name", Kind.LOCATION, "test", place=place) for n, place in ((0, PERU), (9, MUSCAT))])
+    for first, second, country in ((0.6, 0.9, "OM"), (0.9, 0.6, "PE")):
+        found = told_place([Pointer(0, 4, first), Pointer(9, 13, second)], mentions)
+        assert found is not None
+        assert found.place is not None
+        assert found.place.country == country
