@@ -15,7 +15,7 @@ from dateline.reasons.checks import FAINT, hindrance
 from dateline.seeds.knowledge import Knowledge
 from dateline.tagging.events.overrides import Overrides, pattern
 from dateline.tagging.reader.decode import Act
-from dateline.tagging.reader.gate import is_short, share_of
+from dateline.tagging.reader.gate import share_of
 from dateline.tagging.reader.reader import Reader
 from dateline.tagging.tagger import NewsTagger, Piece, read_text
 from dateline.text import Span
@@ -119,7 +119,7 @@ class _Piece:
     def sentences(self) -> Iterator[SeenSentence]:
         reading, gate = self._reading, self._reader.gate
         chances = [gate.chance(reading.text[start:end]) for start, end in reading.sentences]
-        read = is_short(reading.text) or share_of(chances) >= gate.share
+        read = gate.passes(reading.text, chances)
         bounds = replace(self._reader.artefact.bounds, trigger=FAINT)
         faint = self._reader.look(read_text(reading), bounds=bounds)
         for span, chance in zip(reading.sentences, chances, strict=True):

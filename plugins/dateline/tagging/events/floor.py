@@ -68,7 +68,7 @@ class Floor:
     """Finds the turns of a text by the words of saying of a language."""
 
     def __init__(self, language: Language) -> None:
-        self._sayings = Sayings(language)
+        self.sayings = Sayings(language)
         self._nameless = language.set("voices-nameless")
 
     def turns(self, reading: Reading) -> Turns:
@@ -95,7 +95,7 @@ class Floor:
     def _sayers(self, reading: Reading, mentions: Near[Mention], part: Span) -> Iterator[Span]:
         """Those who are named beside the words of saying of a stretch outside of quotations."""
         for verb in _WORD.finditer(reading.text, *part):
-            if self._sayings.is_one(verb[0]) and (sayer := _sayer(reading, mentions, verb, part)):
+            if self.sayings.is_one(verb[0]) and (sayer := _sayer(reading, mentions, verb, part)):
                 yield sayer
 
 

@@ -12,7 +12,6 @@ from dateline.models.events import Attribution
 from dateline.seeds.language import Language
 from dateline.tagging.events.casting import actor_at, whole
 from dateline.tagging.events.floor import Floor, Turns, surest
-from dateline.tagging.events.saying import Sayings
 from dateline.tagging.reader.decode import Act
 from dateline.tagging.reading import Reading
 from dateline.text import Span
@@ -25,7 +24,7 @@ class Hearing:
 
     def __init__(self, language: Language) -> None:
         self._floor = Floor(language)
-        self._sayings = Sayings(language)
+        self._sayings = self._floor.sayings
         self._nameless, self._he = language.set("voices-nameless"), language.set("text-he")
 
     def open(self, reading: Reading) -> Turns:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 
 from dateline.geo import distance_km
 from dateline.models.codebook import AttributionKind, Position, Status
@@ -54,12 +53,18 @@ def _happenings(drafts: Sequence[Draft]) -> list[list[Draft]]:
             if _may_be_one(draft.event, drafts[m].event):
                 pair = min(n, m), max(n, m)
                 links[pair] = max(draft.same[drafts[m].at], links.get(pair, 0.0))
-    group = {n: [n] for n in range(len(drafts))}
+    group = {n: {n} for n in range(len(drafts))}
+    shared: dict[int, set[int]] = {n: set() for n in group}  # What every one of a group is linked with.
+    for one, other in links:
+        shared[one].add(other)
+        shared[other].add(one)
     for one, other in sorted(links, key=lambda pair: (-links[pair], pair)):
-        first, second = group[one], group[other]
-        if first is not second and all((min(pair), max(pair)) in links for pair in product(first, second)):
-            first.extend(second)
+        first, second, both = group[one], group[other], shared[one]
+        if first is not second and second <= both:
+            first |= second
+            both &= shared[other]
             group.update(dict.fromkeys(second, first))
+            shared.update(dict.fromkeys(second, both))
     return [[drafts[m] for m in sorted(held)] for n, held in group.items() if n == min(held)]
 
 

@@ -36,7 +36,11 @@ class Gate:
         if is_short(text):
             return True, [True] * len(sentences)
         chances = [self.chance(text[start:end]) for start, end in sentences]
-        return share_of(chances) >= self.share, [chance >= self.sentence for chance in chances]
+        return self.passes(text, chances), [chance >= self.sentence for chance in chances]
+
+    def passes(self, text: str, chances: Sequence[float]) -> bool:
+        """Whether a text whose sentences have these chances is worth reading."""
+        return is_short(text) or share_of(chances) >= self.share
 
     def chance(self, sentence: str) -> float:
         """How likely a sentence is to tell an act, from 0 to 1."""
