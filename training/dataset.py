@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from dateline.labels.parties import chains
 from dateline.seeds.language import Language, load_language
 from dateline.tagging.reader.vocabulary import MODES, ROLES, SAME, SLOTS, STATUSES, TYPES, VOICES
 from dateline.tagging.reader.windows import Window, windows
@@ -142,15 +143,6 @@ def examples(item: dict[str, Any], tokenizer: Tokenizer) -> Iterator[Example]:
 def covered(window: Window, span: Sequence[int]) -> list[int]:
     """Indexes of the words that a span covers."""
     return [n for n, word in enumerate(window.words) if word.start >= 0 and word.start < span[1] and span[0] < word.end]
-
-
-def chains(events: Sequence[dict[str, Any]]) -> list[int]:
-    """The first event of the happening that each event tells."""
-    roots: list[int] = []
-    for number, event in enumerate(events):
-        same = event.get("same")
-        roots.append(roots[same - 1] if same and same <= number else number)
-    return roots
 
 
 def _act(window: Window, number: int, events: Sequence[dict[str, Any]], roots: Sequence[int], at: dict[int, list[int]], word: int) -> Act:

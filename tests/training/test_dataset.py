@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 from tokenizers import Tokenizer
-from training.dataset import LabelError, chains, examples, faults, read_labels
+from training.dataset import LabelError, examples, faults, read_labels
 
+from dateline.labels.parties import chains
 from dateline.tagging.reader.vocabulary import ROLES, SAME, STATUSES, TYPES, VOICES
 from tests.tagging.reader.test_artefact import TINY
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from dateline.labels.grounds import count_grounds
 from dateline.labels.matching import SPEECH, Counts, Label, Matched, is_core, is_free, match
-from dateline.labels.parties import count_parties
+from dateline.labels.parties import chains, count_parties
 from dateline.labels.tellings import Told
 from dateline.models.codebook import REAL, UNREAL
 
@@ -54,7 +54,7 @@ def _mentions(m: Matched) -> Iterator[str]:
 
 def _joined(m: Matched) -> Iterator[str]:
     """Of the pairs of mentions found: labelled as one happening, told as one, both. Mentions of another type or status stay apart."""
-    happening = _happenings(m.labels)
+    happening = {id(label): first for label, first in zip(m.labels, chains(m.labels), strict=True)}
     for (one, told), (other, again) in combinations(m.hits, 2):
         same = happening[id(one)] == happening[id(other)]
         joined = told.event is not None and told.event == again.event
@@ -62,15 +62,6 @@ def _joined(m: Matched) -> Iterator[str]:
             yield "joined_right" if same else "joined_wrong"
         if same and (one["type"], one["status"]) == (other["type"], other["status"]):
             yield "same_joined" if joined else "same_apart"
-
-
-def _happenings(labels: Sequence[Label]) -> dict[int, int]:
-    """The number of the happening of each label, which `same` leads to."""
-    numbers: list[int] = []
-    for n, label in enumerate(labels):
-        earlier = label.get("same")
-        numbers.append(numbers[earlier - 1] if earlier and earlier <= n else n)
-    return {id(label): number for label, number in zip(labels, numbers, strict=True)}
 
 
 def _certainty(m: Matched) -> Counts:
