@@ -130,6 +130,20 @@ def test_a_text_is_written_on_the_day_of_its_dateline_where_that_lies_before_its
     assert [m.time.value for m in times(f"KABUL, {day} - A bomb killed three on Monday.") if m.time][-1] == monday
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "first"),
+    [
+        ("The envoy came on 4 April and stayed from 5 to 6 April 2016.", None, "2016-04-04"),
+        ("The envoy came on 4 April. In 2011 and 2016 he had sent others.", None, "XXXX-04-04"),  # Of two years it may be either.
+        ("The envoy came on 4 April. In 2011 he had sent others.", datetime(2016, 4, 9, tzinfo=UTC), "2016-04-04"),
+    ],
+)
+def test_days_of_a_text_without_publication_are_of_the_only_year_that_it_names(text: str, published: datetime | None, first: str) -> None:
+    found = times(text, published)[0].time
+    assert found is not None
+    assert found.value == first
+
+
 @pytest.mark.parametrize("text", ["On August 32 nothing stirred.", "On 32 August nothing stirred."])
 def test_no_month_has_a_32nd_day(text: str) -> None:
     assert [(m.text, m.time.value) for m in times(text) if m.time] == [("August", "2016-08")]

@@ -24,7 +24,7 @@ from dateline.tagging.times.intervals import localise, to_local
 from dateline.tagging.times.lexicon import Lexicon
 from dateline.tagging.times.patterns import read
 from dateline.tagging.times.ranges import as_one_night
-from dateline.tagging.times.story import is_narrative, moves
+from dateline.tagging.times.story import is_narrative, moves, only_year
 from dateline.tagging.times.tense import OPEN, cues_in, tense_at
 from dateline.tagging.times.tokens import Tokens, tokenise
 from dateline.text import Span
@@ -55,7 +55,8 @@ def find_times(
     local = to_local(published, zone) if published else None
     local = _written(text, tokens, found[0], Context(local, False, holidays)) if local else None
     narrative = is_narrative(found, tokens.starts, local.date() if local else None)
-    context = Context(local, narrative, holidays, day_first=zone.key != "UTC" and not zone.key.startswith(MONTH_FIRST))
+    day_first = zone.key != "UTC" and not zone.key.startswith(MONTH_FIRST)
+    context = Context(local, narrative, holidays, day_first=day_first, told=None if local else only_year(found))
     stands = [last_from(paragraphs, tokens.starts[expression.first]) for expression in found]
     headings = [0 <= place < len(paragraphs) and _is_heading(text, paragraphs[place]) for place in stands]
     mentions: list[Mention] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from dateline.tagging.times.calendars import Stamp
 from dateline.tagging.times.expressions import DEICTIC, Expression
 
 NEAR_YEARS = 2  # A date less far from publication may be news.
@@ -35,6 +36,12 @@ def _told_from_today(found: Expression) -> bool:
     if found.kind == "shift":
         return found.rule == "ago" or (found.toward in ("l", "x", "h") and not found.anaphoric and not found.whole and not found.mod)
     return bool(found.weekday) and not found.month and not found.year and found.kind == "date"
+
+
+def only_year(expressions: Sequence[Expression]) -> Stamp | None:
+    """The year of all dates of a text that say one: what days before the first of them hang on where no publication is known."""
+    years = {found.year for found in expressions if found.kind == "date" and found.year is not None}
+    return Stamp(year=years.pop()) if len(years) == 1 else None
 
 
 def moves(expressions: Sequence[Expression], headings: Sequence[bool]) -> list[bool]:
