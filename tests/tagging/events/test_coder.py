@@ -131,6 +131,20 @@ def test_the_scene_is_carried_within_a_paragraph_and_not_into_history(placing: C
     assert events["met"].time is None
 
 
+def test_history_and_news_of_one_paragraph_each_have_a_scene(coder: EventCoder) -> None:
+    text = "They had shelled it on Monday and taken it. On Saturday they met. Envoys talked."
+    acts = [
+        act(text, "shelled", time="Monday", background=0.9),
+        act(text, "met", "CONSULT", time="Saturday"),
+        act(text, "taken", "COERCE", background=0.9),
+        act(text, "talked", "CONSULT"),
+    ]
+    read = reading(text, *acts)
+    read.mentions = [mention(read, "Monday", Kind.TIME, time=day(3)), mention(read, "Saturday", Kind.TIME, time=day(15))]
+    days = {text[slice(*event.evidence[0].trigger)]: event.time and event.time.value for event in coder.code(read)}
+    assert days == {"shelled": "2023-04-03", "taken": "2023-04-03", "met": "2023-04-15", "talked": "2023-04-15"}
+
+
 def test_the_voice_of_a_quotation_is_the_voice_of_those_beside_it(coder: EventCoder) -> None:
     text = 'Envoys met. "They shelled us," Ada said. "They fled."'
     read = reading(text, act(text, "met", "CONSULT"), act(text, "shelled", voice="Ada"), act(text, "fled", "COERCE"))

@@ -8,6 +8,7 @@ import pytest
 
 from dateline.models.mentions import Kind, Mention
 from dateline.models.places import Place
+from dateline.models.times import TimeValue
 from dateline.tagging.events.grounding import Ground, Scene, ground, told_place
 from dateline.tagging.near import Near
 from dateline.tagging.reader.decode import Pointer
@@ -19,8 +20,8 @@ PERU, OMAN, MUSCAT = (
 )
 
 
-def grounds(*, scene: Place | None = None, assumed: Place | None = None, background: bool = False, told: Place | None = None) -> Ground:
-    happened = act("It happened", "happened", background=float(background))
+def grounds(*, scene: Place | None = None, assumed: Place | None = None, told: Place | None = None) -> Ground:
+    happened = act("It happened", "happened")
     pointed = Mention(0, 2, "It", Kind.LOCATION, "test", place=told) if told else None
     return ground(happened, Near(()), told=pointed, assumed=assumed, scene=Scene(0, None, scene), published=None)
 
@@ -35,8 +36,15 @@ def test_another_country_is_not_where_the_paragraph_was() -> None:
     assert found.why == ("place: said so",)
 
 
-def test_history_takes_no_place_from_its_paragraph() -> None:
-    assert grounds(scene=MUSCAT, assumed=OMAN, background=True).place == OMAN
+@pytest.mark.parametrize(("is_dated", "time"), [(True, None), (False, TimeValue("2016-10-14"))])
+def test_another_paragraph_forgets_the_scene_but_for_the_day_of_a_text_without_one_of_its_own(
+    is_dated: bool, time: TimeValue | None
+) -> None:
+    scene = Scene(0, TimeValue("2016-10-14"), MUSCAT)
+    scene.enter(0, is_dated=is_dated)
+    assert (scene.time, scene.place) == (TimeValue("2016-10-14"), MUSCAT)
+    scene.enter(1, is_dated=is_dated)
+    assert (scene.time, scene.place) == (time, None)
 
 
 def test_nothing_is_made_up() -> None:

@@ -51,15 +51,15 @@ class EventCoder:
     def code(self, reading: Reading) -> tuple[Event, ...]:
         """The events of an article, the main one first."""
         drafts: list[Draft] = []
-        scene, named = Scene(), self.countries.named(reading)
+        news, history, named = Scene(), Scene(), self.countries.named(reading)
         turns = self._hearing.open(reading)
         for act, rule in self.overrides.judge(reading.text, reading.sentences, reading.acts):
-            if scene.paragraph != (paragraph := reading.paragraph_at(act.start)):
-                scene = Scene(paragraph)  # What another paragraph told is forgotten.
-            draft = self._draft(reading, act, rule, scene, named, turns)
+            for scene in (news, history):
+                scene.enter(reading.paragraph_at(act.start), is_dated=reading.article.published is not None)
+            draft = self._draft(reading, act, rule, history if is_background(act) else news, named, turns)
             drafts.append(draft)
-            if draft.event.position is not Position.BACKGROUND:
-                scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
+            scene = history if draft.event.position is Position.BACKGROUND else news
+            scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
         return merged(bearing(reading, drafts, self._cues, functools.partial(self._hearing.said, turns)))
 
     def _draft(self, reading: Reading, act: Act, rule: str | None, scene: Scene, named: Named, turns: Turns) -> Draft:

@@ -18,11 +18,16 @@ from dateline.tagging.times.intervals import localise
 
 @dataclass(slots=True)
 class Scene:
-    """What the paragraph has set so far: the time and place told last."""
+    """What the paragraph has set so far: the time and place told last. News and history have a scene each."""
 
     paragraph: int = -1
     time: TimeValue | None = None
     place: Place | None = None
+
+    def enter(self, paragraph: int, *, is_dated: bool) -> None:
+        """What another paragraph told is forgotten; but a text without a day of its own goes on with the day told last."""
+        if paragraph != self.paragraph:
+            self.paragraph, self.place, self.time = paragraph, None, None if is_dated else self.time
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,11 @@ class Ground:
 def ground(
     act: Act, mentions: Near[Mention], *, told: Mention | None, assumed: Place | None, scene: Scene, published: datetime | None
 ) -> Ground:
-    """The time and place of one act. What happened never begins after publication; history takes nothing from the scene.
+    """The time and place of one act. What happened never begins after publication.
 
     `told` is the act's `told_place`. An act without one is in the country that is `assumed` of it: where its paragraph was last, if that
     lies there. So is one whose place is less likely than that country, and elsewhere: the town of another country has the same name.
     """
-    if is_background(act):
-        scene = Scene()
     place, time = assumed, scene.time
     why: list[str] = []
     if told and told.place and assumed and _is_elsewhere(told.place, assumed):
