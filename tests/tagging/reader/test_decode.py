@@ -68,6 +68,28 @@ def test_a_trigger_of_two_words_with_its_roles() -> None:
     assert act.roles["place"] == ()
 
 
+@pytest.mark.parametrize(
+    ("second", "kind", "told"), [(4.0, "ASSAULT", ["shot dead"]), (2.0, "ASSAULT", ["shot dead"]), (4.0, "COERCE", ["shot", "dead"])]
+)
+def test_two_triggers_of_one_type_side_by_side_are_one_act_by_the_surer(second: float, kind: str, told: list[str]) -> None:
+    marks, queries, keys = outputs()
+    marks[3] = marks[2]
+    marks[3, v.TRIGGER] = second
+    marks[3, v.INSIDE] = -8.0
+    marks[3, v.TYPE_AT + v.TYPES.index(kind)] = 9.0
+    acts = [one.act for one in decode(window(), marks, queries, keys, bounds=Bounds(), geometry=geometry())]
+    assert [TEXT[act.start : act.end] for act in acts] == told
+    assert max(act.chance for act in acts) == pytest.approx(1 / (1 + np.exp(-max(second, 3.0))))
+
+
+def test_two_triggers_with_a_comma_between_are_two_acts() -> None:
+    marks, queries, keys = outputs()
+    marks[3] = marks[2]
+    words = [Word(word.piece, word.start + (n > 1), word.end + (n > 1), 0) for n, word in enumerate(window().words)]
+    apart = Window([0] * 7, [0] * 7, words, 0, len(words))
+    assert len(decode(apart, marks, queries, keys, bounds=Bounds(), geometry=geometry())) == 2
+
+
 def test_what_stands_in_the_context_is_no_act() -> None:
     assert decode(window(first=2), *outputs(), bounds=Bounds(), geometry=geometry()) == []
 

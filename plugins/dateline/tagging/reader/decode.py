@@ -6,6 +6,7 @@ at the first word of the trigger. A role is pointed at: for each trigger, each w
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,6 +23,7 @@ RELATIONS = 5  # The same sentence, the one before, the one after, earlier, late
 BLOCK = 50  # Acts looked at together with their neighbours: what it takes of memory is bounded.
 NEIGHBOURS = 150
 GAP = 2  # Characters that may part two words of one span: a blank, a quotation mark.
+BLANK = 1  # That part two triggers of one act: a comma parts two acts.
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def decode(window: Window, marks: Floats, queries: Floats, keys: Floats, *, boun
     gaps = np.arange(len(pieces))[None, :] - places[:, None]
     scores = point(queries[pieces][found], keys[pieces], gaps, sentences[None, :] - sentences[places][:, None], geometry)
     pointed = sigmoid(scores)
-    return [
+    told = [
         Told(
             _act(window, at, trigger, inside, pointed[row], n, bounds),
             queries[pieces[n]],
@@ -131,6 +133,16 @@ def decode(window: Window, marks: Floats, queries: Floats, keys: Floats, *, boun
         )
         for row, n in enumerate(found)
     ]
+    return functools.reduce(functools.partial(_with, sure=bounds.inside), told, [])
+
+
+def _with(told: list[Told], one: Told, *, sure: float) -> list[Told]:
+    """The tellings with one more; two `sure` words for one act that stand side by side ("deal signed") are one telling, the surer."""
+    before = told[-1].act if told else None
+    if before is None or one.act.type != before.type or one.act.start - before.end > BLANK or min(one.act.chance, before.chance) < sure:
+        return [*told, one]
+    surer = max(told[-1], one, key=lambda each: each.act.chance)
+    return [*told[:-1], replace(surer, act=replace(surer.act, start=before.start, end=one.act.end))]
 
 
 def linked(told: Sequence[Told], *, bounds: Bounds, geometry: Geometry) -> list[Act]:
