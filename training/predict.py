@@ -12,7 +12,7 @@ from dateline.tagging.reader.decode import Act, Bounds, Geometry, decode
 from training.dataset import Example
 from training.model import Network
 from training.silver import windows_of
-from training.train import padded, tensors
+from training.train import halved, padded, tensors
 
 BATCH = 4096  # Pieces.
 OPEN = Bounds(trigger=0.1, inside=0.5, roles=(0.1,) * 5, same=0.1)  # Everything that a threshold could let through.
@@ -39,7 +39,7 @@ def acts_of(net: Network, tokenizer: Tokenizer, items: Iterable[dict[str, Any]],
         while end < len(waiting) and padded(len(waiting[end][1].ids)) * (end + 1 - start) <= BATCH:
             end += 1
         batch = waiting[start:end]
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.no_grad(), halved():
             outputs = net(*tensors([Example(window, *(None,) * 3, [], "") for _, window in batch]))  # type: ignore[arg-type]
         marks, queries, keys = (output.float().numpy() for output in outputs)
         for row, (identity, window) in enumerate(batch):

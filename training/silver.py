@@ -19,7 +19,7 @@ from dateline.tagging.sentences import split_sentences
 from dateline.text import paragraphs
 from training.dataset import Act, Example, Floats, covered, english
 from training.model import Network
-from training.train import padded, tensors
+from training.train import halved, padded, tensors
 
 LEAST = 0.1  # Words less likely to be triggers teach nothing about types and roles.
 BATCH = 4096  # Pieces.
@@ -96,7 +96,7 @@ def _answer(batch: Sequence[tuple[Example, list[Window]]], teachers: Sequence[tu
     outputs = []
     for number, (net, _) in enumerate(teachers):
         group = [Example(others[number], example.trigger, example.inside, example.mask, [], "") for example, others in batch]
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.no_grad(), halved():
             marks, queries, keys = net(*tensors(group))
         outputs.append((net, marks.float(), queries.float(), keys.float()))
     for row, (example, others) in enumerate(batch):

@@ -19,7 +19,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from dateline.tagging.reader.vocabulary import BACKGROUND, INSIDE, MAIN, MARKS, MODE_AT, ORDINARY, STATUS_AT, TRIGGER, TYPE_AT, VOICE_AT
+from dateline.tagging.reader.vocabulary import BACKGROUND, INSIDE, MAIN, MARKS, MODE_AT, ORDINARY, SAME, STATUS_AT, TRIGGER, TYPE_AT, VOICE_AT
 from training.dataset import Act, Example
 from training.model import Network
 
@@ -28,8 +28,10 @@ WEIGHTS = {"trigger": 1.0, "inside": 0.3, "type": 1.0, "status": 1.0, "mode": 0.
 
 
 POINTING = frozenset({"queries", "keys", "distance", "relation", "mix", "shift"})
+SEEN = 0.5  # From which chance a word counts as a trigger, for soft labels.
 EVERY = 5  # Steps between two weights that are averaged.
 POINTING_RATE = 3.0  # These learn from few pairs, and slower than the rest at the same rate.
+ALIKE = 4.0  # What another act's trigger weighs in "the same happening", beside a word that is no trigger and plainly is none.
 LENGTHS = (32, 48, 64, 96, 128, 192, 256, 320)
 
 
@@ -46,6 +48,11 @@ class Plan:
     seed: int = 7
     decay_by_layer: float = 1.0
     averaged: float = 0.0
+
+
+def halved() -> torch.autocast:
+    """Products in bfloat16 where the processor has them: where it has not, they take many times as long as whole ones."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
@@ -95,7 +102,7 @@ def tensors(group: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
 
 def loss_of(net: Network, group: Sequence[Example], status_weights: Tensor) -> Tensor:
     """The loss of a batch, for hard and soft labels alike."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with halved():
         marks, queries, keys = net(*tensors(group))
     marks, queries, keys = marks.float(), queries.float(), keys.float()
     bce = torch.nn.functional.binary_cross_entropy_with_logits
@@ -107,12 +114,13 @@ def loss_of(net: Network, group: Sequence[Example], status_weights: Tensor) -> T
         total = total + WEIGHTS["inside"] * (bce(at[:, INSIDE], torch.from_numpy(example.inside), reduction="none") * mask).sum()
         if example.acts:
             sentences = torch.tensor([word.sentence for word in example.window.words])
-            total = total + _acts_loss(net, at, queries[n, pieces], keys[n, pieces], sentences, example.acts, status_weights)
+            alike = 1 + (ALIKE - 1) * torch.from_numpy((example.trigger > SEEN).astype(np.float32))
+            total = total + _acts_loss(net, at, queries[n, pieces], keys[n, pieces], sentences, alike, example.acts, status_weights)
     return total / len(group)
 
 
 def _acts_loss(
-    net: Network, at: Tensor, queries: Tensor, keys: Tensor, sentences: Tensor, acts: Sequence[Act], status_weights: Tensor
+    net: Network, at: Tensor, queries: Tensor, keys: Tensor, sentences: Tensor, alike: Tensor, acts: Sequence[Act], status_weights: Tensor
 ) -> Tensor:
     places = torch.tensor([act.word for act in acts])
     weight = torch.tensor([act.weight for act in acts])
@@ -138,7 +146,9 @@ def _acts_loss(
     scores = net.point(queries[places], keys, places, sentences)
     slots = torch.from_numpy(np.stack([act.slots for act in acts]))
     pointing = torch.tensor([act.pointing for act in acts])
-    each = each + WEIGHTS["roles"] * bce(scores, slots, reduction="none").sum(dim=(1, 2)) * pointing
+    loss = bce(scores, slots, reduction="none")
+    loss = torch.cat((loss[:, :SAME], loss[:, SAME:] * alike), dim=1)
+    each = each + WEIGHTS["roles"] * loss.sum(dim=(1, 2)) * pointing
     total = (each * weight).sum()
     main = torch.tensor([act.main for act in acts])
     if main.sum() > 0 and len(acts) > 1:
