@@ -1,5 +1,6 @@
 """Labelled news that is kept from training, through the whole tagger: headlines with their summaries under `news.*`, articles under
-`news.articles.*`; and whether the card of the shipped reader says what it still reaches.
+`news.articles.*`, texts of ours that tell several alike acts under `happenings.*`; and whether the card of the shipped reader says what
+it still reaches.
 
 The set's own scorer, where it is there, gives the figures; intervals and the reliability table are made from our counts, which a test
 compares with it. A card that differs from what is measured by more than `training.card.DIFFERENT` fails `make gold`.
@@ -31,22 +32,24 @@ GOLD = "gold/news-train.jsonl"
 SCORER = "score/annot.py"
 RENAMED = {"false_belief_of_found": "false_belief"}
 LEFT = frozenset({"items", "events_wanted", "type_accuracy"})
+HAPPENINGS = Path(__file__).parents[1] / "tests" / "data" / "gold" / "happenings.jsonl"  # Written by another hand than those taught.
 OWN = ("sure_right", "sure_recall_kept")  # The set's scorer does not have these.
 
 
 def score(shared: Path, tag: Lines) -> dict[str, float]:
-    """`news.*` and `news.articles.*`, `card.differs` of the shipped reader, and the batches of first sight."""
+    """`news.*`, `news.articles.*`, `happenings.*`, `card.differs` of the shipped reader, and the batches of first sight."""
     first_sight.print_pooled()
+    alike = read_items(HAPPENINGS)
+    found = {f"happenings.{key}": value for key, value in report("happenings", counted(alike, tagged(alike, tag))).items()}
     gold = shared / GOLD
     if not gold.is_file():
         print(f"news: not measured: {gold} is not there")
-        return {}
+        return found
     items = [item for item in read_items(gold) if is_development(item)]
     lines = tagged(items, tag)
     scorer = shared / SCORER
     if not scorer.is_file():
         print(f"news: {scorer} is not there; figures by our own counts")
-    found: dict[str, float] = {}
     for name, wanted in (("news", False), ("news.articles", True)):
         some = [(item, line) for item, line in zip(items, lines, strict=True) if is_article(item) is wanted]
         own = report(name, counted([item for item, _ in some], [line for _, line in some]))

@@ -19,7 +19,19 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from dateline.tagging.reader.vocabulary import BACKGROUND, INSIDE, MAIN, MARKS, MODE_AT, ORDINARY, SAME, STATUS_AT, TRIGGER, TYPE_AT, VOICE_AT
+from dateline.tagging.reader.vocabulary import (
+    BACKGROUND,
+    INSIDE,
+    MAIN,
+    MARKS,
+    MODE_AT,
+    ORDINARY,
+    SAME,
+    STATUS_AT,
+    TRIGGER,
+    TYPE_AT,
+    VOICE_AT,
+)
 from training.dataset import Act, Example
 from training.model import Network
 
