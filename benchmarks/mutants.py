@@ -67,7 +67,7 @@ MUTANTS = tuple(
         ("places", "parts.py", "None if said.get(\"other\") else self._sides", "self._sides"),
         ("places", "reliability.py", "in _LANDS and not doubted):", "in _LANDS):"),
         ("places", "reliability.py", "and name.start == name.run[0]", ""),
-        ("places", "placing.py", "if found.radius > LARGEST_KM or", "if"),
+        ("places", "resolution.py", "if found.radius > LARGEST_KM or", "if"),
         ("places", "evidence.py", "if name.start < closed:\n            continue", "if name.start < 0:\n            continue"),
         ("places", "names.py", "or text[slice(*last)] in self._joints", ""),
         ("places", "gazetteer.py", "if candidate.id not in known)", "if True)"),

@@ -70,7 +70,7 @@ STEPS: Mapping[str, Nothing] = {
     "places.resolver._is_doubted": false,
     "places.resolver._readable": true,
     "places.resolver.PlaceResolver._unknown": no,
-    "places.placing.place_within": no,
+    "places.resolution.place_within": no,
     "entities.names._by_shape": lambda _name, kind, label, _words: (kind, f"model:{label}", None, None, 10),
     "entities.names.agree": second,
     "entities.names.propagate": nothing,

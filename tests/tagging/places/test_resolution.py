@@ -10,8 +10,7 @@ from dateline.tagging.places.evidence import Links, Votes, find_links, lies_in, 
 from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.names import Name
 from dateline.tagging.places.parts import Parts, with_anaphors
-from dateline.tagging.places.placing import place_within
-from dateline.tagging.places.resolution import Sense, resolve_names
+from dateline.tagging.places.resolution import Sense, place_within, resolve_names
 from tests.known import knowledge
 
 

@@ -1,4 +1,4 @@
-"""Which of its candidates a name means: one sense for a name in an article, by the sum of the evidence. Pure.
+"""Which of its candidates a name means: one sense for a name in an article, by the sum of the evidence, and the place on the map. Pure.
 
 Everything is counted in powers of ten of people: a piece of evidence of 2 outweighs a hundred times the population.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.geo import distance_km
+from dateline.models.places import Place
 from dateline.tagging.places.evidence import LEVELS, Links, Votes, share
-from dateline.tagging.places.gazetteer import Candidate
+from dateline.tagging.places.gazetteer import Candidate, Gazetteer
 from dateline.tagging.places.names import Name
 
 # The weights were set by hand on news about epidemics and wars and are the same for every kind of text.
@@ -28,6 +29,7 @@ RIVAL = 4.0  # Candidates this far behind the best are out: a ten-thousandth of 
 HOME = 0.3  # The share of a country that a story is about;
 ABOUT = 0.8  # what that share must weigh to be the reason.
 SAME_PLACE_KM = 60.0
+LARGEST_KM = 300.0  # "A village in Siberia" is not on the map.
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +119,35 @@ def _of_mention(at: int, sense: Sense, priors: Sequence[tuple[Candidate, float]]
         return sense
     place = max((row for row in priors if row[0].id in said), key=lambda row: row[1])[0]
     return Sense(place, 0.9, "the text says where it lies", home=True)
+
+
+def placed(sense: Sense) -> Place:
+    """A sense as a place: the point, its honest size, how sure and why."""
+    found = sense.place
+    return Place(
+        found.name,
+        found.lat,
+        found.lon,
+        country=found.country or None,
+        admin1=found.name if found.feature == "region" else found.region,
+        geonames_id=found.id if found.id > 0 else None,
+        precision_km=found.radius,
+        confidence=sense.confidence,
+        why=sense.why,
+        feature=found.feature,
+        timezone=found.timezone,
+    )
+
+
+def placed_country(gazetteer: Gazetteer, code: str) -> Place | None:
+    """The place of a country by its ISO code."""
+    return next((placed(Sense(found, 1.0, "its code")) for found in gazetteer.inside(code, "country")), None)
+
+
+def place_within(name: str, sense: Sense) -> Place | None:
+    """A place that is not in the gazetteer, somewhere in one that is; None where that says too little."""
+    found = sense.place
+    if found.radius > LARGEST_KM or found.feature in ("country", "continent", "sea"):
+        return None
+    within = Sense(found, round(sense.confidence * 0.6, 3), f"not in the gazetteer; somewhere in {found.name}")
+    return replace(placed(within), name=name, geonames_id=None, precision_km=round(found.radius * 1.5, 1), feature="area")

@@ -18,9 +18,8 @@ from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
 from dateline.tagging.places.keys import key_of
 from dateline.tagging.places.names import Name, NameFinder
 from dateline.tagging.places.parts import Parts, apply_part, with_anaphors
-from dateline.tagging.places.placing import place_within, placed
 from dateline.tagging.places.reliability import is_reliable
-from dateline.tagging.places.resolution import Sense, resolve_names
+from dateline.tagging.places.resolution import Sense, place_within, placed, resolve_names
 from dateline.tagging.reading import Reading
 
 RULE = "places.gazetteer"
@@ -115,8 +114,7 @@ class PlaceResolver:
         return place_within(mention.text, senses[following]) if said else None
 
     def _qualified(self, text: str, name: Name, sense: Sense) -> Place:
-        place = placed(sense.place, confidence=sense.confidence, why=sense.why)
-        return apply_part(place, self._parts.find(text, name.start, name.end))
+        return apply_part(placed(sense), self._parts.find(text, name.start, name.end))
 
 
 def _votes(reading: Reading) -> Votes:
