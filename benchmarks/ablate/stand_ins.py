@@ -86,7 +86,7 @@ STEPS: Mapping[str, Nothing] = {
     "entities.finder.without_given_names": second,
     "entities.finder._inside_name": false,
     "entities.dictionary.Dictionary._stands_alone": true,
-    "entities.offices.Offices.named": no,
+    "entities.references.Offices.named": no,
     "entities.linking.Linker._country_of": no,
     "entities.linking.Linker._introduce": no,
     "entities.amounts.Amounts.find": nothing,

@@ -6,8 +6,7 @@ import pytest
 from dateline.errors import SeedError
 from dateline.seeds.entities import Entity, Role, load_entities, stale_roles
 from dateline.seeds.lexicon import load_lexicon, plural
-from dateline.tagging.entities.codes import compose, described, refer
-from dateline.tagging.entities.offices import Offices
+from dateline.tagging.entities.references import Offices, compose, described, refer
 from tests.known import knowledge
 
 SYRIA = Entity(id="syr", name="Syria", kind="state", country="SY", code="SYR")

@@ -15,11 +15,10 @@ from dateline.models.mentions import EntityRef, Kind
 from dateline.seeds.entities import Entity, Role
 from dateline.seeds.language import Language, load_language
 from dateline.tagging.entities.amounts import Amounts
-from dateline.tagging.entities.codes import described
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.linking import Linker
 from dateline.tagging.entities.names import surname_of
-from dateline.tagging.entities.offices import Offices
+from dateline.tagging.entities.references import Offices, described
 from dateline.tagging.entities.spans import Found, article_before
 from dateline.tagging.events.harms import Cues
 from dateline.tagging.events.hearing import Hearing

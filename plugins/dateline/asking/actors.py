@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dateline.asking.countries import by_code
 from dateline.asking.values import Meaning
 from dateline.seeds.entities import Entity
-from dateline.tagging.entities.codes import compose
+from dateline.tagging.entities.references import compose
 from dateline.tagging.entities.vocabulary import Vocabulary
 from dateline.text import fold
 

@@ -16,10 +16,9 @@ from datetime import date
 from dateline.models.mentions import EntityRef, Kind, Mention
 from dateline.seeds.entities import Entity
 from dateline.seeds.language import Language
-from dateline.tagging.entities.codes import described, refer
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.names import surname_of
-from dateline.tagging.entities.offices import LEADER, Offices
+from dateline.tagging.entities.references import LEADER, Offices, described, refer
 from dateline.tagging.entities.spans import Found
 from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
