@@ -87,7 +87,7 @@ MUTANTS = tuple(
         ("entities", "finder.py", "longest[start] = max(", "longest[start] = min("),
         ("entities", "finder.py", "people.get(one.start, 0) > one.end", "people.get(one.start, 0) >= 0"),
         ("entities", "spans.py", "-f.strength, f.start", "f.strength, f.start"),
-        ("entities", "people.py", "len(_OWNER.sub(\"\", name[0]))", "len(name[0])"),
+        ("entities", "names.py", "len(_OWNER.sub(\"\", name[0]))", "len(name[0])"),
         ("entities", "amounts.py", "is None", "is not False"),
         ("events", "grounding.py", "time.start > published:", "time.start < published:"),
         ("events", "country.py", "chosen.chance < LEAST", "chosen.chance < 0"),

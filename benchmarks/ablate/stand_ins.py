@@ -75,7 +75,7 @@ STEPS: Mapping[str, Nothing] = {
     "entities.names.agree": second,
     "entities.names.propagate": nothing,
     "entities.names._said_as_place": false,
-    "entities.people.titled": nothing,
+    "entities.names.titled": nothing,
     "entities.phrases.phrases": nothing,
     "entities.acting.acting_states": nothing,
     "entities.acting.without_modifiers": first,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.tagging.entities.capitals import Capitals
+from dateline.tagging.entities.names import Capitals
 
 HEADLINE = "Sudan Army Okays Foreign Evacuation"
 BELOW = "The army said on Saturday that states may fly their people out. Fierce fighting went on around the airport."

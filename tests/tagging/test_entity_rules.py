@@ -16,12 +16,10 @@ from dateline.models.mentions import Kind, Mention
 from dateline.seeds.entities import Entity, Role
 from dateline.seeds.language import Language, WordsSeed
 from dateline.tagging.entities.amounts import Amounts
-from dateline.tagging.entities.capitals import Capitals
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.finder import compounds, extended, without_given_names
 from dateline.tagging.entities.linking import Linker
-from dateline.tagging.entities.names import COPIED, MODEL, SHAPED, agree, model_names, propagate
-from dateline.tagging.entities.people import titled
+from dateline.tagging.entities.names import COPIED, MODEL, SHAPED, Capitals, agree, model_names, propagate, titled
 from dateline.tagging.entities.references import Offices, refer
 from dateline.tagging.entities.spans import Found, best_apart
 from dateline.tagging.entities.vocabulary import Vocabulary

@@ -12,10 +12,8 @@ from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.entities import names
 from dateline.tagging.entities.acting import acting_states, without_modifiers
 from dateline.tagging.entities.amounts import Amounts
-from dateline.tagging.entities.capitals import Capitals
 from dateline.tagging.entities.dictionary import Dictionary
 from dateline.tagging.entities.linking import Linker
-from dateline.tagging.entities.people import titled
 from dateline.tagging.entities.phrases import PHRASE, phrases
 from dateline.tagging.entities.spans import Found, article_before, one_kind_each
 from dateline.tagging.entities.vocabulary import Vocabulary
@@ -44,11 +42,11 @@ class EntityFinder:
         """Everything found, in order, outer before inner; one kind a span."""
         text = reading.text
         known = self.dictionary.find(text)
-        capitals = Capitals(text, reading.sentences)
+        capitals = names.Capitals(text, reading.sentences)
         guessed = [one for one in names.model_names(reading, known, self.vocabulary, self._words) if capitals.tell(one.start, one.end)]
         known = without_given_names(known, guessed)
         proper = names.agree(text, [*known, *guessed], self._words, known_place=self._known_place)
-        proper = one_kind_each([*proper, *titled(text, self.vocabulary, proper, self._words, capitals)])
+        proper = one_kind_each([*proper, *names.titled(text, self.vocabulary, proper, self._words, capitals)])
         near = Near(one for one in proper if one.kind is not Kind.NATIONALITY)
         chunks = [one for one in phrases(reading, self.vocabulary, self._words) if not _inside_name(one, near.around(one.start, one.end))]
         proper = [*proper, *names.propagate(text, [*proper, *(one for one in chunks if one.rule.startswith("name:"))], self._words)]

@@ -1,10 +1,11 @@
-"""Proper names: the model's guesses, corrected by the dictionary, by what the words say, and by the rest of the article."""
+"""Proper names: the model's guesses, corrected by the dictionary, by what the words say, and by the rest of the article; and people after
+a title, with it: "Russian Foreign Minister Sergei Lavrov" is a person, and so is the name in it."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from dateline.models.mentions import Kind
@@ -13,6 +14,7 @@ from dateline.tagging.entities.spans import Found, best_apart, is_whole
 from dateline.tagging.entities.vocabulary import Vocabulary
 from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
+from dateline.text import Span, is_title_case
 
 _LABELS = {
     "PERSON": Kind.PERSON,
@@ -23,13 +25,36 @@ _LABELS = {
     "FAC": Kind.LOCATION,
 }
 MODEL, COPIED, SHAPED, TITLED = 10, 20, 40, 60  # Strength, weakest first: a title before a name says more than its shape.
+FEWEST = 4  # Words of more than three letters that show how a sentence is written.
 
 _ENDS = re.compile(r"\[| \(|, ")  # Footnotes, brackets, and what stands beside a name.
 _BEFORE = re.compile(r"(?:[^\w@]|_)+")
 _AFTER = " \t\n\"'“”‘’»›([],;:•*–—-"
 # The rest of a hyphenated acronym or name ("CJTF-OIR"), and the number of a unit or hull ("CTF 50").
 _HYPHENATED = re.compile(r"(?:-[A-Z][^\W_]*|(?<=[A-Z]{2}) \d{1,3}\b(?![.,:]\d))+")
+_OWNER = re.compile(r"['’]s$")
 _NOT_A_NAME = re.compile(r"^(?:[^\W\d_]?|\d[\d.,:/-]*|[a-z][\w'’-]*|[\W\d_]+)$")
+
+
+class Capitals:
+    """The capitals of one text. In a headline in title case a run of them ("Pentagon Readies Troops") may be a clause as well as a name;
+    a name is what the rest of the text, in which capitals say something, names too."""
+
+    def __init__(self, text: str, sentences: Sequence[Span]) -> None:
+        self._text = text
+        self._headlines = [span for span in sentences if _says_nothing(text[slice(*span)])]
+        self._rest = "\n".join(text[slice(*span)] for span in sentences if not _says_nothing(text[slice(*span)]))
+
+    def tell(self, start: int, end: int) -> bool:
+        """Whether those of a span tell a name."""
+        if not self._rest.strip() or not any(first <= start < last for first, last in self._headlines):
+            return True
+        return re.search(rf"(?<!\w){re.escape(self._text[start:end])}(?!\w)", self._rest) is not None
+
+
+def _says_nothing(sentence: str) -> bool:
+    """Whether a sentence is a headline in title case; one that is only full of names ends with a full stop."""
+    return not sentence.rstrip(" \n\"'”’").endswith(".") and is_title_case(sentence, fewest=FEWEST)
 
 
 def model_names(reading: Reading, dictionary: Sequence[Found], vocabulary: Vocabulary, words: Language) -> list[Found]:
@@ -65,7 +90,7 @@ def _by_shape(name: str, kind: Kind, label: str, words: Language) -> tuple[Kind,
     return kind, f"model:{label}", None, None, MODEL
 
 
-def _trimmed(text: str, start: int, end: int, words: Language) -> tuple[int, int]:
+def _trimmed(text: str, start: int, end: int, words: Language) -> Span:
     """The span without determiners and prepositions before it, and without possessives and punctuation around it."""
     small = words.pattern("entities-no-part")
     while before := _BEFORE.match(text, start, end) or small.match(text, start, end):
@@ -79,6 +104,41 @@ def _trimmed(text: str, start: int, end: int, words: Language) -> tuple[int, int
         else:
             break
     return start, end
+
+
+def titled(text: str, vocabulary: Vocabulary, names: Sequence[Found], words: Language, capitals: Capitals) -> Iterator[Found]:
+    """People after a title: the name alone, and the name with the title and what stands before it.
+
+    An office of several words is one without a name, too: "the US Secretary of State".
+    """
+    ends = {one.end: one for one in names}
+    starts = {one.start: one for one in names if one.kind in (Kind.PERSON, Kind.ORGANISATION, Kind.LOCATION)}
+    for match in vocabulary.title.finditer(text):
+        begin = _begin(text, match.start(), ends, words)
+        name = words.pattern("entities-full-name").match(text, match.end() + 1) if text.startswith(" ", match.end()) else None
+        if name is None or name[0].split()[0] in words.set("entities-not-names"):
+            if words.pattern("entities-office-of").match(match[0]):
+                yield Found(begin, match.end(), Kind.PERSON, f"head:{match[0]}", sector="GOV", strength=TITLED)
+            continue
+        known = starts.get(name.start())
+        person = known if known and known.kind is Kind.PERSON else None
+        end = person.end if person else name.start() + len(_OWNER.sub("", name[0]))
+        if not known and not (match[0][0].isupper() and capitals.tell(name.start(), end)):
+            continue
+        yield Found(name.start(), end, Kind.PERSON, "title:name", person.entity if person else None, strength=TITLED)
+        yield Found(begin, end, Kind.PERSON, f"title:{match[0]}", strength=TITLED)
+
+
+def _begin(text: str, start: int, ends: dict[int, Found], words: Language) -> int:
+    """Where a titled person begins: names and nationalities in front belong to it ("Iraqi Prime Minister"), and "the"."""
+    while start > 0 and text[start - 1] == " " and (before := ends.get(start - 1)):
+        if before.kind is Kind.PERSON or (before.kind is Kind.LOCATION and not text[before.start : before.end].isupper()):
+            break
+        start = before.start
+    for word in (one if one.endswith("-") else f"{one} " for one in words.words("entities-before-titles")):
+        if text.endswith(word, 0, start):
+            start -= len(word)
+    return start
 
 
 def agree(text: str, names: Sequence[Found], words: Language, *, known_place: Callable[[str], bool]) -> list[Found]:
