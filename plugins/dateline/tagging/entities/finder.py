@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from dateline.models.mentions import Kind, Mention
 from dateline.seeds.entities import Entity
 from dateline.seeds.language import Language
 from dateline.seeds.lexicon import Lexeme
 from dateline.tagging.entities import names
-from dateline.tagging.entities.acting import acting_states, without_modifiers
 from dateline.tagging.entities.amounts import Amounts
-from dateline.tagging.entities.dictionary import Dictionary
+from dateline.tagging.entities.dictionary import KNOWN, Dictionary
 from dateline.tagging.entities.linking import Linker
 from dateline.tagging.entities.phrases import PHRASE, phrases
 from dateline.tagging.entities.spans import Found, article_before, one_kind_each
 from dateline.tagging.entities.vocabulary import Vocabulary
 from dateline.tagging.near import Near
 from dateline.tagging.reading import Reading
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 class EntityFinder:
@@ -58,6 +61,45 @@ class EntityFinder:
         amounts = self._amounts.find(text, taken=times) if reading.relevant else []
         everything = one_kind_each([*proper, *chunks, *amounts])
         return [one for one in everything if (one.start, one.end) not in times]
+
+
+def acting_states(reading: Reading, names: Sequence[Found], words: Language) -> Iterator[Found]:
+    """The state names of parsed sentences that stand for a government, as organisations, with their article if they have one: "Russia has
+    pressed", "U.S. airstrikes", "talks between Turkey and Iran"; "in Turkey" is a place."""
+    text = reading.text
+    for one in names:
+        span = reading.tokens(one.start, one.end) if one.entity and one.entity.kind == "state" and one.kind is Kind.LOCATION else None
+        if span is None:
+            continue
+        state = replace(one, kind=Kind.ORGANISATION, rule="acting-state", strength=KNOWN + 1)
+        if _acts(span.root, words):
+            yield replace(state, start=article_before(text, one.start, words))
+        elif _is_adjective(text, one, span.root, words):
+            yield replace(state, rule="state-as-modifier")
+
+
+def _acts(token: Token, words: Language) -> bool:
+    """Whether it does something, alone or in a row after the name that does, or something is done to it or with it."""
+    subject = token.head if token.dep_ == "conj" and token.head.pos_ == "PROPN" else token
+    if subject.dep_ == "nsubj" and subject.head.pos_ == "VERB":
+        return True
+    if token.dep_ == "pobj":
+        return token.head.lower_ in words.set("entities-towards")
+    return token.dep_ == "dobj" and token.head.lower_ in words.set("entities-object-of")
+
+
+def _is_adjective(text: str, one: Found, token: Token, words: Language) -> bool:
+    """ "U.S. airstrikes": an acronym before a common noun that it belongs to; full names of states have adjectives for that."""
+    return (
+        token.dep_ in ("compound", "nmod", "amod") and token.head.is_lower and text[one.start : one.end] in words.set("entities-acronyms")
+    )
+
+
+def without_modifiers(names: Sequence[Found], phrases: Sequence[Found], text: str, words: Language) -> list[Found]:
+    """Names without the acronyms of states that only modify a longer actor: "U.S. Secretary of State", "U.S. officials"."""
+    acronyms = words.set("entities-acronyms")
+    actors = [p for p in phrases if p.kind in (Kind.PERSON, Kind.ORGANISATION) and p.entity is None]
+    return [n for n in names if text[n.start : n.end] not in acronyms or not any(p.start <= n.start and n.end < p.end for p in actors)]
 
 
 def with_articles(reading: Reading, names: Sequence[Found], words: Language) -> Iterator[Found]:
