@@ -62,13 +62,10 @@ class Linker:
 
     def _country_of(self, found: Sequence[Found]) -> Entity | None:
         """The country that the story is about: named at least three times, and a quarter more often than the next."""
-        counts = Counter(
-            one.entity.country for one in found if one.entity and one.entity.country and one.entity.kind in ("state", "group", "force")
-        )
-        top = counts.most_common(2)
-        if not top or top[0][1] < 3 or (len(top) > 1 and top[0][1] < 1.25 * top[1][1]):
-            return None
-        return self._dictionary.states.get(top[0][0])
+        entities = (one.entity for one in found if one.entity and one.entity.country)
+        counts = Counter(entity.country for entity in entities if entity.kind in ("state", "group", "force"))
+        (country, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        return self._dictionary.states.get(country) if country and most >= 3 and most >= 1.25 * second else None
 
     def _introduce(self, found: Sequence[Found], story: _Story) -> None:
         """Full names and acronyms in brackets, wherever they stand: a headline may use the short form first."""

@@ -81,9 +81,7 @@ def _kind(noun: Noun, tokens: list[Token]) -> Kind | None:
     kind = _KINDS.get(noun.sort)
     if kind is Kind.LOCATION and len(tokens) == 1 and not noun.many:
         return None  # "territory", "at home": a word, not a place one could point at.
-    if kind is Kind.ORGANISATION and noun.sort == "actor" and not noun.many:
-        kind = Kind.PERSON
-    return kind
+    return Kind.PERSON if noun.sort == "actor" and not noun.many else kind
 
 
 def _found(parse: Parse, first: Token, last: Token, kind: Kind, rule: str, noun: Noun | None = None) -> Found:
