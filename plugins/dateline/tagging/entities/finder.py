@@ -38,11 +38,7 @@ class EntityFinder:
         self._linker = Linker(self.dictionary, self._words)
 
     def mentions(self, reading: Reading) -> list[Mention]:
-        """The mentions of the reading with those of entities."""
-        return [*reading.mentions, *self._linker.link(reading, self.find(reading))]
-
-    def find(self, reading: Reading) -> list[Found]:
-        """Everything found, in order, outer before inner; one kind a span."""
+        """The mentions of the reading with those of entities, these in order, outer before inner; one kind a span."""
         text = reading.text
         known = self.dictionary.find(text)
         capitals = names.Capitals(text, reading.sentences)
@@ -59,8 +55,8 @@ class EntityFinder:
         proper = [*proper, *with_articles(reading, proper, self._words), *compounds(text, proper, self._words)]
         times = {(m.start, m.end) for m in reading.mentions if m.kind is Kind.TIME}
         amounts = self._amounts.find(text, taken=times) if reading.relevant else []
-        everything = one_kind_each([*proper, *chunks, *amounts])
-        return [one for one in everything if (one.start, one.end) not in times]
+        found = [one for one in one_kind_each([*proper, *chunks, *amounts]) if (one.start, one.end) not in times]
+        return [*reading.mentions, *self._linker.link(reading, found)]
 
 
 def acting_states(reading: Reading, names: Sequence[Found], words: Language) -> Iterator[Found]:
