@@ -48,21 +48,19 @@ class NameFinder:
             word = text[slice(*tokens[at])]
             if word in self._ends:
                 rest = []
-            if longest := self._longest(text, tokens, at):
-                stop, key, found = longest
+            stop, key, found = self._longest(text, tokens, at)
+            if found:
                 yield Name(tokens[at][0], tokens[stop - 1][1], key, found, run, rest)
-                at = stop
-                continue
-            if word not in self._joints:
+            elif word not in self._joints:
                 rest.append(word)
-            at += 1
+            at = stop
 
-    def _longest(self, text: str, tokens: Sequence[Span], at: int) -> tuple[int, str, tuple[Candidate, ...]] | None:
-        """Of the longest name that begins at a token: where it stops, its key and what it may mean."""
+    def _longest(self, text: str, tokens: Sequence[Span], at: int) -> tuple[int, str, tuple[Candidate, ...]]:
+        """Of the longest name that begins at a token: where it stops, its key and what it may mean, nothing for a word that begins none."""
         for stop in range(min(len(tokens), at + LONGEST), at, -1):
             first, last = tokens[at], tokens[stop - 1]
             key = key_of(text[first[0] : last[1]])
             joined = text[slice(*first)] in self._joints or text[slice(*last)] in self._joints
             if not joined and key not in self._ordinary and (found := self._candidates(key)):
                 return stop, key, found
-        return None
+        return at + 1, "", ()
