@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 BATCH = 64  # Sentences.
 READ = ("POS", "TAG", "DEP")  # What the rules of the model may set that anything here asks for: no lemma, no morphology.
-_REPAIR = "unset it for the shipped one, or install Dateline anew"
 
 
 class LanguageModel:
@@ -61,9 +60,9 @@ def load_model(name: str) -> LanguageModel:
         return LanguageModel(nlp)
     except Exception as error:  # A damaged file raises whatever reads it.
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-        if isinstance(error, OSError) and "[E050]" in reason:  # In spaCy's words this takes five lines.
-            raise SettingsError(f"DATELINE_MODEL: {name} is not an installed spaCy model or a path to one; {_REPAIR}") from error
-        raise SettingsError(f"DATELINE_MODEL: {name} cannot be loaded ({reason}); {_REPAIR}") from error
+        missing = isinstance(error, OSError) and "[E050]" in reason  # In spaCy's words this takes five lines.
+        fault = "is not an installed spaCy model or a path to one" if missing else f"cannot be loaded ({reason})"
+        raise SettingsError(f"DATELINE_MODEL: {name} {fault}; unset it for the shipped one, or install Dateline anew") from error
 
 
 def _keep_what_is_read(ruler: Any) -> None:
