@@ -21,7 +21,6 @@ from dateline.models.articles import Article
 from dateline.models.events import Event, TaggedArticle
 from dateline.models.mentions import Mention
 from dateline.moments import zone_named
-from dateline.seeds.entities import Entity
 from dateline.seeds.knowledge import Knowledge
 from dateline.settings import CPU_SECONDS_PER_PIECE, Settings
 from dateline.tagging.entities.finder import EntityFinder
@@ -235,7 +234,8 @@ def load_tagger(settings: Settings, knowledge: Knowledge) -> NewsTagger:
     times = functools.partial(_times, compile_holidays(knowledge.times), compile_lexicon(knowledge.language))
     places = PlaceResolver(gazetteer, knowledge.language)
     placed = countries_of(knowledge, gazetteer, load_countries(SHIPPED))
-    case = load_case(SHIPPED_CASE, (*_written(finder.dictionary.entities), *gazetteer.notable()), knowledge.language)
+    written = (name for one in knowledge.entities for name in (*one.names(), *one.demonyms, *one.people, *one.capital))
+    case = load_case(SHIPPED_CASE, (*written, *gazetteer.notable()), knowledge.language)
     return NewsTagger(
         language_model=settings.model,
         knowledge=knowledge,
@@ -262,12 +262,6 @@ def read_text(reading: Reading) -> Text:
     """What the reader gets of an article: all of it, with the title as context where the text does not open with it."""
     title = reading.article.title
     return Text(reading.text, reading.sentences, None if title is None or reading.text.startswith(title) else title)
-
-
-def _written(entities: Iterable[Entity]) -> Iterator[str]:
-    """The names of entities, their people and capitals, as they are written."""
-    for entity in entities:
-        yield from (*entity.names(), *entity.demonyms, *entity.people, *entity.capital)
 
 
 def _times(holidays: Holidays, lexicon: Lexicon, reading: Reading) -> list[Mention]:
