@@ -79,7 +79,7 @@ STEPS: Mapping[str, Nothing] = {
     "entities.phrases.phrases": nothing,
     "entities.finder.acting_states": nothing,
     "entities.finder.without_modifiers": first,
-    "entities.finder._is_adjective": false,
+    "entities.finder._modifies_noun": false,
     "entities.finder.with_articles": nothing,
     "entities.finder.compounds": nothing,
     "entities.finder.extended": second,

@@ -36,6 +36,6 @@ class Amounts:
             kind = Kind.MONEY if match["money"] else Kind.QUANTITY
             start, end = match.span()
             shown = f"{text[max(start - REACH, 0) : start]}⟨{match[0]}⟩{text[end : end + 1]}"
-            if used.isdisjoint(range(start, end)) and not self._never.search(shown):  # No year, no footnote, no "Resolution 2254".
+            if used.isdisjoint(range(start, end)) and not self._never.search(shown):  # Only what counts: no year, no footnote.
                 found.append(Found(start, end, kind, f"amount:{kind}", strength=AMOUNT))
         return found

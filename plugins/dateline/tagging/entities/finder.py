@@ -38,7 +38,7 @@ class EntityFinder:
         self._linker = Linker(self.dictionary, self._words)
 
     def mentions(self, reading: Reading) -> list[Mention]:
-        """The mentions of the reading with those of entities, these in order, outer before inner; one kind a span."""
+        """The mentions of the reading, and those of entities: in order, outer before inner, one kind a span."""
         text = reading.text
         known = self.dictionary.find(text)
         capitals = names.Capitals(text, reading.sentences)
@@ -70,7 +70,7 @@ def acting_states(reading: Reading, names: Sequence[Found], words: Language) -> 
         state = replace(one, kind=Kind.ORGANISATION, rule="acting-state", strength=KNOWN + 1)
         if _acts(span.root, words):
             yield replace(state, start=article_before(text, one.start, words))
-        elif _is_adjective(text, one, span.root, words):
+        elif _modifies_noun(text, one, span.root, words):
             yield replace(state, rule="state-as-modifier")
 
 
@@ -84,18 +84,22 @@ def _acts(token: Token, words: Language) -> bool:
     return token.dep_ == "dobj" and token.head.lower_ in words.set("entities-object-of")
 
 
-def _is_adjective(text: str, one: Found, token: Token, words: Language) -> bool:
+def _modifies_noun(text: str, one: Found, token: Token, words: Language) -> bool:
     """ "U.S. airstrikes": an acronym before a common noun that it belongs to; full names of states have adjectives for that."""
-    return (
-        token.dep_ in ("compound", "nmod", "amod") and token.head.is_lower and text[one.start : one.end] in words.set("entities-acronyms")
-    )
+    modifies = token.dep_ in ("compound", "nmod", "amod") and token.head.is_lower
+    return modifies and text[one.start : one.end] in words.set("entities-acronyms")
 
 
 def without_modifiers(names: Sequence[Found], phrases: Sequence[Found], text: str, words: Language) -> list[Found]:
     """Names without the acronyms of states that only modify a longer actor: "U.S. Secretary of State", "U.S. officials"."""
     acronyms = words.set("entities-acronyms")
-    actors = [p for p in phrases if p.kind in (Kind.PERSON, Kind.ORGANISATION) and p.entity is None]
-    return [n for n in names if text[n.start : n.end] not in acronyms or not any(p.start <= n.start and n.end < p.end for p in actors)]
+    actors = [one for one in phrases if one.kind in (Kind.PERSON, Kind.ORGANISATION) and one.entity is None]
+
+    def modifies(name: Found) -> bool:
+        inside = any(actor.start <= name.start and name.end < actor.end for actor in actors)
+        return inside and text[name.start : name.end] in acronyms
+
+    return [name for name in names if not modifies(name)]
 
 
 def with_articles(reading: Reading, names: Sequence[Found], words: Language) -> Iterator[Found]:

@@ -64,7 +64,7 @@ class Linker:
         """The country that the story is about: named at least three times, and a quarter more often than the next."""
         entities = (one.entity for one in found if one.entity and one.entity.country)
         counts = Counter(entity.country for entity in entities if entity.kind in ("state", "group", "force"))
-        (country, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        (country, most), (_, second), *_ = [*counts.most_common(2), ("", 0), ("", 0)]  # A country that is not there counts nothing.
         return self._dictionary.states.get(country) if country and most >= 3 and most >= 1.25 * second else None
 
     def _introduce(self, found: Sequence[Found], story: _Story) -> None:

@@ -1,5 +1,5 @@
-"""Proper names: the model's guesses, corrected by the dictionary, by what the words say, and by the rest of the article; and people after
-a title, with it: "Russian Foreign Minister Sergei Lavrov" is a person, and so is the name in it."""
+"""Proper names: where capitals say that a word is one, the model's guesses, corrected by the dictionary, by what the words say and by the
+rest of the article, and people with their title: "Russian Foreign Minister Sergei Lavrov" is a person, and so is the name in it."""
 
 from __future__ import annotations
 
