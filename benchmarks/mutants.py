@@ -48,7 +48,7 @@ MUTANTS = tuple(
         ("times", "dates.py", "% 7 <= SOON", "% 7 <= SOON + 1"),
         ("times", "dates.py", "if month - today.month > (6 if day else 2)", "if month - today.month > 6"),
         ("times", "dates.py", "(0 if found.part == \"NI\" else 1)", "0"),
-        ("times", "shifts.py", "and where.tense != FUTURE:\n        # \"Five", "and where.tense == FUTURE:\n        # \"Five"),
+        ("times", "anchoring.py", "and where.tense != FUTURE:\n        # \"Five", "and where.tense == FUTURE:\n        # \"Five"),
         ("times", "calendars.py", "MONTHS[unit] * steps", "steps"),
         ("times", "story.py", "return far >= FEWEST and far >= SHARE * today", "return far >= FEWEST"),
         ("times", "tense.py", "distance *= NEXT_CLAUSE", "distance *= 1"),

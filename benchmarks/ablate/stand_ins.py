@@ -51,7 +51,7 @@ STEPS: Mapping[str, Nothing] = {
     "times.story.moves": lambda found, _: [True] * len(found),
     "times._written": lambda _text, _tokens, _first, context: context.published,
     "times._is_heading": false,
-    "times.shifts._lies_ahead": false,
+    "times.anchoring._lies_ahead": false,
     "times.dates._background": false,
     "times.dates._near_day": false,
     "times.dates._is_day_first": false,
