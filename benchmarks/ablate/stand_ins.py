@@ -44,9 +44,9 @@ def third(_: Any, __: Any, three: Any, **___: Any) -> Any:
 
 # Functions by the name of their module below `dateline.tagging`, and what stands in for each.
 STEPS: Mapping[str, Nothing] = {
-    "times.ranges.read_tail": no,
-    "times.ranges.lend": no,
-    "times.ranges.as_one_night": no,
+    "times.patterns.read_tail": no,
+    "times.patterns.lend": no,
+    "times.intervals.as_one_night": no,
     "times.story.is_narrative": false,
     "times.story.moves": lambda found, _: [True] * len(found),
     "times._written": lambda _text, _tokens, _first, context: context.published,

@@ -20,10 +20,9 @@ from dateline.tagging.times.context import Context, Where
 from dateline.tagging.times.dates import resolve_date
 from dateline.tagging.times.expressions import Expression
 from dateline.tagging.times.holidays import Holidays
-from dateline.tagging.times.intervals import localise, to_local
+from dateline.tagging.times.intervals import as_one_night, localise, to_local
 from dateline.tagging.times.lexicon import Lexicon
 from dateline.tagging.times.patterns import read
-from dateline.tagging.times.ranges import as_one_night
 from dateline.tagging.times.story import is_narrative, moves, only_year
 from dateline.tagging.times.tense import OPEN, cues_in, tense_at
 from dateline.tagging.times.tokens import Tokens, tokenise

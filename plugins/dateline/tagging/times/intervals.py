@@ -1,13 +1,15 @@
-"""A TIMEX3 value in a zone -> a half-open interval in UTC. The only module here that knows zones."""
+"""A TIMEX3 value in a zone -> a half-open interval in UTC; two times as one. The only module here that knows zones."""
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dateline.models.times import Basis, TimeValue
+from dateline.models.mentions import Mention
+from dateline.models.times import Basis, Precision, TimeValue
 from dateline.tagging.times.calendars import bounds
 
 
@@ -36,3 +38,22 @@ def join(first: TimeValue, last: TimeValue, zone: ZoneInfo) -> TimeValue:
     """From the start of one value to the end of another ("between the 10th and the 16th"), as `A/B`."""
     basis = Basis.PUBLISHED if Basis.PUBLISHED in (first.basis, last.basis) else first.basis
     return localise(TimeValue(value=f"{first.value}/{last.value}", basis=basis), zone)
+
+
+def as_one_night(text: str, first: Mention, second: Mention, zone: ZoneInfo, between: re.Pattern[str]) -> Mention | None:
+    """Both mentions as one time where they tell one night, else None; `between` is what stands between the two.
+
+    "Thursday night into Friday morning" is from the start of the first to the end of the second, "the night of October 13 to 14" the night
+    that the first names.
+    """
+    night, morning = first.time, second.time
+    if night is None or morning is None or not night.value.endswith("TNI") or not between.fullmatch(text, first.end, second.start):
+        return None
+    evening, day = bounds(night.value), bounds(morning.value)
+    if evening is None or day is None or day[0].date() - evening[0].date() != timedelta(days=1):
+        return None
+    if morning.value.endswith("TMO"):
+        night = join(night, morning, zone)
+    elif morning.precision is not Precision.DAY:
+        return None
+    return replace(first, end=second.end, text=text[first.start : second.end], rule="time.night_into", time=night)

@@ -7,13 +7,15 @@ A candidate stands where its words look in the text as the language says beside 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import MAXYEAR
+from itertools import pairwise
 from math import isfinite
 
 from dateline.tagging.times.calendars import SEASONS
 from dateline.tagging.times.expressions import Expression, fill, trim
 from dateline.tagging.times.lexicon import Rule
-from dateline.tagging.times.ranges import lend, read_tail
 from dateline.tagging.times.tokens import Tokens
 
 REACH = 30  # Characters to each side of a candidate that are looked at.
@@ -22,6 +24,9 @@ _CORE = re.compile(r"[MWvSuUYPKkDRGICJQZ3h]|tl|tO|dc")
 _STARTS = frozenset("".join(chr(n) for n in range(33, 127))) - frozenset("o|_.,)(/&wbi")
 _COUNTED = ("age", "ago", "ago_day", "later", "span_toward")
 _MOST = {"day": 31, "month": 12, "weekday": 7, "century": 99, "year": MAXYEAR}  # What is counted from one, and how far.
+_LINK = re.compile(r"[-&g/,]{1,2}i?t?")
+_DAY_TAIL = re.compile(r"[-&g/]t?d(?![uUcMnN]|-?[uUn])")
+_YEAR_TAIL = re.compile(r"[-/]d(?![uUMcO])")
 
 
 def read(tokens: Tokens) -> list[Expression]:
@@ -46,10 +51,8 @@ def read(tokens: Tokens) -> list[Expression]:
 
 
 def _match(tokens: Tokens, place: int) -> Expression | None:
-    rules = tokens.lexicon.rules
-    match = tokens.lexicon.any_rule.match(tokens.classes, place)  # All at once, to fail fast: the group's number is the rule's.
-    for number in range(match.lastindex - 1 if match and match.lastindex else len(rules), len(rules)):
-        rule = rules[number]
+    first = tokens.lexicon.any_rule.match(tokens.classes, place)  # All at once, to fail fast: the group's number is the rule's.
+    for rule in tokens.lexicon.rules[first.lastindex - 1 :] if first and first.lastindex else ():
         match = rule.classes.match(tokens.classes, place)
         if match and match.end() > place:
             found = Expression(place, match.end() - 1, rule.name, rule.kind)
@@ -80,3 +83,37 @@ def _holds(found: Expression, rule: Rule, tokens: Tokens) -> bool:
     start, end = tokens.starts[found.first], tokens.ends[found.last]
     shown = f"{tokens.text[max(0, start - REACH) : start]}⟨{tokens.text[start:end]}⟩{tokens.text[end : end + REACH]}"
     return (rule.only is None or rule.only.search(shown) is not None) and not rule.never.search(shown)
+
+
+# ---- two dates that share their words: "May 4 and 5", "3-4 May", "April to June 1955", "1947-54", "499-493 BC" ------------------------
+
+
+def read_tail(found: Expression, tokens: Tokens) -> Expression | None:
+    """The second date of "May 4 and 5" or "1957-60", which is but a number."""
+    ends = tokens.classes[found.last]
+    by_day = found.kind == "date" and found.day and found.month and found.part in ("", "NI") and ends in "dO"
+    by_year = found.rule in ("year", "month_year") and found.year and found.year > 0 and ends == "Y"
+    match = (_DAY_TAIL if by_day else _YEAR_TAIL).match(tokens.classes, found.last + 1) if by_day or by_year else None
+    if match is None:
+        return None
+    place = match.end() - 1
+    number = int(tokens.words[place].number)
+    tail = replace(found, first=place, last=place, weekday=None, mod="", part="")
+    if by_day:
+        return replace(tail, rule="day_tail", day=number)
+    year = (found.year or 0) // 100 * 100 + number
+    return replace(tail, rule="year_tail", year=year, month=None) if year > (found.year or 0) else None
+
+
+def lend(expressions: Sequence[Expression], tokens: Tokens) -> None:
+    """Give the first of two linked dates what only the second says: its month, year or era."""
+    for first, second in reversed(list(pairwise(expressions))):
+        dates = first.kind == second.kind == "date" and first.year is None
+        if not dates or not _LINK.fullmatch(tokens.classes, first.last + 1, second.first):
+            continue
+        if first.rule == "day_first":
+            first.month = second.month
+            first.year, first.year_toward = second.year, second.year_toward
+        elif first.month and second.month and second.year:
+            later = (first.month, first.day or 0) > (second.month, second.day or 32)
+            first.year = second.year - later
