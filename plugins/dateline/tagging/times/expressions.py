@@ -12,9 +12,7 @@ from dateline.tagging.times.tokens import Tokens
 
 DEICTIC = frozenset({"today", "yesterday", "tomorrow", "tonight", "overnight"})
 _NOUNS = frozenset({"future", "moment"})  # Those that take an article with them; "the recent raid" does not.
-_DURATION_UNITS = {"TS": "S", "TM": "M", "TH": "H"}
 _COUNTED_SEASONS = {"quarter_of": "Q", "half_of": "H"}  # By rule.
-_NOTHING = Word("|")
 
 
 @dataclass(slots=True)
@@ -79,8 +77,8 @@ def _says_all_of(found: Expression, tokens: Tokens) -> bool:
     """Whether "the last year" is twelve months and not a calendar year: "in the last year", "the last month of the war"."""
     if not tokens.lexicon.language.pattern("times-all-of").match(tokens.said(found.first, found.last)):
         return False
-    through = _beside(tokens, found.first - 1).code.lower() in tokens.lexicon.language.set("times-through")
-    return (through and found.unit != "D") or (_beside(tokens, found.last + 1).cls == "o" and found.toward == "l")
+    through = tokens.words[found.first - 1].code.lower() in tokens.lexicon.language.set("times-through")
+    return (through and found.unit != "D") or (tokens.words[found.last + 1].cls == "o" and found.toward == "l")
 
 
 def trim(found: Expression, tokens: Tokens) -> None:
@@ -124,13 +122,7 @@ def duration(count: float | None, unit: str) -> str:
     if count == 0.5 and unit in ("TH", "Y"):
         unit, count = ("TM", 30) if unit == "TH" else ("M", 6)
     number = "X" if count is None else f"{Decimal(f'{count:.12g}'):f}".removeprefix("0") or "0"
-    if unit in _DURATION_UNITS:
-        return f"PT{number}{_DURATION_UNITS[unit]}"
-    return f"P{number}{unit}"
-
-
-def _beside(tokens: Tokens, place: int) -> Word:
-    return tokens.words[place] if 0 <= place < len(tokens.words) else _NOTHING
+    return f"{'PT' if unit.startswith('T') else 'P'}{number}{unit.removeprefix('T')}"
 
 
 # ---- what each class of word adds --------------------------------------------------------------------------------------------
@@ -140,7 +132,7 @@ def _number(found: Expression, tokens: Tokens, i: int) -> None:
     """A number in digits: a clock time, a day, or a year."""
     number, short = int(tokens.words[i].number), tokens.classes[i] == "d"
     if short and found.rule.startswith("clock") and not found.clock:
-        found.clock = _clock(number, 0, _beside(tokens, i + 1))
+        found.clock = _clock(number, 0, tokens.words[i + 1])
     elif short and found.kind == "date" and found.day is None:
         found.day = number
     elif found.kind == "date" and found.year is None:
@@ -156,7 +148,7 @@ def _ordinal(found: Expression, tokens: Tokens, i: int) -> None:
         found.season = f"{_COUNTED_SEASONS[found.rule]}{number}"
     elif found.rule == "century":
         found.century = number
-    elif found.kind == "date" and found.day is None and _beside(tokens, i + 1).cls not in "Ej":
+    elif found.kind == "date" and found.day is None and tokens.words[i + 1].cls not in "Ej":
         found.day = number
     elif found.kind == "set":
         found.count = number
@@ -182,7 +174,7 @@ def _unit(found: Expression, tokens: Tokens, i: int) -> None:
 
 def _direction(found: Expression, tokens: Tokens, i: int) -> None:
     cls, code = tokens.classes[i], tokens.words[i].code
-    if found.kind == "date" and _beside(tokens, i + 1).cls == "u" and (found.month or found.season or found.holiday):
+    if found.kind == "date" and tokens.words[i + 1].cls == "u" and (found.month or found.season or found.holiday):
         found.year_toward = cls
     else:
         found.toward = cls
@@ -201,11 +193,11 @@ def _era(found: Expression, tokens: Tokens, i: int) -> None:
 
 def _clock_token(found: Expression, tokens: Tokens, i: int) -> None:
     hour, minute = tokens.words[i].code.replace(".", ":").split(":")[:2]
-    found.clock = _clock(int(hour), int(minute), _beside(tokens, i + 1))
+    found.clock = _clock(int(hour), int(minute), tokens.words[i + 1])
 
 
-def _clock(hour: int, minute: int, half: Word) -> str:
-    if half.cls == "c" and half.number in (0, 12):
+def _clock(hour: int, minute: int, half: Word | None = None) -> str:
+    if half and half.cls == "c" and half.number in (0, 12):
         hour = hour % 12 + int(half.number)
     return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else ""
 
@@ -213,7 +205,7 @@ def _clock(hour: int, minute: int, half: Word) -> str:
 def _iso(found: Expression, tokens: Tokens, i: int) -> None:
     day, _, clock = tokens.words[i].code.partition("T")
     found.year, found.month, found.day = (int(part) for part in re.split(r"\D", day))
-    found.clock = _clock(int(clock[:2]), int(clock[3:5]), _NOTHING) if clock else ""
+    found.clock = _clock(int(clock[:2]), int(clock[3:5])) if clock else ""
 
 
 def _slashed(found: Expression, tokens: Tokens, i: int) -> None:

@@ -35,7 +35,11 @@ _OTHER = Word("_")
 
 @dataclass(slots=True)
 class Tokens:
-    """A text's tokens: `classes[i]` is the class of the token at `starts[i]:ends[i]`, `words[i]` what it means."""
+    """A text's tokens: `classes[i]` is the class of the token at `starts[i]:ends[i]`, `words[i]` what it means.
+
+    Every sentence ends in a token of its own, so that something stands beside every word: behind the last, and (as `words[-1]`) before
+    the first.
+    """
 
     text: str
     classes: str
