@@ -11,14 +11,8 @@ from dateline.models.times import Precision
 # Local hours, wide enough to hold what people mean: the early hours are morning, a night lasts until six. 30 is six the next day.
 PART_HOURS = {"MO": (0, 12), "MI": (11, 14), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "DT": (6, 18)}
 # Seasons, quarters and halves of a year: first month, and how many.
-SEASONS = {
-    "SP": (3, 3),
-    "SU": (6, 3),
-    "FA": (9, 3),
-    "WI": (12, 3),
-    **{f"Q{n}": (3 * n - 2, 3) for n in range(1, 5)},
-    **{f"H{n}": (6 * n - 5, 6) for n in (1, 2)},
-}
+SEASONS = {"SP": (3, 3), "SU": (6, 3), "FA": (9, 3), "WI": (12, 3), "Q1": (1, 3), "Q2": (4, 3), "Q3": (7, 3), "Q4": (10, 3)}
+SEASONS |= {"H1": (1, 6), "H2": (7, 6)}
 # Units of time as seconds or as months.
 A_DAY = 24 * 60 * 60
 SECONDS = {"TS": 1, "TM": 60, "TH": 60 * 60, "D": A_DAY, "N": A_DAY, "W": 7 * A_DAY, "WE": 7 * A_DAY, "F": 14 * A_DAY}
@@ -147,7 +141,7 @@ def middle_of(stamp: Stamp) -> int | None:
 
 
 _VALUE = re.compile(
-    r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)(?P<weekend>-WE)?|(?P<season>SP|SU|FA|WI|Q[1-4]|H[12])"
+    r"(?P<years>\d{2,3})|(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)(?P<weekend>-WE)?|(?P<season>SP|SU|FA|WI|Q[1-4]|H[12])"
     r"|(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?:(?P<part>MO|MI|AF|EV|NI|DT)|(?P<hour>\d\d):(?P<minute>\d\d)))?)?))?"
 )
 Bounds = tuple[datetime, datetime, Precision]
@@ -164,9 +158,6 @@ def bounds(value: str) -> Bounds | None:
         return (begin[0], stop[1], begin[2]) if begin and stop and begin[0] < stop[1] else None
     match = _VALUE.fullmatch(value)
     try:
-        if value.isdigit() and len(value) in (2, 3):
-            years = 10 ** (4 - len(value))
-            return _months(int(value) * years, 1, 12 * years, Precision.DECADE if years == 10 else Precision.UNKNOWN)
         return _bounds(match) if match else None
     except (ValueError, OverflowError):
         return None  # Off the calendar.
@@ -182,6 +173,9 @@ def _at(year: int, month: int = 1, day: int = 1) -> datetime:
 
 
 def _bounds(match: re.Match[str]) -> Bounds:
+    if match["years"]:
+        count = 10 ** (4 - len(match["years"]))
+        return _months(int(match["years"]) * count, 1, 12 * count, Precision.DECADE if count == 10 else Precision.UNKNOWN)
     year = int(match["year"])
     if match["week"]:
         start = datetime.fromisocalendar(year, int(match["week"]), 1)
@@ -194,10 +188,7 @@ def _bounds(match: re.Match[str]) -> Bounds:
         return _months(year, 1, 12, Precision.YEAR)
     if not match["day"]:
         return _months(year, int(match["month"]), 1, Precision.MONTH)
-    return _within_day(_at(year, int(match["month"]), int(match["day"])), match)
-
-
-def _within_day(start: datetime, match: re.Match[str]) -> Bounds:
+    start = _at(year, int(match["month"]), int(match["day"]))
     if match["part"]:
         first, after = PART_HOURS[match["part"]]
         return start + timedelta(hours=first), start + timedelta(hours=after), Precision.PART_OF_DAY
