@@ -56,10 +56,12 @@ def compile_lexicon(language: Language) -> Lexicon:
     words |= {text.capitalize(): word for text, word in words.items() if text[0].islower()}
     words |= {text.upper(): word for text, word in words.items() if text.islower() and word.cls in SHOUTED}
     words |= dict(_named(language))
-    rules = tuple(_rules(language))
-    return Lexicon(
-        words=words, rules=rules, any_rule=re.compile("|".join(f"({rule.classes.pattern})" for rule in rules) or NEVER), language=language
+    only = {name: language.pattern(f"times-only-{name}") for name in language.under("times-only-")}
+    rules = tuple(
+        Rule(name, seed.codes.get("kind", "date"), language.pattern(seed.id), only.get(name), language.pattern(f"times-never-{name}"))
+        for name, seed in language.under("times-rule-").items()
     )
+    return Lexicon(words, rules, re.compile("|".join(f"({rule.classes.pattern})" for rule in rules) or NEVER), language)
 
 
 def _words(language: Language) -> Iterator[tuple[str, Word]]:
@@ -75,10 +77,3 @@ def _named(language: Language) -> Iterator[tuple[str, Word]]:
         for n, text in enumerate(language.words(names), 1):
             yield from ((text[:3], Word(short, n)), (text, Word(whole, n)), (text.upper(), Word(whole, n)))
         yield from ((text, Word(short, n)) for text, n in language.numbers(shortened).items())
-
-
-def _rules(language: Language) -> Iterator[Rule]:
-    only = language.under("times-only-")
-    for name, seed in language.under("times-rule-").items():
-        must = language.pattern(only[name].id) if name in only else None
-        yield Rule(name, seed.codes.get("kind", "date"), language.pattern(seed.id), must, language.pattern(f"times-never-{name}"))

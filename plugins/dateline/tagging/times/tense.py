@@ -20,8 +20,6 @@ REPORT_NEAR = 9  # "said late on Friday" dates the saying; a reporting verb furt
 REPORT_FAR = 4
 
 _KINDS = {"future": FUTURE, "report": PAST, "past": PAST}
-
-
 Cue = tuple[int, int, str]  # Where a verb begins and ends, and which tense it is of.
 
 
