@@ -48,7 +48,7 @@ def find_times(
 ) -> list[Mention]:
     """Every time expression inside the sentences, in order, not overlapping; `zone` is where days begin and end."""
     tokens = tokenise(text, sentences, holidays, lexicon)
-    found = list(read(tokens))
+    found = read(tokens)
     if not found:
         return []
     local = to_local(published, zone) if published else None
@@ -75,9 +75,9 @@ def find_times(
         value = localise(TimeValue(value=anchored.value, basis=anchored.basis, precision=precision), zone)
         mention = Mention(start=start, end=end, text=text[start:end], kind=Kind.TIME, rule=f"time.{expression.rule}", time=value)
         if mentions and not narrative and (night := as_one_night(text, mentions[-1], mention, zone, one_night)):
-            mentions.pop()
-            mention = night
-        mentions.append(mention)
+            mentions[-1] = night
+        else:
+            mentions.append(mention)
     return mentions
 
 

@@ -22,10 +22,8 @@ _LEAP = 2000  # A year that has every day.
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A point on the calendar as far as it is known. Years and centuries before Christ are negative (-480); `None` is unknown.
-
-    `season` is one of SEASONS.
-    """
+    """A point on the calendar as far as it is known: `None` is unknown, years and centuries before Christ are negative (-480), and `season`
+    is one of SEASONS."""
 
     year: int | None = None
     month: int | None = None

@@ -56,8 +56,7 @@ def moves(expressions: Sequence[Expression], headings: Sequence[bool]) -> list[b
         ahead = [later for _, later in full[place + 1 : place + 1 + LOOK_AHEAD]]
         if main is not None and year != main and not headings[i]:
             back = sum(abs(later - main) < abs(later - year) for later in ahead)
-            if 2 * back > len(ahead) or (not ahead and abs(year - main) > LONG_JUMP):
-                result[i] = False
-                continue
-        main = year
+            result[i] = 2 * back <= len(ahead) if ahead else abs(year - main) <= LONG_JUMP
+        if result[i]:
+            main = year
     return result
