@@ -7,13 +7,14 @@ are times that are so many units away (last week, two years ago), and durations 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
 from dateline.models.times import Basis
 from dateline.tagging.times.calendars import MONTHS, SECONDS, Stamp, of_day, of_week, shift_days, shifted, weekday_near
-from dateline.tagging.times.context import PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
+from dateline.tagging.times.context import PUBLISHED, UNKNOWN, Anchored, Context, Where
 from dateline.tagging.times.dates import STEPS, resolve_date
 from dateline.tagging.times.expressions import Expression, duration
 from dateline.tagging.times.tense import FUTURE
@@ -85,17 +86,16 @@ def _shift(found: Expression, where: Where, context: Context) -> Anchored:
     if found.rule in ("ago", "ago_fuzzy", "later", "later_fuzzy", "years_on", "from_now"):
         return _moved(found, where, context)
     if found.rule == "unit_before":
-        return _stepped(found, found.sign or 1, told_or_published(context))
+        return _stepped(found, found.sign or 1, context.base(told=True))
     if found.rule == "the_unit":
-        return _stepped(found, 0, told_or_published(context, near=where))
+        return _stepped(found, 0, context.base(told=True, near=where))
     if found.rule == "the_quarter":  # The last one that is over; or this year.
-        return _stepped(found, -1 if found.unit == "Q" else 0, published(context))
+        return _stepped(found, -1 if found.unit == "Q" else 0, context.base(told=False))
     if found.mod == "present":
         return Anchored("PRESENT_REF", UNKNOWN)
     if found.whole or (found.mod == "past" and found.unit != "WE"):
         return Anchored(duration(1, found.unit), UNKNOWN)
-    hanging = found.toward == "H" or found.anaphoric or context.narrative
-    base = told_or_published(context) if hanging else published(context)
+    base = context.base(told=found.toward == "H" or found.anaphoric or context.narrative)
     return _stepped(found, STEPS.get(found.toward, 0), base)
 
 
@@ -105,15 +105,12 @@ def _from_a_day(found: Expression, context: Context) -> Anchored:
     start = shift_days(context.today, STEPS.get(found.toward, 0)) if context.today else None
     if start and found.weekday:  # "A week ago Thursday" is a week before the Thursday that was last, "a week from Thursday" after the next.
         start = weekday_near(start, found.weekday, direction=found.sign or 1)
-    try:
-        away = relativedelta(seconds=SECONDS.get(found.unit, 0) * steps, months=MONTHS.get(found.unit, 0) * steps)
-        day: date | None = start and start + away
-    except (ValueError, OverflowError):
-        day = None  # Off the calendar.
-    if day is None:
-        return Anchored(_ref(steps), UNKNOWN)
-    stamp = {"W": of_week(day), "M": Stamp(year=day.year, month=day.month), "Y": Stamp(year=day.year)}.get(found.inner, of_day(day))
-    return Anchored(stamp.value, PUBLISHED, stamp)
+    with suppress(ValueError, OverflowError):  # Off the calendar.
+        if start:
+            day = start + relativedelta(seconds=SECONDS.get(found.unit, 0) * steps, months=MONTHS.get(found.unit, 0) * steps)
+            stamp = {"W": of_week(day), "M": Stamp(day.year, day.month), "Y": Stamp(day.year)}.get(found.inner, of_day(day))
+            return Anchored(stamp.value, PUBLISHED, stamp)
+    return Anchored(_ref(steps), UNKNOWN)
 
 
 def _ref(sign: int) -> str:
@@ -123,15 +120,14 @@ def _ref(sign: int) -> str:
 def _moved(found: Expression, where: Where, context: Context) -> Anchored:
     """Two weeks ago, three days later."""
     from_today = found.rule in ("ago", "from_now") and not context.narrative
-    base = published(context) if from_today else told_or_published(context)
     sign = found.sign or 1  # "From now" and "five years on" say none.
-    if found.fuzzy or found.count is None or found.count != int(found.count) or base[0] is None:
+    if found.fuzzy or found.count is None or found.count != int(found.count):
         return Anchored(_ref(sign), UNKNOWN)
     step = sign * int(found.count)
-    result = _stepped(found, step, base)
+    result = _stepped(found, step, context.base(told=not from_today))
     if step > 0 and not from_today and result.stamp and _lies_ahead(result.stamp, context.today) and where.tense != FUTURE:
         # "Five years later, memories of the attack still haunt": the day of writing is the later one, and what is told lies before it.
-        return _stepped(found, -step, published(context))
+        return _stepped(found, -step, context.base(told=False))
     return result if result.stamp else Anchored(_ref(sign), UNKNOWN)
 
 

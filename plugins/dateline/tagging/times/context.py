@@ -31,6 +31,12 @@ class Context:
         """The local day of publication."""
         return self.published.date() if self.published else None
 
+    def base(self, *, told: bool, near: Where | None = None) -> tuple[Stamp | None, Basis]:
+        """What a time hangs on: the last date told, if `told` (in news only one of the paragraph of what is `near`), else publication."""
+        if told and self.told and (self.narrative or near is None or self.told_paragraph == near.paragraph):
+            return self.told, NARRATIVE
+        return (of_day(self.today) if self.today else None), PUBLISHED
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -49,15 +55,3 @@ class Anchored:
     value: str
     basis: Basis
     stamp: Stamp | None = None
-
-
-def published(context: Context) -> tuple[Stamp | None, Basis]:
-    """The day of publication as a stamp."""
-    return (of_day(context.today) if context.today else None), PUBLISHED
-
-
-def told_or_published(context: Context, *, near: Where | None = None) -> tuple[Stamp | None, Basis]:
-    """The last date told (in news only one of the same paragraph as what is `near`), else publication."""
-    if context.told and (context.narrative or near is None or context.told_paragraph == near.paragraph):
-        return context.told, NARRATIVE
-    return published(context)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from dateline.models.times import Basis
 from dateline.seeds.times import Holiday
 from dateline.tagging.times.calendars import Stamp, middle_of, of_day, of_week, real, shift_days, shifted, weekday_near
-from dateline.tagging.times.context import EXPLICIT, NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where, published, told_or_published
+from dateline.tagging.times.context import EXPLICIT, NARRATIVE, PUBLISHED, UNKNOWN, Anchored, Context, Where
 from dateline.tagging.times.expressions import DEICTIC, Expression
 from dateline.tagging.times.holidays import Holidays, days_in
 from dateline.tagging.times.tense import FUTURE, OPEN, PAST
@@ -79,8 +79,7 @@ def finish(found: Expression, stamp: Stamp, basis: Basis) -> Anchored:
 
 def _toward_year(found: Expression, context: Context) -> _Found:
     """March of that year, the spring of next year."""
-    hanging = found.year_toward == "H" or context.narrative
-    base, basis = told_or_published(context) if hanging else published(context)
+    base, basis = context.base(told=found.year_toward == "H" or context.narrative)
     if base is None or base.year is None:
         return _plain(found, None), UNKNOWN
     return _plain(found, base.year + STEPS.get(found.year_toward, 0)), basis
@@ -162,7 +161,7 @@ def _weekend(where: Where, context: Context) -> _Found:
 def _bare_day(found: Expression, where: Where, context: Context) -> _Found:
     """The 10th: of the month last told here, else of the month of publication; of no month that has no such day. The first day of next
     month, of the year."""
-    base, basis = published(context) if found.toward else told_or_published(context, near=where)
+    base, basis = context.base(told=not found.toward, near=where)
     if base and found.inner:
         base = shifted(base, found.inner, STEPS.get(found.toward, 0))
     month = base and (base.month or (1 if found.inner else None))
@@ -187,7 +186,7 @@ def _deictic(found: Expression, where: Where, context: Context) -> Anchored:
 def _holiday(found: Expression, where: Where, context: Context) -> Anchored:
     """A named day in the year that is said, told, or nearest to publication."""
     holidays, holiday = context.holidays, context.holidays.by_id[found.holiday]
-    base, basis = told_or_published(context, near=where)
+    base, basis = context.base(told=True, near=where)
     days: list[date] = []
     if found.year is not None or holiday.date:
         days, basis = days_in(holidays, holiday.id, found.year or 0), EXPLICIT
