@@ -84,7 +84,8 @@ def _sub_type(body: Body, codes: CodeTable) -> str | None:
     mode = Mode(body["mode"]) if body["mode"] else None
     actors, targets = ([Actor(**party) for party in body[name]] for name in ("actors", "targets"))
     place = Place(**body["place"]) if body["place"] else None
-    return codes.of(Category(body["type"]), mode, Status(body["status"]), actors, targets, place).acled
+    _, acled = codes.of(Category(body["type"]), mode, Status(body["status"]), actors, targets, place)
+    return acled
 
 
 def _row(body: Body, sub: str, *, day: str, time_precision: int, **told: Any) -> dict[str, Any]:

@@ -73,13 +73,13 @@ class EventCoder:
         told = told_place(act.roles.get("place", ()), mentions)
         assumed = self.countries.assumed(named, act, sentence, actors, targets)
         grounds = ground(act, mentions, told=told, assumed=assumed, scene=scene, published=reading.article.published)
-        codes = self._codes.of(kind, mode, status, actors, targets, grounds.place)
+        cameo, acled = self._codes.of(kind, mode, status, actors, targets, grounds.place)
         event = Event(
             id=_id(reading, sentence, act),
             type=kind,
             mode=mode,
-            acled=codes.acled,
-            cameo=codes.cameo,
+            acled=acled,
+            cameo=cameo,
             status=status,
             actors=actors,
             targets=targets,

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from dateline.models.codebook import UNREAL, Category, Mode, Status
 from dateline.models.events import Actor
 from dateline.models.places import Place
 from dateline.seeds.codes import CodeSeed
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """The CAMEO code and the ACLED sub-type of an event; what did not happen has no sub-type."""
-
-    cameo: str | None
-    acled: str | None
 
 
 class CodeTable:
@@ -27,8 +18,8 @@ class CodeTable:
 
     def of(
         self, kind: Category, mode: Mode | None, status: Status, actors: Sequence[Actor], targets: Sequence[Actor], place: Place | None
-    ) -> Codes:
-        """The codes of an event."""
+    ) -> tuple[str | None, str | None]:
+        """The CAMEO code and the ACLED sub-type of an event; what did not happen has no sub-type."""
         at_home = any(actor.country and (place is None or place.country in (None, actor.country)) for actor in actors)
         fitting = (
             row
@@ -40,4 +31,4 @@ class CodeTable:
             and (not row.home or at_home)  # A state's own forces regain, others take.
         )
         row = next(fitting, None)
-        return Codes(row.cameo if row else None, row.acled if row and status not in UNREAL else None)
+        return row.cameo if row else None, row.acled if row and status not in UNREAL else None
