@@ -59,7 +59,8 @@ class EventCoder:
             draft = self._draft(reading, act, rule, history if is_background(act) else news, named, turns)
             drafts.append(draft)
             scene = history if draft.event.position is Position.BACKGROUND else news
-            scene.time, scene.place = draft.event.time or scene.time, draft.event.place or scene.place
+            scene.time = draft.event.time or scene.time
+            news.place = news.place if scene is history else draft.event.place or news.place  # Where it was is not told of old times.
         return merged(bearing(reading, drafts, self._cues, functools.partial(self._hearing.said, turns)))
 
     def _draft(self, reading: Reading, act: Act, rule: str | None, scene: Scene, named: Named, turns: Turns) -> Draft:
