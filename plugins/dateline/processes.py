@@ -52,8 +52,8 @@ def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
                 executor.shutdown(cancel_futures=True)
                 raise
             except BaseException:
-                executor.shutdown(wait=False, cancel_futures=True)
-                _kill_all()
+                _kill_all()  # Nobody waits for their work; only for the thread that minds them, whose pipe Python would write to at exit.
+                executor.shutdown(cancel_futures=True)
                 raise
     except BrokenProcessPool as error:
         raise StepError(
