@@ -32,7 +32,7 @@ GOLD = "gold/news-train.jsonl"
 SCORER = "score/annot.py"
 RENAMED = {"false_belief_of_found": "false_belief"}
 LEFT = frozenset({"items", "events_wanted", "type_accuracy"})
-HAPPENINGS = Path(__file__).parents[1] / "tests" / "data" / "gold" / "happenings.jsonl"  # Written by another hand than those taught.
+HAPPENINGS = Path(__file__).parents[1] / "tests" / "data" / "gold" / "happenings.jsonl"  # Only ever scored.
 OWN = ("sure_right", "sure_recall_kept")  # The set's scorer does not have these.
 
 
