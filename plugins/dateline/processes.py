@@ -48,11 +48,9 @@ def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
         with executor:
             try:
                 yield executor
-            except Exception:
-                executor.shutdown(cancel_futures=True)
-                raise
-            except BaseException:
-                _kill_all()  # Nobody waits for their work; only for the thread that minds them, whose pipe Python would write to at exit.
+            except BaseException as error:
+                if not isinstance(error, Exception):
+                    _kill_all()  # Nobody waits for their work, only for the thread that minds them: Python would write to its pipe at exit.
                 executor.shutdown(cancel_futures=True)
                 raise
     except BrokenProcessPool as error:
