@@ -32,7 +32,7 @@ from dateline.tagging.reader.vocabulary import (
     TYPE_AT,
     VOICE_AT,
 )
-from training.dataset import Act, Example
+from training.dataset import Example
 from training.model import Network
 
 # What each answer weighs in the loss; the trigger is a sum over words, the others are means over acts.
@@ -125,15 +125,12 @@ def loss_of(net: Network, group: Sequence[Example], status_weights: Tensor) -> T
         total = total + WEIGHTS["trigger"] * (bce(at[:, TRIGGER], torch.from_numpy(example.trigger), reduction="none") * mask).sum()
         total = total + WEIGHTS["inside"] * (bce(at[:, INSIDE], torch.from_numpy(example.inside), reduction="none") * mask).sum()
         if example.acts:
-            sentences = torch.tensor([word.sentence for word in example.window.words])
-            alike = 1 + (ALIKE - 1) * torch.from_numpy((example.trigger > SEEN).astype(np.float32))
-            total = total + _acts_loss(net, at, queries[n, pieces], keys[n, pieces], sentences, alike, example.acts, status_weights)
+            total = total + _acts_loss(net, at, queries[n, pieces], keys[n, pieces], example, status_weights)
     return total / len(group)
 
 
-def _acts_loss(
-    net: Network, at: Tensor, queries: Tensor, keys: Tensor, sentences: Tensor, alike: Tensor, acts: Sequence[Act], status_weights: Tensor
-) -> Tensor:
+def _acts_loss(net: Network, at: Tensor, queries: Tensor, keys: Tensor, example: Example, status_weights: Tensor) -> Tensor:
+    acts, sentences = example.acts, torch.tensor([word.sentence for word in example.window.words])
     places = torch.tensor([act.word for act in acts])
     weight = torch.tensor([act.weight for act in acts])
     rows = at[places]
@@ -158,9 +155,9 @@ def _acts_loss(
     scores = net.point(queries[places], keys, places, sentences)
     slots = torch.from_numpy(np.stack([act.slots for act in acts]))
     pointing = torch.tensor([act.pointing for act in acts])
-    loss = bce(scores, slots, reduction="none")
-    loss = torch.cat((loss[:, :SAME], loss[:, SAME:] * alike), dim=1)
-    each = each + WEIGHTS["roles"] * loss.sum(dim=(1, 2)) * pointing
+    hard = torch.ones(slots.shape[1:])
+    hard[SAME, torch.from_numpy(example.trigger > SEEN)] = ALIKE
+    each = each + WEIGHTS["roles"] * bce(scores, slots, weight=hard, reduction="none").sum(dim=(1, 2)) * pointing
     total = (each * weight).sum()
     main = torch.tensor([act.main for act in acts])
     if main.sum() > 0 and len(acts) > 1:
