@@ -29,8 +29,7 @@ from dateline.tagging.events.country import SHIPPED, Countries, CountryModel, lo
 from dateline.tagging.language import other_language
 from dateline.tagging.places.gazetteer import CACHED, Gazetteer
 from dateline.tagging.places.lands import known_land
-from dateline.tagging.places.resolution import placed_country
-from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer
+from dateline.tagging.places.resolver import PlaceResolver, load_gazetteer, placed_country
 from dateline.tagging.reader.gate import is_short
 from dateline.tagging.reader.reader import Reader, Text, load_reader
 from dateline.tagging.reading import Parse, Reading

@@ -15,7 +15,7 @@ from dateline.gazetteer import Row, build_digest, built_digest, city_radius_km, 
 from dateline.geo import distance_km, shifted
 from dateline.tagging.events.country import SHIPPED, load_countries
 from dateline.tagging.places.gazetteer import DATABASE, Candidate, Gazetteer
-from dateline.tagging.places.resolution import placed_country
+from dateline.tagging.places.resolver import placed_country
 from dateline.tagging.tagger import countries_of
 from tests.known import knowledge
 

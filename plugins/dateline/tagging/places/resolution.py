@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from dateline.geo import distance_km
 from dateline.models.places import Place
 from dateline.tagging.places.evidence import LEVELS, Links, Votes, share
-from dateline.tagging.places.gazetteer import Candidate, Gazetteer
+from dateline.tagging.places.gazetteer import Candidate
 from dateline.tagging.places.names import Name
 
 # The weights were set by hand on news about epidemics and wars and are the same for every kind of text.
@@ -137,11 +137,6 @@ def placed(sense: Sense) -> Place:
         feature=found.feature,
         timezone=found.timezone,
     )
-
-
-def placed_country(gazetteer: Gazetteer, code: str) -> Place | None:
-    """The place of a country by its ISO code."""
-    return next((placed(Sense(found, 1.0, "its code")) for found in gazetteer.inside(code, "country")), None)
 
 
 def place_within(name: str, sense: Sense) -> Place | None:

@@ -137,6 +137,11 @@ def load_gazetteer(places: Sequence[PlaceSeed], shortened: Sequence[ShortSeed] =
     return Gazetteer(DATABASE, own=own, short=short)
 
 
+def placed_country(gazetteer: Gazetteer, code: str) -> Place | None:
+    """The place of a country by its ISO code."""
+    return next((placed(Sense(found, 1.0, "its code")) for found in gazetteer.inside(code, "country")), None)
+
+
 def _candidate(seed: PlaceSeed, number: int) -> tuple[Candidate, tuple[str, ...]]:
     """A place of ours and its keys. Those that GeoNames does not have get ids below zero, which nothing outside sees."""
     identity, country = seed.geonames_id or -10_000_000 - number, seed.country or ""
