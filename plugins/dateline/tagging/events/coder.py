@@ -54,13 +54,15 @@ class EventCoder:
         news, history, named = Scene(), Scene(), self.countries.named(reading)
         turns = self._hearing.open(reading)
         for act, rule in self.overrides.judge(reading.text, reading.sentences, reading.acts):
+            paragraph = reading.paragraph_at(act.start)
             for scene in (news, history):
-                scene.enter(reading.paragraph_at(act.start), is_dated=reading.article.published is not None)
+                scene.enter(paragraph, is_dated=reading.article.published is not None)
             draft = self._draft(reading, act, rule, history if is_background(act) else news, named, turns)
             drafts.append(draft)
             scene = history if draft.event.position is Position.BACKGROUND else news
             scene.time = draft.event.time or scene.time
-            news.place = news.place if scene is history else draft.event.place or news.place  # Where it was is not told of old times.
+            if scene is news:  # Where old times were is carried to no other act.
+                scene.place = draft.event.place or scene.place
         return merged(bearing(reading, drafts, self._cues, functools.partial(self._hearing.said, turns)))
 
     def _draft(self, reading: Reading, act: Act, rule: str | None, scene: Scene, named: Named, turns: Turns) -> Draft:

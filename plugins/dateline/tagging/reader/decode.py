@@ -6,7 +6,6 @@ at the first word of the trigger. A role is pointed at: for each trigger, each w
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -133,16 +132,19 @@ def decode(window: Window, marks: Floats, queries: Floats, keys: Floats, *, boun
         )
         for row, n in enumerate(found)
     ]
-    return functools.reduce(functools.partial(_with, sure=bounds.inside), told, [])
+    return _whole(told, sure=bounds.inside)
 
 
-def _with(told: list[Told], one: Told, *, sure: float) -> list[Told]:
-    """The tellings with one more; two `sure` words for one act that stand side by side ("deal signed") are one telling, the surer."""
-    before = told[-1].act if told else None
-    if before is None or one.act.type != before.type or one.act.start - before.end > BLANK or min(one.act.chance, before.chance) < sure:
-        return [*told, one]
-    surer = max(told[-1], one, key=lambda each: each.act.chance)
-    return [*told[:-1], replace(surer, act=replace(surer.act, start=before.start, end=one.act.end))]
+def _whole(told: Sequence[Told], *, sure: float) -> list[Told]:
+    """Tellings in order; two `sure` words for one act that stand side by side ("deal signed") are one, the surer."""
+    found: list[Told] = []
+    for one in told:
+        act, before = one.act, found[-1].act if found else None
+        if before and act.type == before.type and act.start - before.end <= BLANK and min(act.chance, before.chance) >= sure:
+            surer = max(found.pop(), one, key=lambda each: each.act.chance)
+            one = replace(surer, act=replace(surer.act, start=before.start, end=act.end))
+        found.append(one)
+    return found
 
 
 def linked(told: Sequence[Told], *, bounds: Bounds, geometry: Geometry) -> list[Act]:
