@@ -157,6 +157,11 @@ def environment_of(
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
         "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "15",
+        # A task that a killed worker had received and not begun is given out again after a minute, not after Airflow's ten. So is
+        # one that waits for a busy worker, which therefore may happen often.
+        "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "60",
+        "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL": "5",
+        "AIRFLOW__SCHEDULER__NUM_STUCK_IN_QUEUED_RETRIES": "50",
         "AIRFLOW__CELERY__WORKER_CONCURRENCY": "1",
         "DATELINE_ARCHIVE_URL": f"file://{home}/archive",
         "DATELINE_HOME": str(home),
