@@ -49,6 +49,14 @@ def test_any_text_comes_back_tagged_with_true_offsets(tagger: NewsTagger, text: 
     assert tag(tagger, text).not_tagged is None
 
 
+def test_a_title_that_is_broken_does_not_keep_its_article_from_being_tagged(tagger: NewsTagger) -> None:
+    broken = replace(article("Rebels attacked Aleppo on Friday, killing five people."), title="Five \ud800 ki\u200blled in Aleppo")
+
+    (tagged,) = tagger.tag([broken])
+
+    assert (tagged.not_tagged, [event.type.name for event in tagged.events]) == (None, ["ASSAULT"])
+
+
 def test_names_are_found_behind_invisible_characters(tagger: NewsTagger) -> None:
     found = {m.text: m.entity.id for m in tag(tagger, "He\u200bzb\u00adollah attacked Israeli troops on Friday.").mentions if m.entity}
 

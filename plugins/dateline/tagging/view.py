@@ -28,10 +28,10 @@ class View:
     def __init__(self, whole: Article, begin: int = 0, end: int | None = None) -> None:
         text = whole.text[begin:end]
         gaps = [match.span() for match in _INVISIBLE.finditer(text)]
-        seen = _BROKEN.sub("\ufffd", _INVISIBLE.sub("", text))
+        seen, title = (_BROKEN.sub("\ufffd", _INVISIBLE.sub("", told)) for told in (text, whole.title or ""))
         self.whole, self.begin = whole, begin
         identity = f"{whole.id}#{begin}" if begin else whole.id
-        self.article = replace(whole, id=identity, text=seen) if seen != whole.text else whole
+        self.article = replace(whole, id=identity, text=seen, title=title) if (seen, title) != (whole.text, whole.title or "") else whole
         self._added = list(accumulate((stop - start for start, stop in gaps), initial=begin))
         self._positions = [start + begin - added for (start, _), added in zip(gaps, self._added, strict=False)]
 
