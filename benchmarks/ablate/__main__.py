@@ -77,9 +77,14 @@ class Run:
                 after = self.figures.of(part.area, other) if self.texts.touch(part.area, other) else before
         except Exception as error:  # noqa: BLE001 - a part that cannot be left out says so
             return f"{part.name}: cannot be left out ({type(error).__name__}: {error})"[:140]
-        changes = {name: after[name] - before[name] for name in before if abs(after[name] - before[name]) > LEAST}
-        told = ", ".join(f"{name} {change:+.3f}" for name, change in sorted(changes.items(), key=lambda pair: pair[1]))
+        told = ", ".join(f"{name} {change:+.3f}" for name, change in changes(before, after))
         return f"{part.name}: {told or ('tags change, no figure does' if after is not before else 'nothing')}"
+
+
+def changes(before: Mapping[str, float], after: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The figures that moved, the greatest loss first. One that nothing is left to be taken of has come to nought."""
+    apart = {name: after.get(name, 0.0) - value for name, value in before.items()}
+    return sorted(((name, change) for name, change in apart.items() if abs(change) > LEAST), key=lambda pair: pair[1])
 
 
 if __name__ == "__main__":

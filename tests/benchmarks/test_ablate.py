@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from benchmarks.ablate.__main__ import changes
 from benchmarks.ablate.areas import AREAS
 from benchmarks.ablate.leaving_out import owner_of
 from benchmarks.ablate.parts import Part, parts
@@ -47,3 +48,9 @@ def test_a_rule_is_taken_out_of_its_table_and_put_back_in_its_place(named: dict[
 def test_a_step_that_is_not_there_is_named() -> None:
     with pytest.raises(ValueError, match="there is no such step"):
         owner_of("nowhere.at_all")
+
+
+def test_a_figure_that_nothing_is_left_of_is_a_loss_of_all_of_it() -> None:
+    before, after = {"news.f1": 0.8, "news.actor_f1": 0.7, "muc.killed": 0.5}, {"news.f1": 0.9, "muc.killed": 0.5001}
+
+    assert changes(before, after) == [("news.actor_f1", -0.7), ("news.f1", pytest.approx(0.1))]
