@@ -1,6 +1,6 @@
 """Labelled news that is kept from training, through the whole tagger: headlines with their summaries under `news.*`, articles under
-`news.articles.*`, texts of ours that tell several alike acts under `happenings.*`; and whether the card of the shipped reader says what
-it still reaches.
+`news.articles.*`, texts of ours that tell several alike acts under `happenings.*`; what a second labeller reaches on a part of the
+first two, under `second.*`; and whether the card of the shipped reader says what it still reaches.
 
 The set's own scorer, where it is there, gives the figures; intervals and the reliability table are made from our counts, which a test
 compares with it. A card that differs from what is measured by more than `training.card.DIFFERENT` fails `make gold`.
@@ -24,7 +24,7 @@ from typing import Any
 from training.card import DIFFERENT, differing, measured
 from training.split import is_article, is_development
 
-from benchmarks import first_sight
+from benchmarks import first_sight, second_hand
 from benchmarks.news import Item, Lines, counted, read_items, report, tag_lines, tagged
 from dateline.tagging.reader.artefact import load_artefact
 
@@ -37,7 +37,7 @@ OWN = ("sure_right", "sure_recall_kept")  # The set's scorer does not have these
 
 
 def score(shared: Path, tag: Lines) -> dict[str, float]:
-    """`news.*`, `news.articles.*`, `happenings.*`, `card.differs` of the shipped reader, and the batches of first sight."""
+    """`news.*`, `news.articles.*`, `happenings.*`, `card.differs` of the shipped reader, `second.*`, and the batches of first sight."""
     first_sight.print_pooled()
     alike = read_items(HAPPENINGS)
     found = {f"happenings.{key}": value for key, value in report("happenings", counted(alike, tagged(alike, tag))).items()}
@@ -55,7 +55,7 @@ def score(shared: Path, tag: Lines) -> dict[str, float]:
         own = report(name, counted([item for item, _ in some], [line for _, line in some]))
         theirs = annotated(scorer, [item for item, _ in some], [line for _, line in some]) if scorer.is_file() else {}
         found |= {f"{name}.{key}": value for key, value in (own | theirs).items()}
-    return found | card_differs(items)
+    return found | second_hand.score(items) | card_differs(items)
 
 
 def annotated(scorer: Path, items: Sequence[Item], lines: Sequence[Mapping[str, Any]]) -> dict[str, float]:
