@@ -93,9 +93,6 @@ def lone_victim(parse: Parse, trigger: Span, target: Actor, cues: Cues) -> Casua
     return Casualties(kind=kind, min=1, max=1, scope=TollScope.EVENT, group=None, text=target.text, start=target.start, end=target.end)
 
 
-# ---- told or only meant -------------------------------------------------------------------------------------------------
-
-
 def _is_told(harms: Harms, link: Link) -> bool:
     """Whether a word of harm tells of something done: not "would kill", "threatened to kill", "was not hurt", "if people die".
 

@@ -22,6 +22,7 @@ PHRASE = 7  # Tokens of a phrase that hangs on the counted noun.
 OLDEST = 120
 LIST = 60  # Tokens that a list of victims may span.
 _BEFORE_AGE = frozenset({",", "("})
+_OWN = frozenset({"nsubj", "nsubjpass", "dobj"})
 _IN_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "CCONJ", "ADP", "PART"})
 
 
@@ -99,9 +100,6 @@ def _is_year(harms: Harms, quantity: Quantity, begins: Collection[int]) -> bool:
     return quantity.last + 1 in begins or not harms.is_people(harms.counted(quantity))
 
 
-# ---- one person ---------------------------------------------------------------------------------------------------------
-
-
 def _single(harms: Harms) -> Iterator[Quantity]:
     """ "A soldier", "an elderly woman", "a man and his wife", "wounded another": one."""
     for token in harms.doc:
@@ -115,15 +113,12 @@ def _single(harms: Harms) -> Iterator[Quantity]:
 
 
 def _named(harms: Harms, counted: set[int | None]) -> Iterator[Link]:
-    """A person who is named or pointed out is one: "Ada Exampleton was killed", "the arrest of the editor", "its leader died"."""
+    """Each person who is named or pointed out is one: "Ada Exampleton was killed", "the arrest of the editor", "its leader died"."""
     for i, uses in harms.at.items():
         for kind, use in uses:
-            for victim in harms.suffering(i, use) if use != "state" else ():
-                if victim.i not in counted and harms.is_one_person(victim):
-                    yield Link(Quantity(victim.i, victim.i, 1, 1), kind, i, victim.i)
-
-
-# ---- where the word of harm stands --------------------------------------------------------------------------------------
+            found = harms.suffering(i, use) if use != "state" else ()
+            if at := sorted(victim.i for victim in found if victim.i not in counted and harms.is_one_person(victim)):
+                yield Link(Quantity(at[0], at[-1], len(at), len(at)), kind, i, at[0], mixed=len(at) > 1)
 
 
 def _following(harms: Harms, quantity: Quantity, noun: int | None) -> list[Link]:
@@ -170,14 +165,17 @@ def _is_said_of(harms: Harms, i: int) -> bool:
 
 
 def _by_parse(harms: Harms, quantity: Quantity, noun: int | None) -> list[Link]:
-    """The verb whose victim the counted noun is, however far away; of coordinated victims the first tells it."""
+    """The verb whose victim the counted noun is, however far away, or one beside it: of coordinated victims the first tells it, "were shot
+    and later died" both."""
     token = harms.doc[noun if noun is not None else quantity.last]
     while token.dep_ in ("nummod", "compound", "quantmod") or (token.dep_ == "conj" and token.pos_ not in ("VERB", "AUX")):
         token = token.head
     above, uses = token.head, {"nsubjpass": ("verb",), "dobj": ("verb",), "nsubj": ("dies", "state")}.get(token.dep_, ())
-    if token.dep_ == "dobj" and any(harms.kinds(child.i, "state") for child in above.children):
-        return []
-    return [Link(quantity, kind, above.i, noun) for kind in harms.kinds(above.i, *uses)]
+    if token.dep_ == "nsubj" and above.tag_ == "VBN" and not {"aux", "auxpass", "dobj"} & {child.dep_ for child in above.children}:
+        uses = ("verb",)  # "Fighting that saw 120 soldiers and a general killed".
+    told = [(above, uses), *((child, ("state",)) for child in above.children if token.dep_ == "dobj")]  # "Left two men and a woman dead".
+    told += [(verb, (*uses, "dies")) for verb in above.conjuncts if uses and not _OWN & {child.dep_ for child in verb.children}]
+    return next((found for one, use in told if (found := [Link(quantity, kind, one.i, noun) for kind in harms.kinds(one.i, *use)])), [])
 
 
 def _preceding(harms: Harms, quantity: Quantity, noun: int | None) -> list[Link]:
@@ -216,9 +214,6 @@ def _is_list(harms: Harms, between: list[str]) -> bool:
     if between[-1:] and between[-1] in harms.words("determiners"):
         between = between[:-1]
     return bool(set(between[-1:]) & harms.words("further")) and len(between) <= 14 and not harms.words("passive") & set(between)
-
-
-# ---- parts, companions, nobody ------------------------------------------------------------------------------------------
 
 
 def _parts(harms: Harms, counted: Iterable[Quantity], found: list[Link]) -> list[Link]:

@@ -125,9 +125,6 @@ def duration(count: float | None, unit: str) -> str:
     return f"{'PT' if unit.startswith('T') else 'P'}{number}{unit.removeprefix('T')}"
 
 
-# ---- what each class of word adds --------------------------------------------------------------------------------------------
-
-
 def _number(found: Expression, tokens: Tokens, i: int) -> None:
     """A number in digits: a clock time, a day, or a year."""
     number, short = int(tokens.words[i].number), tokens.classes[i] == "d"

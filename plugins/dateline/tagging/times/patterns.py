@@ -85,9 +85,6 @@ def _holds(found: Expression, rule: Rule, tokens: Tokens) -> bool:
     return (rule.only is None or rule.only.search(shown) is not None) and not rule.never.search(shown)
 
 
-# ---- two dates that share their words: "May 4 and 5", "3-4 May", "April to June 1955", "1947-54", "499-493 BC" ------------------------
-
-
 def read_tail(found: Expression, tokens: Tokens) -> Expression | None:
     """The second date of "May 4 and 5" or "1957-60", which is but a number."""
     ends = tokens.classes[found.last]
