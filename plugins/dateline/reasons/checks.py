@@ -9,11 +9,9 @@ from dateline.seeds.events import OverrideSeed, where
 from dateline.seeds.knowledge import Knowledge
 from dateline.settings import Settings
 from dateline.tagging.events.overrides import Overrides, pattern
-from dateline.tagging.reader.decode import Act
+from dateline.tagging.reader.decode import FAINT, Act
 from dateline.tagging.reader.reader import Reader, Text, load_reader
 from dateline.text import Span
-
-FAINT = 0.05  # What the reader gives less is no word on it.
 
 
 def check_overrides(settings: Settings, knowledge: Knowledge) -> list[str]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from dateline.models.articles import Article
 from dateline.models.events import Actor, Event, Evidence, TaggedArticle
-from dateline.reasons.checks import FAINT, hindrance
+from dateline.reasons.checks import hindrance
 from dateline.seeds.knowledge import Knowledge
 from dateline.tagging.events.overrides import Overrides, pattern
-from dateline.tagging.reader.decode import Act
+from dateline.tagging.reader.decode import FAINT, Act
 from dateline.tagging.reader.gate import share_of
 from dateline.tagging.reader.reader import Reader
 from dateline.tagging.tagger import NewsTagger, Piece, read_text

@@ -90,6 +90,31 @@ def test_two_triggers_with_a_comma_between_are_two_acts() -> None:
     assert len(decode(apart, marks, queries, keys, bounds=Bounds(), geometry=geometry())) == 2
 
 
+@pytest.mark.parametrize(
+    ("other", "far", "kind", "chance"),
+    [
+        (-2.0, 1, "ASSAULT", 1 - 0.0474 * 0.8808),  # Either tells the act, the second word faintly: .953 and .119.
+        (-2.0, 99, "ASSAULT", 0.9526),
+        (-2.0, 1, "COERCE", 0.9526),
+        (-4.0, 1, "ASSAULT", 0.9526),  # No word on it.
+        (1.0, 1, "ASSAULT", 0.9526),  # Sure enough for an act of its own.
+    ],
+)
+def test_the_likeliest_of_the_words_that_may_tell_one_act_has_their_chance(other: float, far: int, kind: str, chance: float) -> None:
+    marks, queries, keys = outputs()
+    marks[4] = marks[2]
+    marks[4, v.TRIGGER] = other
+    marks[4, v.TYPE_AT : v.STATUS_AT] = -9.0
+    marks[4, v.TYPE_AT + v.TYPES.index(kind)] = 9.0
+    words = [Word(word.piece, word.start + far * (n > 2), word.end + far * (n > 2), 0) for n, word in enumerate(window().words)]
+    acts = [
+        one.act
+        for one in decode(Window([0] * 7, [0] * 7, words, 0, len(words)), marks, queries, keys, bounds=Bounds(), geometry=geometry())
+    ]
+    assert acts[0].chance == pytest.approx(chance, abs=1e-3)
+    assert len(acts) == 1 + (other > 0)
+
+
 def test_what_stands_in_the_context_is_no_act() -> None:
     assert decode(window(first=2), *outputs(), bounds=Bounds(), geometry=geometry()) == []
 

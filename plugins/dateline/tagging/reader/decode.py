@@ -6,6 +6,7 @@ at the first word of the trigger. A role is pointed at: for each trigger, each w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,6 +24,8 @@ BLOCK = 50  # Acts looked at together with their neighbours: what it takes of me
 NEIGHBOURS = 150
 GAP = 2  # Characters that may part two words of one span: a blank, a quotation mark.
 BLANK = 1  # That part two triggers of one act: a comma parts two acts.
+FAINT = 0.05  # What the reader gives a word less is no word on it.
+NEAR = 60  # Characters within which either of two words may tell one act.
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def decode(window: Window, marks: Floats, queries: Floats, keys: Floats, *, boun
     pieces = np.array([word.piece for word in window.words])
     at = marks[pieces]
     trigger, inside = sigmoid(at[:, v.TRIGGER]), sigmoid(at[:, v.INSIDE])
-    found = [n for n in range(window.first, window.last) if trigger[n] >= bounds.trigger]
+    found = [n for n in range(window.first, window.last) if trigger[n] >= FAINT]
     if not found:
         return []
     places, sentences = np.array(found), np.array([word.sentence for word in window.words])
@@ -132,7 +135,7 @@ def decode(window: Window, marks: Floats, queries: Floats, keys: Floats, *, boun
         )
         for row, n in enumerate(found)
     ]
-    return _whole(told, sure=bounds.inside)
+    return [one for one in _shared(_whole(told, sure=bounds.inside), sure=bounds.inside) if one.act.chance >= bounds.trigger]
 
 
 def _whole(told: Sequence[Told], *, sure: float) -> list[Told]:
@@ -144,6 +147,17 @@ def _whole(told: Sequence[Told], *, sure: float) -> list[Told]:
             surer = max(found.pop(), one, key=lambda each: each.act.chance)
             one = replace(surer, act=replace(surer.act, start=before.start, end=act.end))
         found.append(one)
+    return found
+
+
+def _shared(told: Sequence[Told], *, sure: float) -> list[Told]:
+    """Tellings with what they share: of "a rocket killed two" the network marks one word, and divides its belief. The likeliest of the
+    words near it that may tell one act has the chance that any of them does; those that are `sure` are acts of their own."""
+    found = []
+    for one in told:
+        near = [n.act.chance for n in told if n.act.type == one.act.type and 0 < abs(n.act.start - one.act.start) <= NEAR]
+        none = (1 - one.act.chance) * math.prod(1 - chance for chance in near if chance < sure)
+        found.append(replace(one, act=replace(one.act, chance=1 - none)) if one.act.chance >= max(near, default=1.0) else one)
     return found
 
 
