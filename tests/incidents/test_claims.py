@@ -48,7 +48,9 @@ def test_voices(sentence: str, voice: str | None) -> None:
         ("Soldiers kill two Ruritanians near the border", [("killed", 2, 2, None)]),
         ("The raid has killed nearly 200.", [("killed", None, 200, None)]),
         ("Civilian deaths top 400", [("killed", 401, None, None)]),
-        ("Forty-four villagers were killed", []),
+        ("Forty-four villagers were killed", [("killed", 44, 44, None)]),
+        ("Fourteen members of one family die under rubble in Aleppo's Marjeh district", [("killed", 14, 14, None)]),
+        ("Two members of one family killed", [("killed", 2, 2, None)]),
         ("The missile killed 3 hours of talks", []),
     ],
 )

@@ -42,10 +42,16 @@ _AUXILIARY = re.compile(r"\s+(?:has|have|had)(?: also)?$|\s+also$")
 _FILLING = frozenset({"of", "the", "and", "a", "an", "in", "for", "s"})
 
 _WORDS = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "tens of thousands": 20000, "hundreds of thousands": 200000}
-_SMALL = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
+_UNITS = "one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = {
+    word: n
+    for n, word in enumerate([*_UNITS, *_TEENS, *(word for ten in _TENS for word in (ten, *(f"{ten}-{unit}" for unit in _UNITS)))], 1)
+}
 # Of nine digits at most: what is longer counts no people, and neither Python nor an index would hold it.
 _DIGITS = r"(?<!\d,)(?:\d,?){0,8}\d(?!,?\d)"
-_NUMBER = rf"(?<![\w-])(?P<number>{_DIGITS}(?:\.\d+)?|{'|'.join(sorted([*_WORDS, *_SMALL], key=len, reverse=True))})"
+_NUMBER = rf"(?<![\w-])(?<!members of )(?P<number>{_DIGITS}(?:\.\d+)?|{'|'.join(sorted([*_WORDS, *_SMALL], key=len, reverse=True))})"
 _ABOUT = r"(?P<about>at least|more than|over|nearly|almost|about|around|some|up to|fewer than|nears|near|an estimated|as many as)"
 _WHO = r"(?P<who>(?:\s+(?!and\b|are\b|is\b)[\w’'-]+){0,4}?)"
 _GROUPS = {

@@ -44,7 +44,10 @@ def brief(model: LanguageModel, text: str) -> list[tuple[str, int | None, int | 
         ("Two people were stabbed and later died in Leeds.", [("killed", 2, 2)]),
         ("Five soldiers were ambushed and a teacher was killed near Gao.", [("killed", 1, 1)]),
         ("Clashes in Taiz left 12 fighters and four civilians dead.", [("killed", 12, 12), ("killed", 4, 4)]),
-        ("The barrage fell after fighting that saw 120 Iraqi soldiers and a senior Iraqi general killed.", [("killed", 120, 120), ("killed", 1, 1)]),
+        (
+            "The barrage fell after fighting that saw 120 Iraqi soldiers and a senior Iraqi general killed.",
+            [("killed", 120, 120), ("killed", 1, 1)],
+        ),
         ("Gunmen murdered magistrate Carlos Garcia, commander Waldemar Quintero and senator Luis Galan.", [("killed", 3, 3)]),
         ("At least 23 people were killed and dozens wounded when a bomb exploded.", [("killed", 23, None), ("injured", 24, None)]),
         ("Missiles killed more than two dozen people last week, as battles raged.", [("killed", 25, None)]),
