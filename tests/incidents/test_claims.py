@@ -79,6 +79,8 @@ def test_any_digits_can_be_read(text: str) -> None:
     ("sentence", "stance"),
     [
         ("The army denied that it had agreed", Stance.DENIES),
+        ("Northern army says it did not bomb the market", Stance.DENIES),
+        ("Police said they did not know who fired", Stance.TELLS),
         ("Rebels blame the army for the strike", Stance.ACCUSES),
         ("Biden confirms evacuation", Stance.CONFIRMS),
         ("Correction: four were killed, not 14", Stance.CORRECTS),

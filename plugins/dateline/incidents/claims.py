@@ -91,7 +91,12 @@ _LOWER = frozenset({"at least", "about", "around", "some", "an estimated"})
 _ABOVE = frozenset({"more than", "over", "top", "tops", "pass", "passes"})
 _BELOW = frozenset({"nearly", "almost", "up to", "nears", "near", "as many as", "fewer than"})
 
-_DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ial)|disputes?|disputed|refut\w+|false claims?)\b", re.IGNORECASE)
+# "The army says it did not bomb the market" denies; that it did not know, or has not seen, does not.
+_DID_NOT = (
+    r"(?:says?|said) (?:that )?(?:it|they|he|she|(?:its|their|his|her) \w+) (?:did not|didn[’']t|had not|hadn[’']t|never)"
+    r"(?! (?:yet|know|have|had|see|seen|hear|heard|receive|received|expect|want|believe|comment|rule|ruled|say)\b)"
+)
+_DENIES = re.compile(rf"\b(?:den(?:y|ies|ied|ial)|disputes?|disputed|refut\w+|false claims?|{_DID_NOT})\b", re.IGNORECASE)
 _ACCUSES = re.compile(r"\b(?:accus\w+|blam(?:e|es|ed|ing))\b", re.IGNORECASE)
 _CONFIRMS = re.compile(r"\bconfirm\w*\b", re.IGNORECASE)
 # What calls something wrong, and what only tells a count anew: that corrects if it lowers it, a count that climbs was never wrong.
