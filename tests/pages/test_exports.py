@@ -107,6 +107,7 @@ def test_acleds_columns_hold_what_is_told_as_done_with_the_lowest_figure(pages: 
         "Shelling/artillery/missile attack",
     )
     assert (row["actor1"], row["fatalities"], row["source"], row["time_precision"]) == ("Rebels", "56", "The Other; The Wire", "1")
+    assert (row["iso"], row["country"]) == ("760", "Syria")
     assert row["notes"] == "Rebels shelled the city. 56 killed: doctors' union, 14 Oct; 97+ killed: =syndicate, 14 Oct"
 
 

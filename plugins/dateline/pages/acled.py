@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import pycountry
+
 from dateline.models.codebook import REAL, Category, Mode, Status
 from dateline.models.events import Actor
 from dateline.models.places import Place
@@ -46,12 +48,12 @@ def acled_event(body: Body) -> dict[str, Any] | None:
     if sub not in _TYPE_OF or body["status"] not in REAL or not body.get("day_first"):
         return None
     view = event_view(body)
-    coarse = 2 if body.get("precision") == "week" else 3
+    coarse = 2 if body["timing"] == "published" or body.get("precision") == "week" else 3  # News without a day is of the days before.
     return _row(
         body,
         sub,
         day=body["day_first"],
-        time_precision={"exact": 1, "published": 1}.get(body["timing"], coarse),
+        time_precision=1 if body["timing"] == "exact" else coarse,
         actor1=view.actors,
         actor2=view.targets,
         source=view.outlet,
@@ -90,6 +92,7 @@ def _sub_type(body: Body, codes: CodeTable) -> str | None:
 
 def _row(body: Body, sub: str, *, day: str, time_precision: int, **told: Any) -> dict[str, Any]:
     place, kind, radius = body.get("place") or {}, _TYPE_OF[sub], body.get("precision_km")
+    country = pycountry.countries.get(alpha_2=place.get("country") or "")
     return {
         "event_id_cnty": body["id"],
         "event_date": day,
@@ -98,8 +101,8 @@ def _row(body: Body, sub: str, *, day: str, time_precision: int, **told: Any) ->
         "disorder_type": _DISORDER.get(kind, "Political violence"),
         "event_type": kind,
         "sub_event_type": sub,
-        "iso": place.get("country"),
-        "country": place.get("country"),
+        "iso": int(country.numeric) if country else None,
+        "country": getattr(country, "common_name", country.name) if country else place.get("country"),  # Kosovo has no number.
         "admin1": place.get("admin1"),
         "location": place.get("name"),
         "latitude": place.get("lat"),
