@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -53,6 +54,19 @@ def test_the_timeline_tells_each_happening_once_and_counts_the_rest(home: Sqlite
 def test_the_limit_is_heeded(home: SqliteIndex) -> None:
     done = run("timeline", "--since", "2021-03-01", "--until", "2021-03-03", "--limit", "1")
     assert "1 shown  (" in done.stderr
+
+
+def test_a_timeline_is_the_oldest_day_first_and_cannot_be_asked_for_otherwise(home: SqliteIndex) -> None:
+    days = re.findall(r"^\w{3} \d\d Mar 2021", run("timeline").stdout, re.M)
+    assert len(days) > 1
+    assert days == sorted(days, key=lambda day: day.split()[1])
+    assert "No such option '--sort'" in CliRunner().invoke(cli, ["timeline", "--sort", "newest"]).output
+
+
+@pytest.mark.parametrize("command", ["report", "label", "why-not"])
+@pytest.mark.parametrize("option", ["--sort", "--limit"])
+def test_a_command_without_a_list_has_neither_limit_nor_order(command: str, option: str) -> None:
+    assert option not in run(command, "--help").stdout
 
 
 def test_one_day_has_one_heading(home: SqliteIndex) -> None:

@@ -70,7 +70,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def filters(command: F) -> F:
-    """The options that every reading command has, joined into one Query by `query_of`."""
+    """The filters that every reading command has, joined into one Query by `query_of`."""
     options = [
         click.argument("query", required=False),
         click.option("--since", help="From this day on (or UTC instant)."),
@@ -83,12 +83,15 @@ def filters(command: F) -> F:
         click.option("--min-confidence", type=click.FloatRange(0, 1), help="Only events that are at least so sure, such as 0.8."),
         click.option("--conflict-only", is_flag=True, help="Without ordinary crime, courts and accidents."),
         click.option("--source", "sources", multiple=True, help="Only from this source or outlet."),
-        click.option("--sort", type=click.Choice(["newest", "oldest", "relevance"]), default="newest", show_default=True),
-        click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True),
     ]
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def limit(shown: str) -> Callable[[F], F]:
+    """The option of the commands that show only so many, with what it counts."""
+    return click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help=shown)
 
 
 def asked_of(index: Index, options: Mapping[str, Any]) -> Asked:
@@ -113,7 +116,7 @@ def asked_of(index: Index, options: Mapping[str, Any]) -> Asked:
         raise QueryRefused(said, offers=refused.offers) from refused
     for name, meaning in asked.named:
         _say_meaning(name, meaning)
-    changes = {name: options[name] for name in ("limit", "sort", "min_confidence")}
+    changes = {name: options[name] for name in ("limit", "sort", "min_confidence") if name in options}
     return dataclasses.replace(asked, query=dataclasses.replace(asked.query, **changes))
 
 
@@ -142,6 +145,8 @@ def _say_meaning(name: str, meaning: Meaning) -> None:
 
 @click.command()
 @filters
+@click.option("--sort", type=click.Choice(["newest", "oldest", "relevance"]), default="newest", show_default=True)
+@limit("How many are listed.")
 @click.option("--events", is_flag=True, help="Events instead of articles.")
 @click.option("--incidents", is_flag=True, help="Incidents and episodes: what articles tell together.")
 @click.option("--all", "everything", is_flag=True, help="All that match, one after the other as they are read; --limit is not heeded.")
@@ -188,10 +193,11 @@ def _write_acled(kind: str, hits: Iterable[Hit]) -> None:
 
 @click.command()
 @filters
+@limit(f"How many happenings are shown in all; with --events, how many a day, week or month (at most {MAIN}).")
 @click.option("--by", type=click.Choice(["day", "week", "month"]), default="day", show_default=True)
 @click.option("--events", is_flag=True, help="Single events instead of what articles tell together.")
 def timeline(by: str, events: bool, **options: Any) -> None:
-    """Per day, week or month: each main happening once, with its figures by voice; --limit is how many are shown in all.
+    """Per day, week or month: each main happening once, with its figures by voice, the oldest day first.
 
     With --events (or where nothing is joined yet): counts, and the main events with one sentence each and who says so.
     """
