@@ -69,6 +69,19 @@ def test_a_command_without_a_list_has_neither_limit_nor_order(command: str, opti
     assert option not in run(command, "--help").stdout
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--by", "day", "--since", "2021-03-02", "--until", "2021-03-02"), "1 incident in 1 day, "),
+        (("--by", "week", "--since", "2021-03-02", "--until", "2021-03-02"), " in 1 week, "),
+        (("--by", "month"), " in 1 month, "),
+        (("--since", "2021-06-01"), "no event in no day"),
+    ],
+)
+def test_what_is_counted_is_what_was_asked_for(home: SqliteIndex, asked: tuple[str, ...], said: str) -> None:
+    assert said in run("timeline", *asked).stderr
+
+
 def test_one_day_has_one_heading(home: SqliteIndex) -> None:
     done = run("timeline", "--since", "2021-03-02", "--until", "2021-03-02")
     assert [line for line in done.stdout.splitlines() if line.endswith(("incidents", "incident"))] == ["Tue 02 Mar 2021  1 incident"]
@@ -85,7 +98,7 @@ def test_what_stands_in_no_happening_has_its_line_under_its_day(home: SqliteInde
 
 
 def test_events_can_still_be_asked_for(home: SqliteIndex) -> None:
-    assert "events in" in run("timeline", "--events").stderr
+    assert "no event in no day" in run("timeline", "--events").stderr
 
 
 def test_search_lists_incidents_in_every_format(home: SqliteIndex) -> None:

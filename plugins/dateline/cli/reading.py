@@ -215,12 +215,15 @@ def _incident_timeline(index: Index, asked: Query, buckets: Sequence[Bucket], by
     Where a day has fewer, reports that stand in no happening fill its room: what is told by one sentence alone may be what was asked for.
     """
     from dateline.pages.alone import Alone, alone, counted
+    from dateline.pages.histogram import start_of
 
     width = shutil.get_terminal_size((140, 24)).columns - 2
     last = asked.last_day or ((asked.until - timedelta(microseconds=1)).date() if asked.until else None)
-    within = {bucket.start: bucket for bucket in buckets if _is_asked(bucket.start, asked)}
+    first = start_of(asked.first_day or (asked.since.date() if asked.since else date.min), by)
+    # What began before the interval and goes on is no news of its first day.
+    within = {bucket.start: bucket for bucket in buckets if first <= bucket.start <= (last or date.max)}
     by_day = dataclasses.replace(asked, sort="days")
-    reported = [bucket for bucket in counted(index, by_day, by=by) if _is_asked(bucket.start, asked)]
+    reported = [bucket for bucket in counted(index, by_day, by=by) if first <= bucket.start <= (last or date.max)]
     beside = alone(index, by_day, reported, by=by, most=asked.limit)
     episodes = index.incidents(dataclasses.replace(asked, kinds=("episode",), limit=MOST_EPISODES))
     going_on = sorted(episodes.hits, key=lambda hit: (-hit.body["voice_count"], hit.id))[:EPISODES]
@@ -243,20 +246,13 @@ def _incident_timeline(index: Index, asked: Query, buckets: Sequence[Bucket], by
     count = sum(bucket.count for bucket in within.values())
     reports = sum(one.total for one in beside.values())
     say(
-        f"{count} incidents on {len(within)} days, {told} shown{_more(count - told)}; `dateline search --incidents` has their ids, "
-        f"--events all {_count(reports, 'report')}"
+        f"{_count(count, 'incident')} in {_count(len(within), by)}, {told} shown{_more(count - told)}; "
+        f"`dateline search --incidents` has their ids, --events all {_count(reports, 'report')}"
     )
 
 
 def _count(count: int, noun: str) -> str:
     return f"{count or 'no'} {noun}{'' if count in (0, 1) else 's'}"
-
-
-def _is_asked(start: date, asked: Query) -> bool:
-    """Whether a day lies in the interval asked for: what began before and goes on is no news of its first day."""
-    first = asked.first_day or (asked.since.date() if asked.since else date.min)
-    last = asked.last_day or ((asked.until - timedelta(microseconds=1)).date() if asked.until else date.max)
-    return first <= start <= last
 
 
 def _more(count: int) -> str:
@@ -269,7 +265,7 @@ def _event_timeline(index: Index, asked: Query, by: str) -> None:
     buckets = index.timeline(asked, by=by, top=min(MAIN * REPEATS, asked.limit))
     for bucket in buckets:
         kinds = ", ".join(f"{count} {name.lower()}" for name, count in sorted(bucket.by_type.items(), key=lambda pair: (-pair[1], pair[0])))
-        click.echo(f"\n{bucket.start:%a %d %b %Y}  {_events(bucket.count)}: {kinds}")
+        click.echo(f"\n{bucket.start:%a %d %b %Y}  {_count(bucket.count, 'event')}: {kinds}")
         shown = main_rows(bucket, most=MAIN)
         for row in shown:
             _echo_row(row)
@@ -277,17 +273,14 @@ def _event_timeline(index: Index, asked: Query, by: str) -> None:
             click.echo(f"  {bucket.count - len(shown)} more")
     coarse = index.events(dataclasses.replace(asked, timings=(Timing.COARSE,), sort="oldest", limit=MAIN))
     if coarse.total:
-        click.echo(f"\nSome time within  {_events(coarse.total)} whose day nobody tells")
+        click.echo(f"\nSome time within  {_count(coarse.total, 'event')} whose day nobody tells")
         for hit in coarse.hits:
             _echo_row(event_row(hit.body))
         if coarse.total > len(coarse.hits):
             click.echo(f"  {coarse.total - len(coarse.hits)} more")
     undated = index.events(dataclasses.replace(asked, undated=True, limit=1)).total
-    say(f"\n{_events(sum(bucket.count for bucket in buckets))} in {len(buckets)} {by}s" + (f"; {undated} undated" if undated else ""))
-
-
-def _events(count: int) -> str:
-    return f"{count} {'event' if count == 1 else 'events'}"
+    count = sum(bucket.count for bucket in buckets)
+    say(f"\n{_count(count, 'event')} in {_count(len(buckets), by)}" + (f"; {undated} undated" if undated else ""))
 
 
 def _echo_row(row: Mapping[str, Any]) -> None:
