@@ -47,6 +47,13 @@ def test_every_make_target_of_the_readme_is_in_the_help() -> None:
     assert named <= set(re.findall(r"make ([a-z-]+)", shown))
 
 
+def test_the_architecture_names_every_room() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\w+", " ".join(re.findall(r"`[^`\n]+`", page))))
+    rooms = {path.stem for path in (ROOT / "plugins" / "dateline").iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    assert {room for room in rooms if not room.startswith("_")} <= named
+
+
 def test_no_tracked_text_names_a_place_of_one_machine() -> None:
     command = ["git", "ls-files", "*.md", "*.py", "*.yml", "*.txt", "*.toml", "Makefile"]
     tracked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()

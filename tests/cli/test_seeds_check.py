@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from dateline.errors import SeedError
 from dateline.reasons.checks import hindrance
 from dateline.seeds.events import OverrideSeed
+from dateline.seeds.overlays import refuse_unread
 from dateline.tagging.reader.decode import Act
 from tests.cli.conftest import Run
 
@@ -105,6 +107,14 @@ def test_a_folder_that_is_never_read_is_refused(run: Run, tmp_path: Path, name: 
     code, out, err = check(run, tmp_path, **{name: "- {id: a}"})
     assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert said in err
+
+
+def test_a_shipped_folder_that_is_never_read_is_refused_too(tmp_path: Path) -> None:
+    french = tmp_path / "languages" / "fr" / "words.yml"
+    french.parent.mkdir(parents=True)
+    french.write_text("- {id: text-function, words: le}\n", encoding="utf-8")
+    with pytest.raises(SeedError, match=r"words\.yml: the folder languages/fr/ is never read; did you mean languages/en/\?"):
+        refuse_unread((), base=tmp_path)
 
 
 def test_what_is_replaced_taken_away_or_not_there_is_told(run: Run, tmp_path: Path) -> None:
