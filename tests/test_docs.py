@@ -32,6 +32,13 @@ def test_every_setting_exists(page: str) -> None:
     assert set(re.findall(r"DATELINE_[A-Z_]+[A-Z]", page)) <= known
 
 
+@pytest.mark.parametrize("decision", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda path: path.stem)
+def test_a_decision_that_names_a_deleted_module_says_that_it_is_gone(decision: Path) -> None:
+    text = decision.read_text(encoding="utf-8")
+    modules = {path.name for room in ("plugins", "benchmarks", "training", "tests", "tools", "dags") for path in (ROOT / room).rglob("*.py")}
+    assert set(re.findall(r"`(?:\w+/)*(\w+\.py)`", text)) <= modules or "gone" in text
+
+
 def test_relative_links_lead_somewhere(request: pytest.FixtureRequest) -> None:
     broken = []
     for path in PAGES:
