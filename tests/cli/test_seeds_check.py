@@ -19,6 +19,7 @@ EXAMPLE = "example: Gunmen shelled the port of Azaz on Friday., counter: [Calm.]
 def check(run: Run, tmp_path: Path, **files: str) -> tuple[int, str, str]:
     """The command over a folder with these files; `__` in a name is a slash."""
     root = tmp_path / "mine"
+    root.mkdir(exist_ok=True)
     for name, text in files.items():
         file = root / (name.replace("__", "/") + ".yml")
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -115,6 +116,13 @@ def test_a_shipped_folder_that_is_never_read_is_refused_too(tmp_path: Path) -> N
     french.write_text("- {id: text-function, words: le}\n", encoding="utf-8")
     with pytest.raises(SeedError, match=r"words\.yml: the folder languages/fr/ is never read; did you mean languages/en/\?"):
         refuse_unread((), base=tmp_path)
+
+
+def test_who_has_several_unchecked_roles_is_named_once(run: Run, tmp_path: Path) -> None:
+    _, _, err = check(run, tmp_path)
+    (line,) = [line for line in err.splitlines() if "roles were never checked" in line]
+    names = line.rpartition(": ")[2].removesuffix(" ...").split(", ")
+    assert len(names) == len(set(names)) == 5
 
 
 def test_what_is_replaced_taken_away_or_not_there_is_told(run: Run, tmp_path: Path) -> None:

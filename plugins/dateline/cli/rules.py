@@ -37,7 +37,9 @@ def check() -> None:
     for line in [*replacements(config.seeds), *misplaced(wiring.knowledge(config).places)]:
         say(line)
     if stale := _unchecked_roles(config):
-        say(f"{len(stale)} roles were never checked against a source, or over two years ago: {', '.join(stale[:5])} ...")
+        people = list(dict.fromkeys(stale))
+        named = ", ".join(people[:5]) + (" ..." if len(people) > 5 else "")
+        say(f"{len(stale)} roles were never checked against a source, or over two years ago: {named}")
 
 
 def _sources(config: Settings) -> str:
