@@ -65,7 +65,7 @@ def test_a_new_rule_is_tried_before_it_is_saved(run: Run, folder: Path, tmp_path
     rule.write_text("- {id: no-such-rule, disabled: true}\n", encoding="utf-8")
     code, out, err = run("rules", "try", rule, "--on", folder)
     assert (code, out) == (0, "")
-    assert err.splitlines()[-1] == "0 gained, 0 lost, 0 changed, 0 dated anew"
+    assert err.splitlines()[-1] == "0 gained, 0 lost, 0 changed, 0 dated anew, over 1 article"
     rule = tmp_path / "mine.draft"
     rule.write_text(
         "- {id: make-bombed, make: true, trigger: [bombed], type: PROTEST, example: They bombed it., counter: [They left it.]}\n"
@@ -76,6 +76,15 @@ def test_a_new_rule_is_tried_before_it_is_saved(run: Run, folder: Path, tmp_path
     assert code == 0
     assert "PROTEST" in out
     assert "Warplanes bombed" in out
+
+
+def test_a_rule_is_not_tried_over_nothing(run: Run, tmp_path: Path) -> None:
+    rule, empty = tmp_path / "mine.yml", tmp_path / "empty"
+    rule.write_text("- {id: no-such-rule, disabled: true}\n", encoding="utf-8")
+    empty.mkdir()
+    repair = "give a folder of .txt articles with --on, or run `dateline ingest --once` first"
+    assert run("rules", "try", rule) == (2, "", f"dateline: nothing to compare over: the index is empty; {repair}\n")
+    assert run("rules", "try", rule, "--on", empty)[2] == f"dateline: nothing to compare over: {empty} holds no .txt file; {repair}\n"
 
 
 def test_search_writes_csv_and_geojson(run: Run, folder: Path) -> None:

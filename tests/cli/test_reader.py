@@ -44,4 +44,4 @@ def test_labels_that_cannot_be_used_are_refused_with_file_and_line(run: Run, tmp
 def test_the_same_reader_changes_nothing(run: Run, folder: Path) -> None:
     code, out, err = run("reader", "diff", TINY, "--on", folder, DATELINE_READER=str(TINY))
     assert (code, out) == (0, "")
-    assert err.splitlines()[-1] == "0 gained, 0 lost, 0 changed, 0 dated anew"
+    assert err.splitlines()[-1] == "0 gained, 0 lost, 0 changed, 0 dated anew, over 1 article"

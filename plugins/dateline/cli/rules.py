@@ -13,7 +13,7 @@ import click
 from dateline import wiring
 from dateline.cli.output import json_line, say
 from dateline.cli.steps import article_of, text_line
-from dateline.errors import SeedError, StepError
+from dateline.errors import SeedError, StepError, UsageError
 from dateline.models.articles import Article
 from dateline.seeds import shipped
 from dateline.seeds.overlays import refuse_unread, replacements
@@ -178,14 +178,21 @@ def why(file: str, published: str | None, timezone: str | None, title: str | Non
 
 
 def compare_taggers(old: Settings, new: Settings, folder: Path | None) -> None:
-    """Print what two settings tag differently, over the index or a folder of texts."""
+    """Print what two settings tag differently, over the index or a folder of texts. Raises UsageError where there is none."""
     from dateline.reasons.changes import differences, summary
 
     before, after = wiring.tagger(old), wiring.tagger(new)
     changes = []
+    count = 0
     for article in _articles(folder):
+        count += 1
         (one,), (other,) = before.tag([article]), after.tag([article])
         changes += differences(article.url, article.text, one.events, other.events)
+    if not count:
+        where = f"{folder} holds no .txt file" if folder else "the index is empty"
+        raise UsageError(
+            f"nothing to compare over: {where}; give a folder of .txt articles with --on, or run `dateline ingest --once` first"
+        )
     for change in changes[:SHOWN]:
         event = change.after or change.before
         what = f" ({', '.join(change.fields)})" if change.fields else ""
@@ -194,7 +201,7 @@ def compare_taggers(old: Settings, new: Settings, folder: Path | None) -> None:
         click.echo(f"... and {len(changes) - SHOWN} more")
     counts = {kind: sum(types.values()) for kind, types in summary(changes).items()}
     counts["dated anew"] = sum("time" in change.fields for change in changes)
-    say(", ".join(f"{count} {kind}" for kind, count in counts.items()))
+    say(f"{', '.join(f'{number} {kind}' for kind, number in counts.items())}, over {count} {'article' if count == 1 else 'articles'}")
 
 
 def _articles(folder: Path | None) -> Iterator[Article]:
