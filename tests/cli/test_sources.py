@@ -10,7 +10,7 @@ import pytest
 
 from dateline import wiring
 from dateline.models.sources import FeedEntry, Source
-from dateline.protocols.ledger import Poll
+from dateline.protocols.ledger import Adopted, Poll
 from tests.cli.conftest import Run
 
 
@@ -61,3 +61,20 @@ def test_a_reason_is_told_whole_and_without_the_address_before_it(run: Run, sour
     memory.record_poll("a", Poll("failed", now, reason=f"https://a.example/feed: {why}"), [], now=now)
     _, out, _ = run("sources", "list")
     assert out.splitlines()[1].endswith(f"  https://a.example/feed  {why}")
+
+
+@pytest.mark.parametrize("command", [("outcomes",), ("replay",), ("replay", "--from-archive")])
+def test_a_source_that_nobody_knows_is_refused(run: Run, sources: Path, command: tuple[str, ...]) -> None:
+    sources.write_text("- {id: wire, url: https://a.example/feed}\n", encoding="utf-8")
+    assert run(*command, "--source", "wire")[0] == 0
+    assert run(*command, "--source", "wires") == (2, "", "dateline: --source: no source has the id 'wires'; did you mean wire?\n")
+    assert run(*command, "--source", "nosuch")[2].endswith("'nosuch'; `dateline sources list` names them\n")
+
+
+def test_a_source_that_only_entries_name_is_known(run: Run, sources: Path) -> None:
+    sources.write_text("- {id: wire, url: https://a.example/feed}\n", encoding="utf-8")
+    listed(run)
+    found = Adopted(FeedEntry("https://b.example/1", source_id="recovered"), page=None, body_hash=None, settled=True)
+    wiring.ledger(wiring.settings()).adopt([found], now=wiring.now())
+    code, out, _ = run("outcomes", "--source", "recovered", "--format", "jsonl")
+    assert (code, json.loads(out)["url"]) == (0, "https://b.example/1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +10,11 @@ import click
 
 from dateline import wiring
 from dateline.cli.output import say, write_jsonl, write_table
+from dateline.errors import UsageError
 from dateline.models.outcomes import Outcome
 from dateline.models.sources import Source
-from dateline.protocols.ledger import OutcomeLine, SourceState
+from dateline.protocols.ledger import Ledger, OutcomeLine, SourceState
+from dateline.settings import Settings
 
 FORMAT = click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
 
@@ -21,7 +24,10 @@ FORMAT = click.option("--format", "form", type=click.Choice(["table", "jsonl"]),
 @click.option("--source", help="Only entries that this source announced.")
 def outcomes(form: str, source: str | None) -> None:
     """One line for every entry ever seen: how it ended, or where it stands, and why."""
-    rows = (_outcome_row(line) for line in wiring.ledger(wiring.settings()).outcomes(source=source, now=wiring.now()))
+    config = wiring.settings()
+    memory = wiring.ledger(config)
+    _refuse_unknown(source, config, memory)
+    rows = (_outcome_row(line) for line in memory.outcomes(source=source, now=wiring.now()))
     if form == "jsonl":
         write_jsonl(rows)
     else:
@@ -30,6 +36,20 @@ def outcomes(form: str, source: str | None) -> None:
             ["outcome", "source", "attempts", "reason", "url"],
             empty="No entry yet: run `dateline ingest --once`.",
         )
+
+
+def _refuse_unknown(source: str | None, config: Settings, memory: Ledger) -> None:
+    """Raise UsageError for a source that neither configuration nor ledger knows, naming the one that is like it.
+
+    A ledger that was repaired may know a source by its entries only.
+    """
+    if source is None:
+        return
+    known = {one.id for one in wiring.sources(config)} | {state.source.id for state in memory.source_states()}
+    if source not in known and next(iter(memory.outcomes(source=source, now=wiring.now())), None) is None:
+        like = difflib.get_close_matches(source, known, n=1)
+        meant = f"did you mean {like[0]}?" if like else "`dateline sources list` names them"
+        raise UsageError(f"--source: no source has the id {source!r}; {meant}")
 
 
 def _outcome_row(line: OutcomeLine) -> dict[str, Any]:
@@ -102,7 +122,9 @@ def replay(outcome: str | None, source: str | None, from_archive: bool) -> None:
 
     With --from-archive a lost index is made again: what was in it is processed from the pages in the archive, and nothing is fetched.
     """
-    memory, ended = wiring.ledger(wiring.settings()), Outcome(outcome) if outcome else None
+    config = wiring.settings()
+    memory, ended = wiring.ledger(config), Outcome(outcome) if outcome else None
+    _refuse_unknown(source, config, memory)
     if from_archive:
         done = memory.replay_archived(outcome=ended, source=source, now=wiring.now())
         told = f"{done.opened} entries will be processed again from the archive, {done.without_page} have no page there and are left alone"
