@@ -13,7 +13,7 @@ from dateline.documents.incidents import incident_document
 from dateline.incidents.items import item_of
 from dateline.incidents.lexicon import Lexicon
 from dateline.incidents.sentences import Quote, quotes_of
-from dateline.incidents.tolls import standing, tolls_of
+from dateline.incidents.tolls import contradict, standing, tolls_of
 from dateline.models.incidents import IncidentKind, TollClaim
 from tests.incidents.items import WEEK, item
 from tests.incidents.made import DEATHS, made, of
@@ -245,3 +245,16 @@ def test_a_truce_does_not_carry_the_dead_of_the_fighting(lexicon: Lexicon) -> No
     second = item(61, 32, "Two-day truce announced in Yemen as 56 killed", "Both sides agreed to the ceasefire.")
     truce = of(made([first, second], lexicon), "i60", "i61")
     assert (truce.type, truce.tolls) == ("AGREE", ())
+
+
+@pytest.mark.parametrize(("exact", "superseded"), [(80, (None, 100)), (79, (79, 79))])
+def test_a_round_figure_rounds_what_is_a_quarter_below_it_and_no_less(
+    lexicon: Lexicon, exact: int, superseded: tuple[int | None, int]
+) -> None:
+    claims = [claim(exact, "UN", 1), claim(None, "UN", 1, max=100)]
+    assert [(one.min, one.max) for one in standing(claims, lexicon, theatre="YE") if one.superseded] == [superseded]
+
+
+@pytest.mark.parametrize(("most", "apart"), [(20, True), (19, False)])
+def test_figures_of_a_day_contradict_each_other_where_one_is_twice_the_other(lexicon: Lexicon, most: int, apart: bool) -> None:
+    assert contradict([claim(10, "UN", 1), claim(most, "army", 1)], lexicon, "YE") is apart
