@@ -16,7 +16,7 @@ from dateline import processes
 from dateline.models.articles import Page
 from dateline.models.sources import Source
 from dateline.seeds.sources import load_sources, load_sources_file
-from dateline.settings import Settings, load
+from dateline.settings import Settings, checkout, load
 
 if TYPE_CHECKING:
     from dateline.articles import Extraction
@@ -45,8 +45,9 @@ def settings() -> Settings:
 
 
 def is_sample(config: Settings) -> bool:
-    """Whether this is the sample's home: its pages and reports say so."""
-    return config.home.name == "sample"
+    """Whether this is the home that `make run` fills: its pages and reports say so."""
+    root = checkout()
+    return root is not None and config.home == (root / "var" / "sample").resolve()
 
 
 def free_dead(memory: Ledger) -> None:
