@@ -56,11 +56,13 @@ def test_the_limit_is_heeded(home: SqliteIndex) -> None:
     assert "1 shown  (" in done.stderr
 
 
-def test_a_timeline_is_the_oldest_day_first_and_cannot_be_asked_for_otherwise(home: SqliteIndex) -> None:
-    days = re.findall(r"^\w{3} \d\d Mar 2021", run("timeline").stdout, re.M)
-    assert len(days) > 1
-    assert days == sorted(days, key=lambda day: day.split()[1])
-    assert "No such option '--sort'" in CliRunner().invoke(cli, ["timeline", "--sort", "newest"]).output
+def test_a_timeline_is_the_oldest_day_first_unless_the_newest_is_asked_for(home: SqliteIndex) -> None:
+    def days(*options: str) -> list[str]:
+        return re.findall(r"^\w{3} (\d\d) Mar 2021", run("timeline", *options).stdout, re.M)
+
+    assert len(days()) > 1
+    assert days() == sorted(days()) == days("--sort", "newest")[::-1]
+    assert days("--events") == days("--events", "--sort", "newest")[::-1]
 
 
 @pytest.mark.parametrize("command", ["report", "label", "why-not"])

@@ -193,11 +193,12 @@ def _write_acled(kind: str, hits: Iterable[Hit]) -> None:
 
 @click.command()
 @filters
+@click.option("--sort", type=click.Choice(["oldest", "newest"]), default="oldest", show_default=True, help="Which days come first.")
 @limit(f"How many happenings are shown in all; with --events, how many a day, week or month (at most {MAIN}).")
 @click.option("--by", type=click.Choice(["day", "week", "month"]), default="day", show_default=True)
 @click.option("--events", is_flag=True, help="Single events instead of what articles tell together.")
 def timeline(by: str, events: bool, **options: Any) -> None:
-    """Per day, week or month: each main happening once, with its figures by voice, the oldest day first.
+    """Per day, week or month: each main happening once, with its figures by voice.
 
     With --events (or where nothing is joined yet): counts, and the main events with one sentence each and who says so.
     """
@@ -232,7 +233,7 @@ def _incident_timeline(index: Index, asked: Query, buckets: Sequence[Bucket], by
     for hit in going_on:
         click.echo(f"  {incident_lines.one_line(hit.body, width=width, until=last)}")
     room, told = asked.limit, 0
-    for start in sorted(within.keys() | {start for start, one in beside.items() if one.rows}):
+    for start in sorted(within.keys() | {start for start, one in beside.items() if one.rows}, reverse=asked.sort == "newest"):
         bucket, single = within.get(start, Bucket(start, 0, {}, ())), beside.get(start, Alone((), 0))
         lines = [incident_lines.one_line(hit.body, width=width, until=last) for hit in bucket.top]
         beside_them = dict.fromkeys(
@@ -263,7 +264,7 @@ def _event_timeline(index: Index, asked: Query, by: str) -> None:
     from dateline.pages.flat import REPEATS, event_row, main_rows
 
     buckets = index.timeline(asked, by=by, top=min(MAIN * REPEATS, asked.limit))
-    for bucket in buckets:
+    for bucket in sorted(buckets, key=lambda one: one.start, reverse=asked.sort == "newest"):
         kinds = ", ".join(f"{count} {name.lower()}" for name, count in sorted(bucket.by_type.items(), key=lambda pair: (-pair[1], pair[0])))
         click.echo(f"\n{bucket.start:%a %d %b %Y}  {_count(bucket.count, 'event')}: {kinds}")
         shown = main_rows(bucket, most=MAIN)
