@@ -1,10 +1,11 @@
-"""The display form of articles and tags: plain JSON values. Pure.
+"""The display form of articles and tags: plain JSON values; and one line of JSON read. Pure.
 
 What `dateline tag` and `dateline extract` print, and what documents carry beside their keys.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +16,21 @@ from dateline.models.mentions import EntityRef, Mention
 from dateline.models.outcomes import Outcome
 from dateline.models.places import Place
 from dateline.models.times import TimeValue
+
+
+def read_object(line: str) -> dict[str, Any]:
+    """The object that a line of JSON Lines holds. Raises ValueError that says in a few words why there is none."""
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg}") from error
+    except RecursionError as error:
+        raise ValueError("not JSON that can be read: lists or objects in one another without end") from error
+    except ValueError as error:
+        raise ValueError("not JSON that can be read: a number of thousands of digits") from error
+    if not isinstance(value, dict):
+        raise ValueError(f"must be an object, not {type(value).__name__}")
+    return value
 
 
 def tag_line(tagged: TaggedArticle) -> dict[str, Any]:

@@ -30,7 +30,14 @@ def test_two_readers_are_scored_side_by_side(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "named"), [("{", "not JSON"), ('{"id": "a"}', "needs `id`"), (LABELS.replace("[7, 14]", "[7, 99]"), "no span")]
+    ("line", "named"),
+    [
+        ("{", "not JSON"),
+        ("[" * 200_000, "not JSON that can be read"),
+        ('{"id": "a"}', "needs `id`"),
+        (LABELS.replace("[7, 14]", "[7, 99]"), "no span"),
+    ],
+    ids=["cut", "deep", "bare", "span"],
 )
 def test_labels_that_cannot_be_used_are_refused_with_file_and_line(run: Run, tmp_path: Path, line: str, named: str) -> None:
     gold = tmp_path / "gold.jsonl"

@@ -34,6 +34,7 @@ def test_what_is_kept_is_there_again_and_replaced_whole(tmp_path: Path) -> None:
         (json.dumps(ITEM), json.dumps(ROW | {"i": "z"}), "labels.jsonl:1: 'z' is no item"),
         (json.dumps(ITEM | {"text": "Another text."}), "\n" + json.dumps(ROW), "labels.jsonl:2: a: 'shelled': the trigger does not stand"),
         ("[1]", "", "items.jsonl:1: must be an object"),
+        ("[" * 200_000, "", "items.jsonl:1: not JSON that can be read"),
         ('{"id": "a"}', "", "items.jsonl:1: an item needs `id` and `text`"),
     ],
 )

@@ -20,7 +20,7 @@ from dateline.labels.counting import count
 from dateline.labels.figures import figures
 from dateline.labels.matching import Counts
 from dateline.labels.tellings import told_of
-from dateline.lines import tag_line
+from dateline.lines import read_object, tag_line
 from dateline.models.articles import Article
 from dateline.settings import Settings
 
@@ -77,10 +77,10 @@ def labelled_items(path: Path) -> Iterator[dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            item = json.loads(line)
+            item = read_object(line)
         except ValueError as error:
-            raise UsageError(f"{path}:{number}: not JSON: {error}") from error
-        if not isinstance(item, dict) or not isinstance(item.get("text"), str) or not isinstance(item.get("events"), list):
+            raise UsageError(f"{path}:{number}: {error}") from error
+        if not isinstance(item.get("text"), str) or not isinstance(item.get("events"), list):
             raise UsageError(f"{path}:{number}: needs `id`, `text` and a list of `events` (`annot.py build` makes it)")
         for event in item["events"]:
             trigger = event.get("trigger") if isinstance(event, dict) else None

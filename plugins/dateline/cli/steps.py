@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -19,7 +18,7 @@ from dateline.cli.output import say, write_jsonl
 from dateline.cli.parallel import ordered_map
 from dateline.errors import ExtractError, UsageError
 from dateline.folders import published_value
-from dateline.lines import article_line, tag_line
+from dateline.lines import article_line, read_object, tag_line
 from dateline.models.articles import Article, Page
 from dateline.models.events import TaggedArticle
 from dateline.models.outcomes import Outcome
@@ -225,11 +224,9 @@ def json_lines(command: str) -> Iterator[dict[str, Any]]:
         if not raw.strip():
             continue
         try:
-            line = json.loads(checked(raw, f"{command}: stdin line {number}"))
-        except json.JSONDecodeError as error:
-            raise UsageError(f"{command}: stdin line {number}: not JSON: {error.msg}") from error
-        if not isinstance(line, dict):
-            raise UsageError(f"{command}: stdin line {number}: must be an object, not {type(line).__name__}")
+            line = read_object(checked(raw, f"{command}: stdin line {number}"))
+        except ValueError as error:
+            raise UsageError(f"{command}: stdin line {number}: {error}") from error
         if command == "extract":
             _check_extract_line(line, number)
         yield line

@@ -13,6 +13,7 @@ from typing import Any
 
 from dateline.errors import UsageError
 from dateline.labels.rows import built, faults
+from dateline.lines import read_object
 
 
 class Shelf:
@@ -63,12 +64,9 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.strip():
             try:
-                value = json.loads(line)
+                yield f"{path}:{number}", read_object(line)
             except ValueError as error:
-                raise UsageError(f"{path}:{number}: not JSON: {error}") from error
-            if not isinstance(value, dict):
-                raise UsageError(f"{path}:{number}: must be an object")
-            yield f"{path}:{number}", value
+                raise UsageError(f"{path}:{number}: {error}") from error
 
 
 def _write(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
