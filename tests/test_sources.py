@@ -111,6 +111,34 @@ def test_what_is_wrong_is_named_with_file_and_key(tmp_path, text, message):
     assert str(path) in str(caught.value)
 
 
+X = "id: x, url: 'https://x.example/'"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[" * 20_000, 1),
+        ("\n- {id: x, tags: " + "[" * 20_000, 2),
+        (f"- {{{X}, tags: {'[' * 900}{']' * 900}}}", 1),
+        (f"\n- {{{X}, tags: &a [*a]}}", 2),
+        (f"- {{{X},\n   every: {'9' * 5000}}}", 2),
+        (f"- {{{X},\n   every: 0x{'f' * 5000}}}", 2),
+        (f"- {{{X},\n   every: 0x_}}", 2),
+        (f"- {{{X},\n   disabled: !!bool maybe}}", 2),
+        (f"- {{{X},\n   note: !!timestamp soon}}", 2),
+    ],
+    ids=["list", "in a mapping", "deep", "in itself", "number", "hexadecimal", "no digits", "truth", "time"],
+)
+@pytest.mark.parametrize("suffix", ["yml", "json"])
+def test_what_cannot_be_held_is_named_with_file_and_line(tmp_path: Path, text: str, line: int, suffix: str) -> None:
+    path = tmp_path / f"s.{suffix}"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SeedError) as caught:
+        load_sources_file(path)
+    said = str(caught.value)
+    assert (said.startswith(f"{path}:{line}: "), "\n" in said, len(said) < 300 + len(str(path))) == (True, False, True), said
+
+
 def test_an_overlay_removes_by_id_alone(tmp_path):
     (tmp_path / "sources").mkdir()
     first, *rest = load_sources()

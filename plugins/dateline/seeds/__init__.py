@@ -19,6 +19,7 @@ from dateline.errors import SeedError
 from dateline.settings import checkout
 
 _LINE = "__line__"
+_ENDLESS = "lists or mappings in one another without end; write them flat"
 
 
 class Seed(BaseModel):
@@ -54,7 +55,20 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[str, Any]:
     return values
 
 
+def _scalar(loader: Any, node: yaml.ScalarNode) -> Any:
+    """A number, truth value or time that YAML sees there; one that it cannot make, or that cannot be written again, is named."""
+    try:
+        value = yaml.SafeLoader.yaml_constructors[node.tag](loader, node)
+        str(value)
+    except (ValueError, LookupError, AttributeError) as error:
+        kind = node.tag.rpartition(":")[2]
+        raise yaml.constructor.ConstructorError(None, None, f"{node.value[:40]!r} cannot be read as {kind}", node.start_mark) from error
+    return value
+
+
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+for _kind in ("int", "float", "bool", "timestamp"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_kind}", _scalar)
 # Times and dates stay text: every schema says itself how it reads them.
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
@@ -122,7 +136,7 @@ def read_list(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise SeedError(f"{path}:1: must hold a list, one entry for each '- id: ...'")
     for item in parsed:
         if not isinstance(item, dict):
-            raise SeedError(f"{path}:1: every entry must be a mapping with an id, not {item!r}")
+            raise SeedError(f"{path}:1: every entry must be a mapping with an id, not {item!r:.80}")
         yield item.get(_LINE, 1), item
 
 
@@ -143,6 +157,8 @@ def _parsed(path: Path) -> Any:
         return yaml.load(text, Loader=_Loader) if found is None else found  # noqa: S506 - a SafeLoader with one addition
     except (OSError, UnicodeDecodeError) as error:
         raise SeedError(f"{path}: cannot be read: {error}") from error
+    except RecursionError as error:
+        raise SeedError(f"{path}:1: {_ENDLESS}") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
@@ -166,7 +182,7 @@ def _plain_json(text: str) -> list[dict[str, Any]] | None:
             line, counted = line + text.count("\n", counted, at), at
             item, at = scan(text, at)
             found.append({**item, _LINE: line})
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, RecursionError):
         return None
     return None if text[at + 1 :].strip() else found
 
@@ -196,6 +212,8 @@ def validate(model: type[ModelT], raw: dict[str, Any], *, where: str) -> ModelT:
         key = ".".join(str(part) for part in first["loc"]) or "entry"
         got = f", got {first['input']!r}"[:120] if first["type"] not in ("missing", "extra_forbidden", "value_error") else ""
         raise SeedError(f"{path}:{inner}: {raw.get('id', '?')}.{key}: {first['msg']}{got}") from error
+    except RecursionError as error:
+        raise SeedError(f"{where.rsplit(':', 1)[0]}:{line}: {_ENDLESS}") from error
 
 
 def _without_lines(value: Any) -> Any:
