@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -137,6 +138,12 @@ def test_what_cannot_be_held_is_named_with_file_and_line(tmp_path: Path, text: s
         load_sources_file(path)
     said = str(caught.value)
     assert (said.startswith(f"{path}:{line}: "), "\n" in said, len(said) < 300 + len(str(path))) == (True, False, True), said
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SeedError, match=r"pipe: is not a file"):
+        load_sources_file(tmp_path / "pipe")
 
 
 def test_an_overlay_removes_by_id_alone(tmp_path):

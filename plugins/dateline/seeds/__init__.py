@@ -151,6 +151,8 @@ def read_mapping(path: Path) -> dict[str, Any]:
 
 
 def _parsed(path: Path) -> Any:
+    if path.exists() and not path.is_file():  # A pipe is not waited for.
+        raise SeedError(f"{path}: is not a file; write the list into one")
     try:
         text = path.read_text(encoding="utf-8")
         found = _plain_json(text) if text[:1] == "[" else None
