@@ -16,6 +16,8 @@ from dateline.cli.steps import json_lines
 from dateline.errors import UsageError
 from dateline.runs import joining
 
+TEXTS = ("text", "title", "published")
+
 
 @click.group()
 def incidents() -> None:
@@ -81,14 +83,14 @@ def incident(identifier: str, form: str) -> None:
 def _items() -> Iterator[Any]:
     from dateline.incidents.items import item_of
 
-    for number, line in enumerate(json_lines("incidents group"), 1):
+    for number, line in enumerate(json_lines("incidents group", TEXTS), 1):
         if not isinstance(line.get("text"), str) and not isinstance(line.get("mentions"), list):
             raise UsageError(f'incidents group: stdin line {number}: needs "text", or the "mentions" of a line of `dateline tag`')
         if line.get("id") is None:
             raise UsageError(f'incidents group: stdin line {number}: needs "id"')
         try:
             item = item_of(line)
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise UsageError(f"incidents group: stdin line {number}: not a line of `dateline tag`: {error}") from error
         if item is None:
             raise UsageError(f'incidents group: stdin line {number}: needs "published" as a date and time')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from dateline.models.events import TaggedArticle
 from dateline.models.outcomes import Outcome
 from dateline.models.sources import FeedEntry
 
+TAGGED_TEXTS = ("text", "title", "published", "timezone", "language")
 INPUT = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
 
@@ -72,7 +73,11 @@ def extract(files: tuple[str, ...], url: str | None, jsonl: bool, explain: bool,
             raise UsageError("extract: --explain and --diff take exactly one FILE")
         _explain(files[0], url or _file_url(files[0]), diff=diff)
         return
-    lines = json_lines("extract") if jsonl else ({"id": None, "url": url or _file_url(name), "html_path": name} for name in files)
+    lines = (
+        json_lines("extract", ("url", "html", "html_path"))
+        if jsonl
+        else ({"id": None, "url": url or _file_url(name), "html_path": name} for name in files)
+    )
     write_jsonl(ordered_map(_extract_lines, lines, workers=wiring.settings().workers))
 
 
@@ -137,7 +142,7 @@ def tag(
     if jsonl == bool(files):
         raise UsageError("tag: give either FILEs or --jsonl with lines on stdin")
     if jsonl:
-        articles = (article_of(line, number) for number, line in enumerate(json_lines("tag"), 1))
+        articles = (article_of(line, number) for number, line in enumerate(json_lines("tag", TAGGED_TEXTS), 1))
     else:
         articles = (article_of(text_line(name, published, timezone, title), 0) for name in files)
     if explain:
@@ -218,15 +223,19 @@ def _bytes(name: str) -> bytes:
     return gzip.decompress(raw) if path.suffix == ".gz" else raw
 
 
-def json_lines(command: str) -> Iterator[dict[str, Any]]:
-    """The objects on stdin, one a line. Raises UsageError naming the line that holds none."""
+def json_lines(command: str, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The objects on stdin, one a line. Raises UsageError naming the line that holds none, or that has something else than a string
+    under one of the keys `texts`."""
     for number, raw in enumerate(sys.stdin, 1):
         if not raw.strip():
             continue
+        where = f"{command}: stdin line {number}"
         try:
-            line = read_object(checked(raw, f"{command}: stdin line {number}"))
+            line = read_object(checked(raw, where))
         except ValueError as error:
-            raise UsageError(f"{command}: stdin line {number}: {error}") from error
+            raise UsageError(f"{where}: {error}") from error
+        if odd := next((key for key in texts if not isinstance(line.get(key), str | None)), None):
+            raise UsageError(f'{where}: "{odd}" must be a string, not {type(line[odd]).__name__}')
         if command == "extract":
             _check_extract_line(line, number)
         yield line
