@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import sys
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -95,7 +96,7 @@ def _extract_line(line: dict[str, Any]) -> dict[str, Any]:
         page = _page(line["url"], body, charset="utf-8" if line.get("html") is not None else None)
         with cpu_limit(CPU_SECONDS_PER_PAGE):
             article = extract(page, entry=None, source=None, now=wiring.now())
-    except (ExtractError, CpuLimitExceeded, OSError, gzip.BadGzipFile) as error:
+    except (ExtractError, CpuLimitExceeded, OSError, UsageError) as error:
         outcome = error.outcome if isinstance(error, ExtractError) else Outcome.FAILED_PERMANENT
         return {"id": line.get("id"), "url": line.get("url"), "text": None, "outcome": str(outcome), "reason": str(error)}
     row = article_line(article, Outcome.INDEXED)
@@ -220,7 +221,12 @@ def _bytes(name: str) -> bytes:
         return sys.stdin.buffer.read()
     path = Path(name)
     raw = path.read_bytes()
-    return gzip.decompress(raw) if path.suffix == ".gz" else raw
+    if path.suffix != ".gz":
+        return raw
+    try:
+        return gzip.decompress(raw)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise UsageError(f"{name}: cannot be unpacked: {error}; pack it anew, or take .gz off its name if it is not packed") from error
 
 
 def json_lines(command: str, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
