@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import random
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,3 +37,20 @@ def test_a_page_that_cannot_be_unpacked_keeps_its_neighbours(run: Run, tmp_path:
     assert (code, first["outcome"], first["text"]) == (0, "failed_permanent", None), err
     assert first["reason"].startswith(f"{damaged}: cannot be unpacked: ")
     assert "Warplanes bombed" in second["text"]
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "https://a.example:99999/", "page", "ftp://a.example/1"])
+def test_an_address_that_is_none_is_named_and_keeps_its_neighbours(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    html = gzip.decompress(WHOLE).decode()
+    lines = [{"id": name, "url": url, "html": html} for name, url in (("a", address), ("b", "https://a.example/1"))]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(json.dumps(line) + "\n" for line in lines)))
+    code, out, err = run("extract", "--jsonl")
+    first, second = [json.loads(line) for line in out.splitlines()]
+    assert (code, first["id"], first["outcome"], repr(address) in first["reason"]) == (0, "a", "failed_permanent", True), err
+    assert "Warplanes bombed" in second["text"]
+    page = tmp_path / "page.html"
+    page.write_text(html)
+    code, out, err = run("extract", page, "--url", address)
+    assert (code, out, len(err.splitlines()), repr(address) in err) == (2, "", 1, True), err

@@ -19,6 +19,7 @@ from dateline.cli.output import say, write_jsonl
 from dateline.cli.parallel import ordered_map
 from dateline.errors import ExtractError, UsageError
 from dateline.folders import published_value
+from dateline.identity import canonical_url
 from dateline.lines import article_line, read_object, tag_line
 from dateline.models.articles import Article, Page
 from dateline.models.events import TaggedArticle
@@ -69,6 +70,8 @@ def extract(files: tuple[str, ...], url: str | None, jsonl: bool, explain: bool,
         raise UsageError("extract: give either FILEs or --jsonl with lines on stdin")
     if url and len(files) != 1:
         raise UsageError("extract: --url is the address of one page; give one FILE, or --jsonl with the url in each line")
+    if url:
+        _check_address(url)
     if explain or diff:
         if len(files) != 1:
             raise UsageError("extract: --explain and --diff take exactly one FILE")
@@ -92,6 +95,7 @@ def _extract_line(line: dict[str, Any]) -> dict[str, Any]:
 
     extract = wiring.extractor(wiring.settings())
     try:
+        _check_address(line["url"])
         body = line["html"].encode("utf-8", "surrogatepass") if line.get("html") is not None else _bytes(line["html_path"])
         page = _page(line["url"], body, charset="utf-8" if line.get("html") is not None else None)
         with cpu_limit(CPU_SECONDS_PER_PAGE):
@@ -101,6 +105,14 @@ def _extract_line(line: dict[str, Any]) -> dict[str, Any]:
         return {"id": line.get("id"), "url": line.get("url"), "text": None, "outcome": str(outcome), "reason": str(error)}
     row = article_line(article, Outcome.INDEXED)
     return row | {"id": line["id"]} if line.get("id") else row
+
+
+def _check_address(url: str) -> None:
+    """Raises UsageError for an address that no id can be made of."""
+    try:
+        canonical_url(url)
+    except ValueError as error:
+        raise UsageError(f"extract: url {url[:200]!r}: {error}; write the address of the page, https://…") from error
 
 
 def _explain(file: str, url: str, *, diff: str | None) -> None:
