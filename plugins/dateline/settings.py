@@ -20,6 +20,7 @@ CPU_SECONDS_PER_FEED = 1.5  # Seven thousand items; the worst that was found too
 CPU_SECONDS_PER_PIECE = 10  # Of tagging; a piece of 100,000 characters that is all conflict takes 3.
 BATCH = 100  # Articles a task: the model's 0.8 s of loading become 7 % of the work.
 LEASE = timedelta(minutes=15)  # A batch takes one minute; a dead worker's entries come back after this.
+LONGEST_SPACING = timedelta(minutes=1)  # As long as the fetcher waits for a host; with more, no page would follow robots.txt.
 MAX_ATTEMPTS = 4  # First try and three more over three days, then `dead`.
 
 _DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?")
@@ -70,10 +71,11 @@ def load(environ: Mapping[str, str]) -> Settings:
         index_api_key=_secret(environ, "DATELINE_INDEX_API_KEY"),
         index_ca=get("DATELINE_INDEX_CA") or None,
         allow_networks=tuple(_network(part) for part in re.split(r"[,\s]+", get("DATELINE_ALLOW_NETWORKS") or "") if part),
-        host_spacing=duration(get("DATELINE_HOST_SPACING") or "PT2S", name="DATELINE_HOST_SPACING"),
+        host_spacing=spacing(get("DATELINE_HOST_SPACING") or "PT2S", name="DATELINE_HOST_SPACING"),
         model=get("DATELINE_MODEL") or MODEL,
         reader=get("DATELINE_READER") or None,
-        user_agent=get("DATELINE_USER_AGENT") or f"Dateline/{__version__} (news timeline; contact: set DATELINE_USER_AGENT)",
+        user_agent=_agent("DATELINE_USER_AGENT", get("DATELINE_USER_AGENT"))
+        or f"Dateline/{__version__} (news timeline; contact: set DATELINE_USER_AGENT)",
         workers=_positive(get("DATELINE_WORKERS") or str(os.cpu_count() or 1), "DATELINE_WORKERS"),
         sources=_file("DATELINE_SOURCES", get("DATELINE_SOURCES")),
         host_map=tuple(_mapped(part) for part in (get("DATELINE_HOST_MAP") or "").split(",") if part),
@@ -88,11 +90,25 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 
 def duration(value: str, *, name: str) -> timedelta:
-    """An ISO 8601 duration of days, hours, minutes and seconds. Raises SettingsError with the name of what holds it."""
+    """An ISO 8601 duration of days, hours, minutes and seconds; what no timedelta can hold is the longest of them.
+
+    Raises SettingsError with the name of what holds it.
+    """
     match = _DURATION.fullmatch(value)
     if not match or value in ("P", "PT") or value.endswith("T"):
-        raise SettingsError(f"{name}: {value!r} is not an ISO 8601 duration; write for example PT2S, PT30M or P1D")
-    return timedelta(**{unit: float(number) for unit, number in match.groupdict().items() if number})
+        raise SettingsError(f"{name}: {value[:40]!r} is not an ISO 8601 duration; write for example PT2S, PT30M or P1D")
+    try:
+        return timedelta(**{unit: float(number) for unit, number in match.groupdict().items() if number})
+    except OverflowError:
+        return timedelta.max
+
+
+def spacing(value: str, *, name: str) -> timedelta:
+    """A pause between requests to one host, as a duration. Raises SettingsError as `duration` does, and for one that is too long."""
+    pause = duration(value, name=name)
+    if pause > LONGEST_SPACING:
+        raise SettingsError(f"{name}: {value[:40]!r} is too long; pages would be put off for ever: write PT1M or less")
+    return pause
 
 
 def local_url(scheme: str, path: Path) -> str:
@@ -131,11 +147,14 @@ def _secret(environ: Mapping[str, str], name: str) -> str | None:
     if not (file := environ.get(f"{name}_FILE")):
         return None
     try:
-        return Path(file).read_text(encoding="utf-8").strip() or None
+        secret = Path(file).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise SettingsError(f"{name}_FILE: cannot read {file}: {error.strerror}; mount the secret there or unset it") from error
     except UnicodeDecodeError:  # It holds the bytes of the secret: not passed on.
         raise SettingsError(f"{name}_FILE: {file} is not UTF-8 text; write the secret itself there or unset it") from None
+    if not secret:  # To go on without it would leave open what it was to close.
+        raise SettingsError(f"{name}_FILE: {file} is empty; write the secret there or unset the variable")
+    return secret
 
 
 def _folder(name: str, value: str) -> Path:
@@ -169,11 +188,28 @@ def _header(name: str, value: str | None) -> str | None:
     return value or None
 
 
+def _agent(name: str, value: str | None) -> str | None:
+    """What we call ourselves in the header of every request: robots.txt knows us by its first word."""
+    if value and not re.fullmatch(r"[!-.0-~]([ -~]*[!-~])?", value):
+        raise SettingsError(
+            f"{name}: {value[:80]!r} cannot be sent; write a name and an address in ASCII, for example Example Desk (news@example.org)"
+        )
+    return value or None
+
+
 def _mapped(value: str) -> tuple[str, tuple[str, int]]:
     match = re.fullmatch(r"([\w.-]+)=([\d.]+|\[[\da-f:]+\]):(\d{1,5})", value.strip())
-    if not match:
-        raise SettingsError(f"DATELINE_HOST_MAP: {value!r} is not name=address:port; it is meant for samples and tests")
+    if not match or not _is_address(match[2].strip("[]")) or not 0 < int(match[3]) < 2**16:
+        raise SettingsError(f"DATELINE_HOST_MAP: {value[:80]!r} is not name=address:port; it is meant for samples and tests")
     return match[1], (match[2].strip("[]"), int(match[3]))
+
+
+def _is_address(value: str) -> bool:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _network(value: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
@@ -184,6 +220,6 @@ def _network(value: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
 
 
 def _positive(value: str, name: str) -> int:
-    if not value.isdigit() or int(value) < 1:
-        raise SettingsError(f"{name}: {value!r} is not a number of 1 or more")
+    if not re.fullmatch(r"[0-9]{1,4}", value) or int(value) < 1:
+        raise SettingsError(f"{name}: {value[:40]!r} is not a number from 1 to 9999")
     return int(value)

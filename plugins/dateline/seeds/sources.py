@@ -15,7 +15,7 @@ from dateline.errors import SeedError, SettingsError
 from dateline.identity import canonical_url
 from dateline.models.sources import Source, SourceKind
 from dateline.seeds import Removed, Seed, load, read_list, validate_or_remove
-from dateline.settings import duration
+from dateline.settings import LONGEST_SPACING, duration
 
 SHORTEST = timedelta(minutes=5)  # Nobody's feed is asked more often.
 LONGEST = timedelta(days=30)
@@ -34,6 +34,12 @@ def _duration(value: object) -> object:
         return duration(value, name="duration")
     except SettingsError as error:
         raise ValueError(str(error).removeprefix("duration: ")) from error
+
+
+def _spacing(value: timedelta) -> timedelta:
+    if not timedelta() <= value <= LONGEST_SPACING:
+        raise ValueError("must lie between PT0S and PT1M")
+    return value
 
 
 def _interval(value: timedelta) -> timedelta:
@@ -74,7 +80,7 @@ class SourceSeed(Seed):
     country: Annotated[str, BeforeValidator(_quoted), StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     timezone: Annotated[str, AfterValidator(_timezone)] | None = None
     every: Annotated[timedelta, BeforeValidator(_duration), AfterValidator(_interval)] = timedelta(hours=1)
-    spacing: Annotated[timedelta, BeforeValidator(_duration)] | None = None
+    spacing: Annotated[timedelta, BeforeValidator(_duration), AfterValidator(_spacing)] | None = None
     tags: tuple[str, ...] = ()
     note: str = ""
 
