@@ -111,7 +111,10 @@ def day_range(since: str | None, until: str | None) -> tuple[datetime | None, da
 
     Raises ValueError naming the text that is neither.
     """
-    return (_instant(since, end=False) if since else None, _instant(until, end=True) if until else None)
+    try:
+        return (_instant(since, end=False) if since else None, _instant(until, end=True) if until else None)
+    except OverflowError as error:
+        raise ValueError(f"at the edge of the calendar: {' to '.join(filter(None, (since, until)))}") from error
 
 
 def _instant(value: str, *, end: bool) -> datetime:

@@ -98,6 +98,12 @@ def main() -> None:
     except UsageError as wrong:
         click.echo(f"dateline: {wrong}", err=True)
         sys.exit(2)
+    except UnicodeEncodeError:
+        # Names of files may be bytes of any kind; what is looked for, and every other argument, cannot.
+        if (odd := next((word for word in sys.argv[1:] if not _is_text(word)), None)) is None:
+            raise
+        click.echo(f"dateline: {odd!r}: holds bytes that are no UTF-8; write it in UTF-8", err=True)
+        sys.exit(2)
     except OSError as wrong:
         # A file that was named: an output that cannot be written, an input that cannot be read.
         named = f"{wrong.filename}: " if wrong.filename else ""
@@ -106,6 +112,14 @@ def main() -> None:
     except DatelineError as failed:
         click.echo(f"dateline: {failed}", err=True)
         sys.exit(1)
+
+
+def _is_text(word: str) -> bool:
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _set_encodings() -> None:

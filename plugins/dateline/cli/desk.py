@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,8 @@ def brief(to: str, sender: str, address: str, seen: bool) -> None:
     from dateline.pages.watching import brief as mail
     from dateline.pages.watching import look
 
+    _check_address(to, "brief: --to")
+    _check_address(sender, "brief: --sender")
     config = wiring.settings()
     index, desk, names, now = wiring.index(config), wiring.desk(config), load_names(config), wiring.now()
     findings = [look(search, index, names, now=now) for search in desk.searches()]
@@ -162,3 +165,13 @@ def brief(to: str, sender: str, address: str, seen: bool) -> None:
         for finding in findings:
             desk.looked(finding.search.name, seen=finding.seen, now=now)
     say(f"{len(findings)} searches, {sum(1 for finding in findings if finding.words)} with news")
+
+
+def _check_address(value: str, where: str) -> None:
+    """Raises UsageError for what cannot stand as an address in the head of a mail."""
+    head = EmailMessage()
+    try:
+        head["To"] = value
+        head.as_string()
+    except Exception as error:  # Python's parser of addresses raises anything.
+        raise UsageError(f"{where}: {value!r} is no address; write for example desk@example.org") from error

@@ -343,8 +343,8 @@ def daily(day: str | None) -> None:
     """Write the timeline and the figures of DAY (2016-10-14; default yesterday) to DATELINE_HOME/daily."""
     day = day or (wiring.now() - timedelta(days=1)).date().isoformat()
     try:
-        date.fromisoformat(day)
-    except ValueError as error:
+        date.fromisoformat(day) + timedelta(days=1)  # Its end.
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"daily: {day!r} is not a day; write for example 2016-10-14") from error
     from dateline.pages.daily import write_day
 

@@ -59,7 +59,7 @@ def check() -> None:
 @click.option("--since", help="Only articles published from this day on.")
 @click.option("--until", help="Only articles published up to this day, included.")
 @click.option("--rules-not-current", is_flag=True, help="Only articles that were tagged with other rules than today's.")
-@click.option("--at-most", type=click.FloatRange(min=0, min_open=True), help="No more articles a second, so that others can work.")
+@click.option("--at-most", type=click.FloatRange(min=0.001), help="No more articles a second, so that others can work.")
 @click.option("--re-extract", is_flag=True, help="Read the pages in the archive again instead of the stored text.")
 def retag(since: str | None, until: str | None, rules_not_current: bool, at_most: float | None, re_extract: bool) -> None:
     """Tag stored articles again, without fetching; prints what changed.
