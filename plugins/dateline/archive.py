@@ -9,7 +9,6 @@ Each record is a gzip member of its own, so a reference `path#offset,length` is 
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import re
@@ -28,6 +27,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from dateline.errors import ArchiveError
+from dateline.files import FULL
 from dateline.models.articles import Page
 from dateline.settings import local_path
 
@@ -183,7 +183,7 @@ def _is_whole(raw: bytes) -> bool:
 
 
 def _repair(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if error.errno in FULL:
         return "make room there and run the command again; nothing is lost"
     return "check DATELINE_ARCHIVE_URL and permissions"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -224,6 +226,35 @@ def test_an_output_that_cannot_be_written_is_one_line(run: Run, read_once: Path,
     code, _, err = run(*(page if word == "PAGE" else word for word in command), out, DATELINE_HOME=str(read_once))
     assert (code, len(err.splitlines())) == (1, 1), err
     assert (str(out.parent) in err, out.parent.exists()) == (True, False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("command", [command for command in OUTPUTS if command[0] in ("report", "kibana", "extract")], ids=" ".join)
+def test_a_full_disk_is_told_with_the_file_and_what_helps(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(f"<html><body><article>{''.join(f'<p>{p}</p>' for p in TEXT.split(chr(10)) * 3 if p)}</article></body></html>")
+    code, _, err = run(*(page if word == "PAGE" else word for word in command), "/dev/full")
+    assert (code, err) == (1, "dateline: /dev/full: No space left on device; make room there\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_under_the_pages_of_a_day_is_told_with_the_file(run: Run, tmp_path: Path) -> None:
+    part = tmp_path / "home" / "daily" / "2016-10-14.html.part"
+    part.parent.mkdir(parents=True)
+    part.symlink_to("/dev/full")
+    code, _, err = run("daily", "2016-10-14")
+    assert (code, err) == (1, f"dateline: {part}: No space left on device; make room there\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_behind_the_output_is_told_once(tmp_path: Path) -> None:
+    page = tmp_path / "feed.json"
+    page.write_text('{"version": "https://jsonfeed.org/version/1", "items": [{"id": "a", "url": "https://a.example/1", "title": "A"}]}')
+    ours = [sys.executable, "-c", "from dateline.cli import main; main()", "feed", str(page)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(ours, env={**os.environ, "DATELINE_HOME": str(tmp_path)}, stdout=full, stderr=subprocess.PIPE, check=False)
+    last = done.stderr.decode().splitlines()[-1]
+    assert (done.returncode, last) == (1, "dateline: standard output: No space left on device; make room there")
 
 
 def test_every_option_that_names_a_file_to_write_is_tried() -> None:

@@ -47,6 +47,13 @@ def test_labels_that_do_not_fit_their_items_are_refused(tmp_path: Path, items: s
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "items.part").symlink_to("/dev/full")
+    with pytest.raises(OSError, match=r"No space left on device: .*items\.part"):
+        Shelf(tmp_path).keep(ITEM, [ROW])
+
+
 def test_a_sample_is_the_same_each_time_and_grows_at_its_end() -> None:
     ids = [str(n) for n in range(50)]
     assert sample(ids, size=10, seed=1) == sample(reversed(ids), size=20, seed=1)[:10]

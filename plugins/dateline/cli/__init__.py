@@ -6,6 +6,7 @@ wait for the language model.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import sys
@@ -14,6 +15,7 @@ import click
 
 from dateline import __version__
 from dateline.errors import DatelineError, UsageError
+from dateline.files import FULL
 
 # Command -> the module of this package that holds it, and its one-line help (so that listing imports nothing).
 COMMANDS = {
@@ -82,6 +84,7 @@ def main() -> None:
     _set_encodings()
     try:
         cli(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as wrong:
@@ -106,8 +109,14 @@ def main() -> None:
         sys.exit(2)
     except OSError as wrong:
         # A file that was named: an output that cannot be written, an input that cannot be read.
+        full = wrong.errno in FULL
+        if full and not wrong.filename:  # Files that we write are named.
+            wrong.filename = "standard output"
+            with contextlib.suppress(OSError):
+                sys.stdout.close()  # What is left of it cannot be written either: Python would try at its end, and complain.
         named = f"{wrong.filename}: " if wrong.filename else ""
-        click.echo(f"dateline: {named}{wrong.strerror or wrong}; name another file or mend its permissions", err=True)
+        repair = "make room there" if full else "name another file or mend its permissions"
+        click.echo(f"dateline: {named}{wrong.strerror or wrong}; {repair}", err=True)
         sys.exit(1)
     except DatelineError as failed:
         click.echo(f"dateline: {failed}", err=True)

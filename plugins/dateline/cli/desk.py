@@ -13,6 +13,7 @@ from dateline import wiring
 from dateline.asking.names import load_names
 from dateline.cli.output import json_line, say, write_jsonl, write_table
 from dateline.errors import UsageError
+from dateline.files import named
 from dateline.protocols.desk import Flag
 from dateline.protocols.index import Index
 from dateline.query import Query
@@ -131,7 +132,8 @@ def export(items: Path | None) -> None:
         by_article.setdefault(flag.article_id, []).append(flag)
     articles = {key: body for key in by_article if (body := index.article(key)) is not None}
     if items:  # Before the labels, which are of no use without them.
-        items.write_text("".join(json_line(item_of(body)) + "\n" for body in articles.values()), encoding="utf-8")
+        with named(items):
+            items.write_text("".join(json_line(item_of(body)) + "\n" for body in articles.values()), encoding="utf-8")
     count = write_jsonl(_labels(index, articles, by_article))
     gone = len(by_article) - len(articles)
     say(f"{count} labels of {len(articles)} articles" + (f"; {gone} flagged articles are not in the index any more" if gone else ""))

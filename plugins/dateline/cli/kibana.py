@@ -13,6 +13,7 @@ import click
 from dateline import wiring
 from dateline.cli.output import say
 from dateline.errors import KibanaError, SettingsError, UsageError
+from dateline.files import named
 from dateline.kibana import SavedObject, compile_ndjson, load_objects
 from dateline.kibana.api import Server
 from dateline.kibana.api import deploy as deploy_to
@@ -37,7 +38,8 @@ def build(folder: Path | None, out: Path | None) -> None:
     objects = load_objects(_shipped(folder))
     ndjson = compile_ndjson(objects)
     if out:
-        out.write_text(ndjson, encoding="utf-8")
+        with named(out):
+            out.write_text(ndjson, encoding="utf-8")
         say(f"{len(objects)} saved objects in {out}")
     else:
         click.echo(ndjson, nl=False)

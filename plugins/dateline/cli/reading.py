@@ -22,6 +22,7 @@ from dateline.asking.values import Meaning, as_words
 from dateline.cli import incident_lines
 from dateline.cli.output import FORMATS, say, write_csv, write_geojson, write_jsonl, write_table
 from dateline.errors import ArchiveError, LedgerError, QueryRefused, UsageError
+from dateline.files import named
 from dateline.models.codebook import Scope, Status
 from dateline.models.times import Timing
 from dateline.protocols.index import Index
@@ -308,7 +309,8 @@ def report(out: Path, **options: Any) -> None:
     if str(out) == "-":
         click.echo(html, nl=False)
     else:
-        out.write_text(html, encoding="utf-8")
+        with named(out):
+            out.write_text(html, encoding="utf-8")
     say(f"wrote {out} ({len(html.encode()) // 1024} kB)")
 
 

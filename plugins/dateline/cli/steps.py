@@ -18,6 +18,7 @@ from dateline import wiring
 from dateline.cli.output import say, write_jsonl
 from dateline.cli.parallel import ordered_map
 from dateline.errors import ExtractError, UsageError
+from dateline.files import named
 from dateline.folders import published_value
 from dateline.identity import canonical_url
 from dateline.lines import article_line, read_object, tag_line
@@ -121,7 +122,8 @@ def _explain(file: str, url: str, *, diff: str | None) -> None:
     page, known = _page(url, _bytes(file)), wiring.extraction(wiring.settings())
     click.echo(explain(page, now=wiring.now(), known=known))
     if diff:
-        Path(diff).write_text(diff_html(page, now=wiring.now(), known=known), encoding="utf-8")
+        with named(Path(diff)):
+            Path(diff).write_text(diff_html(page, now=wiring.now(), known=known), encoding="utf-8")
         say(f"texts side by side: {diff}")
 
 

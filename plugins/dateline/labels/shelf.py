@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.errors import UsageError
+from dateline.files import named
 from dateline.labels.rows import built, faults
 from dateline.lines import read_object
 
@@ -71,7 +72,7 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _write(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     beside = path.with_suffix(".part")
-    with beside.open("w", encoding="utf-8") as file:
+    with named(beside), beside.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         file.flush()
         os.fsync(file.fileno())

@@ -14,6 +14,7 @@ from typing import Any
 from dateline import wiring
 from dateline.asking.forms import Asked
 from dateline.asking.names import load_names
+from dateline.files import named
 from dateline.models.times import EXACT_PRECISIONS, Timing
 from dateline.pages.site import Site, render_report
 from dateline.protocols.index import Index
@@ -101,5 +102,6 @@ def _share(events: list[Mapping[str, Any]], test: Any) -> float | None:
 def _replace(path: Path, text: str) -> None:
     """All or nothing: a reader never sees half a page."""
     part = path.with_suffix(path.suffix + ".part")
-    part.write_text(text, encoding="utf-8")
+    with named(part):
+        part.write_text(text, encoding="utf-8")
     part.replace(path)
