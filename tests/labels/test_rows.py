@@ -105,6 +105,9 @@ def test_an_act_of_the_first_paragraph_is_the_headlines_unless_said_otherwise() 
         ("wounded ; ASSAULT happened ; p=Dar ; p=Sila", "p stands twice"),
         ("wounded ; ASSAULT happened ; toll=two killed", "toll 'two killed': write"),
         ("wounded ; ASSAULT happened ; same=one", "same 'one' is no number"),
+        ("wounded ; ASSAULT happened ; n=²", "n '²' is no number"),
+        (f"wounded ; ASSAULT happened ; same={'9' * 5000}", "same '99"),
+        (f"wounded ; ASSAULT happened ; toll=killed {'9' * 5000}", "toll 'killed 99"),
     ],
 )
 def test_a_line_that_cannot_be_read_says_why(line: str, fault: str) -> None:

@@ -50,6 +50,7 @@ def test_a_flag_says_who_and_stands_in_the_row(desk: SqlDesk) -> None:
     assert "wrong status: unclear (ana, one source)" in answer.text
     assert '<span class="flag" title="wrong status: unclear (ana, one source)">' in pages.get("/").text
     assert "wrong status: unclear" in pages.get("/flags").text
+    assert pages.post("/flag/e1", data={"withdraw": "²"}).status_code < 500
     (flag,) = desk.flags()
     assert (flag.article_id, flag.kind, flag.field, flag.value, flag.who) == ("a1", FlagKind.WRONG, "status", "unclear", "ana")
     pages.post("/flag/e1", data={"withdraw": str(flag.number)})

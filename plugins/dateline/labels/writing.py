@@ -16,7 +16,7 @@ from typing import Any
 from dateline.labels.rows import MODES, STATUSES, TOPICS, TYPES, spot
 
 KEYS = ("a", "g", "p", "w", "by", "k", "toll", "pos", "same", "day", "cc", "n")
-_NUMBERS = re.compile(r"(?P<unknown>\?)|(?P<low>\d+)\+|-(?P<high>\d+)|(?P<from>\d+)-(?P<to>\d+)|(?P<exact>\d+)")
+_NUMBERS = re.compile(r"(?P<unknown>\?)|(?P<low>\d{1,9})\+|-(?P<high>\d{1,9})|(?P<from>\d{1,9})-(?P<to>\d{1,9})|(?P<exact>\d{1,9})")
 
 HELP = f"""one act a line:  TRIGGER ; TYPE status [mode] [ord] ; a=actor | actor ; g=target ; p=place ; w=time ; by=voice ; k=kind
                  ; toll=killed 3, injured 5+ ; pos=headline|news|background ; same=1 ; day=2023-04-15 ; cc=SD ; n=2
@@ -75,7 +75,7 @@ def _value(key: str, value: str) -> Any:
     if key in ("a", "g"):
         return [one.strip() for one in value.split("|") if one.strip()]
     if key in ("same", "n"):
-        if not value.isdigit():
+        if not re.fullmatch("[0-9]{1,9}", value):
             raise WritingError(f"{key} {value!r} is no number")
         return int(value)
     if key == "toll":

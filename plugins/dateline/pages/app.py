@@ -187,7 +187,7 @@ class _Pages:
         row, desk = site.row_of(self.index, target), self.site.desk
         if row is None or desk is None:
             return self._message("Not found", site.gone_words(self.site, target), 404)
-        if given.get("withdraw", "").isdigit():
+        if given.get("withdraw", "").isdecimal():
             self._take_back(desk, int(given["withdraw"][:15]))
             return RedirectResponse(f"/flag/{target}", 303)
         try:
