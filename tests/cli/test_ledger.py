@@ -135,6 +135,22 @@ def test_a_sound_ledger_is_not_replaced(run: Run, home: Path) -> None:
     assert "0 entries from archive and index" in run("ledger", "repair")[2]
 
 
+@pytest.mark.parametrize("name", ["ledger.db", "index.db", "index.db.1", "notes.txt", "empty"])
+def test_a_backup_replaces_no_other_file(run: Run, home: Path, name: str) -> None:
+    (home / "notes.txt").write_text("mine", encoding="utf-8")
+    (home / "empty").touch()
+    before = {file.name: file.read_bytes() for file in home.iterdir() if file.is_file()}
+    code, out, err = run("ledger", "backup", "--out", home / name)
+    assert (code, out, len(err.splitlines())) == (2, "", 1), err
+    assert str(home / name) in err
+    assert {file.name: file.read_bytes() for file in home.iterdir() if file.is_file()} == before
+
+
+def test_a_backup_replaces_an_earlier_one(run: Run, home: Path) -> None:
+    for _ in range(2):
+        assert run("ledger", "backup", "--out", home / "copy.db")[0] == 0
+
+
 @pytest.mark.parametrize("lost", [1, 100, 3000])
 def test_a_file_of_the_archive_that_was_cut_is_seen_and_costs_no_indexed_entry(run: Run, home: Path, lost: int) -> None:
     assert run("doctor")[1].count("FAILED") == 0

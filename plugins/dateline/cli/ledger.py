@@ -32,11 +32,15 @@ def check() -> None:
 @ledger.command()
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to; beside the ledger unless given.")
 def backup(out: Path | None) -> None:
-    """Copy the ledger, whole, while others go on working."""
+    """Copy the ledger, whole, while others go on working. Of files that are there only a copy of a ledger is replaced."""
     path = _file(wiring.settings())
+    target = out or soundness.backup_path(path)
+    if target.exists() and target.samefile(path):
+        raise UsageError(f"ledger backup: --out: {target} is the ledger itself; name another file")
+    if target.exists() and not soundness.is_ledger(target):
+        raise UsageError(f"ledger backup: {target} is there and is no ledger; name another file with --out, or move it away")
     if damage := soundness.damage_of(path):
         raise StepError(soundness.damaged(path, damage))
-    target = out or soundness.backup_path(path)
     soundness.back_up(path, target)
     say(f"wrote {target} ({target.stat().st_size // 1024} kB)")
 

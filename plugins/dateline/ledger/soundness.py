@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dateline.errors import LedgerError, LedgerUnusable
+from dateline.ledger.schema import VERSION_TABLE
 from dateline.sqlite_files import guest_uri, may_write
 
 LOOK_SECONDS = 0.1  # At start-up, for a large file: what is not looked at by then waits for `doctor` or `ledger check`.
@@ -42,6 +43,15 @@ def damage_of(path: Path, *, seconds: float | None = None) -> str | None:
     except sqlite3.DatabaseError as error:
         return str(error)
     return None
+
+
+def is_ledger(path: Path) -> bool:
+    """Whether a file is a ledger of ours or a copy of one, of any version. Leaves no trace beside it."""
+    try:
+        with contextlib.closing(sqlite3.connect(guest_uri(path), uri=True)) as connection:
+            return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (VERSION_TABLE,)).fetchone() is not None
+    except sqlite3.Error:
+        return False
 
 
 def _connected(path: Path) -> sqlite3.Connection:
