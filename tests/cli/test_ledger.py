@@ -151,6 +151,19 @@ def test_a_backup_replaces_an_earlier_one(run: Run, home: Path) -> None:
         assert run("ledger", "backup", "--out", home / "copy.db")[0] == 0
 
 
+@pytest.mark.parametrize("name", ["index.db", "empty"])
+@pytest.mark.parametrize("how", ["damaged", "lost"])
+def test_a_file_that_is_no_ledger_is_not_put_in_its_place(run: Run, home: Path, how: str, name: str) -> None:
+    (home / "empty").touch()
+    damage(home / "ledger.db") if how == "damaged" else forget(home)
+    before = {file.name: file.read_bytes() for file in home.glob("ledger.db*")}
+    code, out, err = run("ledger", "repair", "--from", home / name)
+    assert (code, out, len(err.splitlines())) == (2, "", 1), err
+    assert f"{home / name} is no ledger" in err
+    assert {file.name: file.read_bytes() for file in home.glob("ledger.db*") if not file.name.endswith(("-shm", "-wal"))} == before
+    assert run("ledger", "repair")[0] == 0
+
+
 @pytest.mark.parametrize("lost", [1, 100, 3000])
 def test_a_file_of_the_archive_that_was_cut_is_seen_and_costs_no_indexed_entry(run: Run, home: Path, lost: int) -> None:
     assert run("doctor")[1].count("FAILED") == 0

@@ -71,6 +71,8 @@ def _put_right(path: Path, copy: Path | None) -> None:
         raise UsageError(f"ledger repair: {path} is sound; move it away first if {copy} is to replace it")
     if source and source.exists() and (bad := soundness.damage_of(source)):
         raise UsageError(f"ledger repair: {source} is damaged as well: {bad[:200]}; name another one with --from, or move it away")
+    if source and source.exists() and not soundness.is_ledger(source):
+        raise UsageError(f"ledger repair: {source} is no ledger; name a backup with --from, or move it away")
     if damage:
         say(f"{path} is damaged ({damage[:200]}); it is kept as {soundness.put_aside(path)}")
     if source and source.exists():
