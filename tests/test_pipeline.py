@@ -91,7 +91,7 @@ class Bench:
         return Gathering(self.ledger, fetcher, self.archive, self.clock)
 
     def process(self, index: object = None) -> Summary:
-        using = Processing(self.ledger, self.archive, index or self.index, EXTRACT, self.tagger, self.clock)
+        using = Processing(self.ledger, self.archive, index or self.index, EXTRACT, self.tagger, self.clock, lambda _: None)
         return processing.process_due("test", using)
 
     def read_folder(self, folder: Path) -> Summary:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,11 @@ import pytest
 from dateline import wiring
 from dateline.cli.ingest import LONGEST_WAIT, no_answer
 from dateline.errors import IndexRefused
+from dateline.indexes.sqlite.index import SqliteIndex
 from dateline.models.sources import Source, SourceKind
 from dateline.pipeline.summary import Summary
-from dateline.runs import steps
+from dateline.protocols.index import Bundle, Written
+from dateline.runs import joining, steps
 from dateline.settings import Settings
 from tests.cli.conftest import TEXT, Run
 
@@ -112,3 +116,77 @@ def test_a_stated_id_is_an_id(run: Run, folder: Path, wrong: str) -> None:
     code, _, err = run("ingest", "--folder", folder, "--id", wrong or "-")
     assert (code, len(err.splitlines())) == (2, 1)
     assert "--id" in err
+
+
+# ---- killed between index and incidents -----------------------------------------------------------------------------------
+
+
+def told_events() -> tuple[set[str], set[str]]:
+    """The events that are stored, and those that incidents tell."""
+    index = wiring.index(wiring.settings())
+    return {hit.id for hit in index.scan("events")}, {name for hit in index.scan("incidents") for name in hit.body["event_ids"]}
+
+
+def read(folder: Path) -> tuple[str | Path, ...]:
+    return "ingest", "--folder", folder, "--published", "2016-10-15"
+
+
+@pytest.fixture
+def stopped(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An ingest that wrote its article and was stopped before the article's day was joined."""
+    with monkeypatch.context() as patch:
+        patch.setattr(joining, "join_incidents", _interrupted)
+        assert run(*read(folder))[0] == 130
+    events, told = told_events()
+    assert events
+    assert not told
+
+
+def _interrupted(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("command", [None, ("incidents", "rebuild"), ("retag", "--rules-not-current")])
+def test_days_that_a_stopped_run_left_unjoined_are_joined_by_whoever_joins_next(
+    run: Run, folder: Path, stopped: None, command: tuple[str, ...] | None
+) -> None:
+    code, _, err = run(*(command or read(folder)))
+    assert (code, "incidents, " in err) == (0, True), err
+    events, told = told_events()
+    assert told
+    assert told <= events
+    assert "incidents, " not in run(*read(folder))[2]  # Nothing is left to join.
+
+
+def test_days_are_joined_although_the_index_went_away_after_a_batch(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "second.txt").write_text(TEXT.replace("Aleppo", "Homs"), encoding="utf-8")
+    monkeypatch.setattr("dateline.pipeline.processing.BATCH", 1)
+    write, batches = SqliteIndex.write, list[object]()
+
+    def once(self: SqliteIndex, bundles: Sequence[Bundle]) -> list[Written]:
+        batches.append(bundles)
+        if len(batches) == 2:
+            raise IndexRefused("away")
+        return write(self, bundles)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteIndex, "write", once)
+        assert run(*read(folder))[0] == 1
+    assert not told_events()[1]
+    assert "incidents, " in run(*read(folder))[2]
+    assert told_events()[1]
+
+
+def test_a_day_that_is_marked_again_while_it_is_joined_stays_marked(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    join, day = joining._join, datetime(2016, 10, 15, tzinfo=UTC)
+
+    def meanwhile(config: Settings, days: Collection[date]) -> str | None:
+        joined = join(config, days)
+        joining.mark_unjoined(config, [day])  # Another process is about to write an article of that day.
+        return joined
+
+    with monkeypatch.context() as patch:
+        patch.setattr(joining, "_join", meanwhile)
+        run(*read(folder))
+    assert "incidents, " in run(*read(folder))[2]
+    assert "incidents, " not in run(*read(folder))[2]

@@ -71,8 +71,6 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, at_most
     target, memory = wiring.index(config), wiring.ledger(config)
     current = wiring.tagger(config).rules
     pace = Pace(sum(1 for _ in target.versions("articles")), what="articles looked at", at_most=at_most)
-    unjoined = config.home / "retag-unjoined"  # Stands while articles are written whose incidents are not joined yet.
-    stopped_before = unjoined.exists()
     changes: Counter[str] = Counter()
     before: dict[str, set[str]] = {}
 
@@ -80,13 +78,10 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, at_most
         for hit in pace.over(target.scan("articles")):
             if rules_not_current and hit.body.get("rules") == current:
                 continue
-            article = article_from_document(hit.body)
+            article = stored = article_from_document(hit.body)
             if not _is_within(article, first, last):
                 continue
             pace.work()
-            if not before and not unjoined.exists():
-                config.home.mkdir(parents=True, exist_ok=True)
-                unjoined.touch()
             before[article.id] = set(hit.body.get("event_ids") or ())
             if re_extract:
                 try:
@@ -95,6 +90,7 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, at_most
                     say(f"  {article.url}: kept as it was: {error}")
                     changes["articles kept"] += 1
                     continue
+            joining.mark_unjoined(config, (stored.published, article.published))
             yield article
 
     try:
@@ -106,10 +102,10 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, at_most
     retagging.settle_revisions(memory, target)
     target.refresh()
     say(", ".join(f"{count} {name}" for name, count in sorted(changes.items()) if count) or "nothing to tag again")
-    if changes or unjoined.exists():
-        left_over = not changes or stopped_before
-        say(joining.rebuild_incidents(config, lambda _: None, since=None if left_over else first, until=None if left_over else last))
-        unjoined.unlink(missing_ok=True)
+    if changes:
+        say(joining.rebuild_incidents(config, lambda _: None, since=first, until=last))
+    elif joined := joining.join_incidents(config):
+        say(joined)
 
 
 def _is_within(article: Article, first: datetime | None, last: datetime | None) -> bool:

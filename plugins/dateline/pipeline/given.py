@@ -1,8 +1,8 @@
-"""What the steps are given: adapters that go together, known by Protocol only, and the clock."""
+"""What the steps are given: adapters that go together, known by Protocol only, the clock, and who has to hear of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,7 +28,7 @@ class Gathering:
 
 @dataclass(frozen=True, slots=True)
 class Processing:
-    """What pages are processed with."""
+    """What pages are processed with. `announce` hears when the articles were published that are about to be written."""
 
     ledger: Ledger
     archive: Archive
@@ -36,3 +36,4 @@ class Processing:
     extract: Extractor
     tagger: Tagger
     clock: Clock
+    announce: Callable[[Iterable[datetime | None]], None]

@@ -94,6 +94,7 @@ def _index(held: Sequence[_Held], using: Processing) -> Summary:
     ledger, clock = using.ledger, using.clock
     tagged = list(using.tagger.tag(item.article for item in held))
     bundles = [build_bundle(one, revision=item.holding.revision, now=clock()) for item, one in zip(held, tagged, strict=True)]
+    using.announce(one.article.published for one in tagged)
     try:
         written = using.index.write(bundles)
     except IndexRefused as error:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from dateline import processes, wiring
 from dateline.models.sources import Source
+from dateline.runs import joining
 from dateline.settings import BATCH, LEASE, Settings
 
 if TYPE_CHECKING:
@@ -93,7 +95,8 @@ def _gathering(config: Settings, memory: Ledger, web: Fetcher) -> Gathering:
 def _processing(config: Settings, memory: Ledger, target: Maintained) -> Processing:
     from dateline.pipeline.given import Processing
 
-    return Processing(memory, wiring.archive(config), target, wiring.extractor(config), wiring.tagger(config), wiring.now)
+    announce = functools.partial(joining.mark_unjoined, config)
+    return Processing(memory, wiring.archive(config), target, wiring.extractor(config), wiring.tagger(config), wiring.now, announce)
 
 
 def process(config: Settings) -> Summary:
