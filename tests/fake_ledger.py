@@ -321,6 +321,7 @@ class FakeLedger:
         for article_id, revision in revisions:
             if held := self.articles.get(article_id):
                 held.acknowledged = max(held.acknowledged or 0, revision)
+                held.revision = max(held.revision, revision)
 
     def revisions(self) -> Iterator[tuple[str, int]]:
         """Acknowledged ones by article id."""

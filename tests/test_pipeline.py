@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -230,6 +230,53 @@ def test_a_crash_between_index_and_ledger_doubles_nothing(bench: Bench, tmp_path
     bench.now += timedelta(hours=1)
     assert bench.process().counts["indexed"] == 1
     assert (bench.index.articles(Query()).total, bench.index.events(Query()).total) == (1, 1)
+    assert dict(bench.ledger.revisions()) == dict(bench.index.versions("articles"))
+
+
+def texts(folder: Path) -> Path:
+    (folder / "texts").mkdir()
+    (folder / "texts" / "a.txt").write_text("Air raids hit the city on Friday, residents said. " * 10, encoding="utf-8")
+    return folder / "texts"
+
+
+class WritesBetween:
+    """The index of a bench, at whose first write something else comes first."""
+
+    def __init__(self, bench: Bench, first: Callable[[], object]) -> None:
+        self.article = bench.index.article
+        self._write, self._first = bench.index.write, [first]
+
+    def write(self, bundles: list[Bundle]) -> list[Written]:
+        if self._first:
+            self._first.pop()()
+        return self._write(bundles)
+
+
+def test_a_former_text_that_was_tagged_again_meanwhile_does_not_stay(bench: Bench, tmp_path: Path) -> None:
+    folder = texts(tmp_path)
+    bench.read_folder(folder)
+    (stored,) = [article_from_document(hit.body) for hit in bench.index.scan("articles")]
+    (folder / "a.txt").write_text("Air raids hit the port on Sunday, residents said. " * 10, encoding="utf-8")
+    bench.now += timedelta(days=1)
+    asyncio.run(polling.poll(["texts"], bench.gathering(_NoWeb()), published="2016-10-15", everything=True))
+    tag_again = retagging.retag([stored], ledger=bench.ledger, index=bench.index, tagger=bench.tagger, clock=bench.clock)
+    assert bench.process(WritesBetween(bench, lambda: list(tag_again))).counts["updated"] == 1
+    (hit,) = bench.index.scan("articles")
+    assert "port" in hit.body["text"]
+    assert dict(bench.ledger.revisions()) == dict(bench.index.versions("articles"))
+
+
+def test_who_lost_the_lease_does_not_write_over_who_has_it(bench: Bench, tmp_path: Path) -> None:
+    folder = texts(tmp_path)
+    bench.ledger.register_sources([Source("texts", f"file://{folder}", kind=SourceKind.FOLDER)], now=bench.now)
+    asyncio.run(polling.poll(["texts"], bench.gathering(_NoWeb())))
+
+    def overtaken() -> None:
+        bench.now += timedelta(hours=1)
+        assert bench.process().counts["indexed"] == 1
+
+    bench.process(WritesBetween(bench, overtaken))
+    assert [version for _, version in bench.index.versions("articles")] == [2]
     assert dict(bench.ledger.revisions()) == dict(bench.index.versions("articles"))
 
 

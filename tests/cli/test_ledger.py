@@ -93,6 +93,20 @@ def test_a_ledger_is_made_again_from_archive_and_index_under_the_same_ids(run: R
     assert run("index", "check")[0] == 0
 
 
+def test_what_was_changed_after_the_ledger_was_lost_reaches_the_index_without_a_repair(run: Run, folder: Path, tmp_path: Path) -> None:
+    read = ("ingest", "--folder", folder, "--published", "2016-10-15")
+    assert run(*read)[0] == 0
+    assert run("retag")[0] == 0  # The index is at revision 2.
+    forget(tmp_path / "home")
+    with (folder / "raid.txt").open("a", encoding="utf-8") as file:
+        file.write("\nA convoy with medicine reached the hospital in Idlib on Saturday.\n")
+    assert "1 indexed" in run(*read)[2]
+    (hit,) = wiring.index(wiring.settings()).scan("articles")
+    assert "medicine" in hit.body["text"]
+    assert run("index", "check")[0] == 0
+    assert "already settled" in run(*read)[2]
+
+
 def test_a_lost_ledger_is_told_before_its_pages_are_fetched_again(run: Run, home: Path) -> None:
     forget(home)
     (told,) = [line for line in run("doctor")[1].splitlines() if line.startswith("FAILED")]

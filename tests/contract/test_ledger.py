@@ -184,6 +184,8 @@ def test_revisions_only_grow(ledger: AnyLedger) -> None:
     assert list(ledger.revisions()) == [("x", revisions[2])]
     end(ledger, [work], Outcome.UPDATED, article_id="x", content_hash="h")
     assert list(ledger.revisions()) == [("x", revisions[3])]
+    ledger.acknowledge([("x", 90)])  # Of a ledger that was lost.
+    assert ledger.next_revision("x") == 91
     with pytest.raises(LedgerError, match="never held"):
         ledger.next_revision("never held")
 

@@ -193,22 +193,26 @@ def _acknowledge_written(connection: Connection, ours: Sequence[tuple[Row[Any], 
         connection.execute(
             update(articles)
             .where(articles.c.article_id == bindparam("key"), articles.c.entry_id == bindparam("holder"))
-            .values(acknowledged=_later("written"), content_hash=func.coalesce(bindparam("digest"), articles.c.content_hash)),
+            .values(
+                acknowledged=_later(articles.c.acknowledged, "written"),
+                content_hash=func.coalesce(bindparam("digest"), articles.c.content_hash),
+            ),
             sorted(written, key=lambda values: str(values["key"])),
         )
 
 
 def acknowledge(connection: Connection, revisions: Sequence[tuple[str, int]]) -> None:
-    """The index took these; a later acknowledgement stays."""
+    """The index took these; a later acknowledgement stays. What is handed out next is greater, whoever handed these out."""
     values = [{"key": article_id, "written": revision} for article_id, revision in sorted(revisions)]
     if values:
-        connection.execute(update(articles).where(articles.c.article_id == bindparam("key")).values(acknowledged=_later("written")), values)
+        raised = {column.name: _later(column, "written") for column in (articles.c.acknowledged, articles.c.revision)}
+        connection.execute(update(articles).where(articles.c.article_id == bindparam("key")).values(raised), values)
 
 
-def _later(name: str) -> Any:
-    """The greater of a revision and the one that is acknowledged; the engines have no common function for that."""
+def _later(column: ColumnElement[int], name: str) -> Any:
+    """The greater of a revision and the one that stands there; the engines have no common function for that."""
     given: ColumnElement[int] = bindparam(name)
-    return case((articles.c.acknowledged > given, articles.c.acknowledged), else_=given)
+    return case((column > given, column), else_=given)
 
 
 def hold(connection: Connection, pairs: Sequence[tuple[str, str]]) -> list[Holding]:

@@ -93,10 +93,9 @@ def _index(held: Sequence[_Held], using: Processing) -> Summary:
         return Summary()
     ledger, clock = using.ledger, using.clock
     tagged = list(using.tagger.tag(item.article for item in held))
-    bundles = [build_bundle(one, revision=item.holding.revision, now=clock()) for item, one in zip(held, tagged, strict=True)]
     using.announce(one.article.published for one in tagged)
     try:
-        written = using.index.write(bundles)
+        written = _write(held, tagged, using)
     except IndexRefused as error:
         later = clock() + INDEX_PAUSE
         settle(ledger, [Settlement(i.work, Outcome.FAILED_RETRYABLE, reason=str(error), next_try=later) for i in held], now=clock())
@@ -107,6 +106,27 @@ def _index(held: Sequence[_Held], using: Processing) -> Summary:
     notes = tuple(f"{one.article.url}: {one.not_tagged}" for one in crashed)
     span = tuple(one.article.published for one in tagged if one.article.published)
     return settle(ledger, settlements, now=clock()) + Summary(counts, notes, span)
+
+
+def _write(held: Sequence[_Held], tagged: Sequence[TaggedArticle], using: Processing) -> list[Written]:
+    """Write articles with their revisions, and those of which the index has a later one once more, above it.
+
+    Who still leases the entry has its newest page: the index is ahead because the ledger was lost, or tagged the former text again.
+    """
+    ledger, index, clock = using.ledger, using.index, using.clock
+    written = index.write([build_bundle(one, revision=item.holding.revision, now=clock()) for item, one in zip(held, tagged, strict=True)])
+    behind = [
+        (item, one)
+        for item, one, stood in zip(held, tagged, written, strict=True)
+        if stood.result == "stale" and ledger.extend([item.work], lease=LEASE, now=clock())
+    ]
+    if not behind:
+        return written
+    ledger.acknowledge([(item.article.id, body["revision"]) for item, _ in behind if (body := index.article(item.article.id))])
+    holdings = ledger.hold([(item.article.id, item.work.entry_id) for item, _ in behind], now=clock())
+    above = [build_bundle(one, revision=own.revision, now=clock()) for (_, one), own in zip(behind, holdings, strict=True)]
+    again = {one.article_id: one for one in index.write(above)}
+    return [again.get(one.article_id, one) for one in written]
 
 
 def _indexed(item: _Held, tagged: TaggedArticle, written: Written) -> Settlement:

@@ -174,7 +174,7 @@ class Ledger(Protocol):
         ...
 
     def acknowledge(self, revisions: Sequence[tuple[str, int]]) -> None:
-        """Remember that the index took these (article id, revision) outside of a settlement (re-tagging)."""
+        """Remember that the index took these (article id, revision) outside of a settlement: re-tagging, or before the ledger was lost."""
         ...
 
     def claim(self, step: str, *, worker: str, limit: int, lease: timedelta, now: datetime) -> list[Work]:
