@@ -116,6 +116,31 @@ def test_a_lost_ledger_is_told_before_its_pages_are_fetched_again(run: Run, home
     assert run("doctor")[0] == 0
 
 
+@pytest.mark.parametrize("how", ["missing", "empty"])
+def test_a_ledger_that_was_lost_beside_its_index_is_named_with_its_repair(run: Run, home: Path, how: str) -> None:
+    forget(home)
+    if how == "empty":
+        (home / "ledger.db").touch()
+    for command in (("outcomes",), ("index", "check")):
+        _, _, err = run(*command)
+        assert "`dateline ledger repair`" in err.splitlines()[-1], err
+    assert run("ledger", "repair")[0] == 0
+    assert run("index", "check")[0] == 0
+
+
+def test_where_nothing_was_ever_read_ingest_is_named(run: Run, tmp_path: Path) -> None:
+    assert run("outcomes") == (0, "", "No entry yet: run `dateline ingest --once`.\n")
+    assert not list((tmp_path / "home").glob("index.db*"))
+
+
+def test_the_backup_is_put_in_the_place_of_an_empty_ledger(run: Run, home: Path) -> None:
+    assert run("ledger", "backup")[0] == 0
+    for file in (home / "ledger.db", home / "ledger.db-wal", home / "ledger.db-shm"):
+        file.unlink(missing_ok=True)
+    (home / "ledger.db").touch()
+    assert "restored from" in run("ledger", "repair")[2]
+
+
 def test_pages_that_were_not_processed_yet_are_processed(run: Run, home: Path) -> None:
     before = outcomes(run)
     forget(home)

@@ -65,9 +65,10 @@ def repair(copy: Path | None) -> None:
 
 
 def _put_right(path: Path, copy: Path | None) -> None:
-    damage = soundness.damage_of(path) if path.exists() and path.stat().st_size else None
-    source = copy or (soundness.backup_path(path) if damage or not path.exists() else None)
-    if copy and path.exists() and not damage:
+    is_lost = not path.exists() or not path.stat().st_size
+    damage = None if is_lost else soundness.damage_of(path)
+    source = copy or (soundness.backup_path(path) if damage or is_lost else None)
+    if copy and not (damage or is_lost):
         raise UsageError(f"ledger repair: {path} is sound; move it away first if {copy} is to replace it")
     if source and source.exists() and (bad := soundness.damage_of(source)):
         raise UsageError(f"ledger repair: {source} is damaged as well: {bad[:200]}; name another one with --from, or move it away")

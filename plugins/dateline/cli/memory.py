@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from dataclasses import replace
 from typing import Any
@@ -10,11 +11,12 @@ import click
 
 from dateline import wiring
 from dateline.cli.output import say, write_jsonl, write_table
-from dateline.errors import UsageError
+from dateline.errors import IndexRefused, UsageError
 from dateline.models.outcomes import Outcome
 from dateline.models.sources import Source
 from dateline.protocols.ledger import Ledger, OutcomeLine, SourceState
-from dateline.settings import Settings
+from dateline.query import Query
+from dateline.settings import Settings, local_path
 
 FORMAT = click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
 
@@ -31,11 +33,23 @@ def outcomes(form: str, source: str | None) -> None:
     if form == "jsonl":
         write_jsonl(rows)
     else:
-        write_table(
-            (_short(row) for row in rows),
-            ["outcome", "source", "attempts", "reason", "url"],
-            empty="No entry yet: run `dateline ingest --once`.",
-        )
+        columns = ["outcome", "source", "attempts", "reason", "url"]
+        write_table((_short(row) for row in rows), columns, empty=_none_yet(config, memory))
+
+
+def _none_yet(config: Settings, memory: Ledger) -> str:
+    if next(memory.revisions(), None) is None and (kept := _articles_kept(config)):
+        return f"No entry, but {kept} articles in the index: the ledger was lost; `dateline ledger repair` makes it again."
+    return "No entry yet: run `dateline ingest --once`."
+
+
+def _articles_kept(config: Settings) -> int:
+    """How many articles the embedded index has; none where there is no such index, or one that cannot be asked."""
+    if not config.index_url.startswith("sqlite:") or not local_path(config.index_url).exists():
+        return 0
+    with contextlib.suppress(IndexRefused), contextlib.closing(wiring.index(config)) as index:
+        return index.articles(Query(limit=1)).total
+    return 0
 
 
 def _refuse_unknown(source: str | None, config: Settings, memory: Ledger) -> None:

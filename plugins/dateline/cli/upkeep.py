@@ -49,6 +49,8 @@ def check() -> None:
     """Compare ledger and index, both ways; exit 1 when they differ."""
     report = upkeep.check_index(wiring.settings())
     click.echo(str(report))
+    if report.extra:
+        raise StepError("the index has articles that the ledger does not know; `dateline ledger repair` tells it of them, then check again")
     if not report.clean:
         raise StepError(
             "ledger and index differ; `dateline replay --from-archive` queues the kept pages again, `dateline ingest --once` writes them"
