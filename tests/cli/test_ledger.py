@@ -203,6 +203,16 @@ def test_a_file_that_is_no_ledger_is_not_put_in_its_place(run: Run, home: Path, 
     assert run("ledger", "repair")[0] == 0
 
 
+@pytest.mark.parametrize("command", [("replay", "--from-archive"), ("retag", "--re-extract")])
+def test_what_needs_the_archive_says_that_it_is_gone_and_leaves_all_as_it_is(run: Run, home: Path, command: tuple[str, ...]) -> None:
+    before = outcomes(run)
+    shutil.rmtree(home / "archive")
+    code, out, err = run(*command)
+    assert (code, out, len(err.splitlines())) == (1, "", 1), err
+    assert err.startswith(f"dateline: archive file://{home}/archive: holds no page that can be read; ")
+    assert outcomes(run) == before
+
+
 @pytest.mark.parametrize("lost", [1, 100, 3000])
 def test_a_file_of_the_archive_that_was_cut_is_seen_and_costs_no_indexed_entry(run: Run, home: Path, lost: int) -> None:
     assert run("doctor")[1].count("FAILED") == 0

@@ -16,6 +16,7 @@ from dateline.models.outcomes import Outcome
 from dateline.models.sources import Source
 from dateline.protocols.ledger import Ledger, OutcomeLine, SourceState
 from dateline.query import Query
+from dateline.runs import upkeep
 from dateline.settings import Settings, local_path
 
 FORMAT = click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
@@ -140,6 +141,7 @@ def replay(outcome: str | None, source: str | None, from_archive: bool) -> None:
     memory, ended = wiring.ledger(config), Outcome(outcome) if outcome else None
     _refuse_unknown(source, config, memory)
     if from_archive:
+        upkeep.look_for_pages(config)
         done = memory.replay_archived(outcome=ended, source=source, now=wiring.now())
         told = f"{done.opened} entries will be processed again from the archive, {done.without_page} have no page there and are left alone"
     else:

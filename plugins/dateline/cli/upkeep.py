@@ -70,6 +70,8 @@ def retag(since: str | None, until: str | None, rules_not_current: bool, at_most
     """
     config = wiring.settings()
     first, last = interval_of(since, until)
+    if re_extract:
+        upkeep.look_for_pages(config)
     target, memory = wiring.index(config), wiring.ledger(config)
     current = wiring.tagger(config).rules
     pace = Pace(sum(1 for _ in target.versions("articles")), what="articles looked at", at_most=at_most)

@@ -109,6 +109,15 @@ def switch_index_back(config: Settings) -> None:
         opened.close()
 
 
+def look_for_pages(config: Settings) -> None:
+    """Raises ArchiveError when the archive holds no page that can be read: nothing can be made of it again."""
+    from dateline.errors import ArchiveError
+
+    if next(wiring.archive(config).walk(), None) is None:
+        repair = "put it back from a copy, or name its place in DATELINE_ARCHIVE_URL"
+        raise ArchiveError(f"archive {config.archive_url}: holds no page that can be read; {repair}")
+
+
 def extract_again(config: Settings, memory: Ledger, article: Article) -> Article:
     """The article anew from its newest page in the archive and what its feed claimed.
 
